@@ -1,0 +1,46 @@
+# Each target sets up .venv by itself when it is missing; nothing outside this folder is touched.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+
+.PHONY: help demo test lint lab bench clean
+help:            ## this list
+	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/\t/'
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed, and '$(PYTHON)' is older: try  make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch .venv/ready
+
+.venv/ready-dev: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch .venv/ready-dev
+
+demo: .venv/ready  ## train an autoencoder and a VAE on real digits; pictures go to figures/
+	$(BIN)/cs231n-ae demo
+
+test: .venv/ready  ## every test of the library and of the course
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto
+
+lint: .venv/ready-dev  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: .venv/ready  ## open the notebooks
+	$(BIN)/jupyter lab assignments
+
+.venv/ready-bench: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch .venv/ready-bench
+
+bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (8 minutes)
+	$(BIN)/python benchmarks/run.py
+
+clean:  ## remove the environment (never anything you wrote)
+	rm -rf .venv
