@@ -1,0 +1,221 @@
+"""The command line. It parses and prints; the work is done by the library and the course.
+
+Only typer is imported here: what a command needs, it imports itself, so that help and errors come at once.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cs231n_ae.course.commands import register
+from cs231n_ae.course.instructor_commands import register as register_instructor
+from cs231n_ae.reproduce.commands import register as register_reproduce
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="cs231n-ae",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Learn autoencoders and generative models by writing the backward passes yourself.",
+)
+data_app = typer.Typer(no_args_is_help=True, help="The datasets: what there is, and fetching it.")
+app.add_typer(data_app, name="data")
+
+
+class ModelName(StrEnum):
+    """The models that can be trained from the command line."""
+
+    autoencoder = "autoencoder"
+    linear = "linear"
+    vae = "vae"
+
+
+class LossName(StrEnum):
+    """How a reconstruction is compared."""
+
+    bce = "bce"
+    l2 = "l2"
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("figures"),
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 0,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the training digits, for each model.")] = 80,
+) -> None:
+    """Train an autoencoder and a VAE on real handwritten digits, and draw what they learned."""
+    from cs231n_ae.demo import CODE_SIZE, run_demo
+
+    with _plain_errors():
+        result = run_demo(out, seed=seed, epochs=epochs)
+
+    print(f"\nTrained in {result.seconds:.1f} s. On the 360 test digits:\n")
+    print(f"  reconstruction with {CODE_SIZE} numbers per image      squared error per image")
+    for name, error in result.squared_errors.items():
+        print(f"    {name:<42} {error:8.3f}")
+    print("\n  VAE with 2 latent numbers                        nats per image")
+    for name, value in _elbo_rows(result.vae_loss, result.vae_parts):
+        print(f"    {name:<42} {value:8.3f}")
+    print("\nPictures:")
+    for path in result.pictures:
+        print(f"  {path}")
+
+
+@app.command()
+def train(
+    model: Annotated[ModelName, typer.Argument(help="What to train.")],
+    *,
+    dataset: Annotated[str, typer.Option(help="digits, natural_patches, mnist or fashion_mnist.")] = "digits",
+    sizes: Annotated[str, typer.Option(help="Layers behind the input, down to the code.")] = "400,20",
+    activation: Annotated[str, typer.Option(help="Of the hidden layers.")] = "relu",
+    loss: Annotated[LossName, typer.Option(help="Pixels as probabilities (bce) or as means (l2).")] = LossName.bce,
+    beta: Annotated[float, typer.Option(min=0, help="Weight of the VAE's divergence.")] = 1.0,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the training set.")] = 10,
+    batch_size: Annotated[int, typer.Option(min=1)] = 128,
+    learning_rate: Annotated[float, typer.Option(help="Of Adam.")] = 1e-3,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same model.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Where the model goes. [default: runs/MODEL-DATASET.npz]")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from where an earlier run was stopped.")] = False,
+) -> None:
+    """Train a model, print its loss on the test set, and save it."""
+    with _plain_errors():
+        import numpy as np
+
+        from cs231n_ae.checkpoint import require_ours
+        from cs231n_ae.datasets import load
+        from cs231n_ae.recipes import build_model, squared_error
+        from cs231n_ae.saving import save_model
+        from cs231n_ae.solver import Solver
+
+        out = out or Path("runs") / f"{model.value}-{dataset}.npz"
+        require_ours(out, kind="model")
+        data = load(dataset)
+        rng = np.random.default_rng(seed)
+        network = build_model(
+            model.value, data, sizes=_sizes(sizes), rng=rng, activation=activation, loss=loss.value, beta=beta
+        )
+        checkpoint = out.with_suffix(".checkpoint.npz")
+        solver = Solver(
+            network,
+            data.x_train,
+            rng=rng,
+            learning_rate=learning_rate,
+            batch_size=batch_size,
+            epochs=epochs,
+            checkpoint=checkpoint,
+            resume=resume,
+        )
+        history = solver.train()
+        save_model(out, network, about={"dataset": dataset, "seed": seed, "epochs": history.epochs})
+        test_loss, parts = solver.evaluate(data.x_test)
+        error = squared_error(network, data.x_test)
+
+    if history.stopped == "interrupted":
+        print(f"Stopped in epoch {history.epochs + 1}; the same command with --resume goes on from there.")
+    print(
+        f"test loss {test_loss:.3f} per image after {history.epochs} epochs (seed {seed}, {history.seconds[-1]:.1f} s)"
+    )
+    for name, value in parts.items():
+        print(f"  {name:<16} {value:9.3f}")
+    print(f"  {'squared error':<16} {error:9.3f}")
+    print(f"saved {out}")
+
+
+@app.command()
+def sample(
+    model: Annotated[Path, typer.Argument(help="A saved model, as `train` writes it.")],
+    *,
+    n: Annotated[int, typer.Option("-n", min=1, help="How many images.")] = 64,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same samples.")] = 0,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The picture.")] = Path("figures/samples.png"),
+) -> None:
+    """Draw new images from a trained generative model."""
+    with _plain_errors():
+        import numpy as np
+
+        from cs231n_ae import plots
+        from cs231n_ae.datasets import load
+        from cs231n_ae.saving import load_model
+
+        network, about = load_model(model)
+        if not hasattr(network, "sample"):
+            raise ValueError(
+                f"{model} holds a {type(network).__name__}, which has no distribution to sample from: train a vae"
+            )
+        images = network.sample(n, rng=np.random.default_rng(seed))
+        figure = plots.image_grid(images, image_shape=load(about["dataset"]).image_shape)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(out, dpi=150)
+    print(f"{n} samples in {out}")
+
+
+@data_app.command("list")
+def data_list() -> None:
+    """Show the datasets, and which are at hand."""
+    from cs231n_ae import datasets
+
+    for name in datasets.NAMES:
+        card = datasets.describe(name)
+        state = "embedded" if card.embedded else "at hand" if datasets.is_present(name) else "to be fetched"
+        print(f"{name:<16} {state:<14} {card.title}  ({card.licence})")
+
+
+@data_app.command("fetch")
+def data_fetch(
+    names: Annotated[list[str] | None, typer.Argument(help="Which; all that need fetching if none is named.")] = None,
+    *,
+    mirror: Annotated[str | None, typer.Option(help="Another address, http(s):// or file://.")] = None,
+) -> None:
+    """Fetch datasets from the web into datasets/, checked and ready to load."""
+    with _plain_errors():
+        from cs231n_ae import datasets
+
+        for name in names or datasets.DOWNLOADABLE:
+            for path in datasets.fetch(name, mirror=mirror):
+                print(path)
+
+
+register(app)
+register_instructor(app)
+register_reproduce(app)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _elbo_rows(loss: float, parts: dict[str, float]) -> list[tuple[str, float]]:
+    """The lower bound on the log-likelihood and its two terms, as a paper would list them."""
+    return [
+        ("ELBO", -loss),
+        ("reconstruction, -log p(x|z)", parts["reconstruction"]),
+        ("KL from the prior", parts["kl"]),
+    ]
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """``"400,20"`` as numbers."""
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise ValueError(
+            f"--sizes must be whole numbers with commas between them, as in 400,20, got {text!r}"
+        ) from None
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say what is wrong in a line, without a traceback, and exit with status 1."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        print(f"cs231n-ae: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None

@@ -1,0 +1,77 @@
+"""Convolution: one small filter looks at every place of an image, so a pattern is learned once and found anywhere."""
+
+from cs231n_ae.layers.windows import (
+    count_windows,
+    images_from_rows,
+    kernel_rows,
+    pixel_rows,
+    spread_windows,
+    window_rows,
+)
+from cs231n_ae.types import Array, Cache
+from cs231n_ae.validation import require_shape
+
+__all__ = ["conv_backward", "conv_forward"]
+
+
+def conv_forward(x: Array, w: Array, b: Array, *, stride: int = 1, pad: int = 0) -> tuple[Array, Cache]:
+    r"""Slide each filter over the image, and weigh the pixels under it.
+
+    .. math:: y_{nfuv} = b_f + \sum_{cij} x_{n,\,c,\,su+i,\,sv+j}\; w_{fcij}
+
+    with x padded by p zeros on each side. (The filter is not flipped, so mathematics calls this a cross-correlation.)
+    Every window is laid out as a row, and one matrix product weighs all windows by all filters.
+
+    Args:
+        x: images, shape (N, C, H, W).
+        w: filters, shape (F, C, HH, WW).
+        b: biases, shape (F,).
+        stride: s, the step from a window to the next.
+        pad: p, the rows and columns of zeros on each side.
+
+    Returns:
+        out of shape (N, F, OH, OW) with OH = ⌊(H + 2p − HH) / s⌋ + 1 and OW likewise, and the cache for
+        :func:`conv_backward`.
+
+    Raises:
+        ValueError: if the shapes do not fit together, or a filter is larger than the padded image.
+
+    Source: LeCun et al. 1989, Neural Computation 1; the product: Chellapilla, Puri & Simard 2006.
+    """
+    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_shape("w", w, (None, x.shape[1], None, None), why="filters, (F, C, HH, WW), with the channels of x")
+    require_shape("b", b, (len(w),), why="one bias for each filter of w")
+    size = count_windows(x.shape[2:], w.shape[2:], stride=stride, pad=pad)
+    rows = window_rows(x, w.shape[2:], stride=stride, pad=pad)  # (N * OH * OW, HH * WW * C)
+    out = rows @ kernel_rows(w)  # (N * OH * OW, F)
+    out += b
+    return images_from_rows(out, len(x), size), (x.shape, size, rows, w, stride, pad)
+
+
+def conv_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+    r"""Gradients of the loss with respect to ``x``, ``w`` and ``b``.
+
+    A pixel reaches the loss through every window it lies in: its gradient collects :math:`w_{fcij}\,dy_{nfuv}` from all
+    u, v, i, j with :math:`su + i` and :math:`sv + j` its place. That is a transposed convolution of dy.
+    A weight meets one pixel of every window: :math:`dw_{fcij} = \sum_{nuv} dy_{nfuv}\,x_{n,c,su+i,sv+j}`.
+    A bias is added in every place: :math:`db_f = \sum_{nuv} dy_{nfuv}`.
+
+    Args:
+        dout: upstream gradient, shape (N, F, OH, OW).
+        cache: from :func:`conv_forward`.
+
+    Returns:
+        dx in the shape of x, dw of shape (F, C, HH, WW) and db of shape (F,).
+
+    Raises:
+        ValueError: if ``dout`` has not the shape of the layer's output.
+
+    Source: Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, chapter 4.
+    """
+    shape, size, rows, w, stride, pad = cache
+    filters, channels, *kernel = w.shape
+    require_shape("dout", dout, (shape[0], filters, *size), why="that of the layer's output")
+    drows = pixel_rows(dout)  # (N * OH * OW, F)
+    dx = spread_windows(dout, w, size=shape[2:], stride=stride, pad=pad)
+    dw = (drows.T @ rows).reshape(filters, *kernel, channels).transpose(0, 3, 1, 2)
+    return dx, dw, drows.sum(axis=0)

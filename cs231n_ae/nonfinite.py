@@ -1,0 +1,67 @@
+"""NaN and infinity in training: which array went bad first."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from cs231n_ae.types import Array, Grads, Params, Parts
+
+__all__ = ["NonFiniteError", "explain_non_finite"]
+
+
+class NonFiniteError(ValueError):
+    """Training met NaN or infinity. The message names the first array that went bad, and what to try."""
+
+
+def explain_non_finite(
+    batch: Sequence[Array], params: Params, loss: float, parts: Parts, grads: Grads, *, epoch: int, step: int
+) -> str | None:
+    """Name the first array of a training step that is not finite, in the order in which the step computes them.
+
+    The batch and the parameters enter the loss, the loss has its parts, and the gradients come last: whatever is bad
+        first made
+    the rest bad.
+
+    Args:
+        batch: the arrays of the minibatch.
+        params: the parameters as they entered the step.
+        loss, parts, grads: what the model's loss gave.
+        epoch, step: where training is, counted from 1.
+
+    Returns:
+        A message, or None if everything is finite.
+    """
+    where = f"in step {step} (epoch {epoch})"
+    slower = "Try a lower learning rate, or clip_norm=1.0"
+    found = _first_bad({f"array {i}": x for i, x in enumerate(batch)})
+    if found:
+        return f"The batch is not finite {where}: {found}. Look for NaN in the data: np.isfinite(x).all()"
+    found = _first_bad(params)
+    if found:
+        before = f"after the update of step {step - 1}" if step > 1 else "before the first update"
+        return f"A parameter is not finite {before}: {found}. {slower}"
+    found = _first_bad(parts) or (f"loss is {loss}" if not math.isfinite(loss) else None)
+    if found:
+        return (
+            f"The loss is not finite {where}, though batch and parameters are: {found}. {slower}; "
+            "or look in that term for a log of 0, a division by 0 or an exp of something large"
+        )
+    found = _first_bad(grads)
+    if found:
+        return (
+            f"A gradient is not finite {where}, though the loss is: {found}. {slower}; "
+            "or look in the backward pass for a division by 0 (the derivative of a square root or a logarithm at 0)"
+        )
+    return None
+
+
+def _first_bad(values: Mapping[str, Array] | Mapping[str, float]) -> str | None:
+    for name, value in values.items():
+        bad = ~np.isfinite(value)
+        if np.ndim(value) == 0 and bad:
+            return f"{name} is {value}"
+        if bad.any():
+            index = tuple(int(i) for i in np.argwhere(bad)[0])
+            return f"{name} is {np.asarray(value)[index]} at index {index}, {int(bad.sum())} of {bad.size} entries"
+    return None
