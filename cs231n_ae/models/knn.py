@@ -1,0 +1,46 @@
+"""k nearest neighbours: no training at all, the examples are the model."""
+
+import numpy as np
+
+from cs231n_ae.models import distances
+from cs231n_ae.types import Array
+from cs231n_ae.validation import require_labels, require_shape
+
+__all__ = ["knn_predict"]
+
+BLOCK = 1000
+"""Queries answered at a time, so that the table of distances stays small beside the data."""
+
+
+def knn_predict(x: Array, x_train: Array, y_train: Array, *, k: int = 1) -> Array:
+    r"""Label each query by a vote among its k nearest training examples.
+
+    Near is by Euclidean distance; of equally near examples the earlier in the training set counts. Of labels with
+    equally many votes the smallest wins.
+
+    Args:
+        x: queries, shape (N, D).
+        x_train: training examples, shape (M, D).
+        y_train: their labels, integers from 0 up, shape (M,).
+        k: how many neighbours vote, from 1 to M.
+
+    Returns:
+        one label for each query, shape (N,).
+
+    Raises:
+        ValueError: if the shapes do not fit or ``k`` lies outside 1 … M.
+
+    Source: Cover & Hart 1967.
+    """
+    require_shape("x", x, (None, None), why="one query per row")
+    require_shape("x_train", x_train, (None, x.shape[1]), why="as many features as x has")
+    require_labels("y_train", y_train, len(x_train), np.iinfo(np.int64).max)
+    if not 1 <= k <= len(x_train):
+        raise ValueError(f"k must lie in 1 … {len(x_train)}, the number of training examples, got {k}")
+    votes = np.zeros((len(x), int(y_train.max()) + 1), int)  # (N, K)
+    for start in range(0, len(x), BLOCK):
+        table = distances.squared_distances(x[start : start + BLOCK], x_train)
+        nearest = np.argsort(table, axis=1, kind="stable")[:, :k]
+        for row, labels in enumerate(y_train[nearest], start=start):
+            votes[row] = np.bincount(labels, minlength=votes.shape[1])
+    return votes.argmax(axis=1)

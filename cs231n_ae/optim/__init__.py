@@ -1,0 +1,28 @@
+"""How parameters move: update rules, learning-rate schedules and gradient clipping."""
+
+from cs231n_ae.optim.clipping import clip_by_global_norm, clip_by_value, global_norm
+from cs231n_ae.optim.rules import Config, adagrad, adam, nesterov_momentum, rmsprop, sgd, sgd_momentum
+from cs231n_ae.optim.schedules import Schedule, constant, cosine_decay, exponential_decay, step_decay, with_warmup
+from cs231n_ae.optim.updates import RULES, ParameterUpdates, UpdateRule
+
+__all__ = [
+    "RULES",
+    "Config",
+    "ParameterUpdates",
+    "Schedule",
+    "UpdateRule",
+    "adagrad",
+    "adam",
+    "clip_by_global_norm",
+    "clip_by_value",
+    "constant",
+    "cosine_decay",
+    "exponential_decay",
+    "global_norm",
+    "nesterov_momentum",
+    "rmsprop",
+    "sgd",
+    "sgd_momentum",
+    "step_decay",
+    "with_warmup",
+]

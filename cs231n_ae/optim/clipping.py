@@ -1,0 +1,72 @@
+"""Gradient clipping: a bound on how far one bad batch can push the parameters."""
+
+import math
+
+import numpy as np
+
+from cs231n_ae.types import Grads
+
+__all__ = ["clip_by_global_norm", "clip_by_value", "global_norm"]
+
+
+def global_norm(grads: Grads) -> float:
+    r"""The Euclidean norm of all gradients as one long vector: :math:`\|g\| = \sqrt{\sum_k \|g_k\|^2}`.
+
+    It is NaN or infinite exactly if some entry is (or if the norm itself is beyond a float64).
+    """
+    flat = [g.ravel() for g in grads.values()]
+    with np.errstate(over="ignore", invalid="ignore"):
+        square = sum(float(np.dot(g, g)) for g in flat)  # one pass each at the speed of memory
+    if 1e-30 < square < math.inf:
+        return math.sqrt(square)
+    # The squares left the range of the dtype, though the norm may not have: measure in units of the largest entry.
+    largest = max((float(np.abs(g).max()) for g in flat if g.size), default=0.0, key=lambda x: (math.isnan(x), x))
+    if largest == 0.0 or not math.isfinite(largest):
+        return largest
+    return largest * math.sqrt(sum(float(np.sum(np.square(g / largest, dtype=np.float64))) for g in flat))
+
+
+def clip_by_global_norm(grads: Grads, max_norm: float | None) -> tuple[Grads, float]:
+    r"""Shorten all gradients together: :math:`g_k \leftarrow g_k \cdot c / \|g\|` where :math:`\|g\| > c`.
+
+    Their direction stays.
+
+    Args:
+        grads: the gradients by name; they are not changed.
+        max_norm: the bound :math:`c`, or None only to measure.
+
+    Returns:
+        The gradients (the given arrays themselves where nothing is to clip) and their norm *before* clipping. Where
+        that norm is NaN or infinite there is no direction to keep: the gradients come back as they are, and the norm
+            tells.
+
+    Raises:
+        ValueError: if ``max_norm`` is not above 0.
+
+    Source: Pascanu, Mikolov & Bengio 2013, Algorithm 1.
+    """
+    if max_norm is not None and not max_norm > 0:
+        raise ValueError(f"max_norm must be above 0, got {max_norm}: 1 to 10 is usual; None does not clip")
+    norm = global_norm(grads)
+    if max_norm is None or norm <= max_norm or not math.isfinite(norm):
+        return dict(grads), norm
+    scale = float(max_norm) / norm
+    return {name: g * scale for name, g in grads.items()}, norm
+
+
+def clip_by_value(grads: Grads, limit: float) -> Grads:
+    r"""Cut every entry to :math:`[-c, c]`. Simple, but it turns the gradient towards the diagonals.
+
+    Args:
+        grads: the gradients by name; they are not changed.
+        limit: the bound :math:`c` on an entry's size, above 0.
+
+    Returns:
+        New gradients under the same names. NaN stays NaN.
+
+    Raises:
+        ValueError: if ``limit`` is not above 0.
+    """
+    if not limit > 0:
+        raise ValueError(f"limit must be above 0, got {limit}")
+    return {name: np.clip(g, -float(limit), float(limit)) for name, g in grads.items()}

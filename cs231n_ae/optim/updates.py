@@ -1,0 +1,116 @@
+"""An update rule applied to all parameters of a model, in place, with the memory that it keeps for each."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from cs231n_ae.optim.adam_in_place import adam_in_place, has_moments
+from cs231n_ae.optim.rules import Config, adam
+from cs231n_ae.types import Array, Grads, Params
+from cs231n_ae.validation import require_same_shape
+
+__all__ = ["RULES", "ParameterUpdates", "UpdateRule"]
+
+UpdateRule: TypeAlias = Callable[[Array, Array, Config | None], tuple[Array, Config]]
+
+RULES: dict[str, tuple[str, ...]] = {
+    "sgd": (),
+    "sgd_momentum": ("momentum",),
+    "nesterov_momentum": ("momentum",),
+    "adagrad": ("epsilon",),
+    "rmsprop": ("decay_rate", "epsilon"),
+    "adam": ("beta1", "beta2", "epsilon"),
+}
+"""The update rules of this package by name, and the constants of each besides the learning rate."""
+
+BLOCK = 131_072
+"""Entries updated at a time, so that a rule's temporaries stay in the processor's cache. Adam on a million float32
+parameters takes 3 ms in blocks of 16k to 256k entries, 15 ms as one array, and 18 ms in blocks of 1k, where the calls
+weigh more than the work."""
+
+
+class ParameterUpdates:
+    """The memory of an update rule (velocities, moments, step counts) for every parameter.
+
+    Args:
+        options: constants for the rule, such as ``{"momentum": 0.95}``.
+        whole: hand whole parameters to the rule. Otherwise it sees them in flat blocks, which is faster and gives the
+            same result for a rule that works entry by entry, as all of this package do.
+    """
+
+    def __init__(self, *, options: Mapping[str, float], whole: bool = False) -> None:
+        self._options = dict(options)
+        self._whole = whole
+        self._configs: dict[str, list[Config]] = {}
+        self._workspaces: dict[np.dtype[Any], tuple[Array, Array]] = {}
+
+    def apply(self, rule: UpdateRule, params: Params, grads: Grads, *, learning_rate: float) -> None:
+        """Move every parameter one step of ``rule``, in place: the arrays in ``params`` stay the same objects.
+
+        Raises:
+            ValueError: if the gradients have not the names, shapes and dtypes of the parameters; nothing has moved
+                then.
+        """
+        _require_gradients(params, grads)
+        for name, w in params.items():
+            before = self._configs.get(name)
+            after = []
+            for k, (w_block, dw_block) in enumerate(self._blocks(w, grads[name])):
+                config = {**(before[k] if before else self._options), "learning_rate": learning_rate}
+                if rule is adam and w_block.ndim == 1 and has_moments(config, w_block):
+                    adam_in_place(w_block, dw_block, config, self._workspace(w.dtype))
+                else:
+                    w_block[...], config = rule(w_block, dw_block, config)
+                after.append(config)
+            self._configs[name] = after
+
+    def _workspace(self, dtype: np.dtype[Any]) -> tuple[Array, Array]:
+        if dtype not in self._workspaces:
+            self._workspaces[dtype] = np.empty(BLOCK, dtype), np.empty(BLOCK, dtype)
+        return self._workspaces[dtype]
+
+    def _blocks(self, w: Array, dw: Array) -> Iterator[tuple[Array, Array]]:
+        if self._whole or not w.flags.c_contiguous:  # flattening the latter would update a copy
+            yield w, dw
+            return
+        w, dw = w.reshape(-1), dw.reshape(-1)
+        for start in range(0, w.size, BLOCK):
+            yield w[start : start + BLOCK], dw[start : start + BLOCK]
+
+    def state(self) -> tuple[dict[str, Array], dict[str, list[dict[str, Any]]]]:
+        """A copy of the memory as named arrays, and its plain numbers as what JSON can hold, for a checkpoint."""
+        arrays: dict[str, Array] = {}
+        numbers: dict[str, list[dict[str, Any]]] = {}
+        for name, configs in self._configs.items():
+            numbers[name] = [{} for _ in configs]
+            for k, config in enumerate(configs):
+                for key, value in config.items():
+                    if isinstance(value, np.ndarray | np.generic):
+                        arrays[f"{name}/{k}/{key}"] = np.array(value)
+                    else:
+                        numbers[name][k][key] = value
+        return arrays, numbers
+
+    def load_state(self, arrays: Mapping[str, Array], numbers: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Take over the memory that :meth:`state` gave."""
+        self._configs = {name: [dict(config) for config in configs] for name, configs in numbers.items()}
+        for path, value in arrays.items():
+            name, k, key = path.rsplit("/", 2)
+            self._configs[name][int(k)][key] = value if value.ndim else value[()]
+
+
+def _require_gradients(params: Params, grads: Grads) -> None:
+    if params.keys() != grads.keys():
+        missing, extra = sorted(params.keys() - grads.keys()), sorted(grads.keys() - params.keys())
+        raise ValueError(
+            f"grads must have the names of params, got none for {missing} and unknown {extra}: "
+            "return one gradient per parameter from the model's loss"
+        )
+    for name, w in params.items():
+        require_same_shape(f"grads[{name!r}]", grads[name], f"params[{name!r}]", w)
+        if grads[name].dtype != w.dtype:
+            raise ValueError(
+                f"grads[{name!r}] must have its parameter's dtype {w.dtype}, got {grads[name].dtype}: "
+                "look for a float64 scalar or array in the model's backward pass"
+            )

@@ -1,0 +1,22 @@
+"""Plots: each function takes arrays or a History and returns a matplotlib Figure. None of them trains.
+
+The figures belong to nobody but the caller: pyplot is not involved, so nothing stays open and no display is needed.
+A notebook shows one that ends a cell; ``figure.savefig("name.png")`` writes it to a file. matplotlib itself is loaded
+by the first call, not by the import.
+"""
+
+from cs231n_ae.plots.activations import activation_histograms
+from cs231n_ae.plots.curves import loss_curves
+from cs231n_ae.plots.images import image_grid, reconstructions, weights_as_images
+from cs231n_ae.plots.latent import latent_grid, latent_scatter, manifold
+
+__all__ = [
+    "activation_histograms",
+    "image_grid",
+    "latent_grid",
+    "latent_scatter",
+    "loss_curves",
+    "manifold",
+    "reconstructions",
+    "weights_as_images",
+]

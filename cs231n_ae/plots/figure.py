@@ -1,0 +1,82 @@
+"""What all figures share: how they show in a notebook, their colours, and axes measured in pixels of the screen.
+
+This is the one module that imports matplotlib at its top, so the others import it inside their functions.
+"""
+
+import io
+import math
+import textwrap
+
+from matplotlib import figure
+from matplotlib.axes import Axes
+from matplotlib.textpath import TextPath
+
+__all__ = ["BLUE", "CLASS_COLOURS", "DPI", "INK", "LINE_COLOURS", "Figure", "pixel_axes", "quiet", "text_width"]
+
+DPI = 100
+INK = "#555555"  # for what should be read second: ticks, spines, notes
+BLUE = "#0072B2"
+LINE_COLOURS = (BLUE, "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#777777", "#882255")
+"""Colours of lines that stay apart in every kind of colour blindness (Okabe & Ito 2008, grey for black, and wine)."""
+
+CLASS_COLOURS = (
+    "#332288",
+    "#88CCEE",
+    "#117733",
+    "#DDAA33",
+    "#CC6677",
+    "#44AA99",
+    "#882255",
+    "#999933",
+    "#AA4499",
+    "#777777",
+)
+"""Ten colours for ten classes, safe for colour-blind readers (Paul Tol's "muted" scheme; darker sand and grey)."""
+
+_TITLE_SIZE = 11.0
+
+
+class Figure(figure.Figure):
+    """A figure that a notebook can show by itself. matplotlib's own needs pyplot to have been imported first."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png")
+        return buffer.getvalue()
+
+
+def text_width(text: str, size: float) -> int:
+    """How many pixels wide ``text`` is at a font size in points; of several lines, the widest."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return math.ceil(
+        max((TextPath((0, 0), line, size=size).get_extents().width for line in lines), default=0) * DPI / 72
+    )
+
+
+def pixel_axes(
+    width: int, height: int, *, title: str, left: int = 12, right: int = 12, bottom: int = 12
+) -> tuple[Figure, Axes]:
+    """A figure around axes of exactly ``width`` by ``height`` screen pixels, under a title that wraps.
+
+    One unit of data is one pixel, and (0, 0) is the upper left corner. So an image drawn at a whole multiple of its
+    size keeps every one of its pixels equally large.
+    """
+    total_width = max(left + width + right, 440)
+    letter = text_width(title, _TITLE_SIZE) / max(len(title), 1)
+    lines = textwrap.wrap(title, int((total_width - left - right) / letter)) if letter else []
+    top = 20 * len(lines) + 14
+    total_height = top + height + bottom
+    fig = Figure(figsize=(total_width / DPI, total_height / DPI), dpi=DPI)
+    axes = fig.add_axes((left / total_width, bottom / total_height, width / total_width, height / total_height))
+    axes.set(xlim=(0, width), ylim=(height, 0))
+    fig.text(left / total_width, 1 - 9 / total_height, "\n".join(lines), size=_TITLE_SIZE, va="top", ha="left")
+    return fig, axes
+
+
+def quiet(axes: Axes) -> None:
+    """Keep what carries information: two spines and the ticks in grey, and light lines to read values by."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(INK)
+    axes.tick_params(colors=INK, labelsize=9)
+    axes.grid(axis="y", color=INK, alpha=0.15, linewidth=0.8)
+    axes.set_axisbelow(True)
