@@ -1,0 +1,357 @@
+"""What students get wrong about convolution in loops. The caches are those of the reference: (padded, w, stride, pad).
+
+Most of what follows is the right answer with one thing changed. So the right one stands here once, window by window,
+with a place for each change.
+"""
+
+import numpy as np
+
+from cs231n_ae.course.misconceptions import misconception
+
+
+def _padded(x, pad):
+    return np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+
+
+def _count(padded, w, stride):
+    return [(side - k) // stride + 1 for side, k in zip(padded.shape[2:], w.shape[2:], strict=True)]
+
+
+def _forward(padded, w, b, stride, weigh, *, step=None, count=None, dtype=None):
+    """The loops; ``weigh(window, f)`` gives one output, and windows are ``step`` apart."""
+    step = stride if step is None else step
+    down, across = _count(padded, w, stride) if count is None else count
+    height, width = w.shape[2:]
+    out = np.zeros((len(padded), len(w), down, across), padded.dtype if dtype is None else dtype)
+    for n, f, u, v in np.ndindex(*out.shape):
+        out[n, f, u, v] = weigh(padded[n, :, step * u : step * u + height, step * v : step * v + width], f)
+    return out
+
+
+def _backward(dout, cache, *, send_to_x=None, send_to_w=None, step=None, overwrite=""):
+    """The loops back, with what an output sends to x and to w; gives the gradient of the padded x, dw and db."""
+    padded, w, stride, _ = cache
+    step = stride if step is None else step
+    dpadded, dw, db = np.zeros_like(padded), np.zeros_like(w), dout.sum(axis=(0, 2, 3))
+    for n, f, u, v in np.ndindex(*dout.shape):
+        rows, columns = slice(step * u, step * u + w.shape[2]), slice(step * v, step * v + w.shape[3])
+        window, dy = padded[n, :, rows, columns], dout[n, f, u, v]
+        to_x = dy * w[f] if send_to_x is None else send_to_x(dy, f)
+        to_w = dy * window if send_to_w is None else send_to_w(dy, window)
+        dpadded[n, :, rows, columns] = to_x + (0 if overwrite == "x" else dpadded[n, :, rows, columns])
+        dw[f] = to_w + (0 if overwrite == "w" else dw[f])
+    return dpadded, dw, db
+
+
+def _cut(dpadded, pad):
+    return dpadded[:, :, pad : dpadded.shape[2] - pad, pad : dpadded.shape[3] - pad]
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The filter is turned round by 180 degrees. That is the convolution of mathematics, and what networks call by "
+    "this name does without: which weight does the equation multiply the pixel in row su + i, column sv + j by?",
+)
+def flips_the_filter(x, w, b, *, stride=1, pad=0):
+    padded, turned = _padded(x, pad), w[:, :, ::-1, ::-1]
+    out = _forward(padded, w, b, stride, lambda window, f: (window * turned[f]).sum() + b[f])
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The bias is missing: what does the layer give for a picture that is black everywhere?",
+)
+def forgets_the_bias(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum())
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The bias takes part in the sum, so that an output gets it once for every weight of the filter. Which "
+    "parentheses does the sum of the equation have?",
+)
+def adds_the_bias_inside_the_sum(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f] + b[f]).sum())
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The bias is added once for every channel of the image. Is it within the loop over the channels?",
+)
+def adds_the_bias_for_every_channel(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + len(window) * b[f])
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The channels are summed twice: a loop runs over them, and the sum inside runs over them again. One of the "
+    "two is enough.",
+)
+def sums_the_channels_twice(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    out = _forward(padded, w, b, stride, lambda window, f: len(window) * (window * w[f]).sum() + b[f])
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="Only the first channel is looked at. A filter has as many channels as the image: over which three indices "
+    "does the sum run?",
+)
+def looks_at_the_first_channel_alone(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    out = _forward(padded, w, b, stride, lambda window, f: (window[0] * w[f, 0]).sum() + b[f])
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="There are as many outputs as the stride asks for, but the windows lie side by side as with a stride of 1. "
+    "At which row of the image does the window of output row u begin?",
+)
+def counts_with_the_stride_but_steps_by_one(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f], step=1)
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The stride has no effect: there are as many outputs as with a stride of 1. How many windows fit when each "
+    "begins s pixels after the last?",
+)
+def forgets_the_stride(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    out = _forward(padded, w, b, 1, lambda window, f: (window * w[f]).sum() + b[f])
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The padding has no effect. Where does the window at (0, 0) begin if there is a row of zeros above the image?",
+)
+def forgets_the_padding(x, w, b, *, stride=1, pad=0):
+    out = _forward(x, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f])
+    return out, (_padded(x, pad), w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="All zeros stand below and to the right of the image, and none above and to the left. p of them belong on "
+    "each side.",
+)
+def pads_at_the_end_alone(x, w, b, *, stride=1, pad=0):
+    padded = np.pad(x, ((0, 0), (0, 0), (0, 2 * pad), (0, 2 * pad)))
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f])
+    return out, (_padded(x, pad), w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The image goes on at its border, with the pixels of its edge repeated. What does the docstring put there?",
+)
+def repeats_the_edge_as_padding(x, w, b, *, stride=1, pad=0):
+    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode="edge")
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f])
+    return out, (_padded(x, pad), w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="It looks as if all four axes were padded. An image gets a border, but the batch gets no empty images and no "
+    "empty channels: np.pad takes a pair of numbers for each axis.",
+)
+def pads_batch_and_channels_too(x, w, b, *, stride=1, pad=0):
+    padded = np.pad(x, pad)
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f])
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="A window runs over the edge of the image: there are fewer windows than pixels. How far down can the last one "
+    "begin, so that all of it is still inside?",
+)
+def takes_as_many_windows_as_pixels(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    count = [side // stride for side in padded.shape[2:]]
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f], count=count)
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="The result is float64 although float32 came in. Which dtype does a fresh np.zeros have when you say nothing?",
+)
+def collects_in_float64(x, w, b, *, stride=1, pad=0):
+    padded = _padded(x, pad)
+    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f], dtype=np.float64)
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_backward_loops",
+    says="db is summed over the batch alone, and still has a number for every place of the image. One bias is added "
+    "in all places: over which axes of dout do you collect?",
+)
+def sums_db_over_the_batch_alone(dout, cache):
+    dpadded, dw, _ = _backward(dout, cache)
+    return _cut(dpadded, cache[3]), dw, dout.sum(axis=0)
+
+
+@misconception(
+    "conv_backward_loops",
+    says="db is summed over the places of the image, and still has a number for every example. One bias serves all "
+    "examples: over which axes of dout do you collect?",
+)
+def sums_db_over_the_places_alone(dout, cache):
+    dpadded, dw, _ = _backward(dout, cache)
+    return _cut(dpadded, cache[3]), dw, dout.sum(axis=(2, 3))
+
+
+@misconception(
+    "conv_backward_loops",
+    says="db is a mean. The loss has already been averaged once, further up: what is left for this layer to do with "
+    "all the outputs that share a bias?",
+)
+def averages_db(dout, cache):
+    dpadded, dw, _ = _backward(dout, cache)
+    return _cut(dpadded, cache[3]), dw, dout.mean(axis=(0, 2, 3))
+
+
+@misconception(
+    "conv_backward_loops",
+    says="dw holds what one single window sent, the last one. All windows of all examples used the same filter: what "
+    "must happen to what is in dw already?",
+)
+def overwrites_dw(dout, cache):
+    dpadded, dw, db = _backward(dout, cache, overwrite="w")
+    return _cut(dpadded, cache[3]), dw, db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="dw lacks the sum over the batch: only the last example is in it. Is dw made anew for every example?",
+)
+def keeps_dw_of_the_last_example(dout, cache):
+    padded, w, stride, pad = cache
+    dpadded, _, db = _backward(dout, cache)
+    _, dw, _ = _backward(dout[-1:], (padded[-1:], w, stride, pad))
+    return _cut(dpadded, pad), dw, db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="dw is divided by the number of examples. The loss has already been averaged once, further up, and dout "
+    "carries that 1/N: how often is it to be applied?",
+)
+def averages_dw_over_the_batch(dout, cache):
+    dpadded, dw, db = _backward(dout, cache)
+    return _cut(dpadded, cache[3]), dw / len(dout), db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="What arrives at a pixel replaces what was there. A pixel lies under several windows and several filters: "
+    "what does the chain rule do with all these ways to the loss?",
+)
+def overwrites_dx(dout, cache):
+    dpadded, dw, db = _backward(dout, cache, overwrite="x")
+    return _cut(dpadded, cache[3]), dw, db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="The filter is turned round in dx. It is, if you write dx as a sliding window over dout; in a loop over the "
+    "outputs, each sends its filter back the way it came.",
+)
+def flips_the_filter_in_dx(dout, cache):
+    turned = cache[1][:, :, ::-1, ::-1]
+    dpadded, dw, db = _backward(dout, cache, send_to_x=lambda dy, f: dy * turned[f])
+    return _cut(dpadded, cache[3]), dw, db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="dw is turned round by 180 degrees. Which pixel of the window did w[f, c, 0, 0] multiply?",
+)
+def flips_dw(dout, cache):
+    dpadded, dw, db = _backward(dout, cache)
+    return _cut(dpadded, cache[3]), dw[:, :, ::-1, ::-1].copy(), db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="The stride is forgotten on the way back: the windows are one pixel apart. Gradients return to the very "
+    "pixels that the output was made of.",
+)
+def forgets_the_stride_on_the_way_back(dout, cache):
+    dpadded, dw, db = _backward(dout, cache, step=1)
+    return _cut(dpadded, cache[3]), dw, db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="The padding is not cut off dx. A gradient has the shape of the thing itself, and the zeros around the image "
+    "were no inputs.",
+)
+def does_not_cut_the_padding_off(dout, cache):
+    return _backward(dout, cache)
+
+
+@misconception(
+    "conv_backward_loops",
+    says="dx is cut off at the end alone. p rows and columns of zeros stood on each side: where in the padded image "
+    "does x begin?",
+)
+def cuts_the_padding_off_at_the_end_alone(dout, cache):
+    pad = cache[3]
+    dpadded, dw, db = _backward(dout, cache)
+    return dpadded[:, :, : dpadded.shape[2] - 2 * pad, : dpadded.shape[3] - 2 * pad], dw, db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="dx is empty where there is no padding. To cut from pad to -pad goes well for every pad but one: what is -0?",
+)
+def cuts_everything_off_without_padding(dout, cache):
+    pad = cache[3]
+    dpadded, dw, db = _backward(dout, cache)
+    return dpadded[:, :, pad:-pad, pad:-pad], dw, db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="The upstream gradient is left out: these are the gradients of the sum of all outputs. Every path to the loss "
+    "goes on through dout: where does the chain rule put it?",
+)
+def leaves_out_the_upstream_gradient(dout, cache):
+    dpadded, dw, db = _backward(np.ones_like(dout), cache)
+    return _cut(dpadded, cache[3]), dw, db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="The two gradients have changed places: you return dw where dx is expected. The gradients come in the order "
+    "of the inputs, x, w, b.",
+)
+def returns_dw_before_dx(dout, cache):
+    dpadded, dw, db = _backward(dout, cache)
+    return dw, _cut(dpadded, cache[3]), db
+
+
+@misconception(
+    "conv_backward_loops",
+    says="The gradients are float64 although all that came in is float32. Which dtype does a fresh np.zeros have when "
+    "you say nothing?",
+)
+def collects_gradients_in_float64(dout, cache):
+    dpadded, dw, db = _backward(dout, cache)
+    return tuple(gradient.astype(np.float64) for gradient in (_cut(dpadded, cache[3]), dw, db))

@@ -1,0 +1,174 @@
+"""What students get wrong about the denoising autoencoder's loss. Methods take self first."""
+
+import numpy as np
+
+from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+
+
+def _target(model, x, rng):
+    return x if model.target == "clean" else model.corrupt(x, rng=rng)
+
+
+def _between(model, seen, target, *, encoder_sees=None):
+    """The loss from what the network sees to what it is asked for, and the gradients."""
+    z, encoder_cache = mlp_forward(seen, model.params, model.encoder, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, model.params, model.decoder, prefix="dec_")
+    loss, dout = model._compare(out, target)
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    if encoder_sees is not None:
+        _, encoder_cache = mlp_forward(encoder_sees, model.params, model.encoder, prefix="enc_")
+    _, encoder_grads = mlp_backward(dz, encoder_cache)
+    return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The network is asked for the damaged copy that it has just seen: it would learn to keep the damage. What is "
+    "its output to be compared with?",
+)
+def asks_for_what_it_saw(self, x, *, rng=None):
+    damaged = self.corrupt(x, rng=rng)
+    return _between(self, damaged, damaged)
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The network sees the clean examples. Then there is nothing to be undone: which of the two copies goes into "
+    "the encoder?",
+)
+def shows_the_clean_example(self, x, *, rng=None):
+    self.corrupt(x, rng=rng)
+    return _between(self, x, _target(self, x, rng))
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="Input and target have been exchanged: the network sees the clean example and is asked to damage it.",
+)
+def learns_to_damage(self, x, *, rng=None):
+    return _between(self, x, self.corrupt(x, rng=rng))
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says='Under target="noisy" the target is the very copy that the network sees, with the same noise. It would learn '
+    "to keep it. Two copies that can teach something have noises that know nothing of each other.",
+)
+def uses_one_noise_for_both(self, x, *, rng=None):
+    damaged = self.corrupt(x, rng=rng)
+    return _between(self, damaged, x if self.target == "clean" else damaged)
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says='The target is the clean example also under target="noisy". There the network is never to be shown a clean '
+    "example: what takes its place?",
+)
+def always_asks_for_the_clean_example(self, x, *, rng=None):
+    return _between(self, self.corrupt(x, rng=rng), x)
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says='The target is noisy also under target="clean". Which of the two has the model been built with?',
+)
+def always_asks_for_a_noisy_example(self, x, *, rng=None):
+    damaged = self.corrupt(x, rng=rng)
+    return _between(self, damaged, self.corrupt(x, rng=rng))
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The noisy target is made from the damaged copy, so that it has both noises. From what is the second copy "
+    "made?",
+)
+def damages_the_damaged_copy(self, x, *, rng=None):
+    damaged = self.corrupt(x, rng=rng)
+    return _between(self, damaged, x if self.target == "clean" else self.corrupt(damaged, rng=rng))
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The input is damaged twice. Once is what amount speaks of.",
+)
+def damages_the_input_twice(self, x, *, rng=None):
+    damaged = self.corrupt(self.corrupt(x, rng=rng), rng=rng)
+    return _between(self, damaged, _target(self, x, rng))
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The noise is drawn at the first call, kept, and used again. A network that sees the same damage in every "
+    "epoch learns it by heart: when is it to be drawn?",
+)
+def draws_the_noise_once(self, x, *, rng=None):
+    if not hasattr(self, "_damaged") or self._damaged.shape != x.shape:
+        self._damaged = self.corrupt(x, rng=rng)
+    return _between(self, self._damaged, _target(self, x, rng))
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The noise comes from a generator seeded in the function: the same noise at every call. What is rng for?",
+)
+def seeds_its_own_noise(self, x, *, rng=None):
+    rng = np.random.default_rng(0)
+    damaged = self.corrupt(x, rng=rng)
+    return _between(self, damaged, _target(self, x, rng))
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The damage is done to the code, not to the example. Which array does a denoising autoencoder see damaged?",
+)
+def damages_the_code(self, x, *, rng=None):
+    z, encoder_cache = mlp_forward(x, self.params, self.encoder, prefix="enc_")
+    out, decoder_cache = mlp_forward(self.corrupt(z, rng=rng), self.params, self.decoder, prefix="dec_")
+    loss, dout = self._compare(out, _target(self, x, rng))
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    _, encoder_grads = mlp_backward(dz, encoder_cache)
+    return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The loss is right, but the encoder's gradients are those of the clean input. Which array did the weights "
+    "meet on the way there?",
+)
+def goes_back_with_the_clean_input(self, x, *, rng=None):
+    damaged = self.corrupt(x, rng=rng)
+    return _between(self, damaged, _target(self, x, rng), encoder_sees=x)
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="Only the features that were damaged are compared. The docstring asks for the whole example back.",
+)
+def compares_damaged_features_only(self, x, *, rng=None):
+    damaged, target = self.corrupt(x, rng=rng), _target(self, x, rng)
+    z, encoder_cache = mlp_forward(damaged, self.params, self.encoder, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+    loss, dout = self._compare(np.where(damaged == x, target, out), target)
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    _, encoder_grads = mlp_backward(dz, encoder_cache)
+    return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The parts are empty. They are what a training curve is drawn of: which terms has this loss?",
+)
+def leaves_the_parts_empty(self, x, *, rng=None):
+    damaged = self.corrupt(x, rng=rng)
+    return *_between(self, damaged, _target(self, x, rng))[:2], {}
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
+)
+def collects_in_float64(self, x, *, rng=None):
+    damaged = self.corrupt(x, rng=rng)
+    loss, grads, parts = _between(self, damaged, _target(self, x, rng))
+    return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts

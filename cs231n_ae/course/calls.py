@@ -1,0 +1,258 @@
+"""One call of a submission's function: watched while it runs, and its result compared with the promised form."""
+
+import inspect
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType, MethodType
+from typing import Any, get_args, get_origin
+
+import numpy as np
+
+__all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
+
+_LINES_SHOWN = 6
+_INSIDE = "an array in "
+
+
+class NotWritten(Exception):
+    """The function still raises NotImplementedError."""
+
+    def __init__(self, qualname: str, message: str) -> None:
+        super().__init__(message or f"{qualname} is not written yet")
+        self.qualname = qualname
+
+
+class CallFailed(Exception):
+    """The submission's code raised, or could not be reached.
+
+    Attributes:
+        kind: the exception's type, as a name.
+        message: what it said.
+        lines: the submission's own lines of the traceback.
+    """
+
+    def __init__(self, qualname: str, kind: str, message: str, lines: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{qualname} raised {kind}: {message}")
+        self.qualname, self.kind, self.message, self.lines = qualname, kind, message, lines
+
+    def ending(self) -> tuple[str, ...]:
+        """What makes two such failures the same."""
+        return ("raised", self.qualname, self.kind, self.message)
+
+
+class WrongReturn(Exception):
+    """A call came back with something else than its signature promises."""
+
+    def ending(self) -> tuple[str, ...]:
+        """What makes two such failures the same."""
+        return ("returned", str(self))
+
+
+class Opaque:
+    """Something of the submission's own, such as a cache: tests pass it back and never look inside."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a call gave: its raw value, and what was noticed on the way."""
+
+    value: Any
+    faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    shared: tuple[tuple[int, str], ...] = ()
+    """Which part of the result shares its memory with which argument; in a cache that is no fault."""
+
+
+def watched_call(
+    qualname: str,
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    *,
+    own_file: Callable[[str], bool],
+) -> Reply:
+    """Call ``function`` on fresh copies of its arguments, and notice faults that no value shows.
+
+    Args:
+        qualname: how to call it in messages.
+        function: the submission's function, or bound method.
+        args: positional arguments; arrays in them are copied, things in :class:`Opaque` are handed over as they are.
+            A function among them may read these arrays by itself, as the loss of a model reads its parameters: while
+            it runs, they hold what the submission has written into its copies.
+        kwargs: keyword arguments, likewise.
+        own_file: says of a file's name whether it is the submission's, for the traceback.
+
+    Raises:
+        NotWritten: if it is still a stub.
+        CallFailed: if it raised anything else.
+    """
+    copies: list[tuple[Any, Any, Any]] = []
+    args = tuple(_handed_over(value, copies) for value in args)
+    kwargs = {name: _handed_over(value, copies) for name, value in kwargs.items()}
+    watched = [(name, array, array.copy()) for name, array in _input_arrays(function, args, kwargs)]
+    with warnings.catch_warnings(record=True) as met:
+        warnings.simplefilter("always")
+        try:
+            value = function(*args, **kwargs)
+        except NotImplementedError as error:
+            raise NotWritten(qualname, str(error)) from None
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise CallFailed(qualname, type(error).__name__, _says(error), _own_lines(error, own_file)) from None
+        finally:
+            for array, _, before in copies:
+                _write(array, before)
+    seen = tuple(_warning_text(warning) for warning in met if issubclass(warning.category, RuntimeWarning))
+    return Reply(value, tuple(_faults(qualname, watched)), seen, tuple(_shared(watched, value)))
+
+
+def _handed_over(value: Any, copies: list[tuple[Any, Any, Any]]) -> Any:
+    """A copy for the submission; ``copies`` collects each array, its copy, and what it held before."""
+    if isinstance(value, Opaque):
+        return value.value
+    if isinstance(value, np.ndarray):
+        copies.append((value, value.copy(), value.copy()))
+        return copies[-1][1]
+    if type(value) in (list, tuple):
+        return type(value)(_handed_over(item, copies) for item in value)
+    if type(value) is dict:
+        return {name: _handed_over(item, copies) for name, item in value.items()}
+    if isinstance(value, FunctionType | MethodType):
+        return _seeing(value, copies)
+    return value
+
+
+def _seeing(function: Callable[..., Any], copies: list[tuple[Any, Any, Any]]) -> Callable[..., Any]:
+    """``function``, run with the submission's copies written back into the arrays that it may know."""
+
+    def seeing(*args: Any, **kwargs: Any) -> Any:
+        for array, copy, _ in copies:
+            _write(array, copy)
+        return function(*args, **kwargs)
+
+    return seeing
+
+
+def _write(array: Any, values: Any) -> None:
+    if array.flags.writeable and array.shape == values.shape:  # a submission may have reshaped its copy
+        array[...] = values
+
+
+def _input_arrays(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
+    """The arrays among the arguments with a name each; dicts are left out, for a state in a dict may be carried on."""
+    try:
+        named = inspect.signature(function).bind(*args, **kwargs).arguments
+    except (TypeError, ValueError):  # the call itself will say so
+        return
+    for name, value in named.items():
+        if isinstance(value, np.ndarray):
+            yield name, value
+        elif isinstance(value, tuple | list):
+            for item in value:
+                if isinstance(item, np.ndarray):
+                    yield f"{_INSIDE}{name}", item
+
+
+def _faults(qualname: str, watched: list[tuple[str, Any, Any]]) -> Iterator[str]:
+    for name, array, before in watched:
+        if not np.array_equal(array, before, equal_nan=array.dtype.kind in "fc"):
+            yield f"{qualname} changed {name} in place: make a new array rather than writing into the one that came in"
+
+
+def _shared(watched: list[tuple[str, Any, Any]], value: Any) -> Iterator[tuple[int, str]]:
+    for i, part in enumerate(value if isinstance(value, tuple | list) else [value]):
+        for name, array, _ in watched:
+            is_argument = not name.startswith(_INSIDE)
+            if is_argument and isinstance(part, np.ndarray) and np.may_share_memory(array, part):
+                yield i, name
+
+
+def _says(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return text if len(text) <= 300 else text[:297] + "..."
+
+
+def _own_lines(error: BaseException, own_file: Callable[[str], bool]) -> tuple[str, ...]:
+    if isinstance(error, SyntaxError) and error.filename and own_file(error.filename):
+        return (f"{Path(error.filename).name}:{error.lineno}  {(error.text or '').strip()}",)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if own_file(frame.filename)]
+    lines = [f"{Path(frame.filename).name}:{frame.lineno}  {frame.line}" for frame in frames]
+    if len(lines) > _LINES_SHOWN:  # endless recursion
+        lines = [*lines[:2], f"... {len(lines) - 4} more ...", *lines[-2:]]
+    return tuple(lines)
+
+
+def _warning_text(warning: warnings.WarningMessage) -> str:
+    return f"{warning.message}, {Path(warning.filename).name}:{warning.lineno}"
+
+
+def check_return(qualname: str, value: Any, annotation: Any) -> Any:
+    """Compare a result with the return annotation of the library's signature.
+
+    Returns:
+        The value, with whatever is annotated as Any (a cache) put into :class:`Opaque`.
+
+    Raises:
+        WrongReturn: in words, if it has another form.
+    """
+    if get_origin(annotation) is tuple and Ellipsis not in get_args(annotation):
+        wanted = get_args(annotation)
+        if not isinstance(value, tuple | list):
+            came = "nothing (None)" if value is None else f"one thing, {_a(value)}"
+            raise WrongReturn(
+                f"{qualname} returned {came}, where {len(wanted)} are expected: see Returns in its docstring"
+                + (" (is there a return at its end?)" if value is None else "")
+            )
+        if len(value) != len(wanted):
+            raise WrongReturn(
+                f"{qualname} returned {len(value)} things, where {len(wanted)} are expected: "
+                "see Returns in its docstring"
+            )
+        parts = zip(value, wanted, strict=True)
+        return tuple(
+            _check_part(qualname, f"the {_ordinal(i)} thing that {qualname} returned", part, kind)
+            for i, (part, kind) in enumerate(parts, start=1)
+        )
+    return _check_part(qualname, f"what {qualname} returned", value, annotation)
+
+
+def _check_part(qualname: str, what: str, value: Any, annotation: Any) -> Any:
+    kind = get_origin(annotation) or annotation
+    if kind is Any:
+        return Opaque(value)
+    if kind is type(None):
+        return value
+    if kind in (np.ndarray, float, int, bool, str, dict, list) and value is None:
+        raise WrongReturn(f"{what} is None: see Returns in its docstring (is there a return at its end?)")
+    if kind is np.ndarray and not isinstance(value, np.ndarray | np.generic):
+        raise WrongReturn(f"{what} is {_a(value)}, where a numpy array is expected")
+    if kind in (float, int):
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            value = value[()]
+        if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
+            raise WrongReturn(f"{what} is {_a(value)}, where one number is expected")
+        if kind is int and not isinstance(value, int | np.integer):
+            raise WrongReturn(f"{what} is {_a(value)}, where a whole number (int) is expected")
+    if kind in (dict, str) and not isinstance(value, kind):
+        raise WrongReturn(f"{what} is {_a(value)}, where a {kind.__name__} is expected")
+    return value
+
+
+def _a(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _ordinal(number: int) -> str:
+    return {1: "1st", 2: "2nd", 3: "3rd"}.get(number, f"{number}th")

@@ -1,0 +1,86 @@
+"""The pair of arrays that is to be explained, and what counts as an explanation."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+
+from cs231n_ae.types import Array
+
+__all__ = ["Case", "fits"]
+
+
+def fits(one: Array, other: Array, tolerance: float) -> bool:
+    """Whether two arrays have one shape and agree in every entry."""
+    return one.shape == other.shape and bool((np.abs(one - other) <= tolerance).all())
+
+
+class Case:
+    """``got`` beside ``expected``, with the arrays that either may be made of."""
+
+    def __init__(self, name: str, got: Array, expected: Array, context: dict[str, Array], source: str) -> None:
+        self.name, self.source = name, source
+        self.got, self.expected = np.asarray(got), np.asarray(expected)
+        self.context = {
+            key: array for key, value in context.items() if (array := np.asarray(value)).dtype.kind in "fiub"
+        }
+
+    @cached_property
+    def finite_got(self) -> Array:
+        """Where the student's value is a number."""
+        return np.isfinite(self.got)
+
+    @cached_property
+    def finite_expected(self) -> Array:
+        """Where the expected value is a number."""
+        return np.isfinite(self.expected)
+
+    @cached_property
+    def g(self) -> Array:
+        """The student's values, as float64."""
+        return self.got.astype(np.float64)
+
+    @cached_property
+    def e(self) -> Array:
+        """The expected values, as float64."""
+        return self.expected.astype(np.float64)
+
+    @cached_property
+    def rounding(self) -> float:
+        """What may be rounding: a fraction of the largest entry on either side."""
+        single = any(a.dtype in (np.float32, np.float16) for a in (self.got, self.expected))
+        largest = max(np.abs(self.g).max(initial=0.0), np.abs(self.e).max(initial=0.0))
+        return float((1e-4 if single else 1e-6) * max(largest, 1e-9))
+
+    @cached_property
+    def tolerance(self) -> float:
+        """How far an explanation may be off: rounding, and never more than a hundredth of what it is to explain."""
+        gap = np.abs(self.g - self.e).max(initial=0.0) if self.got.shape == self.expected.shape else np.inf
+        return float(min(self.rounding, 1e-2 * gap))
+
+    @cached_property
+    def right(self) -> Array:
+        """Where the student's value is the expected one."""
+        return np.abs(self.g - self.e) <= self.rounding
+
+    def explained_by(self, model: Array) -> bool:
+        """Whether the student's array is ``model`` in every entry."""
+        return bool(np.isfinite(model).all()) and fits(self.g, model, self.tolerance)
+
+    def known(self) -> Iterator[tuple[str, Array]]:
+        """The context arrays as float64, by name, without those that are not finite."""
+        for name, array in self.context.items():
+            if array.size and np.isfinite(array).all():
+                yield name, array.astype(np.float64)
+
+    def sizes(self) -> Iterator[tuple[str, float]]:
+        """Lengths and sizes of the context arrays, with what they count, each number once."""
+        seen = {0, 1}
+        axes = [
+            (f"the length of axis {i} of {name}", n) for name, a in self.context.items() for i, n in enumerate(a.shape)
+        ]
+        wholes = [(f"the number of entries of {name}", a.size) for name, a in self.context.items()]
+        for words, n in [*axes, *wholes]:
+            if n not in seen:
+                seen.add(n)
+                yield words, float(n)

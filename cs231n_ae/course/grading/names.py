@@ -1,0 +1,64 @@
+"""Names and texts from outside, made fit for a terminal, a table, a page, and for naming a file."""
+
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["file_names", "shown_name", "table_cell", "visible"]
+
+LONGEST_NAME = 80
+LONGEST_FILE_NAME = 60
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, also in full width."""
+
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10))}
+
+
+def visible(text: str, *, keep: str = "\n\t") -> str:
+    """``text`` with every character that steers (escape sequences, directions of writing) shown by its number."""
+    return "".join(
+        character
+        if character in keep or unicodedata.category(character) not in _UNSEEN
+        else f"⟨U+{ord(character):04X}⟩"
+        for character in text
+    )
+
+
+def shown_name(name: str) -> str:
+    """A student's name as it may be printed: no control characters, no directions of writing, not too long."""
+    normal = unicodedata.normalize("NFC", name)
+    seen = "".join(c if unicodedata.category(c) not in _UNSEEN else " " for c in normal)
+    seen = " ".join(seen.split())
+    if len(seen) > LONGEST_NAME:
+        seen = seen[: LONGEST_NAME - 1] + "…"
+    return seen or "(no name)"
+
+
+def table_cell(text: str) -> str:
+    """``text`` for a cell of a CSV file, which no spreadsheet will take for a formula."""
+    text = " ".join(visible(text, keep="").split())
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def file_names(names: Iterable[str]) -> dict[str, str]:
+    """A file name (without suffix) for each of the different ``names``, safe on every system and told apart.
+
+    Letters and digits of all alphabets stay, everything else becomes ``_``. The order of ``names`` does not matter.
+    """
+    given: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in sorted(set(names)):
+        stem = _file_stem(name)
+        number, free = 1, stem
+        while free.casefold() in taken:
+            number += 1
+            free = f"{stem}-{number}"
+        taken.add(free.casefold())
+        given[name] = free
+    return given
+
+
+def _file_stem(name: str) -> str:
+    kept = "".join(c if c.isalnum() or c in "-_." else "_" for c in unicodedata.normalize("NFC", name))
+    kept = kept[:LONGEST_FILE_NAME].strip("._-") or "_"
+    return f"_{kept}" if kept.partition(".")[0].casefold() in _DEVICES else kept

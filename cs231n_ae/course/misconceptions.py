@@ -1,0 +1,111 @@
+"""Wrong implementations with a name and an explanation, and which of them a student's answers are equal to."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cs231n_ae.course.manifest import Assignment, Exercise
+from cs231n_ae.course.paths import bank_folder
+from cs231n_ae.course.sources import load_once
+from cs231n_ae.course.submission import OverlaySubmission, ReferenceSubmission, Submission
+from cs231n_ae.course.testing import GradingTest
+from cs231n_ae.course.trace import Trace, same_answers
+
+__all__ = ["Matcher", "Misconception", "bank_of", "load_bank", "misconception"]
+
+Run = Callable[[GradingTest, Submission, int], Trace]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """One way to get an exercise wrong."""
+
+    exercise: str
+    name: str
+    says: str
+    """What a student reads whose answers are these: it leads on, without giving the answer."""
+    function: Callable[..., Any]
+
+
+def misconception(exercise_id: str, *, says: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a wrong implementation of an exercise; its name is the function's."""
+
+    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+        marked = [
+            *getattr(function, "misconceptions", ()),
+            Misconception(exercise_id, function.__name__, says, function),
+        ]
+        function.misconceptions = marked  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def bank_of(assignment: Assignment, exercise: Exercise) -> list[Misconception]:
+    """The misconceptions about one exercise, in the order of the file; none if there is no bank here."""
+    path = bank_folder(assignment.name, root=assignment.root) / exercise.file
+    return [found for found in _from_file(path) if found.exercise == exercise.id] if path.is_file() else []
+
+
+def load_bank(assignment: Assignment) -> list[Misconception]:
+    """All misconceptions of an assignment."""
+    folder = bank_folder(assignment.name, root=assignment.root)
+    return [found for path in sorted(folder.glob("*.py")) for found in _from_file(path)]
+
+
+def _from_file(path: Any) -> list[Misconception]:
+    unique = hashlib.sha256(str(path).encode()).hexdigest()[:8]
+    module = load_once(path, f"_bank_{unique}_{path.stem}")
+    return [found for value in vars(module).values() for found in getattr(value, "misconceptions", ())]
+
+
+class Matcher:
+    """Compares one student's answers to one exercise with those of every misconception about it."""
+
+    def __init__(self, exercise: Exercise, submission: Submission, seed: int, run: Run) -> None:
+        """Prepare; nothing is run yet.
+
+        Args:
+            exercise: what is being judged.
+            submission: the student's, over which misconceptions are put where the reference is not at hand.
+            seed: the one that the tests run with.
+            run: runs one test on a submission.
+        """
+        self.exercise, self.seed, self.run = exercise, seed, run
+        self.suspects = bank_of(submission.assignment, exercise)
+        self.base: Submission = ReferenceSubmission(submission.assignment)
+        needed = [other for other in submission.assignment.exercises if other.id in exercise.needs]
+        if not all(self.base.is_written(other) for other in needed):
+            self.base = submission
+        self._agreements: dict[tuple[str, str], bool] = {}
+
+    def match(self, traces: Sequence[tuple[GradingTest, Trace]]) -> dict[str, Misconception]:
+        """Find for each test that failed or noted a fault the misconception that gives the same answers.
+
+        Each is run on the same test with the same inputs. Of several that agree on a test, the one that agrees with
+        the student on most tests is taken; the others are run only then.
+
+        Args:
+            traces: the tests that were tried, with what they saw.
+
+        Returns:
+            The misconceptions found, by the test's name.
+        """
+        found = {}
+        for test, trace in traces:
+            if trace.failure is None and not trace.faults:
+                continue
+            agreeing = [suspect for suspect in self.suspects if self._agrees(suspect, test, trace)]
+            if len(agreeing) > 1:
+                agreeing.sort(key=lambda suspect: -sum(self._agrees(suspect, *seen) for seen in traces))
+            if agreeing:
+                found[test.name] = agreeing[0]
+        return found
+
+    def _agrees(self, suspect: Misconception, test: GradingTest, trace: Trace) -> bool:
+        key = (suspect.name, test.name)
+        if key not in self._agreements:
+            overlay = OverlaySubmission(self.base, {self.exercise.key: suspect.function})
+            self._agreements[key] = same_answers(self.run(test, overlay, self.seed), trace)
+        return self._agreements[key]

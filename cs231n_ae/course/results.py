@@ -1,0 +1,92 @@
+"""What a check found, as plain data: made by the runner, sent between processes, shown to people."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+__all__ = ["Comparison", "ExerciseResult", "TestResult"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One array of the student's beside the one that was expected."""
+
+    name: str
+    """What is compared: ``"dw"``, ``"loss"``."""
+    source: str
+    """Where the expected values come from: ``"numerical gradient"``, ``"closed form"``."""
+    shape: tuple[int, ...]
+    yours: Any
+    """The student's values as nested lists (None where the array is too large to show, or has another shape)."""
+    expected: Any
+    worst_index: tuple[int, ...] | None = None
+    worst_yours: float | None = None
+    worst_expected: float | None = None
+    relative_error: float | None = None
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """The outcome of one grading test."""
+
+    __test__ = False  # not a class of tests, though pytest may think so from the name
+
+    test: str
+    """The test function's name."""
+    title: str
+    """What the test says when it passes: ``"dx agrees with the numerical gradient"``."""
+    points: float
+    status: Literal["passed", "failed", "not tried"]
+    detail: str = ""
+    """A short remark behind the title: ``"(4, 3), worst 2.1e-10"``, or what a test not tried is waiting for."""
+    headline: str = ""
+    """For a failure: one sentence that names the difference."""
+    explanation: str = ""
+    """For a failure that a known misconception explains: what its author should read."""
+    misconception: str = ""
+    """The name of that misconception in the bank."""
+    comparison: Comparison | None = None
+    traceback: tuple[str, ...] = ()
+    """The student's own lines, when their code raised."""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """The outcome of one exercise."""
+
+    assignment: str
+    exercise: str
+    file: str
+    line: int | None
+    points: float
+    earned: float
+    status: Literal["passed", "failed", "not written", "waiting", "error"]
+    """``waiting``: an exercise that this one needs has not passed; ``error``: it could not be run at all."""
+    tests: tuple[TestResult, ...] = ()
+    faults: tuple[str, ...] = ()
+    """Faults of quality that no value shows: an input changed in place, a result that shares its memory."""
+    message: str = ""
+    """For ``not written``, ``waiting`` and ``error``: one clear line."""
+    seconds: float = field(default=0.0, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """This result as JSON-ready dicts and lists."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "ExerciseResult":
+        """The inverse of :meth:`to_json`."""
+        tests = []
+        for test in data["tests"]:
+            comparison = test["comparison"]
+            if comparison is not None:
+                index = comparison["worst_index"]
+                comparison = Comparison(
+                    **{
+                        **comparison,
+                        "shape": tuple(comparison["shape"]),
+                        "worst_index": None if index is None else tuple(index),
+                    }
+                )
+            tests.append(TestResult(**{**test, "comparison": comparison, "traceback": tuple(test["traceback"])}))
+        return cls(**{**data, "tests": tuple(tests), "faults": tuple(data["faults"])})

@@ -1,0 +1,83 @@
+"""What one run of one test saw: every value that was compared, in order, and how it ended."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Record", "Trace", "current_trace", "recording", "same_answers"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One value of the submission's that a test looked at."""
+
+    name: str
+    kind: str
+    """Which expectation looked: ``"expect"``, ``"expect_dtype"``, ``"expect_true"``."""
+    got: Any
+    shape: tuple[int, ...] = ()
+    worst: float | None = None
+    """The largest difference, relative to the largest expected entry."""
+
+
+@dataclass
+class Trace:
+    """The records of one run, the faults and warnings met on the way, and what ended it."""
+
+    records: list[Record] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    failure: BaseException | None = None
+
+    def ending(self) -> tuple[str, ...]:
+        """How it ended, in a form that can be compared: the exception's own ``ending``, or its type's name."""
+        if self.failure is None:
+            return ("passed",)
+        own = getattr(self.failure, "ending", None)
+        return own() if own else (type(self.failure).__name__,)
+
+
+_CURRENT: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+def current_trace() -> Trace | None:
+    """The trace that is being recorded, if one is."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def recording() -> Iterator[Trace]:
+    """Record into a new trace."""
+    trace = Trace()
+    token = _CURRENT.set(trace)
+    try:
+        yield trace
+    finally:
+        _CURRENT.reset(token)
+
+
+def same_answers(one: Trace, other: Trace) -> bool:
+    """Whether two runs of one test saw the same values, up to rounding, and ended in the same way."""
+    if one.ending() != other.ending() or len(one.records) != len(other.records):
+        return False
+    if sorted(set(one.faults)) != sorted(set(other.faults)):
+        return False
+    return all(_same_record(a, b) for a, b in zip(one.records, other.records, strict=True))
+
+
+def _same_record(a: Record, b: Record) -> bool:
+    if (a.name, a.kind) != (b.name, b.kind):
+        return False
+    x, y = np.asarray(a.got), np.asarray(b.got)
+    if x.shape != y.shape or x.dtype.kind != y.dtype.kind:
+        return False
+    if x.dtype.kind not in "fciub":
+        return bool(np.array_equal(x, y))
+    # A rounding error is relative to the array's largest entry: sums of large terms may cancel to a small one.
+    finite = np.abs(x[np.isfinite(x)])
+    scale = float(finite.max()) if finite.size else 0.0
+    return bool(np.allclose(x, y, rtol=1e-9, atol=1e-9 * scale, equal_nan=True))
