@@ -1,0 +1,90 @@
+"""The ``reproduce`` command, for the main command line.
+
+Only typer and the standard library are imported here: what the command needs, it imports itself, so that help is quick.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from cs231n_ae.reproduce.entry import Entry
+    from cs231n_ae.reproduce.results import Result
+
+__all__ = ["register"]
+
+RESULTS = Path("runs/reproduce")
+TABLE = Path("benchmarks/PUBLISHED.md")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command()(reproduce)
+
+
+def reproduce(
+    name: Annotated[str | None, typer.Argument(help="Which; all in turn, the quick ones first, if none.")] = None,
+    *,
+    listing: Annotated[bool, typer.Option("--list", help="Only show what there is, and what came out so far.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Throw away an earlier run of it and start anew.")] = False,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads of a matrix product; the machine's own.")] = None,
+    results: Annotated[Path, typer.Option(help="Folder for results and checkpoints.")] = RESULTS,
+    table: Annotated[Path, typer.Option(help="The table; finished results are kept beside it.")] = TABLE,
+) -> None:
+    """Run published results again and write the table of what came out; a run that was stopped goes on."""
+    with _plainly():
+        from threadpoolctl import threadpool_limits
+
+        from cs231n_ae.reproduce import harness
+        from cs231n_ae.reproduce.catalogue import ENTRIES, find_entry
+        from cs231n_ae.reproduce.keeping import keep, known_results, write_table
+
+        chosen = ENTRIES if name is None else (find_entry(name),)
+        if listing:
+            found = known_results(ENTRIES, results, table)
+            _show(chosen, found)
+            return
+        missed = False
+        with threadpool_limits(threads, user_api="blas"):
+            for entry in chosen:
+                print(f"{entry.name}: {entry.title}")
+                result = harness.reproduce(entry, results, again=again)
+                keep(result, table)
+                write_table(ENTRIES, table)
+                _show([entry], {entry.name: result})
+                missed = missed or "MISSED" in entry.verdicts(result.numbers()).values()
+    print(f"table: {table}")
+    if missed:
+        raise typer.Exit(1)
+
+
+def _show(entries: "tuple[Entry, ...] | list[Entry]", results: "dict[str, Result]") -> None:
+    """The rows of the entries, and the time each took, as lines of text."""
+    from cs231n_ae.reproduce.table import rows_of
+
+    for entry in entries:
+        print(f"\n{entry.name}  ({entry.title})")
+        for _, label, published, gate, ours, verdict in rows_of(entry, results.get(entry.name)):
+            print(
+                f"  {label:<58} published {published or '-':<12} gate {gate or '-':<16} ours {ours or '-':<9} {verdict}"
+            )
+        if result := results.get(entry.name):
+            wall, processor = result.wall_seconds / 60, result.processor_seconds / 60
+            print(f"  {wall:.1f} minutes on the wall, {processor:.1f} of the processor; {result.machine}")
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say what is wrong in a line, without a traceback; tell how to go on after Ctrl-C."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        print(f"cs231n-ae: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        print("\nStopped; the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(130) from None

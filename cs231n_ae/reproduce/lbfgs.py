@@ -1,0 +1,43 @@
+"""Minimise a model's loss on all examples at once by L-BFGS, as the UFLDL tutorial does."""
+
+import numpy as np
+
+from cs231n_ae.solver import Trainable
+from cs231n_ae.types import Array
+
+__all__ = ["train_lbfgs"]
+
+
+def train_lbfgs(model: Trainable, *data: Array, iterations: int) -> int:
+    """Train ``model`` in place on whole-batch gradients.
+
+    Args:
+        model: has ``params`` and ``loss``; float64 parameters keep the line search from stopping early.
+        data: what ``model.loss`` takes.
+        iterations: at most so many.
+
+    Returns:
+        how many iterations were made.
+
+    Source: Liu & Nocedal 1989; scipy's L-BFGS-B, without bounds.
+    """
+    from scipy.optimize import minimize
+
+    names, start = list(model.params), np.concatenate([w.ravel() for w in model.params.values()])
+
+    def objective(point: Array) -> tuple[float, Array]:
+        _put(model, point)
+        loss, grads, _ = model.loss(*data)
+        return loss, np.concatenate([grads[name].ravel() for name in names]).astype(np.float64)
+
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+    _put(model, found.x)
+    return int(found.nit)
+
+
+def _put(model: Trainable, point: Array) -> None:
+    """Spread one long vector over the parameters."""
+    begin = 0
+    for w in model.params.values():
+        w[...] = point[begin : begin + w.size].reshape(w.shape)
+        begin += w.size

@@ -1,0 +1,91 @@
+"""Measured results on disk: JSON, written whole or not at all."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cs231n_ae.reproduce.entry import Entry
+
+__all__ = ["Result", "read_result", "write_result", "write_text"]
+
+FORMAT = "cs231n_ae reproduce 1"
+
+
+@dataclass
+class Result:
+    """What a run has found out so far.
+
+    Attributes:
+        entry: the entry's name.
+        definition: its settings and seed when the run began.
+        measured: the numbers by name.
+        wall_seconds: on the clock on the wall, all sittings together.
+        processor_seconds: of this process on all cores together.
+        machine: processor, number of cores, numpy, threads.
+        threads: of the matrix products.
+        sittings: how many times the run was started or resumed.
+        finished: whether everything has been measured.
+    """
+
+    entry: str
+    definition: dict[str, Any]
+    measured: dict[str, float] = field(default_factory=dict)
+    wall_seconds: float = 0.0
+    processor_seconds: float = 0.0
+    machine: str = ""
+    threads: int = 0
+    sittings: int = 0
+    finished: bool = False
+
+    @property
+    def minutes(self) -> float:
+        """The time that counts in a gate, in minutes.
+
+        With one thread a run never uses more than one core, so its processor time is what the clock on the wall would
+        show if nothing else ran on that core. With several threads it is the clock on the wall.
+        """
+        return (self.processor_seconds if self.threads == 1 else self.wall_seconds) / 60
+
+    def numbers(self) -> dict[str, float]:
+        """What a figure can show: everything measured, and ``minutes``."""
+        return {**self.measured, "minutes": self.minutes}
+
+    def fits(self, entry: Entry) -> bool:
+        """Whether this is a result of the entry as it is defined now."""
+        return self.entry == entry.name and self.definition == entry.definition()
+
+
+def read_result(path: Path) -> Result | None:
+    """The result in a file, None if there is none.
+
+    Raises:
+        ValueError: if the file is not one of :func:`write_result`.
+    """
+    if not path.exists():
+        return None
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        if values.pop("format") != FORMAT:
+            raise ValueError("it has another format")
+        return Result(**values)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path} must be a result of this command, got {error}: remove it to start anew") from error
+
+
+def write_result(path: Path, result: Result) -> None:
+    """Write ``result`` to ``path``: at any time there is the old file or the new one."""
+    write_text(path, json.dumps({"format": FORMAT, **asdict(result)}, indent=2, sort_keys=True) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all; missing folders are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
