@@ -1,0 +1,52 @@
+"""The affine layer: every output is a weighted sum of all inputs, plus a bias."""
+
+import numpy as np
+
+from cs231n_ae.types import Array, Cache
+from cs231n_ae.validation import require_float, require_shape
+
+__all__ = ["affine_backward", "affine_forward"]
+
+
+def affine_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
+    r"""Map each example linearly and shift it: :math:`y_{nh} = \sum_d x_{nd}\,w_{dh} + b_h`, or :math:`Y = XW + b`.
+
+    An example of more than one axis, such as an image, is read as one long row of
+    :math:`D = d_1 \cdots d_k` features.
+
+    Args:
+        x: inputs, shape (N, d_1, ..., d_k), or (N, D).
+        w: weights, shape (D, H).
+        b: biases, shape (H,).
+
+    Returns:
+        out of shape (N, H), and the cache for :func:`affine_backward`.
+
+    Raises:
+        ValueError: if the shapes do not fit together.
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.1.
+    """
+    raise NotImplementedError("affine_forward: yours to write; then run: cs231n-ae check affine_forward")
+
+
+def affine_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+    r"""Gradients of the loss with respect to ``x``, ``w`` and ``b``.
+
+    :math:`x_{nd}` reaches the loss through all outputs of its own example: :math:`dx_{nd} = \sum_h dy_{nh}\,w_{dh}`.
+    :math:`w_{dh}` reaches it through output h of every example: :math:`dw_{dh} = \sum_n x_{nd}\,dy_{nh}`.
+    :math:`b_h` is added to output h of every example: :math:`db_h = \sum_n dy_{nh}`.
+
+    Args:
+        dout: upstream gradient, shape (N, H).
+        cache: from :func:`affine_forward`.
+
+    Returns:
+        dx in the shape of x, dw of shape (D, H) and db of shape (H,).
+
+    Raises:
+        ValueError: if ``dout`` has not the shape of the layer's output.
+
+    Source: Rumelhart, Hinton & Williams 1986, Nature 323.
+    """
+    raise NotImplementedError("affine_backward: yours to write; then run: cs231n-ae check affine_backward")

@@ -1,0 +1,63 @@
+"""The numerical gradient of the textbook: move one entry a little both ways, and see how far the result moves."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from cs231n_ae.gradient_check.arguments import require_float64
+from cs231n_ae.types import Array
+
+__all__ = ["eval_numerical_gradient", "eval_numerical_gradient_array"]
+
+
+def eval_numerical_gradient(f: Callable[[Array], float], x: Array, *, h: float = 1e-5) -> Array:
+    r"""Gradient of a scalar function by central differences.
+
+    .. math:: \frac{\partial f}{\partial x_i} \approx \frac{f(x + h e_i) - f(x - h e_i)}{2h}
+
+    The error is :math:`\frac{h^2}{6} f'''` from the step, plus rounding of about :math:`10^{-16} |f| / h`.
+
+    Args:
+        f: takes ``x`` and returns one number.
+        x: where to differentiate, any shape, float64. Each entry is moved in place and put back exactly, also when
+            ``f`` raises; so ``f`` may ignore its argument and read the same array from a model.
+        h: the step.
+
+    Returns:
+        The gradient, of the shape of ``x``.
+
+    Raises:
+        ValueError: if ``x`` is not a float64 array.
+
+    Source: Nocedal & Wright 2006, Numerical Optimization, section 8.1.
+    """
+    raise NotImplementedError(
+        "eval_numerical_gradient: yours to write; then run: cs231n-ae check eval_numerical_gradient"
+    )
+
+
+def eval_numerical_gradient_array(f: Callable[[Array], Array], x: Array, df: Array, *, h: float = 1e-5) -> Array:
+    r"""Gradient through a function that returns an array, given the gradient ``df`` that arrives from above.
+
+    With :math:`L` the loss further up and :math:`df_j = \partial L / \partial f_j`, the chain rule sums over outputs:
+
+    .. math:: \frac{\partial L}{\partial x_i} \approx \sum_j df_j \, \frac{f_j(x + h e_i) - f_j(x - h e_i)}{2h}
+
+    Args:
+        f: takes ``x`` and returns an array.
+        x: where to differentiate, any shape, float64. Each entry is moved in place and put back exactly, also when
+            ``f`` raises.
+        df: the upstream gradient, of the shape of ``f(x)``.
+        h: the step.
+
+    Returns:
+        The gradient of the loss with respect to ``x``, of its shape.
+
+    Raises:
+        ValueError: if ``x`` is not a float64 array.
+
+    Source: Nocedal & Wright 2006, Numerical Optimization, section 8.1.
+    """
+    raise NotImplementedError(
+        "eval_numerical_gradient_array: yours to write; then run: cs231n-ae check eval_numerical_gradient_array"
+    )

@@ -1,0 +1,112 @@
+"""The autoencoder: an encoder down to a code, a decoder back up, any number of layers each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from cs231n_ae import layers, losses
+from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.types import Array, Grads, Params, Parts
+from cs231n_ae.validation import require_in
+
+__all__ = ["Autoencoder"]
+
+RECONSTRUCTION_LOSSES = ("l2", "bce")
+
+
+class Autoencoder:
+    r"""Learn a code :math:`z = f(x)` from which the input can be rebuilt, :math:`\hat x = g(z)`.
+
+    The decoder mirrors the encoder: ``sizes=(784, 256, 32)`` is the network 784-256-32-256-784.
+
+    Attributes:
+        params: ``enc_W1, enc_b1, ..., dec_W1, dec_b1, ...``, in the order of the layers.
+
+    Source: Hinton & Salakhutdinov 2006, Science 313; Goodfellow, Bengio & Courville 2016, chapter 14.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        *,
+        activation: str | Sequence[str] = "relu",
+        loss: str = "bce",
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        """Build the network and draw its weights.
+
+        Args:
+            sizes: features from the input to the code, at least two numbers.
+            activation: one name for all hidden layers, with code and output linear; or a name for every layer,
+                encoder first.
+            loss: ``"l2"``, half the squared error; or ``"bce"``, binary cross-entropy for pixels in [0, 1], where the
+                last layer's outputs are logits, and a reconstruction is their sigmoid.
+            rng: the source of the weights.
+            dtype: the floating point type of the parameters.
+
+        Raises:
+            ValueError: if the sizes, the activations or the loss make no network.
+        """
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise ValueError(f"sizes must be two or more positive numbers, from input to code, got {tuple(sizes)}")
+        require_in("loss", loss, RECONSTRUCTION_LOSSES)
+        depth = len(sizes) - 1
+        if isinstance(activation, str):
+            activation = 2 * ([activation] * (depth - 1) + ["linear"])
+        if loss == "bce" and activation[-1] != "linear":
+            raise ValueError(
+                f"the last activation must be 'linear' under loss='bce', got {activation[-1]!r}: "
+                "the loss applies the sigmoid itself, to the logits"
+            )
+        self.sizes, self.activation, self.reconstruction_loss = tuple(sizes), tuple(activation), loss
+        self.encoder, self.decoder = self.activation[:depth], self.activation[depth:]
+        self.params: Params = {
+            **init_mlp(self.sizes, self.encoder, prefix="enc_", rng=rng, dtype=dtype),
+            **init_mlp(self.sizes[::-1], self.decoder, prefix="dec_", rng=rng, dtype=dtype),
+        }
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What the constructor needs to build this model again."""
+        return {"sizes": self.sizes, "activation": self.activation, "loss": self.reconstruction_loss}
+
+    def encode(self, x: Array) -> Array:
+        """The code of each example: (N, D) to (N, Z)."""
+        return mlp_forward(x, self.params, self.encoder, prefix="enc_")[0]
+
+    def decode(self, z: Array) -> Array:
+        """What a code stands for: (N, Z) to (N, D), as probabilities under ``bce``."""
+        out, _ = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+        return layers.sigmoid_forward(out)[0] if self.reconstruction_loss == "bce" else out
+
+    def reconstruct(self, x: Array) -> Array:
+        """Through the code and back: (N, D) to (N, D)."""
+        return self.decode(self.encode(x))
+
+    def loss(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
+        """The reconstruction loss of a batch and its gradients.
+
+        Args:
+            x: a batch, shape (N, D).
+            rng: not used, for nothing here is random; every model takes one.
+
+        Returns:
+            the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
+
+        Raises:
+            ValueError: if ``x`` has not D columns, or under ``bce`` holds values outside [0, 1].
+        """
+        raise NotImplementedError("autoencoder_loss: yours to write; then run: cs231n-ae check autoencoder_loss")
+
+    def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:
+        """The loss and its parts without gradients, for examples that are not trained on."""
+        out, _ = mlp_forward(self.encode(x), self.params, self.decoder, prefix="dec_")
+        loss, _ = self._compare(out, x)
+        return loss, {"reconstruction": loss}
+
+    def _compare(self, out: Array, x: Array) -> tuple[float, Array]:
+        """The chosen loss between the decoder's output and the target."""
+        return losses.bce_with_logits_loss(out, x) if self.reconstruction_loss == "bce" else losses.l2_loss(out, x)

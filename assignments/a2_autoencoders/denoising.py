@@ -1,0 +1,112 @@
+"""The denoising autoencoder: it sees a damaged example and is asked for the whole one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from cs231n_ae import layers
+from cs231n_ae.models.autoencoder import Autoencoder
+from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.types import Array, Grads, Parts
+from cs231n_ae.validation import require_in, require_range
+
+__all__ = ["DenoisingAutoencoder"]
+
+CORRUPTIONS = ("gaussian", "masking", "salt_and_pepper")
+TARGETS = ("clean", "noisy")
+
+
+class DenoisingAutoencoder(Autoencoder):
+    r"""Learn to undo damage: :math:`L(g(f(\tilde x)), x)` with a new :math:`\tilde x` at every step.
+
+    The noise is drawn anew each time an example is seen, so that no two epochs show the same damage and there is
+    nothing to learn by heart.
+
+    With ``target="noisy"`` the network is never shown a clean example: it is asked for a second copy with noise of its
+    own (noise2noise). Nobody can predict that noise, so the best answer to squared error is its mean. Where noise has
+    mean 0, as Gaussian noise has, that is the clean example, and training ends up at the same place. Masking and salt
+    and pepper move the mean, so there the answer is biased.
+
+    Attributes:
+        params: ``enc_W1, enc_b1, ..., dec_W1, dec_b1, ...``, in the order of the layers.
+
+    Source: Vincent et al. 2010, section 3; noise2noise: Lehtinen et al. 2018.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        *,
+        corruption: str = "masking",
+        amount: float = 0.3,
+        target: str = "clean",
+        activation: str | Sequence[str] = "relu",
+        loss: str = "bce",
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        """Build the network and draw its weights.
+
+        Args:
+            sizes: features from the input to the code, at least two numbers.
+            corruption: ``"gaussian"``, ``"masking"`` or ``"salt_and_pepper"``.
+            amount: the standard deviation of Gaussian noise, or else the probability that a feature is damaged.
+            target: ``"clean"``, the example itself; or ``"noisy"``, another damaged copy of it.
+            activation: as for :class:`Autoencoder`.
+            loss: ``"l2"`` or ``"bce"``, as for :class:`Autoencoder`.
+            rng: the source of the weights.
+            dtype: the floating point type of the parameters.
+
+        Raises:
+            ValueError: if the arguments make no model.
+        """
+        require_in("corruption", corruption, CORRUPTIONS)
+        require_in("target", target, TARGETS)
+        require_range("amount", amount, 0, np.inf if corruption == "gaussian" else 1)
+        if loss == "bce" and target == "noisy" and corruption == "gaussian":
+            raise ValueError(
+                "loss must be 'l2' for noisy targets under Gaussian noise, got 'bce': such targets leave [0, 1]"
+            )
+        super().__init__(sizes, activation=activation, loss=loss, rng=rng, dtype=dtype)
+        self.corruption, self.amount, self.target = corruption, amount, target
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What the constructor needs to build this model again."""
+        return {**super().config, "corruption": self.corruption, "amount": self.amount, "target": self.target}
+
+    def corrupt(self, x: Array, *, rng: np.random.Generator) -> Array:
+        """A damaged copy of the examples, (N, D) to (N, D)."""
+        if self.corruption == "gaussian":
+            return layers.gaussian_noise(x, std=self.amount, rng=rng)
+        if self.corruption == "masking":
+            return layers.masking_noise(x, rate=self.amount, rng=rng)
+        return layers.salt_and_pepper_noise(x, rate=self.amount, rng=rng)
+
+    def loss(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
+        r"""The loss of reconstructing a batch from a damaged copy, and its gradients.
+
+        With :math:`\tilde x` the damaged copy, :math:`L = L_\mathrm{reconstruction}(g(f(\tilde x)), x)`; under
+        ``target="noisy"`` a second damaged copy, with noise of its own, stands for x in it. The noise is no parameter:
+        what flows back to :math:`\tilde x` is not needed.
+
+        Args:
+            x: a batch of clean examples, shape (N, D).
+            rng: the source of the noise, drawn anew at every call; it must be given.
+
+        Returns:
+            the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
+
+        Raises:
+            ValueError: if ``rng`` is missing, ``x`` has not D columns, or under ``bce`` holds values outside [0, 1].
+        """
+        raise NotImplementedError(
+            "denoising_autoencoder_loss: yours to write; then run: cs231n-ae check denoising_autoencoder_loss"
+        )
+
+    def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:
+        """The loss and its parts without gradients, for examples that are not trained on."""
+        loss, _, parts = self.loss(x, rng=rng)
+        return loss, parts
