@@ -1,0 +1,9 @@
+"""Returns NaN."""
+
+import numpy as np
+
+EARNS = {"scale_backward": 0}
+
+
+def scale_backward(dout, cache):
+    return dout * np.nan, np.full(3, np.nan)

@@ -1,0 +1,7 @@
+"""Returns None."""
+
+EARNS = {"scale_backward": 0}
+
+
+def scale_backward(dout, cache):
+    return None

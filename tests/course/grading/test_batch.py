@@ -1,0 +1,292 @@
+"""A class is graded: the same table whatever the order, nothing lost when a run is stopped, only what changed again."""
+
+import concurrent.futures
+import csv
+import json
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from cs231n_ae.course.grading import pool
+from cs231n_ae.course.grading.batch import grade
+from cs231n_ae.course.grading.errors import GradingError
+from cs231n_ae.course.grading.records import read_json
+from cs231n_ae.course.sources import load_file
+
+ROOM = load_file(Path(__file__).with_name("classroom.py"), "_classroom")
+Here, RIGHT, AVERAGED, zipped = ROOM.Here, ROOM.RIGHT, ROOM.AVERAGED, ROOM.zipped
+example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
+
+
+class Shuffled(concurrent.futures.ThreadPoolExecutor):
+    """Finishes in another order than it was asked to."""
+
+    def __init__(self, seed):
+        super().__init__(1)
+        self.order, self.waiting = random.Random(seed), []
+
+    def submit(self, function, /, *arguments, **named):
+        future = concurrent.futures.Future()
+        self.waiting.append((future, function, arguments, named))
+        self.order.shuffle(self.waiting)
+        super().submit(self.one)
+        return future
+
+    def one(self):
+        future, function, arguments, named = self.waiting.pop()
+        future.set_result(function(*arguments, **named))
+
+
+@pytest.fixture
+def table(submissions, assignment, judged, tmp_path):
+    """Grade the class here, and read the table."""
+
+    def run(out="grades", *, executor=None, seed=7, **options):
+        report = grade(submissions, assignment, tmp_path / out, seed=seed, executor=executor or Here(), **options)
+        with (tmp_path / out / "grades.csv").open(newline="", encoding="utf-8") as stream:
+            return report, {row["student"]: row for row in csv.DictReader(stream)}
+
+    return run
+
+
+def test_every_exercise_is_in_the_table(table):
+    report, rows = table()
+    assert list(rows) == ["ada", "ben", "cleo", "dora"]
+    ada, ben, cleo = rows["ada"], rows["ben"], rows["cleo"]
+    assert (ada["scale_forward"], ada["scale_backward"], ada["centre_fit"], ada["total"]) == ("1", "3", "1", "5")
+    assert (ben["scale_backward"], ben["total"], ben["final"]) == ("1", "3", "3")
+    assert (cleo["centre_fit"], cleo["total"], cleo["submission"]) == ("0", "4", "cleo")
+    assert ada["status"] == ben["status"] == "graded"
+    assert not report.ok
+
+
+def test_what_could_not_be_graded_has_no_points_and_says_why(table):
+    report, rows = table()
+    assert rows["dora"]["total"] == rows["dora"]["final"] == ""
+    assert rows["dora"]["status"].startswith("not graded: this is not a zip")
+    assert [row.student for row in report.not_graded] == ["dora"]
+
+
+def test_order_and_parallelism_do_not_show(table, tmp_path):
+    table("first")
+    for seed in range(3):
+        table(f"again{seed}", executor=Shuffled(seed), workers=3)
+        for name in ("grades.csv", "class.html", "feedback/ben.html", "results/ben/results.json"):
+            assert (tmp_path / f"again{seed}" / name).read_bytes() == (tmp_path / "first" / name).read_bytes()
+
+
+def test_another_seed_is_drawn_in_secret_and_written_down(table, tmp_path):
+    first, _ = table("first", seed=None)
+    second, _ = table("second", seed=None)
+    assert first.seed != second.seed
+    assert read_json(tmp_path / "first" / "run.json")["seed"] == first.seed
+    for page in (tmp_path / "first").glob("feedback/*"):
+        assert str(first.seed) not in page.read_text()
+
+
+def test_a_finished_run_is_not_repeated_by_accident(table):
+    table()
+    with pytest.raises(GradingError, match="holds a finished run of a0_example: add --regrade"):
+        table()
+
+
+def test_regrade_grades_only_what_changed(table, judged, submissions, tmp_path):
+    table()
+    zipped(submissions / "ben.zip", RIGHT)
+    zipped(submissions / "ada.zip", {f"packed_again/{name}": text for name, text in RIGHT.items()})
+    zipped(submissions / "dora.zip", RIGHT)
+    judged.clear()
+    report, rows = table(regrade=True, seed=None)
+    assert len(judged) == 2
+    assert report.reused == 2
+    assert report.seed == 7
+    assert (rows["ben"]["total"], rows["dora"]["total"]) == ("5", "5")
+    assert report.ok
+
+
+def test_regrade_grades_all_when_a_test_or_the_seed_changed(table, judged, example_course):
+    table()
+    judged.clear()
+    table(regrade=True, seed=8)
+    assert len(judged) == 3
+    test = example_course / "tests" / "a0_example" / "test_scale.py"
+    before = test.read_text()
+    try:
+        test.write_text(before + "\n# stricter\n")
+        judged.clear()
+        table(regrade=True, seed=8)
+        assert len(judged) == 3
+    finally:
+        test.write_text(before)
+
+
+def test_a_run_that_was_stopped_goes_on(table, judged, tmp_path):
+    known = []
+
+    def stop(row, seconds):
+        known.append(row.student)
+        if {"ada", "ben"} <= set(known):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        table(seed=None, on_row=stop)
+    seed = read_json(tmp_path / "grades" / "run.json")["seed"]
+    assert not (tmp_path / "grades" / "grades.csv").exists()
+    judged.clear()
+    report, rows = table(seed=None)
+    assert (len(judged), report.reused, report.seed) == (4 - len(known), len(known) - 1, seed)  # dora is never graded
+    assert [rows[name]["total"] for name in ("ada", "ben", "cleo")] == ["5", "3", "4"]
+
+
+def test_a_stopped_run_does_not_change_its_seed_silently(table, judged):
+    def stop(row, seconds):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        table(on_row=stop)
+    with pytest.raises(GradingError, match="was begun with the seed 7"):
+        table(seed=8)
+
+
+def test_a_state_that_was_half_written_is_graded_again(table, judged, tmp_path):
+    table()
+    file = tmp_path / "grades" / "state" / "ada.json"
+    file.write_text(file.read_text()[:100])
+    judged.clear()
+    _, rows = table(regrade=True)
+    assert len(judged) == 1
+    assert rows["ada"]["total"] == "5"
+
+
+def test_a_folder_with_other_things_is_left_alone(table, tmp_path):
+    (tmp_path / "grades").mkdir()
+    (tmp_path / "grades" / "thesis.txt").write_text("important")
+    with pytest.raises(GradingError, match="holds other things already"):
+        table()
+    assert [path.name for path in (tmp_path / "grades").iterdir()] == ["thesis.txt"]
+
+
+def test_a_run_of_another_assignment_is_left_alone(table, tmp_path):
+    table()
+    run = tmp_path / "grades" / "run.json"
+    run.write_text(json.dumps({**read_json(run), "assignment": "a9"}))
+    with pytest.raises(GradingError, match="holds a run of a9"):
+        table(regrade=True)
+
+
+def test_a_grader_that_fails_is_no_zero_for_the_student(table, monkeypatch, submissions):
+    from cs231n_ae.course.grading import one
+
+    judge = one.grade_one
+
+    def broken(folder, *arguments, **options):
+        if "mean" in (folder / "scale.py").read_text():
+            raise MemoryError("no room")
+        return judge(folder, *arguments, **options)
+
+    monkeypatch.setattr(one, "grade_one", broken)
+    report, rows = table()
+    assert rows["ben"]["status"] == "not graded: the grader itself failed: MemoryError: no room"
+    assert rows["ben"]["total"] == ""
+    assert rows["ada"]["total"] == "5"
+    assert [row.student for row in report.not_graded] == ["ben", "dora"]
+
+
+def test_one_line_for_each_as_it_is_known(table):
+    seen, begun = [], []
+    table(on_row=lambda row, seconds: seen.append(row.student), on_start=lambda *counts: begun.append(counts))
+    assert sorted(seen) == ["ada", "ben", "cleo", "dora"]
+    assert begun == [(3, 0)]
+
+
+def test_names_are_harmless_in_the_table(table, submissions, tmp_path):
+    for name in ("=HYPERLINK(1)", "@evil", "-2+3", "a,b\tc", 'say "hi"', "<img src=x onerror=alert(1)>", "a\x1b[2Jb"):
+        zipped(submissions / f"{name}.zip", RIGHT)
+    _, rows = table()
+    text = (tmp_path / "grades" / "grades.csv").read_text()
+    assert "\x1b" not in text and "\t" not in text
+    assert {"'=HYPERLINK(1)", "'@evil", "'-2+3", "a,b c", 'say "hi"'} <= rows.keys()
+    for page in [*(tmp_path / "grades").glob("feedback/*.html"), tmp_path / "grades" / "class.html"]:
+        assert "<img" not in page.read_text() and "\x1b" not in page.read_text()
+        assert page.resolve().is_relative_to(tmp_path / "grades")
+
+
+def _dies_of(job):
+    """Stands in for the judge: one submission ends the process that grades it."""
+    if "die" in job.files["scale.py"].decode():
+        os._exit(1)
+    return {"student": job.student}
+
+
+def test_a_process_that_dies_takes_no_other_submission_with_it(monkeypatch):
+    monkeypatch.setattr(pool, "run_job", _dies_of)
+    monkeypatch.setattr(pool, "get_context", lambda kind: __import__("multiprocessing").get_context("fork"))
+    jobs = [
+        pool.Job(f"s{i}", {"scale.py": b"die" if i == 3 else b""}, (), "a", "", "", {}, 0, "none", 1, None)
+        for i in range(8)
+    ]
+    outcomes = {job.student: outcome for job, outcome in pool.run_jobs(jobs, workers=2)}
+    assert len(outcomes) == 8
+    assert str(outcomes.pop("s3")) == "the process that judged it died: out of memory, perhaps"
+    assert all(outcome == {"student": name} for name, outcome in outcomes.items())
+
+
+def test_jobs_are_made_when_their_turn_comes():
+    made, done = 0, 0
+
+    def jobs():
+        nonlocal made
+        for i in range(50):
+            made += 1
+            assert made - done <= 2 * 3 + 1
+            yield pool.Job(f"s{i}", {}, (), "a", "", "", {}, 0, "none", 1, None)
+
+    for _ in pool.run_jobs(jobs(), executor=Here(), workers=3):
+        done += 1
+    assert made == done == 50
+
+
+def test_on_processes_with_the_real_judge_a_class_gets_the_same_table(submissions, assignment, tmp_path, monkeypatch):
+    zipped(submissions / "eve.zip", {**RIGHT, "centre.py": "import os\nos._exit(0)\n"})
+    zipped(submissions / "fay.zip", {**RIGHT, "scale.py": "print('total 5 / 5')\nraise SystemExit(0)\n"})
+    report = grade(submissions, assignment, tmp_path / "one", seed=7, workers=2)
+    again = grade(submissions, assignment, tmp_path / "two", seed=7, workers=1)
+    assert [(row.student, row.earned) for row in report.rows if not row.error] == [
+        ("ada", 5.0),
+        ("ben", 3.0),
+        ("cleo", 4.0),
+        ("eve", 4.0),
+        ("fay", 1.0),
+    ]
+    assert [row.student for row in report.not_graded] == ["dora"] == [row.student for row in again.not_graded]
+    assert (tmp_path / "one" / "grades.csv").read_bytes() == (tmp_path / "two" / "grades.csv").read_bytes()
+    assert report.protections and report.protections[0] in (tmp_path / "one" / "feedback" / "ada.html").read_text()
+
+
+HIDDEN = """
+from cs231n_ae.course.testing import exercise, expect
+
+
+@exercise("scale_forward", points=2)
+def test_for_a_single_example(submission, rng):
+    x, gamma = rng.standard_normal((1, 3)), rng.standard_normal(3)
+    out, _ = submission.scale.scale_forward(x, gamma)
+    expect("secret_name", out, x * gamma, source="definition")
+"""
+
+
+def test_hidden_tests_count_and_keep_their_secret(submissions, assignment, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "test_hidden.py").write_text(HIDDEN)
+    wrong = ROOM.SCALE.format(how="sum").replace("return x * gamma,", "return x * gamma * (len(x) > 1),")
+    zipped(submissions / "gus.zip", {**RIGHT, "scale.py": wrong})
+    out = tmp_path / "grades"
+    report = grade(submissions, assignment, out, seed=7, hidden=tmp_path / "mine", workers=2)
+    rows = {row.student: row for row in report.rows}
+    assert (rows["ada"].earned, rows["ada"].points, rows["gus"].earned) == (7.0, 7.0, 5.0)
+    shown = (out / "feedback" / "gus.html").read_text() + (out / "results" / "gus" / "results.json").read_text()
+    assert "for a single example (hidden test)" in shown and "secret_name" not in shown
+    with pytest.raises(GradingError, match=r"there is no test_\*.py in it"):
+        grade(submissions, assignment, out, hidden=submissions)

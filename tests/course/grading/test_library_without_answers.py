@@ -1,0 +1,86 @@
+"""Nothing of an assignment's answers is in the library that a worker sees, and the rest is unchanged."""
+
+import ast
+import inspect
+import textwrap
+
+import pytest
+
+from cs231n_ae.course.grading.library import (
+    emptied,
+    exercises_without_answers,
+    library_files,
+    oracles_for,
+    worker_library,
+)
+from cs231n_ae.course.manifest import load_assignment
+from cs231n_ae.course.sources import definition
+
+
+@pytest.fixture(scope="module")
+def a1():
+    return load_assignment("a1_backprop")
+
+
+@pytest.fixture(scope="module")
+def files(a1):
+    return library_files(a1)
+
+
+def body_of(exercise):
+    return ast.parse(textwrap.dedent(inspect.getsource(exercise.reference()))).body[0].body[1:]
+
+
+def test_nothing_of_an_answer_is_left(a1, files):
+    for exercise in exercises_without_answers(a1):
+        path = exercise.module.replace(".", "/") + ".py"
+        tree = ast.parse(files[path])
+        docstring, body = definition(tree, exercise.qualname).body
+        assert isinstance(docstring, ast.Expr) and isinstance(body, ast.Raise)
+        answer = "\n".join(ast.unparse(statement) for statement in body_of(exercise))
+        assert answer not in textwrap.dedent(ast.unparse(tree)), f"{path} still holds {answer!r}"
+
+
+def test_the_course_and_its_bank_stay_behind(files):
+    assert not [name for name in files if "course" in name or "test" in name]
+
+
+def test_what_is_no_exercise_is_unchanged(files):
+    for name in ("cs231n_ae/validation.py", "cs231n_ae/layers/__init__.py", "cs231n_ae/optim/schedules.py"):
+        assert name in files
+    source = files["cs231n_ae/models/pca.py"].decode()
+    assert "def __init__" in source and "self.n_components = n_components" in source
+
+
+def test_every_file_can_still_be_compiled(files):
+    for name, data in files.items():
+        if name.endswith(".py"):
+            compile(data, name, "exec")
+
+
+def test_helpers_of_the_answer_alone_go_with_it():
+    source = (
+        '"""Doc."""\n\n_SECRET = 2\n\n_KEPT = 3\n\n\ndef f(x):\n    """Twice."""\n    return _helper(x)\n\n\n'
+        "def _helper(x):\n    return _SECRET * x\n\n\ndef g(x):\n    return _KEPT * x\n"
+    )
+    short = emptied(source, ["f"])
+    assert "_SECRET" not in short and "_helper" not in short and "_KEPT * x" in short
+    names = {}
+    exec(short, names)
+    assert names["g"](2) == 6
+    with pytest.raises(NotImplementedError, match="yours to write"):
+        names["f"](2)
+
+
+def test_an_exercise_may_build_on_others_that_its_stub_imports(a1):
+    oracles = oracles_for(a1)
+    assert "cs231n_ae.layers.affine:affine_forward" in oracles["linear"]
+    assert "cs231n_ae.models.distances:squared_distances" in oracles["knn"]
+    assert oracles["affine"] == () and oracles["activations"] == ()
+
+
+def test_the_worker_gets_its_own_machinery_and_no_other(a1):
+    folder = worker_library(a1)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
+    assert "cs231n_ae/course/grading/worker.py" in names and "cs231n_ae/layers/affine.py" in names
+    assert not [n for n in names if "/bank/" in n or n.endswith(("runner.py", "testing.py", "misconceptions.py"))]

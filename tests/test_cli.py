@@ -1,0 +1,127 @@
+"""The command line, as a person types it: in a process of its own, with an eye on what is printed."""
+
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from cs231n_ae.saving import load_model
+
+
+def run(*words, cwd, check=True):
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "COLUMNS": "120", "NO_COLOR": "1"}
+    result = subprocess.run(
+        [sys.executable, "-m", "cs231n_ae", *words],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    if check:
+        assert result.returncode == 0, result.stderr
+    return result
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trained")
+    out = run("train", "vae", "--sizes", "32,2", "--epochs", "2", "--seed", "3", "--out", "vae.npz", cwd=folder).stdout
+    return folder, out
+
+
+def test_help_lists_every_command(tmp_path):
+    words = run("--help", cwd=tmp_path).stdout
+    for command in ("demo", "train", "sample", "data", "list", "check", "watch", "hint", "reset", "solution", "submit"):
+        assert re.search(rf"^\W*{command}\b", words, flags=re.MULTILINE), command
+
+
+def test_the_demo_writes_its_pictures_and_ends_with_its_table(tmp_path):
+    out = run("demo", "--epochs", "1", "--out", "pictures", cwd=tmp_path).stdout
+    for row in ("PCA", "linear autoencoder", "deep autoencoder", "ELBO", "reconstruction", "KL"):
+        assert re.search(rf"{row}.* -?\d+\.\d{{3}}$", out, flags=re.MULTILINE), row
+    pictures = sorted(path.name for path in (tmp_path / "pictures").iterdir())
+    assert pictures == [
+        "autoencoder_loss.png",
+        "reconstructions.png",
+        "vae_latent_map.png",
+        "vae_loss.png",
+        "vae_manifold.png",
+        "vae_samples.png",
+    ]
+
+
+def test_train_prints_the_test_loss_and_saves_the_model(trained):
+    folder, out = trained
+    assert re.search(r"^test loss \d+\.\d{3} per image after 2 epochs \(seed 3", out, flags=re.MULTILINE)
+    model, about = load_model(folder / "vae.npz")
+    assert model.sizes == (64, 32, 2)
+    assert about["dataset"] == "digits" and about["seed"] == 3
+
+
+def test_the_same_seed_trains_the_same_model(trained, tmp_path):
+    folder, _ = trained
+    run("train", "vae", "--sizes", "32,2", "--epochs", "2", "--seed", "3", "--out", "again.npz", cwd=tmp_path)
+    first, _ = load_model(folder / "vae.npz")
+    second, _ = load_model(tmp_path / "again.npz")
+    for name, value in first.params.items():
+        np.testing.assert_array_equal(second.params[name], value)
+
+
+def test_resume_ends_where_an_unbroken_run_ends(trained, tmp_path):
+    folder, _ = trained
+    words = ("train", "vae", "--sizes", "32,2", "--seed", "3", "--out", "vae.npz")
+    run(*words, "--epochs", "1", cwd=tmp_path)
+    run(*words, "--epochs", "2", "--resume", cwd=tmp_path)
+    whole, _ = load_model(folder / "vae.npz")
+    resumed, _ = load_model(tmp_path / "vae.npz")
+    for name, value in whole.params.items():
+        np.testing.assert_array_equal(resumed.params[name], value)
+
+
+def test_sample_draws_a_picture(trained, tmp_path):
+    folder, _ = trained
+    out = run("sample", str(folder / "vae.npz"), "-n", "9", "-o", "new/samples.png", cwd=tmp_path).stdout
+    assert "9 samples" in out
+    assert (tmp_path / "new/samples.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("train", "vae", "--sizes", "big"), r"--sizes must be whole numbers"),
+        (("train", "linear", "--sizes", "9,2"), r"the linear autoencoder must have one size"),
+        (("train", "vae", "--dataset", "imagenet"), r"must be one of .* got 'imagenet'"),
+        (("train", "autoencoder", "--activation", "swish"), r"activation must be one of .* got 'swish'"),
+        (("sample", "nothing.npz"), r"nothing\.npz"),
+        (("data", "fetch", "imagenet"), r"must be one of .* got 'imagenet'"),
+    ],
+)
+def test_bad_words_get_one_plain_line_and_status_1(tmp_path, words, says):
+    result = run(*words, cwd=tmp_path, check=False)
+    assert result.returncode == 1
+    assert re.search(says, result.stderr)
+    assert "Traceback" not in result.stderr
+
+
+def test_a_model_without_a_distribution_is_not_sampled(tmp_path):
+    run("train", "linear", "--sizes", "2", "--epochs", "1", "--out", "linear.npz", cwd=tmp_path)
+    result = run("sample", "linear.npz", cwd=tmp_path, check=False)
+    assert result.returncode == 1
+    assert "LinearAutoencoder, which has no distribution to sample from" in result.stderr
+
+
+def test_a_file_of_yours_is_not_overwritten_by_a_model(tmp_path):
+    (tmp_path / "notes.npz").write_text("mine")
+    result = run("train", "linear", "--sizes", "2", "--out", "notes.npz", cwd=tmp_path, check=False)
+    assert result.returncode == 1
+    assert (tmp_path / "notes.npz").read_text() == "mine"
+
+
+def test_data_list_names_every_dataset(tmp_path):
+    out = run("data", "list", cwd=tmp_path).stdout
+    for name in ("digits", "natural_patches", "mnist", "fashion_mnist"):
+        assert re.search(rf"^{name}\s", out, flags=re.MULTILINE), name

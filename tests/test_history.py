@@ -1,0 +1,62 @@
+"""History: means by hand, and a way to JSON and back."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from cs231n_ae.history import History
+
+
+def two_epochs():
+    history = History()
+    for loss, size in [(4.0, 2), (1.0, 1), (2.0, 2), (8.0, 1)]:
+        history.record_step(loss, {"kl": loss / 2}, learning_rate=0.1, gradient_norm=3.0, batch_size=size)
+        if size == 1:
+            history.record_epoch(steps=2, seconds=5.0, validation=(loss, {"kl": 0.25}))
+    return history
+
+
+def test_epoch_means_count_every_example_once():
+    history = two_epochs()
+    assert history.train == {"loss": [3.0, 4.0], "kl": [1.5, 2.0]}  # (2*4 + 1)/3 and (2*2 + 8)/3
+    assert history.steps == {"loss": [4.0, 1.0, 2.0, 8.0], "kl": [2.0, 0.5, 1.0, 4.0]}
+    assert history.validation == {"loss": [1.0, 8.0], "kl": [0.25, 0.25]}
+    assert (history.best_epoch, history.best_loss, history.epochs) == (1, 1.0, 2)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_a_validation_loss_that_is_not_finite_is_never_the_best(bad):
+    history = History()
+    history.record_step(1.0, {}, learning_rate=0.1, gradient_norm=3.0, batch_size=4)
+    history.record_epoch(steps=1, seconds=1.0, validation=(bad, {}))
+    assert (history.best_epoch, history.best_loss) == (0, math.inf)
+
+
+def test_as_arrays_has_every_curve():
+    arrays = two_epochs().as_arrays()
+    assert set(arrays) == {
+        *("steps/loss", "steps/kl", "train/loss", "train/kl", "validation/loss", "validation/kl"),
+        *("learning_rate", "gradient_norm", "batch_size", "seconds"),
+    }
+    np.testing.assert_array_equal(arrays["steps/kl"], [2.0, 0.5, 1.0, 4.0])
+    assert arrays["batch_size"].dtype == np.int64
+
+
+def test_to_json_and_back():
+    history = two_epochs()
+    assert History.from_dict(json.loads(json.dumps(history.as_dict()))) == history
+    history.as_dict()["steps"]["loss"].clear()
+    assert len(history.steps["loss"]) == 4
+
+
+def test_bad_parts_are_refused():
+    history = two_epochs()
+    options = {"learning_rate": 0.1, "gradient_norm": 1.0, "batch_size": 1}
+    with pytest.raises(ValueError, match=r"same names at every step, \['kl'\], got \['l1'\]"):
+        history.record_step(1.0, {"l1": 0.0}, **options)
+    with pytest.raises(ValueError, match="parts must not use the name 'loss'"):
+        history.record_step(1.0, {"loss": 0.0}, **options)
+    with pytest.raises(ValueError, match="a history must have the entries"):
+        History.from_dict({"steps": {}})

@@ -1,0 +1,195 @@
+"""What makes a training step fast, without a clock: nothing in float64, few new bytes, and the textbook's numbers."""
+
+import tracemalloc
+from types import FunctionType
+
+import numpy as np
+import pytest
+
+from cs231n_ae import layers, losses, optim
+from cs231n_ae.models import VAE, Autoencoder
+from cs231n_ae.solver import Solver
+
+SIZES, BATCH = (784, 400, 20), 128
+MODELS = pytest.mark.parametrize("make", [VAE, Autoencoder], ids=["vae", "autoencoder"])
+
+
+def pictures(n):
+    return np.random.default_rng(0).random((n, SIZES[0]), dtype=np.float32)
+
+
+def arrays_in(value):
+    """The arrays in what a function takes or gives, caches included."""
+    if isinstance(value, np.ndarray | np.generic):
+        yield value
+    elif isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from arrays_in(part)
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """Every array that goes into or comes out of a layer, a loss or an update rule: (function, dtype, size)."""
+    found = []
+
+    def watched(function):
+        def run(*args, **kwargs):
+            given = list(arrays_in((args, kwargs)))
+            result = function(*args, **kwargs)
+            found.extend((function.__name__, a.dtype, a.size) for a in (*given, *arrays_in(result)))
+            return result
+
+        return run
+
+    for package in (layers, losses, optim):
+        for name in package.__all__:
+            if isinstance(getattr(package, name), FunctionType):
+                monkeypatch.setattr(package, name, watched(getattr(package, name)))
+    return found
+
+
+def train(make, steps, update_rule="adam"):
+    """A model after so many steps of the solver, and the solver."""
+    rng = np.random.default_rng(0)
+    model = make(SIZES, rng=rng)
+    solver = Solver(
+        model, pictures(steps * BATCH), rng=rng, batch_size=BATCH, epochs=1, update_rule=update_rule, progress=False
+    )
+    solver.train()
+    return model, solver
+
+
+@MODELS
+@pytest.mark.parametrize("update_rule", list(optim.RULES))
+def test_no_float64_array_goes_through_a_float32_step(make, update_rule, seen):
+    train(make, 2, update_rule)
+    names = {name for name, _, _ in seen}
+    assert {"affine_forward", "affine_backward", "relu_backward", "bce_with_logits_loss", update_rule} <= names
+    assert {(name, dtype) for name, dtype, _ in seen if dtype == np.float64} == set()
+
+
+@MODELS
+def test_nothing_that_training_keeps_is_float64(make):
+    model, solver = train(make, 3)
+    memory, _ = solver._updates.state()
+    kept = {**model.params, **memory}
+    assert {f"{name.split('/')[0]}/{key}" for name in memory for key in ("m", "v")} == {
+        f"{name}/{key}" for name in model.params for key in ("m", "v")
+    }
+    assert {name for name, array in kept.items() if array.dtype != np.float32} == set()
+
+
+@pytest.fixture
+def step():
+    """A whole step on a VAE whose memory of Adam exists already."""
+    rng = np.random.default_rng(0)
+    model, x, updates = VAE(SIZES, rng=rng), pictures(BATCH), optim.ParameterUpdates(options={})
+
+    def run():
+        _, grads, _ = model.loss(x, rng=rng)
+        grads, _ = optim.clip_by_global_norm(grads, None)
+        updates.apply(optim.adam, model.params, grads, learning_rate=1e-3)
+
+    run()
+    run()
+    return run
+
+
+def most_bytes(call):
+    """The most memory held at a time during the call, above what was held before."""
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        call()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_step_allocates_little_more_than_its_gradients(step):
+    gradients = 4 * (784 * 400 + 400 + 400 * 40 + 40 + 20 * 400 + 400 + 400 * 784 + 784)
+    activations = 4 * BATCH * (6 * 400 + 3 * 784)  # h, its input and their gradients on both sides; the output, dx
+    assert most_bytes(step) <= gradients + activations
+
+
+def test_adam_allocates_no_array_once_its_memory_exists():
+    rng = np.random.default_rng(0)
+    params, grads = ({"w": rng.standard_normal((300, 500)).astype(np.float32)} for _ in range(2))
+    updates = optim.ParameterUpdates(options={})
+
+    def apply():
+        updates.apply(optim.adam, params, grads, learning_rate=1e-3)
+
+    apply()
+    apply()
+    assert most_bytes(apply) <= 16_384  # dicts and views
+
+
+def test_the_binary_cross_entropy_holds_six_arrays_at_most():
+    logits, x = np.random.default_rng(0).standard_normal((BATCH, 784), dtype=np.float32), pictures(BATCH)
+    assert most_bytes(lambda: losses.bce_with_logits_loss(logits, x)) <= 6.1 * x.nbytes
+
+
+# The plain step, as a textbook has it: no layers, no blocks, nothing in place, in the dtype of what it is given.
+
+
+def plain_gradients(p, x, eps):
+    """The gradients of the classic VAE's loss."""
+    a1 = x @ p["enc_W1"] + p["enc_b1"]
+    h1 = np.maximum(a1, 0)
+    code = h1 @ p["enc_W2"] + p["enc_b2"]
+    mu, logvar = code[:, : SIZES[-1]], code[:, SIZES[-1] :]
+    sigma = np.exp(logvar / 2)
+    z = mu + sigma * eps
+    a2 = z @ p["dec_W1"] + p["dec_b1"]
+    h2 = np.maximum(a2, 0)
+    logits = h2 @ p["dec_W2"] + p["dec_b2"]
+
+    n, g = len(x), {}
+    dlogits = (1 / (1 + np.exp(-logits)) - x) / n
+    g["dec_W2"], g["dec_b2"] = h2.T @ dlogits, dlogits.sum(axis=0)
+    da2 = (dlogits @ p["dec_W2"].T) * (a2 > 0)
+    g["dec_W1"], g["dec_b1"] = z.T @ da2, da2.sum(axis=0)
+    dz = da2 @ p["dec_W1"].T
+    dmu = dz + mu / n
+    dlogvar = dz * eps * sigma / 2 + (np.exp(logvar) - 1) / (2 * n)
+    dcode = np.hstack([dmu, dlogvar])
+    g["enc_W2"], g["enc_b2"] = h1.T @ dcode, dcode.sum(axis=0)
+    da1 = (dcode @ p["enc_W2"].T) * (a1 > 0)
+    g["enc_W1"], g["enc_b1"] = x.T @ da1, da1.sum(axis=0)
+    return g
+
+
+def plain_adam(w, g, m, v, t, rate):
+    m = 0.9 * m + (1 - 0.9) * g
+    v = 0.999 * v + (1 - 0.999) * g**2
+    return w - rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8), m, v
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 2e-5), (np.float64, 1e-12)])
+def test_the_gradients_are_those_of_the_plain_step(dtype, tolerance):
+    rng = np.random.default_rng(1)
+    model = VAE(SIZES, rng=rng, dtype=dtype)
+    x, eps = pictures(BATCH).astype(dtype), rng.standard_normal((BATCH, SIZES[-1])).astype(dtype)
+    _, grads, _ = model.loss(x, eps=eps)
+    exact = {name: w.astype(np.float64) for name, w in model.params.items()}
+    expected = plain_gradients(exact, x.astype(np.float64), eps.astype(np.float64))
+    assert grads.keys() == expected.keys()
+    for name, g in expected.items():
+        np.testing.assert_allclose(grads[name], g, rtol=0, atol=tolerance * np.abs(g).max(), err_msg=name)
+
+
+def test_five_updates_are_those_of_the_plain_adam_bit_for_bit():
+    rng = np.random.default_rng(2)
+    params = {"w": rng.standard_normal((300, 500)).astype(np.float32), "b": rng.standard_normal(7).astype(np.float32)}
+    plain, m, v = {k: w.copy() for k, w in params.items()}, dict.fromkeys(params, 0.0), dict.fromkeys(params, 0.0)
+    updates = optim.ParameterUpdates(options={})
+    for t in range(1, 6):
+        grads = {k: rng.standard_normal(w.shape).astype(np.float32) for k, w in params.items()}
+        updates.apply(optim.adam, params, grads, learning_rate=0.01 / t)
+        for k in plain:
+            plain[k], m[k], v[k] = plain_adam(plain[k], grads[k], m[k], v[k], t, 0.01 / t)
+            np.testing.assert_array_equal(params[k], plain[k])
