@@ -146,6 +146,8 @@ class Server:
         """
         self.stop()
         for last in (False, True):
+            if self.process is not None and self.process.poll() is not None:
+                self._end()  # the sandbox is gone; what was in it may take orders for a moment yet, and dies with them
             if self.process is None:
                 self._begin()
             ours, theirs = socket.socketpair()
