@@ -16,6 +16,7 @@ from cs231n_ae.nonfinite import NonFiniteError, explain_non_finite
 from cs231n_ae.optim import ParameterUpdates, Schedule, UpdateRule
 from cs231n_ae.solver_options import (
     Data,
+    Prepare,
     Trainable,
     as_tuple,
     choose_schedule,
@@ -27,7 +28,7 @@ from cs231n_ae.solver_options import (
 )
 from cs231n_ae.types import Array, Grads, Params, Parts
 
-__all__ = ["Data", "NonFiniteError", "Solver", "Trainable"]
+__all__ = ["Data", "NonFiniteError", "Prepare", "Solver", "Trainable"]
 
 
 class Solver:
@@ -47,6 +48,8 @@ class Solver:
         rule_options: the rule's other constants by name, such as ``{"momentum": 0.95}``.
         batch_size: examples in a batch.
         epochs: how many epochs there shall be in the end.
+        prepare: a function ``prepare(x, rng=rng)`` through which the first array of each batch goes, anew at every
+            step, such as :func:`cs231n_ae.binarization.binarize`.
         rng: draws the order of the examples and all of the model's noise.
         clip_norm: bound on the norm of all gradients together.
         patience: stop after so many epochs without a new lowest validation loss.
@@ -68,6 +71,7 @@ class Solver:
         *,
         rng: np.random.Generator,
         validation: Data | None = None,
+        prepare: Prepare | None = None,
         update_rule: str | UpdateRule = "adam",
         learning_rate: float | None = None,
         schedule: Schedule | None = None,
@@ -84,6 +88,7 @@ class Solver:
         self.model, self.rng, self.history = model, rng, History()
         self.data = as_tuple("data", data)
         self.validation = None if validation is None else as_tuple("validation", validation)
+        self.prepare = prepare
         self.update_rule, self.schedule = update_rule, choose_schedule(learning_rate, schedule)
         self.batch_size = require_count("batch_size", batch_size)
         self.epochs = require_count("epochs", epochs)
@@ -159,7 +164,7 @@ class Solver:
             interrupt.check()
 
     def _step(self, chosen: Array, interrupt: DelayedInterrupt) -> None:
-        batch = tuple(array.take(chosen, axis=0) for array in self.data)
+        batch = self._prepared(tuple(array.take(chosen, axis=0) for array in self.data), self.rng)
         loss, grads, parts = self.model.loss(*batch, rng=self.rng)
         grads, norm = optim.clip_by_global_norm(grads, self.clip_norm)
         self._require_finite(batch, loss, parts, grads, norm)
@@ -187,12 +192,15 @@ class Solver:
         rng = np.random.default_rng(self._validation_seed)
         n, means = len(data[0]), {"loss": 0.0}
         for start in range(0, n, self.batch_size):
-            batch = tuple(array[start : start + self.batch_size] for array in data)
+            batch = self._prepared(tuple(array[start : start + self.batch_size] for array in data), rng)
             loss, parts = self.model.evaluate(*batch, rng=rng)
             for name, value in {**parts, "loss": loss}.items():
                 means[name] = means.get(name, 0.0) + float(value) * len(batch[0]) / n
             interrupt.check()
         return means.pop("loss"), means
+
+    def _prepared(self, batch: tuple[Array, ...], rng: np.random.Generator) -> tuple[Array, ...]:
+        return batch if self.prepare is None else (self.prepare(batch[0], rng=rng), *batch[1:])
 
     def _require_finite(self, batch: tuple[Array, ...], loss: float, parts: Parts, grads: Grads, norm: float) -> None:
         if math.isfinite(loss) and math.isfinite(norm):
@@ -222,6 +230,7 @@ class Solver:
             "examples": len(self.data[0]),
             "batch_size": self.batch_size,
             "update_rule": rule if isinstance(rule, str) else f"your {getattr(rule, '__name__', type(rule).__name__)}",
+            "prepare": getattr(self.prepare, "__name__", type(self.prepare).__name__),
             "bit_generator": self._rng_state["bit_generator"],
             "params": {name: [list(w.shape), str(w.dtype)] for name, w in self.model.params.items()},
         }

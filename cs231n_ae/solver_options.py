@@ -13,6 +13,7 @@ from cs231n_ae.validation import require_float, require_in
 
 __all__ = [
     "Data",
+    "Prepare",
     "Trainable",
     "as_tuple",
     "choose_schedule",
@@ -25,6 +26,13 @@ __all__ = [
 
 Data: TypeAlias = Array | tuple[Array, ...]
 """Examples along the first axis: ``x``, or arrays that are cut into batches together, such as ``(x, y)``."""
+
+
+class Prepare(Protocol):
+    """What a batch goes through before the model sees it, drawn anew each time."""
+
+    def __call__(self, x: Array, *, rng: np.random.Generator) -> Array:
+        """The array that takes the place of ``x``, with as many examples."""
 
 
 class Trainable(Protocol):

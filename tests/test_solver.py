@@ -118,6 +118,38 @@ def test_validation_changes_nothing_in_training_and_repeats_its_noise():
     assert model.draws[0:2] == model.draws[2:4] == model.draws[4:6]
 
 
+def flip(x, *, rng):
+    """Turn the sign of about half of the entries."""
+    return np.where(rng.random(x.shape) < 0.5, -x, x)
+
+
+def test_batches_are_prepared_anew_at_every_step_and_labels_left_alone():
+    x, y = make_data(n=4)
+    model = LeastSquares()
+    make_solver(model, (x, y), epochs=6, batch_size=4, prepare=flip).train()
+    signs = [np.sign(seen / x[[np.flatnonzero((abs(x) == abs(row)).all(axis=1))[0] for row in seen]])
+             for seen in model.seen]  # fmt: skip
+    assert len({sign.tobytes() for sign in signs}) == 6
+    assert abs(np.mean(signs)) < 0.5
+
+
+def test_validation_is_prepared_alike_each_time():
+    x, y = make_data()
+    solver = make_solver(validation=(x, y), prepare=flip)
+    first, second = solver.evaluate((x, y)), solver.evaluate((x, y))
+    assert first == second != make_solver().evaluate((x, y))
+
+
+def test_a_prepared_run_resumes_bit_for_bit_and_not_without_its_preparation(tmp_path):
+    whole = make_solver(epochs=4, prepare=flip).train()
+    path = tmp_path / "run.npz"
+    make_solver(epochs=2, prepare=flip, checkpoint=path).train()
+    with pytest.raises(ValueError, match="prepare is flip there and NoneType here"):
+        make_solver(epochs=4, checkpoint=path, resume=True)
+    parts = make_solver(epochs=4, prepare=flip, checkpoint=path, resume=True).train()
+    assert parts.steps["loss"] == whole.steps["loss"]
+
+
 def test_validation_counts_every_example_once():
     x, y = make_data(21, seed=5)
     model = LeastSquares()

@@ -14,7 +14,7 @@ from cs231n_ae.datasets import Dataset
 from cs231n_ae.reproduce.entry import Entry
 from cs231n_ae.reproduce.machine import Clock, blas_threads, describe_machine
 from cs231n_ae.reproduce.results import Result, read_result, write_result
-from cs231n_ae.solver import Data, Solver, Trainable
+from cs231n_ae.solver import Data, Prepare, Solver, Trainable
 from cs231n_ae.types import Array
 
 __all__ = ["Run", "labels_of", "reproduce"]
@@ -60,7 +60,15 @@ class Run:
         return read_npz(path, kind="reproduce")[0]
 
     def train(
-        self, name: str, model: Trainable, data: Data, *, learning_rate: float, batch_size: int, epochs: int
+        self,
+        name: str,
+        model: Trainable,
+        data: Data,
+        *,
+        learning_rate: float,
+        batch_size: int,
+        epochs: int,
+        prepare: Prepare | None = None,
     ) -> None:
         """Train ``model`` in place by Adam, the rate falling to 0 along a cosine; a stopped training goes on.
 
@@ -71,6 +79,7 @@ class Run:
             learning_rate: the first one.
             batch_size: examples in a batch.
             epochs: passes over the data.
+            prepare: what a batch goes through first, such as binarization.
 
         Raises:
             KeyboardInterrupt: at Ctrl-C, after saving.
@@ -90,6 +99,7 @@ class Run:
             schedule=schedule,
             batch_size=batch_size,
             epochs=epochs,
+            prepare=prepare,
             progress=self.progress,
             checkpoint=self.folder / f"{name}.checkpoint.npz",
             resume=True,
