@@ -20,8 +20,8 @@ from cs231n_ae.reproduce.pca import largest_angle
 TINY = {
     "pca": {"components": 5, "epochs": 1},
     "noise2noise": {"sizes": (64, 16, 4), "epochs": 2},
-    "self_taught": {"sizes": (64, 9), "epochs": 1, "softmax_iterations": 3},
-    "stacked": {"sizes": (64, 9, 8), "stage_epochs": 1, "tuning_epochs": 2, "softmax_iterations": 3},
+    "self_taught": {"sizes": (64, 9), "iterations": 3, "softmax_iterations": 3},
+    "stacked": {"sizes": (64, 9, 8), "iterations": 3, "tuning_iterations": 4, "softmax_iterations": 3},
     "kmeans_purity": {"few_seeds": 2, "few_starts": 1, "many": 20, "many_seeds": 1},
     "deep_autoencoder": {"sizes": (64, 9, 3), "epochs": 1},
     "deep_autoencoder_hour": {"sizes": (64, 9, 3), "epochs": 1},
@@ -87,17 +87,16 @@ def test_kmeans_reports_mean_lowest_and_highest_of_its_seeds(tmp_path):
 
 def test_features_of_self_taught_learning_come_from_the_other_digits(tmp_path, monkeypatch):
     seen = {}
-    train = Run.train
-    monkeypatch.setattr(
-        Run,
-        "train",
-        lambda self, name, model, data, **options: (
-            seen.update({name: data}) or train(self, name, model, data, **options)
-        ),
-    )
+    train = Run.train_on_all
+
+    def watched(self, name, model, data, **options):
+        seen[name] = data
+        train(self, name, model, data, **options)
+
+    monkeypatch.setattr(Run, "train_on_all", watched)
     measured = run("self_taught", tmp_path)
     data = load("digits")
-    np.testing.assert_array_equal(seen["features"], data.x_train[data.y_train > 4])
+    np.testing.assert_array_equal(seen["training"], data.x_train[data.y_train > 4])
     assert measured["gain"] == pytest.approx(measured["features"] - measured["raw"])
 
 
@@ -119,7 +118,7 @@ def test_lbfgs_finds_the_weights_of_scikit_learn(rng):
 
 
 def test_fine_tuning_of_the_stacked_autoencoder_helps(tmp_path):
-    measured = run("stacked", tmp_path, sizes=(64, 30, 30), stage_epochs=20, tuning_epochs=40, softmax_iterations=60)
+    measured = run("stacked", tmp_path, sizes=(64, 30, 30), decay=1e-4, beta=0.1, iterations=60, tuning_iterations=60)
     assert 15 < measured["before"] < measured["after"]
     assert measured["after"] > 85
 

@@ -153,6 +153,27 @@ def test_a_training_that_was_stopped_ends_as_one_that_was_not(tmp_path, monkeypa
     assert resumed.measured == whole.measured
 
 
+def test_training_on_all_examples_is_done_once_and_kept(tmp_path):
+    seen = []
+
+    def work(run, settings):
+        x = run.load("digits").x_train[:50].astype(np.float64)
+        model = LinearAutoencoder(64, 2, rng=run.rng("weights"), dtype=np.float64)
+        before = model.evaluate(x)[0]
+        run.train_on_all("linear", model, x, iterations=9)
+        seen.append((before, model.evaluate(x)[0]))
+        if len(seen) == 1:
+            raise KeyboardInterrupt
+        run.measure("a", lambda: 1)
+
+    entry = made(work, measures=("a",))
+    with pytest.raises(KeyboardInterrupt):
+        reproduce(entry, tmp_path, progress=False)
+    result = reproduce(entry, tmp_path, progress=False)
+    assert seen[0] == seen[1] and seen[0][1] < 0.7 * seen[0][0]
+    assert 1 <= result.measured["linear iterations"] <= 9
+
+
 def test_another_seed_gives_another_run(tmp_path):
     one = reproduce(made(train_digits, seed=1), tmp_path / "1", progress=False)
     two = reproduce(made(train_digits, seed=2), tmp_path / "2", progress=False)

@@ -12,6 +12,7 @@ from cs231n_ae import datasets, optim
 from cs231n_ae.checkpoint import read_npz, write_npz
 from cs231n_ae.datasets import Dataset
 from cs231n_ae.reproduce.entry import Entry
+from cs231n_ae.reproduce.lbfgs import train_lbfgs
 from cs231n_ae.reproduce.machine import Clock, blas_threads, describe_machine
 from cs231n_ae.reproduce.results import Result, read_result, write_result
 from cs231n_ae.solver import Data, Prepare, Solver, Trainable
@@ -108,6 +109,25 @@ class Run:
         self.save()
         if history.stopped == "interrupted":
             raise KeyboardInterrupt
+
+    def train_on_all(self, name: str, model: Trainable, *data: Array, iterations: int) -> None:
+        """Train ``model`` in place by L-BFGS on all examples at once; a training that is done is not done again.
+
+        Args:
+            name: of this training, different from the others of the entry.
+            model: has the protocol of the solver.
+            data: what its loss takes.
+            iterations: at most so many.
+        """
+
+        def trained() -> dict[str, Array]:
+            made = train_lbfgs(model, *data, iterations=iterations, progress=self.progress)
+            return {**model.params, "iterations": np.asarray(made)}
+
+        arrays = self.arrays(name, trained)
+        for key, value in model.params.items():
+            value[...] = arrays[key]
+        self.measure(f"{name} iterations", lambda: float(arrays["iterations"]))
 
     def save(self) -> None:
         """Write down the numbers, and the time that has passed since the last writing."""

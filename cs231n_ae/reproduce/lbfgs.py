@@ -8,13 +8,14 @@ from cs231n_ae.types import Array
 __all__ = ["train_lbfgs"]
 
 
-def train_lbfgs(model: Trainable, *data: Array, iterations: int) -> int:
+def train_lbfgs(model: Trainable, *data: Array, iterations: int, progress: bool = False) -> int:
     """Train ``model`` in place on whole-batch gradients.
 
     Args:
         model: has ``params`` and ``loss``; float64 parameters keep the line search from stopping early.
         data: what ``model.loss`` takes.
         iterations: at most so many.
+        progress: whether to show a progress bar.
 
     Returns:
         how many iterations were made.
@@ -22,6 +23,7 @@ def train_lbfgs(model: Trainable, *data: Array, iterations: int) -> int:
     Source: Liu & Nocedal 1989; scipy's L-BFGS-B, without bounds.
     """
     from scipy.optimize import minimize
+    from tqdm.auto import tqdm
 
     names, start = list(model.params), np.concatenate([w.ravel() for w in model.params.values()])
 
@@ -30,7 +32,15 @@ def train_lbfgs(model: Trainable, *data: Array, iterations: int) -> int:
         loss, grads, _ = model.loss(*data)
         return loss, np.concatenate([grads[name].ravel() for name in names]).astype(np.float64)
 
-    found = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+    with tqdm(total=iterations, desc="L-BFGS", unit="iteration", disable=not progress) as bar:
+        found = minimize(
+            objective,
+            start,
+            jac=True,
+            method="L-BFGS-B",
+            callback=lambda _: bar.update(),
+            options={"maxiter": iterations, "maxfun": 2 * iterations},
+        )
     _put(model, found.x)
     return int(found.nit)
 
