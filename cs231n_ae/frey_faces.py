@@ -1,0 +1,117 @@
+"""The Frey faces: one MATLAB file of 1,965 video frames of one man's face, fetched once and checked at every reading.
+
+The file was never published with a hash. So its form is checked (a byte matrix ``ff`` of 560 × 1,965), the hash of what
+arrived first is written down beside it, and from then on the file must have that hash.
+"""
+
+import contextlib
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
+
+import numpy as np
+
+from cs231n_ae.downloads import DownloadError
+from cs231n_ae.types import Array
+
+__all__ = ["FACES_FILE", "FACES_MIRRORS", "faces_present", "fetch_faces", "read_faces"]
+
+FACES_FILE = "frey_rawface.mat"
+FACES_MIRRORS = ("https://cs.nyu.edu/~roweis/data", "http://www.cs.nyu.edu/~roweis/data")
+HEIGHT, WIDTH, FRAMES = 28, 20, 1965
+
+
+def fetch_faces(folder: Path, bases: Sequence[str], *, progress: bool = True) -> Path:
+    """Bring the file into ``folder``, from the first of ``bases`` that has it; a sound one is not fetched again.
+
+    Args:
+        folder: where it goes; it must exist.
+        bases: addresses of folders that may hold it: ``http://``, ``https://`` or ``file://``.
+        progress: draw a progress bar on standard error.
+
+    Returns:
+        the file's path.
+
+    Raises:
+        DownloadError: if none of them gives the file, with what is wrong at each.
+    """
+    path = folder / FACES_FILE
+    if path.exists():
+        with contextlib.suppress(ValueError):  # a damaged one is fetched again
+            read_faces(path)
+            return path
+    failures = []
+    for url in (f"{base}/{FACES_FILE}" for base in bases):
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            arrived = Path(scratch) / FACES_FILE
+            try:
+                _bring(url, arrived, progress)
+                _require_hash(path, arrived.read_bytes())
+                read_faces(arrived)
+            except (OSError, ValueError) as error:
+                failures.append(f"  {url}\n    {error}")
+                continue
+            _hash_file(path).write_text(f"{_sha256(arrived.read_bytes())}  {FACES_FILE}\n", encoding="utf-8")
+            arrived.replace(path)
+            return path
+    raise DownloadError(f"{FACES_FILE} could not be fetched:\n" + "\n".join(failures))
+
+
+def faces_present(folder: Path) -> bool:
+    """Whether the file is there."""
+    return (folder / FACES_FILE).is_file()
+
+
+def read_faces(path: Path) -> Array:
+    """The frames in the order of the film: bytes of shape (1965, 560), row by row of 28 × 20 pixels.
+
+    Raises:
+        ValueError: if the file is no such MATLAB file, or not the one that was fetched first.
+    """
+    from scipy.io import loadmat
+
+    _require_hash(path, path.read_bytes())
+    try:
+        frames = loadmat(path)["ff"]
+    except Exception as error:  # scipy raises many kinds for files that are something else
+        raise ValueError(f"{path} must be a MATLAB file with a matrix ff, got: {error}") from error
+    if frames.dtype != np.uint8 or frames.shape != (HEIGHT * WIDTH, FRAMES):
+        raise ValueError(
+            f"{path} must hold a uint8 matrix ff of {HEIGHT * WIDTH} by {FRAMES}, got {frames.dtype} {frames.shape}"
+        )
+    return np.ascontiguousarray(frames.T)
+
+
+def _bring(url: str, target: Path, progress: bool) -> None:
+    """Copy what is at an address to a file."""
+    import pooch
+
+    if urlparse(url).scheme == "file":
+        source = Path(url2pathname(urlparse(url).path))
+        if not source.is_file():
+            raise FileNotFoundError(f"there is no such file: {source}")
+        shutil.copyfile(source, target)
+        return
+    pooch.HTTPDownloader(progressbar=progress, timeout=30)(url, str(target), None)
+
+
+def _require_hash(path: Path, data: bytes) -> None:
+    """The bytes must be those that arrived first, if any have."""
+    known = _hash_file(path)
+    if known.exists() and (expected := known.read_text(encoding="utf-8").split()[0]) != _sha256(data):
+        raise ValueError(
+            f"{path} must have sha256 {expected}, as when it was first fetched, got {_sha256(data)}: "
+            f"its contents have changed. To trust the new file, remove {known}"
+        )
+
+
+def _hash_file(path: Path) -> Path:
+    return path.with_name(path.name + ".sha256")
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

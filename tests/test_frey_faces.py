@@ -1,0 +1,109 @@
+"""The Frey faces, with a made film in a file of the same form, served by a real server on this machine."""
+
+import http.server
+import threading
+from functools import partial
+
+import numpy as np
+import pytest
+from scipy.io import savemat
+
+from cs231n_ae import datasets
+from cs231n_ae.downloads import DownloadError
+from cs231n_ae.frey_faces import FACES_FILE
+
+FILM = np.random.default_rng(4).integers(0, 256, (560, 1965), dtype=np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("CS231N_AE_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("CS231N_AE_MIRROR", raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return tmp_path / "data" / "frey_faces"
+
+
+@pytest.fixture
+def mirror(tmp_path):
+    return made_mirror(tmp_path / "mirror", ff=FILM)
+
+
+def made_mirror(folder, **arrays):
+    (folder / "frey_faces").mkdir(parents=True)
+    savemat(folder / "frey_faces" / FACES_FILE, arrays)
+    return folder.as_uri()
+
+
+def test_the_film_is_fetched_and_loaded_frame_by_frame(mirror):
+    assert not datasets.is_present("frey_faces")
+    (path,) = datasets.fetch("frey_faces", mirror=mirror, progress=False)
+    assert path.name == FACES_FILE and datasets.is_present("frey_faces")
+    faces = datasets.load("frey_faces")
+    assert (faces.x_train.shape, faces.x_test.shape, faces.image_shape) == ((1600, 560), (365, 560), (1, 28, 20))
+    assert faces.y_train is None and faces.x_train.dtype == np.float32
+    np.testing.assert_allclose(faces.x_train[7], FILM[:, 7] / 255, rtol=1e-6)
+    np.testing.assert_allclose(faces.x_test[0], FILM[:, 1600] / 255, rtol=1e-6)
+    assert faces.as_images(faces.x_test)[0, 0, 1, 0] == faces.x_test[0, 20]  # row by row
+
+
+def test_over_http_and_not_twice(tmp_path, mirror):
+    served = partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "mirror"))
+    served.log_message = lambda *args: None
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), served) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        (path,) = datasets.fetch("frey_faces", mirror=address, progress=False)
+        server.shutdown()
+    before = path.stat().st_mtime_ns
+    assert datasets.fetch("frey_faces", mirror=address, progress=False) == (path,)  # nobody answers there any more
+    assert path.stat().st_mtime_ns == before
+    assert len(datasets.load("frey_faces").x_train) == 1600
+
+
+def test_a_file_that_changed_is_named_and_not_loaded(mirror, data_folder):
+    (path,) = datasets.fetch("frey_faces", mirror=mirror, progress=False)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(ValueError, match=r"must have sha256 .* setup_datasets\.sh frey_faces"):
+        datasets.load("frey_faces")
+    datasets.fetch("frey_faces", mirror=mirror, progress=False)
+    assert len(datasets.load("frey_faces").x_train) == 1600
+
+
+def test_another_file_than_the_first_one_is_not_taken(mirror, tmp_path):
+    (path,) = datasets.fetch("frey_faces", mirror=mirror, progress=False)
+    path.unlink()
+    other = made_mirror(tmp_path / "other", ff=FILM[::-1])
+    with pytest.raises(DownloadError, match="as when it was first fetched"):
+        datasets.fetch("frey_faces", mirror=other, progress=False)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("arrays", "match"),
+    [
+        ({"ff": FILM.astype(float)}, "uint8 matrix ff of 560 by 1965, got float64"),
+        ({"ff": FILM.T}, r"got uint8 \(1965, 560\)"),
+        ({"faces": FILM}, "with a matrix ff"),
+    ],
+)
+def test_a_file_of_another_form_is_refused_and_nothing_is_left(arrays, match, tmp_path, data_folder):
+    with pytest.raises(DownloadError, match=match):
+        datasets.fetch("frey_faces", mirror=made_mirror(tmp_path / "bad", **arrays), progress=False)
+    assert list(data_folder.iterdir()) == []
+
+
+def test_what_is_no_matlab_file_is_refused(tmp_path, data_folder):
+    made_mirror(tmp_path / "bad", ff=FILM)
+    (tmp_path / "bad" / "frey_faces" / FACES_FILE).write_text("<html>403 Forbidden</html>" * 20)
+    with pytest.raises(DownloadError, match="must be a MATLAB file"):
+        datasets.fetch("frey_faces", mirror=(tmp_path / "bad").as_uri(), progress=False)
+    assert list(data_folder.iterdir()) == []
+
+
+def test_without_it_one_is_told_what_to_do(tmp_path):
+    with pytest.raises(FileNotFoundError, match="cs231n-ae data fetch frey_faces"):
+        datasets.load("frey_faces")
+    with pytest.raises(DownloadError, match=r"no such file[\s\S]*frey_faces/frey_rawface.mat: cs231n-ae data fetch"):
+        datasets.fetch("frey_faces", mirror=(tmp_path / "nowhere").as_uri(), progress=False)
