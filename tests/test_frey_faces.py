@@ -65,7 +65,7 @@ def test_a_file_that_changed_is_named_and_not_loaded(mirror, data_folder):
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(bytes(data))
-    with pytest.raises(ValueError, match=r"must have sha256 .* setup_datasets\.sh frey_faces"):
+    with pytest.raises(ValueError, match=r"must have sha256 .*setup_datasets\.sh frey_faces"):
         datasets.load("frey_faces")
     datasets.fetch("frey_faces", mirror=mirror, progress=False)
     assert len(datasets.load("frey_faces").x_train) == 1600
