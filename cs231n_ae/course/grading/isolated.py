@@ -28,6 +28,8 @@ LARGEST_FILE = 1 << 20
 LARGEST_QUESTION = 10_000
 """Entries of all arrays that a worker may send at once for a function of the judge's to work on."""
 DEEPEST_CALLS = 8
+HURRIED_LIMIT = 2.0
+"""Seconds for a further test of an exercise of which one has already run out of time."""
 READING_LIMIT = 30.0
 """Seconds for reading the text of all files, which runs none of it."""
 
@@ -84,11 +86,12 @@ class IsolatedSubmission(Submission):
         self._deadline = 0.0
         self._last_moment: float | None = None
         self._lost = ""
+        self._limit = time_limit
 
     def start_afresh(self) -> None:
-        """End the worker; the next call starts a new one."""
+        """End the worker; the next call starts a new one, with the whole of the time limit."""
         self._server.stop()
-        self._connection = None
+        self._connection, self._limit = None, self.time_limit
 
     def close(self) -> None:
         """End the worker and remove what was made for it."""
@@ -226,7 +229,7 @@ class IsolatedSubmission(Submission):
         if self.total_limit is not None and self._last_moment is None:
             self._last_moment = now + self.total_limit
         if new_test:
-            self._deadline = min(now + self.time_limit, self._last_moment or np.inf)
+            self._deadline = min(now + self._limit, self._last_moment or np.inf)
             if self._deadline <= now:
                 raise self._gone(name, self._late())
         return self._connection
@@ -241,7 +244,8 @@ class IsolatedSubmission(Submission):
     def _late(self) -> str:
         if self._last_moment is not None and time.monotonic() >= self._last_moment:
             return f"was stopped: the whole submission may take {self.total_limit:g} s, and they are over"
-        return f"did not finish in {self.time_limit:g} s: is there a loop that never ends?"
+        limit, self._limit = self._limit, min(self._limit, HURRIED_LIMIT)
+        return f"did not finish in {limit:g} s: is there a loop that never ends?"
 
     def _gone(self, name: str, why: str) -> WorkerLost:
         """Give the worker up, and say why."""

@@ -211,6 +211,23 @@ def test_one_test_has_one_time_limit_whatever_it_calls(isolated):
             submission.activations.relu_forward(np.ones(1))
 
 
+def test_after_a_test_that_ran_out_of_time_the_others_of_its_exercise_have_less(isolated, monkeypatch):
+    monkeypatch.setattr("cs231n_ae.course.grading.isolated.HURRIED_LIMIT", 0.5)
+    code = (
+        "import time\n\nimport numpy as np\n\n\ndef relu_forward(x):\n"
+        "    time.sleep(30 if x[0] < 0 else 0.01)\n    return x, x\n"
+    )
+    submission = isolated(time_limit=1.5, activations=code)
+    for seconds in ("1.5", "0.5", "0.5"):
+        with recording(), pytest.raises(WorkerLost, match=f"did not finish in {seconds} s"):
+            submission.activations.relu_forward(-np.ones(1))
+    with recording():
+        assert submission.activations.relu_forward(np.ones(1))[0].tolist() == [1.0]  # what is quick still counts
+    submission.start_afresh()  # the next exercise
+    with recording(), pytest.raises(WorkerLost, match=r"did not finish in 1.5 s"):
+        submission.activations.relu_forward(-np.ones(1))
+
+
 def test_the_whole_submission_has_a_limit_too(isolated):
     code = "import time\n\nimport numpy as np\n\n\ndef relu_forward(x):\n    time.sleep(0.4)\n    return x, x\n"
     submission = isolated(total_limit=1.0, activations=code)
