@@ -1,22 +1,24 @@
-"""In a hand-out, some of the library's functions have no body: while answers are checked, theirs take the places.
+"""In a hand-out, some of the library's functions have no body: the student's own take their places.
 
 An exercise may build on others, in other files, through the library: ``layers.affine_forward(...)``. In a copy of the
-course without that body, the function of the same answers is what is meant.
+course without that body, the function of the same answers is what is meant, while they are checked, and in a notebook.
 """
 
 import importlib
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cs231n_ae.course.manifest import Exercise
+from cs231n_ae.course.manifest import Assignment, Exercise, load_assignment
 from cs231n_ae.course.sources import definition
 
 if TYPE_CHECKING:
     from cs231n_ae.course.submission import FolderSubmission
 
-__all__ = ["HANDED_OUT", "lend_to_library"]
+__all__ = ["HANDED_OUT", "lend_to_library", "lend_to_notebook"]
 
 HANDED_OUT = ".handed_out"
 """In a hand-out, the folder beside a student's files with the files as they were handed out."""
@@ -36,11 +38,36 @@ def lend_to_library(submission: "FolderSubmission") -> list[str]:
     lent: list[str] = []
     if not (submission.assignment.folder / HANDED_OUT).is_dir():
         return lent
-    for exercise in submission.assignment.exercises:
-        if "." not in exercise.qualname and _has_no_body(exercise):
-            _replace(exercise, _forwarding(submission, exercise))
-            lent.append(exercise.id)
+    for exercise in _without_body(submission.assignment):
+        _replace(exercise, _forwarding(exercise, partial(submission._resolve, exercise.stem, exercise.qualname)))
+        lent.append(exercise.id)
     return lent
+
+
+def lend_to_notebook(folder: Path) -> list[str]:
+    """The same for this process with the modules of a notebook's folder, as the notebook itself imports them.
+
+    Args:
+        folder: where the notebook is. Unless it is the assignment's in a hand-out, nothing happens.
+
+    Returns:
+        The exercises whose places were taken.
+    """
+    if not (folder / HANDED_OUT).is_dir():
+        return []
+    exercises = list(_without_body(load_assignment(folder.name)))
+    for exercise in exercises:
+        _replace(exercise, _forwarding(exercise, partial(_beside, exercise)), also=folder)
+    return [exercise.id for exercise in exercises]
+
+
+def _without_body(assignment: Assignment) -> Iterator[Exercise]:
+    return (e for e in assignment.exercises if "." not in e.qualname and _has_no_body(e))
+
+
+def _beside(exercise: Exercise) -> Any:
+    """The function in the file beside the notebook, as it is now: autoreload keeps the module up to date."""
+    return getattr(importlib.import_module(exercise.stem), exercise.qualname)
 
 
 def _has_no_body(exercise: Exercise) -> bool:
@@ -55,9 +82,11 @@ def _has_no_body(exercise: Exercise) -> bool:
     return is_stub(source, exercise.qualname)
 
 
-def _forwarding(submission: "FolderSubmission", exercise: Exercise) -> Callable[..., Any]:
+def _forwarding(exercise: Exercise, find: Callable[[], Any]) -> Callable[..., Any]:
+    """A function that looks the student's up when it is called, not before."""
+
     def own(*arguments: Any, **named: Any) -> Any:
-        return submission._resolve(exercise.stem, exercise.qualname)(*arguments, **named)
+        return find()(*arguments, **named)
 
     original = exercise.reference()
     own.__name__, own.__qualname__, own.__doc__ = exercise.qualname, exercise.qualname, original.__doc__
@@ -66,12 +95,18 @@ def _forwarding(submission: "FolderSubmission", exercise: Exercise) -> Callable[
     return own
 
 
-def _replace(exercise: Exercise, own: Callable[..., Any]) -> None:
-    """In the module, and in all others of the library that have taken the function from it."""
+def _replace(exercise: Exercise, own: Callable[..., Any], *, also: Path | None = None) -> None:
+    """In the module, and in all others of the library, or of a folder, that have taken the function from it."""
     original = exercise.reference()
     top = exercise.module.partition(".")[0]
     if importlib.util.find_spec(f"{top}.models"):  # a model may have taken it by name
         importlib.import_module(f"{top}.models")
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == top and getattr(module, exercise.qualname, None) is original:
+        ours = name.partition(".")[0] == top or (also is not None and _lies_in(module, also))
+        if ours and getattr(module, exercise.qualname, None) is original:
             setattr(module, exercise.qualname, own)
+
+
+def _lies_in(module: Any, folder: Path) -> bool:
+    file = getattr(module, "__file__", None)
+    return file is not None and Path(file).resolve().parent == folder.resolve()

@@ -11,6 +11,7 @@ from typing import Any
 
 from cs231n_ae.course.checking import TIME_LIMIT, Check
 from cs231n_ae.course.html import result_as_html
+from cs231n_ae.course.lending import lend_to_notebook
 from cs231n_ae.course.manifest import Assignment, Exercise
 from cs231n_ae.course.results import ExerciseResult
 from cs231n_ae.course.student import Course, next_step, record
@@ -171,3 +172,6 @@ def _functions(assignment: Assignment, folder: Path, passing: frozenset[str]) ->
                 modules[exercise.stem] = load_file(folder / exercise.file, name)
             functions[exercise.id] = getattr(modules[exercise.stem], exercise.qualname)
     return functions
+
+
+lend_to_notebook(Path.cwd())  # in a hand-out, what has no body in the library is the student's, from here on

@@ -8,9 +8,9 @@ HANDOUT = Template("""# $title: your copy
 
 Start as the README says; then open the notebooks in `assignments/$name`.
 
-Some functions of the library have no body here: they are the exercises. Everything can still be imported. A model of
-the library that needs one of them says so with a `NotImplementedError`; in a notebook, `with own_layers():` lets it
-use yours, as soon as they pass. So `make demo`, which trains such models, has to wait for the copy with the answers.
+Some functions of the library have no body here: they are the exercises. Everything can still be imported. In the
+notebooks the library uses yours in their place, as soon as they are written; before that, a model that needs one says
+so with a `NotImplementedError`. `make demo`, which knows nothing of yours, has to wait for the copy with the answers.
 
 | you want to | type |
 | --- | --- |

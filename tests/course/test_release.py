@@ -332,6 +332,38 @@ def test_an_exercise_that_builds_on_others_uses_the_students_own(installed):
     assert passed.returncode == 0, passed.stdout + passed.stderr
 
 
+NOTEBOOK = """
+import numpy as np
+from two_layer import TwoLayerNet
+
+from cs231n_ae import layers, losses
+from cs231n_ae.course import check
+
+rng = np.random.default_rng(0)
+net = TwoLayerNet(5, 4, 3, rng=rng)  # one's own, whose layers the library has no body for
+print(net.loss(rng.standard_normal((6, 5)).astype(np.float32), np.array([0, 1, 2, 0, 1, 2]))[0] > 0)
+out, _ = layers.affine_forward(rng.random((6, 5)), rng.random((5, 4)), rng.random(4))
+print(losses.l2_loss(out, out + 1)[0] == 2)
+"""
+
+
+def test_in_a_notebook_of_the_hand_out_the_library_builds_on_the_students_functions(installed, tmp_path):
+    root, _ = installed
+    for file in ("affine.py", "activations.py", "classification.py", "reconstruction.py", "two_layer.py"):
+        answer(root, file)
+    notebook = tmp_path / "notebook.py"
+    notebook.write_text("import sys\nsys.path.insert(0, '')\n" + NOTEBOOK, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(notebook)],
+        cwd=root / "assignments" / "a1_backprop",
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["True", "True"], done.stderr
+
+
 def test_list_hint_and_submit_work_in_the_hand_out(installed):
     root, run = installed
     assert "affine_forward" in run("list").stdout
