@@ -156,6 +156,34 @@ def sample(
     print(f"{n} samples in {out}")
 
 
+@app.command()
+def explore(
+    model: Annotated[Path, typer.Argument(help="A saved VAE or autoencoder, as `train` writes it.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The page.")] = Path("figures/explore.html"),
+    dataset: Annotated[
+        str | None, typer.Option(help="Whose test images to show; by itself, those of the model's own.")
+    ] = None,
+    images: Annotated[
+        int | None, typer.Option(min=1, help="How many of them; by itself, as many as keep the page small.")
+    ] = None,
+    axes: Annotated[str | None, typer.Option(help="Which two of the code the map shows first, as in 1,2.")] = None,
+) -> None:
+    """Make one HTML page to explore a latent space: sliders, a map to click on, and the decoder itself."""
+    with _plain_errors():
+        from cs231n_ae.datasets import load
+        from cs231n_ae.explore.page import require_page, write_page
+        from cs231n_ae.saving import load_model
+
+        require_page(out)
+        network, about = load_model(model)
+        name = dataset or about.get("dataset")
+        if name is None:
+            raise ValueError(f"{model} does not say what it was trained on: add --dataset, as in --dataset digits")
+        write_page(out, network, load(name), images=images, axes=_axes(axes))
+    print(f"{out} ({out.stat().st_size / 1e6:.1f} MB): open it in a browser")
+
+
 @data_app.command("list")
 def data_list() -> None:
     """Show the datasets, and which are at hand."""
@@ -209,6 +237,17 @@ def _sizes(text: str) -> tuple[int, ...]:
         raise ValueError(
             f"--sizes must be whole numbers with commas between them, as in 400,20, got {text!r}"
         ) from None
+
+
+def _axes(text: str | None) -> tuple[int, int] | None:
+    """``"1,2"`` as two numbers."""
+    if text is None:
+        return None
+    try:
+        across, up = (int(part) for part in text.split(","))
+    except ValueError:
+        raise ValueError(f"--axes must be two numbers with a comma between them, as in 1,2, got {text!r}") from None
+    return across, up
 
 
 @contextmanager

@@ -14,9 +14,11 @@ __all__ = ["load_model", "save_model"]
 SAVABLE = (
     "Autoencoder",
     "Classifier",
+    "ConditionalVAE",
     "ContractiveAutoencoder",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "ImportanceWeightedVAE",
     "LinearAutoencoder",
     "SparseAutoencoder",
     "StackedAutoencoder",

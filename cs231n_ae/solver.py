@@ -48,6 +48,8 @@ class Solver:
         rule_options: the rule's other constants by name, such as ``{"momentum": 0.95}``.
         batch_size: examples in a batch.
         epochs: how many epochs there shall be in the end.
+        anneal: attributes of the model that follow a function of the step while it trains, such as ``{"beta":
+            lambda step: optim.kl_warmup(step, steps=500)}``. What is evaluated has the model's own values throughout.
         prepare: a function ``prepare(x, rng=rng)`` through which the first array of each batch goes, anew at every
             step, such as :func:`cs231n_ae.binarization.binarize`.
         rng: draws the order of the examples and all of the model's noise.
@@ -76,6 +78,7 @@ class Solver:
         learning_rate: float | None = None,
         schedule: Schedule | None = None,
         rule_options: Mapping[str, float] | None = None,
+        anneal: Mapping[str, Schedule] | None = None,
         batch_size: int = 128,
         epochs: int = 10,
         clip_norm: float | None = None,
@@ -88,7 +91,7 @@ class Solver:
         self.model, self.rng, self.history = model, rng, History()
         self.data = as_tuple("data", data)
         self.validation = None if validation is None else as_tuple("validation", validation)
-        self.prepare = prepare
+        self.prepare, self.anneal = prepare, dict(anneal or {})
         self.update_rule, self.schedule = update_rule, choose_schedule(learning_rate, schedule)
         self.batch_size = require_count("batch_size", batch_size)
         self.epochs = require_count("epochs", epochs)
@@ -102,6 +105,8 @@ class Solver:
         require_rule(update_rule, rule_options or {})
         require_trainable(model)
         require_generator(rng)
+        with optim.annealed(model, self.anneal, 0):
+            pass  # a wrong name is told now
 
         self._updates = ParameterUpdates(options=rule_options or {}, whole=callable(update_rule))
         self._validation_seed = int(rng.integers(2**63))  # always drawn: validation must not change training
@@ -165,10 +170,12 @@ class Solver:
 
     def _step(self, chosen: Array, interrupt: DelayedInterrupt) -> None:
         batch = self._prepared(tuple(array.take(chosen, axis=0) for array in self.data), self.rng)
-        loss, grads, parts = self.model.loss(*batch, rng=self.rng)
+        step = len(self.history.batch_size)
+        with optim.annealed(self.model, self.anneal, step):
+            loss, grads, parts = self.model.loss(*batch, rng=self.rng)
         grads, norm = optim.clip_by_global_norm(grads, self.clip_norm)
         self._require_finite(batch, loss, parts, grads, norm)
-        rate = float(self.schedule(len(self.history.batch_size)))
+        rate = float(self.schedule(step))
         with interrupt.held():
             self._updates.apply(self._rule(), self.model.params, grads, learning_rate=rate)
             self.history.record_step(loss, parts, learning_rate=rate, gradient_norm=norm, batch_size=len(chosen))

@@ -41,7 +41,7 @@ NEARLY = {
 
 _TOP = ["README.md", "LICENSE", "CITATION.cff", "Makefile", "pyproject.toml", "requirements.txt", "setup_datasets.sh"]
 _TOP += [".gitignore", "datasets/README.md"]
-_KINDS = {".py", ".typed", ".ipynb", ".md", ".toml", ".png", ".svg", ".jpg"}
+_KINDS = {".py", ".typed", ".ipynb", ".md", ".toml", ".png", ".svg", ".jpg", ".html", ".css", ".js"}
 _SCRIPTS = {"setup.sh", "run_autograder", "setup_datasets.sh"}
 
 Files = dict[str, bytes]

@@ -68,7 +68,8 @@ def reparameterize_forward(
     r"""Draw :math:`z \sim \mathcal N(\mu, \sigma^2)` as a function of its parameters: :math:`z = \mu + \sigma\epsilon`.
 
     All randomness sits in :math:`\epsilon \sim \mathcal N(0, I)`, which depends on no parameter, so gradients can pass
-    through the sample. The standard deviation is :math:`\sigma = e^{\frac12 \log\sigma^2}`.
+    through the sample. The standard deviation is :math:`\sigma = e^{\frac12 \log\sigma^2}`. A log-variance beyond 50
+    counts as 50 there (:func:`~cs231n_ae.numerics.bounded_exp`), so that z stays finite in float32 too.
 
     Args:
         mu: means, shape (N, Z).

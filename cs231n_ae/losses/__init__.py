@@ -2,17 +2,30 @@
 
 from cs231n_ae.losses.classification import softmax_loss
 from cs231n_ae.losses.divergences import kl_gaussians, kl_standard_normal
+from cs231n_ae.losses.free_bits import free_bits_loss, kl_per_latent
+from cs231n_ae.losses.importance import add_to_log_sum, effective_samples, iwae_loss
+from cs231n_ae.losses.log_densities import bernoulli_log_density, gaussian_log_density, standard_normal_log_density
+from cs231n_ae.losses.monte_carlo import kl_monte_carlo
 from cs231n_ae.losses.penalties import kl_sparsity_penalty, l1_penalty, weight_decay
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss, gaussian_nll_loss, l2_loss
 
 __all__ = [
+    "add_to_log_sum",
     "bce_with_logits_loss",
+    "bernoulli_log_density",
+    "effective_samples",
+    "free_bits_loss",
+    "gaussian_log_density",
     "gaussian_nll_loss",
+    "iwae_loss",
     "kl_gaussians",
+    "kl_monte_carlo",
+    "kl_per_latent",
     "kl_sparsity_penalty",
     "kl_standard_normal",
     "l1_penalty",
     "l2_loss",
     "softmax_loss",
+    "standard_normal_log_density",
     "weight_decay",
 ]

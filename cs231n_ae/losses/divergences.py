@@ -1,4 +1,7 @@
-"""Kullback–Leibler divergences between diagonal Gaussians: summed over the latent axes, averaged over the batch."""
+"""Kullback–Leibler divergences between diagonal Gaussians: summed over the latent axes, averaged over the batch.
+
+Exponents are held at 50 (:func:`~cs231n_ae.numerics.bounded_exp`), so that nothing overflows, not even in float32.
+"""
 
 import numpy as np
 

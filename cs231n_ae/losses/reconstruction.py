@@ -80,7 +80,8 @@ def gaussian_nll_loss(mu: Array, logvar: Array, x: Array) -> tuple[float, Array,
               \qquad \ell = \log \sigma^2
 
     :math:`d\mu = (\mu - x)\,e^{-\ell} / N` and :math:`d\ell = \frac12 \left[ 1 - (x - \mu)^2 e^{-\ell} \right] / N`.
-    Where one :math:`\ell` serves many entries, their gradients add up in it.
+    Where one :math:`\ell` serves many entries, their gradients add up in it. The exponent is held at 50
+    (:func:`~cs231n_ae.numerics.bounded_exp`), so that a vanishing variance does not overflow.
 
     Args:
         mu: means, shape (N, D).

@@ -1,5 +1,6 @@
-"""How parameters move: update rules, learning-rate schedules and gradient clipping."""
+"""How parameters move: update rules, learning-rate schedules, annealed weights of the loss, gradient clipping."""
 
+from cs231n_ae.optim.annealing import annealed, kl_warmup
 from cs231n_ae.optim.clipping import clip_by_global_norm, clip_by_value, global_norm
 from cs231n_ae.optim.rules import Config, adagrad, adam, nesterov_momentum, rmsprop, sgd, sgd_momentum
 from cs231n_ae.optim.schedules import Schedule, constant, cosine_decay, exponential_decay, step_decay, with_warmup
@@ -13,12 +14,14 @@ __all__ = [
     "UpdateRule",
     "adagrad",
     "adam",
+    "annealed",
     "clip_by_global_norm",
     "clip_by_value",
     "constant",
     "cosine_decay",
     "exponential_decay",
     "global_norm",
+    "kl_warmup",
     "nesterov_momentum",
     "rmsprop",
     "sgd",

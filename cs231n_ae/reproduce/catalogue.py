@@ -1,6 +1,17 @@
 """All entries, the quick ones first."""
 
-from cs231n_ae.reproduce import deep_autoencoder, kmeans_purity, noise2noise, pca, self_taught, stacked
+from cs231n_ae.reproduce import (
+    bounds,
+    deep_autoencoder,
+    iwae,
+    kmeans_purity,
+    noise2noise,
+    pca,
+    pixel_floor,
+    self_taught,
+    stacked,
+    vae,
+)
 from cs231n_ae.reproduce.entry import Entry
 from cs231n_ae.validation import require_in
 
@@ -14,6 +25,11 @@ ENTRIES: tuple[Entry, ...] = (
     kmeans_purity.ENTRY,
     deep_autoencoder.ENTRY,
     deep_autoencoder.LONG_ENTRY,
+    pixel_floor.ENTRY,
+    bounds.ENTRY,
+    vae.ENTRY,
+    iwae.ENTRY,
+    vae.LONG_ENTRY,
 )
 
 

@@ -168,6 +168,34 @@ def test_with_another_posterior_the_loss_is_a_bound():
         model.params[name] = kept
 
 
+def test_a_linear_vae_finds_probabilistic_pca():
+    """Tipping & Bishop 1999, section 3: the maximum likelihood is known from the eigenvalues of the covariance."""
+    rng, d, z = np.random.default_rng(0), 5, 2
+    axes = np.linalg.qr(rng.standard_normal((d, d)))[0].T * np.sqrt([[6.0], [2.5], [0.5], [0.4], [0.3]])
+    x = rng.standard_normal((300, d)) @ axes + rng.standard_normal(d)
+    covariance = np.cov(x.T, bias=True)
+    eigenvalues, vectors = np.linalg.eigh(covariance)
+    kept, left = eigenvalues[:-3:-1], eigenvalues[:-2].mean()  # the left-over variance is spread evenly
+    best = (d * np.log(2 * np.pi) + np.log(kept).sum() + (d - z) * np.log(left) + d) / 2
+
+    model = VAE((d, z), decoder="gaussian", variance=None, rng=rng, dtype=np.float64)
+    for rate in (2e-2, 4e-3, 1e-3):
+        descend(model, np.tile(x, (2, 1)), steps=400, rate=rate)
+    w, variance = model.params["dec_W1"], np.exp(model.params["logvar"])
+    found = scipy.stats.multivariate_normal(model.params["dec_b1"], w.T @ w + variance * np.eye(d))
+    exact = -found.logpdf(x).mean()
+    assert best <= exact + 1e-9  # nothing of this form can be likelier
+    assert exact == pytest.approx(best, abs=0.01)
+    assert variance == pytest.approx(left, rel=0.05)
+    np.testing.assert_allclose(np.linalg.eigvalsh(w.T @ w + variance * np.eye(d))[:-3:-1], kept, rtol=0.05)
+    span = np.linalg.svd(w, full_matrices=False)[2]
+    assert np.linalg.svd(span @ vectors[:, -2:])[1].min() > 0.99  # the same plane
+    lengths = np.linalg.norm(w, axis=1)
+    assert abs(w[0] @ w[1]) < 0.05 * lengths[0] * lengths[1]  # a diagonal q wants the axes themselves
+    bound = model.evaluate(np.tile(x, (100, 1)), rng=np.random.default_rng(1))[0]
+    assert exact - 0.02 < bound < exact + 0.03  # a bound, but for the noise of its estimate, and a tight one
+
+
 def test_the_best_learned_variance_is_the_mean_squared_error():
     model, x, eps = build(**DECODERS["gaussian, learned variance"]), batch(), noise()
     mu, logvar = model.encode(x)

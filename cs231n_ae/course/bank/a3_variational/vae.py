@@ -1,0 +1,374 @@
+"""What students get wrong about the loss of the variational autoencoder. Methods take self first."""
+
+import numpy as np
+
+from cs231n_ae import layers, losses
+from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+
+_KL = losses.kl_standard_normal
+
+
+def _vae(model, x, eps, rng, *, heads=None, sample=None, kl=None, compare=None, back=None, beta=None, join=None):
+    """The right loss, but for the steps that are given.
+
+    Args:
+        model: the model.
+        x: the batch.
+        eps: the noise, or None.
+        rng: its source, or None.
+        heads: from the encoder's output to mu and logvar.
+        sample: from (mu, logvar, z) to what is decoded.
+        kl: the divergence, with its gradients.
+        compare: from (out, x) to reconstruction, dout and further gradients.
+        back: from (dz, cache) to dmu and dlogvar.
+        beta: the weight of the divergence on the way back; the model's.
+        join: from (dmu, dlogvar) to the gradient of the encoder's output.
+    """
+    out, encoder_cache = mlp_forward(x, model.params, model.layers, prefix="enc_")
+    mu, logvar = np.split(out, 2, axis=1) if heads is None else heads(out)
+    z, sample_cache = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
+    z = z if sample is None else sample(mu, logvar, z)
+    out, decoder_cache = mlp_forward(z, model.params, model.layers, prefix="dec_")
+    reconstruction, dout, extra = (compare or model._compare)(out, x)
+    divergence, dmu_kl, dlogvar_kl = (kl or _KL)(mu, logvar)
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    dmu, dlogvar = (back or layers.reparameterize_backward)(dz, sample_cache)
+    weight = model.beta if beta is None else beta
+    dmu, dlogvar = dmu + weight * dmu_kl, dlogvar + weight * dlogvar_kl
+    joined = np.concatenate([dmu, dlogvar], axis=1) if join is None else join(dmu, dlogvar)
+    _, encoder_grads = mlp_backward(joined, encoder_cache)
+    grads = {**encoder_grads, **decoder_grads, **extra}
+    return reconstruction + model.beta * divergence, grads, {"reconstruction": reconstruction, "kl": divergence}
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence is in the loss, but its gradient never reaches the encoder: mu and logvar hear of the "
+    "reconstruction only. By how many ways do they reach the loss?",
+)
+def does_not_send_the_divergence_back(self, x, *, eps=None, rng=None):
+    return _vae(self, x, eps, rng, beta=0.0)
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence's gradient comes back without beta. The loss has it: what does a factor do when you "
+    "differentiate?",
+)
+def forgets_beta_on_the_way_back(self, x, *, eps=None, rng=None):
+    return _vae(self, x, eps, rng, beta=1.0)
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence's gradient has taken the place of the reconstruction's. mu and logvar reach the loss by two "
+    "ways: what happens to the gradients of two ways?",
+)
+def replaces_the_message_of_the_decoder(self, x, *, eps=None, rng=None):
+    return _vae(self, x, eps, rng, back=lambda dz, cache: (np.zeros_like(dz), np.zeros_like(dz)))
+
+
+@misconception(
+    "vae_loss",
+    says="dmu hears of the divergence, dlogvar does not. The divergence holds the variances near 1 as well as the "
+    "means near 0.",
+)
+def sends_the_divergence_to_mu_only(self, x, *, eps=None, rng=None):
+    def kl(mu, logvar):
+        loss, dmu, dlogvar = _KL(mu, logvar)
+        return loss, dmu, 0 * dlogvar
+
+    return _vae(self, x, eps, rng, kl=kl)
+
+
+@misconception(
+    "vae_loss",
+    says="The decoder's message reaches mu and stops there: dlogvar gets the divergence's part only. The sample "
+    "depends on logvar too, through sigma times eps.",
+)
+def does_not_send_the_message_to_logvar(self, x, *, eps=None, rng=None):
+    return _vae(self, x, eps, rng, back=lambda dz, cache: (dz.copy(), np.zeros_like(dz)))
+
+
+@misconception(
+    "vae_loss",
+    says="dz goes to logvar as it is, without the way back through the sample. Which layer made z of mu and logvar, "
+    "and what is its backward pass?",
+)
+def skips_the_sample_on_the_way_back(self, x, *, eps=None, rng=None):
+    return _vae(self, x, eps, rng, back=lambda dz, cache: (dz.copy(), dz.copy()))
+
+
+@misconception(
+    "vae_loss",
+    says="The encoder's outputs are read in the wrong order. The first Z columns are mu, the last Z are logvar (see "
+    "self._encode).",
+)
+def swaps_the_heads(self, x, *, eps=None, rng=None):
+    def swapped(out):
+        mu, logvar = np.split(out, 2, axis=1)
+        return logvar, mu
+
+    return _vae(self, x, eps, rng, heads=swapped, join=lambda dmu, dlogvar: np.concatenate([dlogvar, dmu], axis=1))
+
+
+@misconception(
+    "vae_loss",
+    says="On the way back dmu and dlogvar are put together in the wrong order. In which columns of the encoder's "
+    "output does each stand?",
+)
+def swaps_the_heads_on_the_way_back(self, x, *, eps=None, rng=None):
+    return _vae(self, x, eps, rng, join=lambda dmu, dlogvar: np.concatenate([dlogvar, dmu], axis=1))
+
+
+@misconception(
+    "vae_loss",
+    says="The columns of the two heads are interleaved: every other one is read as mu. The first Z columns are mu, the "
+    "last Z are logvar (see self._encode).",
+)
+def interleaves_the_heads(self, x, *, eps=None, rng=None):
+    def join(dmu, dlogvar):
+        return np.stack([dmu, dlogvar], axis=2).reshape(len(dmu), -1)
+
+    return _vae(self, x, eps, rng, heads=lambda out: (out[:, ::2], out[:, 1::2]), join=join)
+
+
+@misconception(
+    "vae_loss",
+    says="The mean is decoded, and not the sample: there is no noise in the reconstruction. That is right in "
+    "reconstruct; here it would leave nothing to keep sigma from collapsing or growing but the divergence.",
+)
+def decodes_the_mean(self, x, *, eps=None, rng=None):
+    def back(dz, cache):
+        return dz.copy(), np.zeros_like(dz)
+
+    return _vae(self, x, eps, rng, sample=lambda mu, logvar, z: mu, back=back)
+
+
+@misconception(
+    "vae_loss",
+    says="The sample uses exp(logvar) as its standard deviation. The way back agrees with it, so only the value of the "
+    "loss gives it away: which layer of the library draws the sample?",
+)
+def samples_with_the_variance(self, x, *, eps=None, rng=None):
+    def drawn(mu, logvar, z):
+        return mu + (z - mu) * np.exp(np.minimum(logvar, 50) / 2)
+
+    def back(dz, cache):
+        sigma, noise = cache
+        return dz.copy(), dz * noise * sigma**2
+
+    return _vae(self, x, eps, rng, sample=drawn, back=back)
+
+
+@misconception(
+    "vae_loss",
+    says="New noise is drawn on the way back. dz belongs to the z that was decoded: with which noise was it made?",
+)
+def draws_new_noise_on_the_way_back(self, x, *, eps=None, rng=None):
+    def back(dz, cache):
+        sigma, noise = cache
+        new = np.random.default_rng(0).standard_normal(noise.shape).astype(noise.dtype)
+        return layers.reparameterize_backward(dz, (sigma, new))
+
+    return _vae(self, x, eps, rng, back=back)
+
+
+@misconception(
+    "vae_loss",
+    says="One row of noise serves the whole batch. Each example has a posterior of its own, and wants a sample of its "
+    "own: what does reparameterize_forward do when it is given rng?",
+)
+def draws_one_row_for_the_batch(self, x, *, eps=None, rng=None):
+    if eps is None:
+        eps = np.tile(rng.standard_normal(self.n_latent), (len(x), 1)).astype(x.dtype)
+    return _vae(self, x, eps, None)
+
+
+@misconception(
+    "vae_loss",
+    says="Without eps there is no noise at all. Whoever passes rng wants it drawn: what does reparameterize_forward "
+    "take?",
+)
+def takes_no_noise_without_eps(self, x, *, eps=None, rng=None):
+    if eps is None:
+        eps = np.zeros((len(x), self.n_latent), x.dtype)
+    return _vae(self, x, eps, None)
+
+
+@misconception(
+    "vae_loss",
+    says="The sigmoid has been applied twice under the Bernoulli decoder: the loss takes logits, and was handed "
+    "probabilities (as self.decode gives them).",
+)
+def applies_the_sigmoid_twice(self, x, *, eps=None, rng=None):
+    def compare(out, x):
+        if self.likelihood != "bernoulli":
+            return self._compare(out, x)
+        y, cache = layers.sigmoid_forward(out)
+        loss, dy, extra = self._compare(y, x)
+        return loss, layers.sigmoid_backward(dy, cache), extra
+
+    return _vae(self, x, eps, rng, compare=compare)
+
+
+@misconception(
+    "vae_loss",
+    says="The gradient of the logits has been sent through the sigmoid once more. The loss takes logits, and what it "
+    "gives back is already the gradient by them: the slope of the sigmoid is in it.",
+)
+def goes_back_through_the_sigmoid_twice(self, x, *, eps=None, rng=None):
+    def compare(out, x):
+        loss, dout, extra = self._compare(out, x)
+        if self.likelihood == "bernoulli":
+            _, cache = layers.sigmoid_forward(out)
+            dout = layers.sigmoid_backward(dout, cache)
+        return loss, dout, extra
+
+    return _vae(self, x, eps, rng, compare=compare)
+
+
+@misconception(
+    "vae_loss",
+    says="The loss is the squared error between the pixels' means and x, whichever decoder was chosen. Which method of "
+    "the model knows the decoder?",
+)
+def takes_the_squared_error(self, x, *, eps=None, rng=None):
+    def compare(out, x):
+        if self.likelihood == "bernoulli":
+            y, cache = layers.sigmoid_forward(out)
+            loss, dy = losses.l2_loss(y, x)
+            return loss, layers.sigmoid_backward(dy, cache), {}
+        return *losses.l2_loss(out, x), {"logvar": np.zeros_like(x[0, 0])} if self.variance is None else {}
+
+    return _vae(self, x, eps, rng, compare=compare)
+
+
+@misconception(
+    "vae_loss",
+    says="The fixed variance of the Gaussian decoder goes in as its own logarithm. What does gaussian_nll_loss take "
+    "(and what does self._compare do with self.variance)?",
+)
+def takes_the_variance_for_its_logarithm(self, x, *, eps=None, rng=None):
+    def compare(out, x):
+        if self.likelihood == "bernoulli" or self.variance is None:
+            return self._compare(out, x)
+        return *losses.gaussian_nll_loss(out, np.asarray(self.variance, out.dtype), x)[:2], {}
+
+    return _vae(self, x, eps, rng, compare=compare)
+
+
+@misconception(
+    "vae_loss",
+    says="A learned variance gets no gradient: grads lacks logvar. self._compare gives three things: what is the "
+    "third?",
+)
+def forgets_the_learned_variance(self, x, *, eps=None, rng=None):
+    loss, grads, parts = _vae(self, x, eps, rng)
+    return loss, {name: g for name, g in grads.items() if name != "logvar"}, parts
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence is averaged over the latents, while the reconstruction is summed over the pixels: the prior "
+    "would hardly be felt. losses.kl_standard_normal gives the sum already.",
+)
+def averages_the_divergence_over_the_latents(self, x, *, eps=None, rng=None):
+    return _vae(self, x, eps, rng, kl=lambda mu, logvar: tuple(part / mu.shape[1] for part in _KL(mu, logvar)))
+
+
+@misconception(
+    "vae_loss",
+    says="The reconstruction is averaged over the pixels, while the divergence is summed over the latents: it would "
+    "dwarf the reconstruction, and every q would fall to the prior. Both are log-probabilities of a whole example.",
+)
+def averages_the_reconstruction_over_the_pixels(self, x, *, eps=None, rng=None):
+    def compare(out, x):
+        loss, dout, extra = self._compare(out, x)
+        d = x.shape[1]
+        return loss / d, dout / d, {name: g / d for name, g in extra.items()}
+
+    return _vae(self, x, eps, rng, compare=compare)
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence is divided by the number of examples a second time: losses.kl_standard_normal has averaged "
+    "it already.",
+)
+def averages_the_divergence_twice(self, x, *, eps=None, rng=None):
+    return _vae(self, x, eps, rng, kl=lambda mu, logvar: tuple(part / len(mu) for part in _KL(mu, logvar)))
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence is subtracted. It is subtracted in the bound that is maximised; the loss is the bound with "
+    "its sign turned. Should a q that is far from the prior be rewarded?",
+)
+def subtracts_the_divergence(self, x, *, eps=None, rng=None):
+    _, grads, parts = _vae(self, x, eps, rng, beta=-self.beta)
+    return parts["reconstruction"] - self.beta * parts["kl"], grads, parts
+
+
+@misconception(
+    "vae_loss",
+    says="The parts hold the divergence with beta multiplied in. A curve of it should not jump when only beta is "
+    "chosen otherwise.",
+)
+def weighs_the_parts(self, x, *, eps=None, rng=None):
+    loss, grads, parts = _vae(self, x, eps, rng)
+    return loss, grads, {**parts, "kl": self.beta * parts["kl"]}
+
+
+@misconception(
+    "vae_loss",
+    says="beta is not in the loss: the two terms are added as they are. The gradients have it.",
+)
+def adds_the_terms_unweighted(self, x, *, eps=None, rng=None):
+    _, grads, parts = _vae(self, x, eps, rng)
+    return parts["reconstruction"] + parts["kl"], grads, parts
+
+
+@misconception(
+    "vae_loss",
+    says="beta weighs the whole loss and all gradients, where it belongs to the divergence alone.",
+)
+def weighs_everything(self, x, *, eps=None, rng=None):
+    beta, self.beta = self.beta, 1.0
+    loss, grads, parts = _vae(self, x, eps, rng)
+    self.beta = beta
+    return beta * loss, {name: np.asarray(g * g.dtype.type(beta)) for name, g in grads.items()}, parts
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence is the other way round, KL(p || q). The expectation in the bound is taken under q: which "
+    "function of the library gives KL(q || N(0, I))?",
+)
+def turns_the_divergence_around(self, x, *, eps=None, rng=None):
+    def kl(mu, logvar):
+        zero = np.zeros_like(mu)
+        loss, _, _, dmu, dlogvar = losses.kl_gaussians(zero, zero, mu, logvar)
+        return loss, dmu, dlogvar
+
+    return _vae(self, x, eps, rng, kl=kl)
+
+
+@misconception(
+    "vae_loss",
+    says="The gradients have the parameters' names without their prefixes, or with others. Each goes under the name of "
+    "its parameter: what do the keys of self.params look like?",
+)
+def drops_the_prefixes(self, x, *, eps=None, rng=None):
+    loss, grads, parts = _vae(self, x, eps, rng)
+    return loss, {name.partition("_")[2] or name: g for name, g in grads.items()}, parts
+
+
+@misconception(
+    "vae_loss",
+    says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
+)
+def collects_in_float64(self, x, *, eps=None, rng=None):
+    loss, grads, parts = _vae(self, x, eps, rng)
+    return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts

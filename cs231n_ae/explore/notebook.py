@@ -1,0 +1,69 @@
+"""The explorer in a notebook: the page in a frame, and sliders that call the model's own ``decode``."""
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from cs231n_ae.datasets import Dataset
+from cs231n_ae.explore.page import page_html
+from cs231n_ae.explore.scene import scene_of
+from cs231n_ae.validation import require_range
+
+if TYPE_CHECKING:
+    from ipywidgets import VBox
+
+__all__ = ["Embedded", "explore", "explore_page"]
+
+
+class Embedded:
+    """A page in a frame of its own, which a notebook shows. ``page`` is its text."""
+
+    def __init__(self, page: str, height: int) -> None:
+        self.page, self.height = page, height
+
+    def _repr_html_(self) -> str:
+        # allow-scripts alone: the page may compute, and may not touch the notebook around it.
+        return (
+            f'<iframe srcdoc="{escape(self.page)}" sandbox="allow-scripts" title="explorer of a latent space" '
+            f'style="width: 100%; height: {self.height}px; border: 0"></iframe>'
+        )
+
+
+def explore_page(
+    model: Any, data: Dataset, *, images: int | None = None, axes: tuple[int, int] | None = None, height: int = 820
+) -> Embedded:
+    """Show the page of :func:`cs231n_ae.explore.page_html` below a cell: a map to click on and sliders.
+
+    The page runs a copy of the decoder as it is now. It lives on in a saved notebook, without Python.
+
+    Args:
+        model, data, images, axes: as for :func:`cs231n_ae.explore.scene_of`.
+        height: of the frame, in pixels of the screen.
+
+    Raises:
+        ValueError: if the model cannot be explored, or the data do not fit it.
+    """
+    require_range("height", height, 100, 10_000, why="pixels of the screen")
+    return Embedded(page_html(model, data, images=images, axes=axes, embedded=True), height)
+
+
+def explore(
+    model: Any, data: Dataset, *, images: int | None = None, axes: tuple[int, int] | None = None, seed: int = 0
+) -> "VBox":
+    """Sliders for the numbers of the code; each move calls ``model.decode``, in Python.
+
+    So what is seen is what the model's own code does. If that code fails, the error stands below the picture. A map
+    shows where among the codes of the test images one is; to click on a map, use :func:`explore_page`.
+
+    Args:
+        model, data, images, axes: as for :func:`cs231n_ae.explore.scene_of`.
+        seed: of the samples that the button draws.
+
+    Returns:
+        a widget, for the last line of a cell.
+
+    Raises:
+        ValueError: if the model cannot be explored, or the data do not fit it.
+    """
+    from cs231n_ae.explore.panel import Panel  # needs ipywidgets, which a page does not
+
+    return Panel(model, scene_of(model, data, images=images, axes=axes), seed=seed).box

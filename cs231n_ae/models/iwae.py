@@ -1,0 +1,134 @@
+"""The importance-weighted autoencoder: the VAE's network, and a bound that more samples bring closer to log p(x)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from cs231n_ae import layers, losses
+from cs231n_ae.models.importance_weights import importance_noise, log_importance_weights, log_likelihood_of_pixels
+from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.vae import VAE
+from cs231n_ae.types import Array, Grads, Parts
+
+__all__ = ["ImportanceWeightedVAE"]
+
+
+class ImportanceWeightedVAE(VAE):
+    r"""Maximise the logarithm of a mean of K importance weights; the loss is its negative, in nats per example.
+
+    .. math:: L = -\frac1N \sum_n \log \frac1K \sum_{k=1}^K w_{nk}, \qquad
+              w_{nk} = \frac{p(x_n|z_{nk})\, p(z_{nk})}{q(z_{nk}|x_n)}, \qquad z_{nk} \sim q(z|x_n)
+
+    The mean weight is an unbiased estimate of :math:`p(x)`, so the mean of its logarithm is a bound, by Jensen's
+    inequality. It rises with K and comes to :math:`\log p(x)` in the limit. With K = 1 it is the VAE's, with the
+    divergence sampled instead of calculated. There is no :math:`\beta`: weighed otherwise, nothing would be a bound.
+
+    Attributes:
+        params: as in :class:`VAE`.
+        n_samples: the number K of samples for each example in training.
+
+    Source: Burda, Grosse & Salakhutdinov 2016, Importance weighted autoencoders.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        *,
+        n_samples: int = 5,
+        activation: str = "relu",
+        decoder: str = "bernoulli",
+        variance: float | None = 1.0,
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        r"""Build the network and draw its weights.
+
+        Args:
+            sizes: features from the input D to the latent Z, at least two numbers.
+            n_samples: the number K of samples for each example, at least 1.
+            activation: of the hidden layers.
+            decoder: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
+            variance: of the Gaussian decoder: a fixed number, or None to learn one for all pixels.
+            rng: the source of the weights.
+            dtype: the floating point type of the parameters.
+
+        Raises:
+            ValueError: if the arguments make no model.
+        """
+        if n_samples < 1:
+            raise ValueError(f"n_samples must be at least 1, got {n_samples}: how many samples for each example?")
+        super().__init__(sizes, activation=activation, decoder=decoder, variance=variance, rng=rng, dtype=dtype)
+        self.n_samples = n_samples
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What the constructor needs to build this model again."""
+        options = {name: value for name, value in super().config.items() if name != "beta"}
+        return {**options, "n_samples": self.n_samples}
+
+    def loss(
+        self, x: Array, *, eps: Array | None = None, rng: np.random.Generator | None = None
+    ) -> tuple[float, Grads, Parts]:
+        r"""Minus the importance-weighted bound of a batch, and its gradients.
+
+        All K samples of all examples go through the decoder in one pass, as N K rows: those of the first example, then
+        those of the second. With :math:`z = \mu + \sigma\epsilon` the three terms of a log-weight are
+
+        .. math:: \log w = \log p(x|z) - \tfrac12 \sum_j \left[ \log 2\pi + z_j^2 \right]
+                  + \tfrac12 \sum_j \left[ \log 2\pi + \log\sigma_j^2 + \epsilon_j^2 \right]
+
+        With :math:`g = \partial L / \partial \log w` the sample hears g times the decoder's message and
+        :math:`-g z` from the prior. :math:`\log q` depends on :math:`\log\sigma^2` alone, because
+        :math:`(z - \mu) / \sigma = \epsilon` whatever the parameters are: :math:`\log\sigma_j^2` gets :math:`g / 2`
+        from there. What :math:`\mu` and :math:`\log\sigma^2` of an example hear from its K samples adds up.
+
+        Args:
+            x: a batch, shape (N, D); in [0, 1] for the Bernoulli decoder.
+            eps: standard normal noise, shape (N, K, Z); drawn from ``rng`` when it is not given.
+            rng: the source of the noise.
+
+        Returns:
+            the loss in nats, the gradient of each parameter under its name, and the parts ``reconstruction``, the mean
+            of :math:`-\log p(x|z)` over all samples, and ``kl``, that of :math:`\log q(z|x) - \log p(z)`. Their sum is
+            a sampled -ELBO, and no smaller than the loss.
+
+        Raises:
+            ValueError: if the shapes do not fit, or neither or both of ``eps`` and ``rng`` are given.
+        """
+        n, k = len(x), self.n_samples
+        mu, logvar, encoder_cache = self._encode(x)
+        eps = importance_noise(mu, k, eps=eps, rng=rng).reshape(n * k, -1)
+        z, sample_cache = layers.reparameterize_forward(np.repeat(mu, k, axis=0), np.repeat(logvar, k, axis=0), eps=eps)
+        out, decoder_cache = mlp_forward(z, self.params, self.layers, prefix="dec_")
+        log_p, dout, dvariance = log_likelihood_of_pixels(self, out, np.repeat(x, k, axis=0))
+        log_prior = losses.standard_normal_log_density(z)
+        log_q = losses.standard_normal_log_density(eps) - np.repeat(logvar.sum(axis=1), k) / 2
+        log_weights = log_p + log_prior - log_q  # (N K,)
+        loss, dlog_weights = losses.iwae_loss(log_weights.reshape(n, k))
+
+        g = dlog_weights.reshape(n * k, 1)
+        dz, decoder_grads = mlp_backward(g * dout, decoder_cache)
+        dmu, dlogvar = layers.reparameterize_backward(dz - g * z, sample_cache)
+        dlogvar += g / 2
+        dhead = np.concatenate([dmu, dlogvar], axis=1).reshape(n, k, -1).sum(axis=1)  # (N, 2Z)
+        _, encoder_grads = mlp_backward(dhead, encoder_cache)
+        grads = {**encoder_grads, **decoder_grads}
+        if "logvar" in self.params:
+            grads["logvar"] = np.asarray(np.sum(g[:, 0] * dvariance))
+        return loss, grads, _parts(log_p, log_q - log_prior)
+
+    def evaluate(
+        self, x: Array, *, eps: Array | None = None, rng: np.random.Generator | None = None
+    ) -> tuple[float, Parts]:
+        """The loss and its parts without gradients, for examples that are not trained on."""
+        mu, logvar, _ = self._encode(x)
+        eps = importance_noise(mu, self.n_samples, eps=eps, rng=rng)
+        log_p, divergence = log_importance_weights(self, x, mu, logvar, eps=eps)
+        loss, _ = losses.iwae_loss(log_p - divergence)
+        return loss, _parts(log_p, divergence)
+
+
+def _parts(log_p: Array, divergence: Array) -> Parts:
+    return {"reconstruction": -float(log_p.mean()), "kl": float(divergence.mean())}

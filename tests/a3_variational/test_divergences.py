@@ -1,0 +1,175 @@
+"""Grades the divergences between Gaussians: from the standard normal prior, and from one another."""
+
+import numpy as np
+
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+
+FAR = np.array([[50.0, -50.0, 0.0], [-50.0, 50.0, 30.0]])
+FARTHER = np.array([[1e4, -1e4, 0.0], [-300.0, 300.0, 1e4]], np.float32)
+
+
+@exercise("kl_standard_normal", points=0.5)
+def test_in_one_dimension_it_is_the_integral(submission, rng):
+    """in one dimension it is the integral of q log(q / p)."""
+    mu, logvar = rng.uniform(0.5, 1.5, (1, 1)), rng.uniform(0.3, 1.2, (1, 1))
+    loss, _, _ = submission.divergences.kl_standard_normal(mu, logvar)
+    integral = _integral(mu.item(), np.sqrt(np.exp(logvar.item())), 0.0, 1.0)
+    expect("loss", loss, integral, source="integral", context={"mu": mu, "logvar": logvar})
+
+
+@exercise("kl_standard_normal", points=0.5)
+def test_latents_are_summed_and_examples_averaged(submission, rng):
+    mu, logvar = rng.standard_normal((2, 4, 3))
+    loss, _, _ = submission.divergences.kl_standard_normal(mu, logvar)
+    expect("loss", loss, _kl(mu, logvar), source="definition", context={"mu": mu, "logvar": logvar})
+
+
+@exercise("kl_standard_normal", points=0.5)
+def test_dmu_agrees_with_the_numerical_gradient(submission, rng):
+    mu, logvar = rng.standard_normal((2, 4, 3))
+    _, dmu, _ = submission.divergences.kl_standard_normal(mu, logvar)
+    numerical = numerical_gradient_of(lambda m: _kl(m, logvar), mu)
+    expect("dmu", dmu, numerical, source="numerical gradient", context={"mu": mu, "logvar": logvar})
+
+
+@exercise("kl_standard_normal", points=0.75)
+def test_dlogvar_agrees_with_the_numerical_gradient(submission, rng):
+    mu, logvar = rng.standard_normal((2, 4, 3))
+    _, _, dlogvar = submission.divergences.kl_standard_normal(mu, logvar)
+    numerical = numerical_gradient_of(lambda a: _kl(mu, a), logvar)
+    context = {"mu": mu, "logvar": logvar, "variance": np.exp(logvar)}
+    expect("dlogvar", dlogvar, numerical, source="numerical gradient", context=context)
+
+
+@exercise("kl_standard_normal", points=0.25)
+def test_at_the_prior_loss_and_slopes_are_zero(submission, rng):
+    """at the prior itself, the loss and both slopes are zero."""
+    zero = np.zeros((3, 2))
+    for name, part in zip(
+        ("loss", "dmu", "dlogvar"), submission.divergences.kl_standard_normal(zero, zero.copy()), strict=True
+    ):
+        expect(name, part, 0.0 if name == "loss" else zero, source="closed form", atol=1e-12)
+
+
+@exercise("kl_standard_normal", points=0.25)
+def test_no_log_variance_is_too_large(submission, rng):
+    """no log-variance is too large or too small, not even in float32."""
+    mu = rng.standard_normal((2, 3))
+    loss, _, dlogvar = submission.divergences.kl_standard_normal(mu, FAR)
+    expect("loss", loss, np.sum(np.exp(FAR) + mu**2 - 1 - FAR) / 4, source="definition", context={"mu": mu})
+    expect("dlogvar", dlogvar, (np.exp(FAR) - 1) / 4, source="closed form", context={"logvar": FAR})
+    _finite(submission.divergences.kl_standard_normal(mu.astype(np.float32), FARTHER), ("loss", "dmu", "dlogvar"))
+
+
+@exercise("kl_standard_normal", points=0.25)
+def test_gradients_keep_float32(submission, rng):
+    mu, logvar = rng.standard_normal((2, 4, 3)).astype(np.float32)
+    _, dmu, dlogvar = submission.divergences.kl_standard_normal(mu, logvar)
+    expect_dtype("dmu", dmu, np.float32)
+    expect_dtype("dlogvar", dlogvar, np.float32)
+
+
+@exercise("kl_gaussians", points=0.5)
+def test_between_two_gaussians_it_is_the_integral(submission, rng):
+    """in one dimension it is the integral of q log(q / p)."""
+    mu_q, mu_p, logvar_q, logvar_p = (rng.uniform(*ends, (1, 1)) for ends in ((1, 2), (-1, 0), (0.4, 1), (-0.6, 0)))
+    loss, *_ = submission.divergences.kl_gaussians(mu_q, logvar_q, mu_p, logvar_p)
+    sigmas = [np.sqrt(np.exp(logvar.item())) for logvar in (logvar_q, logvar_p)]
+    integral = _integral(mu_q.item(), sigmas[0], mu_p.item(), sigmas[1])
+    expect("loss", loss, integral, source="integral", context={"mu_q": mu_q, "logvar_q": logvar_q})
+
+
+@exercise("kl_gaussians", points=0.5)
+def test_between_two_gaussians_latents_are_summed_and_examples_averaged(submission, rng):
+    """latents are summed and examples averaged."""
+    q_and_p = rng.standard_normal((4, 4, 3))
+    loss, *_ = submission.divergences.kl_gaussians(*q_and_p)
+    context = {"mu_q": q_and_p[0], "logvar_q": q_and_p[1], "logvar_p": q_and_p[3]}
+    expect("loss", loss, _kl(*q_and_p), source="definition", context=context)
+
+
+@exercise("kl_gaussians", points=0.25)
+def test_equal_gaussians_have_none(submission, rng):
+    """two equal Gaussians have no divergence, and no slope."""
+    mu, logvar = rng.standard_normal((2, 4, 3))
+    parts = submission.divergences.kl_gaussians(mu, logvar, mu.copy(), logvar.copy())
+    for name, part in zip(("loss", "dmu_q", "dlogvar_q", "dmu_p", "dlogvar_p"), parts, strict=True):
+        expect(name, part, 0.0 if name == "loss" else np.zeros((4, 3)), source="closed form", atol=1e-12)
+
+
+@exercise("kl_gaussians", points=0.5)
+def test_dmu_q_agrees_with_the_numerical_gradient(submission, rng):
+    """dmu_q agrees with the numerical gradient."""
+    _compare(submission, rng, 0, "dmu_q")
+
+
+@exercise("kl_gaussians", points=0.5)
+def test_dlogvar_q_agrees_with_the_numerical_gradient(submission, rng):
+    """dlogvar_q agrees with the numerical gradient."""
+    _compare(submission, rng, 1, "dlogvar_q")
+
+
+@exercise("kl_gaussians", points=0.5)
+def test_dmu_p_agrees_with_the_numerical_gradient(submission, rng):
+    """dmu_p agrees with the numerical gradient."""
+    _compare(submission, rng, 2, "dmu_p")
+
+
+@exercise("kl_gaussians", points=0.75)
+def test_dlogvar_p_agrees_with_the_numerical_gradient(submission, rng):
+    """dlogvar_p agrees with the numerical gradient."""
+    _compare(submission, rng, 3, "dlogvar_p")
+
+
+@exercise("kl_gaussians", points=0.25)
+def test_neither_log_variance_is_too_large(submission, rng):
+    """no log-variance is too large or too small, not even in float32."""
+    mu_q, mu_p = rng.standard_normal((2, 2, 3)).astype(np.float32)
+    names = ("loss", "dmu_q", "dlogvar_q", "dmu_p", "dlogvar_p")
+    zero = np.zeros_like(mu_q)
+    for logvar_q, logvar_p in ((FARTHER, zero), (zero, FARTHER), (FARTHER, -FARTHER), (-FARTHER, FARTHER)):
+        _finite(submission.divergences.kl_gaussians(mu_q, logvar_q, mu_p, logvar_p), names)
+
+
+@exercise("kl_gaussians", points=0.25)
+def test_all_four_gradients_keep_float32(submission, rng):
+    parts = submission.divergences.kl_gaussians(*rng.standard_normal((4, 4, 3)).astype(np.float32))
+    for name, part in zip(("dmu_q", "dlogvar_q", "dmu_p", "dlogvar_p"), parts[1:], strict=True):
+        expect_dtype(name, part, np.float32)
+
+
+def _kl(mu_q, logvar_q, mu_p=0.0, logvar_p=0.0):
+    """By standard deviations: log of their ratio, and the expected square of z - mu_p under q."""
+    sigma_q, sigma_p = np.sqrt(np.exp(logvar_q)), np.sqrt(np.exp(logvar_p))
+    entries = np.log(sigma_p / sigma_q) + (sigma_q**2 + (mu_q - mu_p) ** 2) / (2 * sigma_p**2) - 0.5
+    return entries.sum(axis=1).mean()
+
+
+def _integral(mu_q, sigma_q, mu_p, sigma_p):
+    from scipy.integrate import quad
+
+    def integrand(z):
+        log_q, log_p = _log_density(z, mu_q, sigma_q), _log_density(z, mu_p, sigma_p)
+        return np.exp(log_q) * (log_q - log_p)
+
+    return quad(integrand, mu_q - 12 * sigma_q, mu_q + 12 * sigma_q, epsabs=1e-11)[0]
+
+
+def _log_density(z, mu, sigma):
+    return -np.log(sigma * np.sqrt(2 * np.pi)) - ((z - mu) / sigma) ** 2 / 2
+
+
+def _finite(parts, names):
+    for name, part in zip(names, parts, strict=True):
+        says = f"a log-variance of 300 or more makes {name} infinite or NaN: hold the exponents down (see bounded_exp)"
+        expect_true(name, np.isfinite(part).all(), says, value=np.isfinite(part))
+
+
+def _compare(submission, rng, place, name):
+    q_and_p = rng.standard_normal((4, 4, 3))
+    got = submission.divergences.kl_gaussians(*q_and_p)[1 + place]
+    at = q_and_p[place]
+    numerical = numerical_gradient_of(lambda a: _kl(*q_and_p[:place], a, *q_and_p[place + 1 :]), at)
+    ratio = np.exp(q_and_p[1] - q_and_p[3])
+    context = {"ratio of the variances": ratio, "mu_q - mu_p": q_and_p[0] - q_and_p[2]}
+    expect(name, got, numerical, source="numerical gradient", context=context)

@@ -1,0 +1,46 @@
+"""Grades the finding of active units."""
+
+import numpy as np
+
+from cs231n_ae.course.testing import exercise, expect, expect_dtype
+
+
+@exercise("active_units", points=0.5)
+def test_there_is_one_truth_value_for_each_latent(submission, rng):
+    """there is one boolean for each latent."""
+    mu = _means(rng, [0.5, 2.0, 0.001], n=7)
+    active = submission.latent_use.active_units(mu)
+    expect("active", active, np.array([True, True, False]), source="latents that move", context={"mu": mu})
+    expect_dtype("active", active, bool)
+
+
+@exercise("active_units", points=0.5)
+def test_what_never_moves_is_not_active_wherever_it_lies(submission, rng):
+    """a latent that never moves is not active, wherever it lies."""
+    mu = _means(rng, [0.5, 0.005, 0.005, 0.7], n=19) + np.array([0, 3.0, 0, 0])
+    expect("active", submission.latent_use.active_units(mu), np.array([True, False, False, True]),
+           source="latents that move", context={"mu": mu})  # fmt: skip
+
+
+@exercise("active_units", points=0.5)
+def test_it_is_the_variance_that_counts(submission, rng):
+    """it is the variance that is compared with 0.01."""
+    mu = _means(rng, [0.05, 0.2, 0.09, 0.11], n=40)
+    expect("active", submission.latent_use.active_units(mu), np.array([False, True, False, True]),
+           source="latents with a variance above 0.01", context={"mu": mu})  # fmt: skip
+
+
+@exercise("active_units", points=0.5)
+def test_the_threshold_may_be_another(submission, rng):
+    """the threshold may be another."""
+    mu = _means(rng, [0.05, 0.4, 0.6, 1.5], n=30)
+    for threshold, expected in ((0.25, [False, False, True, True]), (0.001, [True] * 4)):
+        expect("active", submission.latent_use.active_units(mu, threshold=threshold), np.array(expected),
+               source=f"latents with a variance above {threshold}", context={"mu": mu})  # fmt: skip
+
+
+def _means(rng, stds, *, n):
+    """Posterior means with exactly these standard deviations over the examples."""
+    mu = rng.standard_normal((n, len(stds)))
+    mu = mu - mu.sum(axis=0) / n
+    return mu / np.sqrt((mu**2).sum(axis=0) / n) * np.array(stds)
