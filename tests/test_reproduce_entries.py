@@ -30,6 +30,7 @@ TINY = {
     "vae": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "vae_long": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "iwae": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
+    "iwae_50": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
 }
 
 

@@ -29,6 +29,7 @@ ENTRIES: tuple[Entry, ...] = (
     bounds.ENTRY,
     vae.ENTRY,
     iwae.ENTRY,
+    iwae.LONG_ENTRY,
     vae.LONG_ENTRY,
 )
 
