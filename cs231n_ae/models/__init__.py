@@ -4,17 +4,41 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 ``evaluate(x, ...) -> (loss, parts)``, which is the same forward path without the way back.
 """
 
+from cs231n_ae.models.ais import ais_log_partition, ais_log_weights, log_mean_exp
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.classifier import Classifier
 from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_penalty
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
 from cs231n_ae.models.denoising import DenoisingAutoencoder
+from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_step
 from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
+from cs231n_ae.models.gan import GAN
+from cs231n_ae.models.gsn import GSN
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign, kmeans_inertia, kmeans_plus_plus, kmeans_update
 from cs231n_ae.models.kmeans_features import KMeansFeatures, distance_code, triangle_code
 from cs231n_ae.models.knn import knn_predict
 from cs231n_ae.models.linear import LinearAutoencoder
+from cs231n_ae.models.made import MADE
+from cs231n_ae.models.made_masks import made_degrees, made_masks
+from cs231n_ae.models.mixing import autocorrelation, autocorrelation_time
+from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.pca import PCA
+from cs231n_ae.models.pixel_sampling import sample_pixels
+from cs231n_ae.models.pixelcnn import PixelCNN
+from cs231n_ae.models.pixelcnn_stacks import TwoStackPixelCNN
+from cs231n_ae.models.pixelrnn import PixelRNN
+from cs231n_ae.models.pseudo_likelihood import rbm_one_flip_pseudo_log_likelihood, rbm_pseudo_log_likelihood
+from cs231n_ae.models.rbm import (
+    RBM,
+    base_rate_bias,
+    rbm_cd_gradients,
+    rbm_free_energy,
+    rbm_gibbs_step,
+    rbm_hidden_probabilities,
+    rbm_visible_probabilities,
+)
+from cs231n_ae.models.rbm_exact import all_binary, rbm_log_partition
+from cs231n_ae.models.realnvp import RealNVP
 from cs231n_ae.models.sparse import SparseAutoencoder
 from cs231n_ae.models.stacked import StackedAutoencoder
 from cs231n_ae.models.tied import TiedAutoencoder
@@ -23,7 +47,12 @@ from cs231n_ae.models.vae import VAE
 from cs231n_ae.models.whitening import Whitening, normalize_patches
 
 __all__ = [
+    "GAN",
+    "GSN",
+    "MADE",
+    "NADE",
     "PCA",
+    "RBM",
     "VAE",
     "Autoencoder",
     "Classifier",
@@ -33,19 +62,43 @@ __all__ = [
     "KMeans",
     "KMeansFeatures",
     "LinearAutoencoder",
+    "PixelCNN",
+    "PixelRNN",
+    "RealNVP",
     "SparseAutoencoder",
     "StackedAutoencoder",
     "TiedAutoencoder",
     "TwoLayerNet",
+    "TwoStackPixelCNN",
     "Whitening",
+    "ais_log_partition",
+    "ais_log_weights",
+    "all_binary",
+    "autocorrelation",
+    "autocorrelation_time",
+    "base_rate_bias",
     "contraction_penalty",
+    "denoising_chain",
+    "denoising_chain_step",
     "distance_code",
     "kmeans_assign",
     "kmeans_inertia",
     "kmeans_plus_plus",
     "kmeans_update",
     "knn_predict",
+    "log_mean_exp",
+    "made_degrees",
+    "made_masks",
     "normalize_patches",
+    "rbm_cd_gradients",
+    "rbm_free_energy",
+    "rbm_gibbs_step",
+    "rbm_hidden_probabilities",
+    "rbm_log_partition",
+    "rbm_one_flip_pseudo_log_likelihood",
+    "rbm_pseudo_log_likelihood",
+    "rbm_visible_probabilities",
+    "sample_pixels",
     "squared_distances",
     "squared_distances_one_loop",
     "squared_distances_two_loops",
