@@ -1,6 +1,18 @@
 """All entries, the quick ones first."""
 
-from cs231n_ae.reproduce import deep_autoencoder, kmeans_purity, noise2noise, pca, self_taught, stacked
+from cs231n_ae.reproduce import (
+    deep_autoencoder,
+    gan_ring,
+    kmeans_purity,
+    made,
+    nade,
+    noise2noise,
+    pca,
+    rbm,
+    realnvp,
+    self_taught,
+    stacked,
+)
 from cs231n_ae.reproduce.entry import Entry
 from cs231n_ae.validation import require_in
 
@@ -8,11 +20,16 @@ __all__ = ["ENTRIES", "find_entry"]
 
 ENTRIES: tuple[Entry, ...] = (
     pca.ENTRY,
+    realnvp.ENTRY,
     noise2noise.ENTRY,
     self_taught.ENTRY,
     stacked.ENTRY,
     kmeans_purity.ENTRY,
+    gan_ring.ENTRY,
+    made.ENTRY,
     deep_autoencoder.ENTRY,
+    rbm.ENTRY,
+    nade.ENTRY,
     deep_autoencoder.LONG_ENTRY,
 )
 
