@@ -23,7 +23,12 @@ TINY = {
     "self_taught": {"sizes": (64, 9), "iterations": 3, "softmax_iterations": 3},
     "stacked": {"sizes": (64, 9, 8), "iterations": 3, "tuning_iterations": 4, "softmax_iterations": 3},
     "kmeans_purity": {"few_seeds": 2, "few_starts": 1, "many": 20, "many_seeds": 1},
+    "realnvp": {"couplings": 2, "hidden": (8,), "epochs": 1, "draws": 2, "jacobians": 1},
+    "gan_ring": {"hidden": (8, 8), "steps": 20, "seeds": 2, "samples": 200},
     "deep_autoencoder": {"sizes": (64, 9, 3), "epochs": 1},
+    "rbm": {"hidden": 6, "epochs": 3, "epochs_a_stage": 2, "ais_temperatures": 20, "pseudo_examples": 9},
+    "made": {"hidden": 9, "epochs": 1},
+    "nade": {"hidden": 9, "epochs": 1},
     "deep_autoencoder_hour": {"sizes": (64, 9, 3), "epochs": 1},
     "pixel_floor": {},
     "bounds": {"sizes": (64, 9, 3), "linear_sizes": (64, 3), "epochs": 1, "images": 20, "linear_images": 20},
@@ -35,8 +40,8 @@ TINY = {
 
 
 def digits(name):
-    """The embedded digits in place of MNIST."""
-    assert name == "mnist"
+    """The embedded digits, also in place of MNIST."""
+    assert name in ("mnist", "digits")
     return load("digits")
 
 

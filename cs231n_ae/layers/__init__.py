@@ -21,6 +21,18 @@ from cs231n_ae.layers.batch_normalization import batchnorm_backward, batchnorm_f
 from cs231n_ae.layers.convolution import conv_backward, conv_forward
 from cs231n_ae.layers.convolution_loops import conv_backward_loops, conv_forward_loops
 from cs231n_ae.layers.corruption import gaussian_noise, masking_noise, salt_and_pepper_noise
+from cs231n_ae.layers.coupling import affine_coupling_backward, affine_coupling_forward, affine_coupling_inverse
+from cs231n_ae.layers.gated import gated_backward, gated_forward
+from cs231n_ae.layers.lstm import lstm_step_backward, lstm_step_forward
+from cs231n_ae.layers.masked_affine import masked_affine_backward, masked_affine_forward
+from cs231n_ae.layers.masked_convolution import (
+    convolution_mask,
+    masked_conv_backward,
+    masked_conv_forward,
+    rows_mask,
+)
+from cs231n_ae.layers.nade_blocks import nade_backward, nade_forward
+from cs231n_ae.layers.nade_loops import nade_backward_loops, nade_forward_loops
 from cs231n_ae.layers.pooling import average_pool_backward, average_pool_forward, max_pool_backward, max_pool_forward
 from cs231n_ae.layers.pooling_loops import (
     average_pool_backward_loops,
@@ -28,6 +40,7 @@ from cs231n_ae.layers.pooling_loops import (
     max_pool_backward_loops,
     max_pool_forward_loops,
 )
+from cs231n_ae.layers.row_lstm import row_lstm_backward, row_lstm_forward
 from cs231n_ae.layers.stochastic import (
     dropout_backward,
     dropout_forward,
@@ -39,6 +52,9 @@ from cs231n_ae.layers.upsampling import upsample_backward, upsample_forward
 
 __all__ = [
     "affine_backward",
+    "affine_coupling_backward",
+    "affine_coupling_forward",
+    "affine_coupling_inverse",
     "affine_forward",
     "average_pool_backward",
     "average_pool_backward_loops",
@@ -52,20 +68,36 @@ __all__ = [
     "conv_forward_loops",
     "conv_transpose_backward",
     "conv_transpose_forward",
+    "convolution_mask",
     "dropout_backward",
     "dropout_forward",
+    "gated_backward",
+    "gated_forward",
     "gaussian_noise",
     "leaky_relu_backward",
     "leaky_relu_forward",
+    "lstm_step_backward",
+    "lstm_step_forward",
+    "masked_affine_backward",
+    "masked_affine_forward",
+    "masked_conv_backward",
+    "masked_conv_forward",
     "masking_noise",
     "max_pool_backward",
     "max_pool_backward_loops",
     "max_pool_forward",
     "max_pool_forward_loops",
+    "nade_backward",
+    "nade_backward_loops",
+    "nade_forward",
+    "nade_forward_loops",
     "relu_backward",
     "relu_forward",
     "reparameterize_backward",
     "reparameterize_forward",
+    "row_lstm_backward",
+    "row_lstm_forward",
+    "rows_mask",
     "running_statistics",
     "salt_and_pepper_noise",
     "sigmoid_backward",

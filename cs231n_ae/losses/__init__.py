@@ -1,5 +1,6 @@
 """Losses, each with its gradient: ``(loss, dprediction)``, summed over features, averaged over the batch, in nats."""
 
+from cs231n_ae.losses.adversarial import GENERATOR_LOSSES, discriminator_loss, generator_loss
 from cs231n_ae.losses.classification import softmax_loss
 from cs231n_ae.losses.divergences import kl_gaussians, kl_standard_normal
 from cs231n_ae.losses.free_bits import free_bits_loss, kl_per_latent
@@ -10,13 +11,16 @@ from cs231n_ae.losses.penalties import kl_sparsity_penalty, l1_penalty, weight_d
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss, gaussian_nll_loss, l2_loss
 
 __all__ = [
+    "GENERATOR_LOSSES",
     "add_to_log_sum",
     "bce_with_logits_loss",
     "bernoulli_log_density",
+    "discriminator_loss",
     "effective_samples",
     "free_bits_loss",
     "gaussian_log_density",
     "gaussian_nll_loss",
+    "generator_loss",
     "iwae_loss",
     "kl_gaussians",
     "kl_monte_carlo",

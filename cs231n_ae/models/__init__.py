@@ -4,13 +4,17 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 ``evaluate(x, ...) -> (loss, parts)``, which is the same forward path without the way back.
 """
 
+from cs231n_ae.models.ais import ais_log_partition, ais_log_weights, log_mean_exp
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.classifier import Classifier
 from cs231n_ae.models.conditional_vae import ConditionalVAE
 from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_penalty
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
 from cs231n_ae.models.denoising import DenoisingAutoencoder
+from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_step
 from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
+from cs231n_ae.models.gan import GAN
+from cs231n_ae.models.gsn import GSN
 from cs231n_ae.models.iwae import ImportanceWeightedVAE
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign, kmeans_inertia, kmeans_plus_plus, kmeans_update
 from cs231n_ae.models.kmeans_features import KMeansFeatures, distance_code, triangle_code
@@ -27,7 +31,27 @@ from cs231n_ae.models.latent_paths import add_direction, attribute_direction, le
 from cs231n_ae.models.latent_use import active_units
 from cs231n_ae.models.likelihood import log_likelihood, mean_and_error
 from cs231n_ae.models.linear import LinearAutoencoder
+from cs231n_ae.models.made import MADE
+from cs231n_ae.models.made_masks import made_degrees, made_masks
+from cs231n_ae.models.mixing import autocorrelation, autocorrelation_time
+from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.pca import PCA
+from cs231n_ae.models.pixel_sampling import sample_pixels
+from cs231n_ae.models.pixelcnn import PixelCNN
+from cs231n_ae.models.pixelcnn_stacks import TwoStackPixelCNN
+from cs231n_ae.models.pixelrnn import PixelRNN
+from cs231n_ae.models.pseudo_likelihood import rbm_one_flip_pseudo_log_likelihood, rbm_pseudo_log_likelihood
+from cs231n_ae.models.rbm import (
+    RBM,
+    base_rate_bias,
+    rbm_cd_gradients,
+    rbm_free_energy,
+    rbm_gibbs_step,
+    rbm_hidden_probabilities,
+    rbm_visible_probabilities,
+)
+from cs231n_ae.models.rbm_exact import all_binary, rbm_log_partition
+from cs231n_ae.models.realnvp import RealNVP
 from cs231n_ae.models.sparse import SparseAutoencoder
 from cs231n_ae.models.spectrum import radial_spectrum
 from cs231n_ae.models.stacked import StackedAutoencoder
@@ -38,7 +62,12 @@ from cs231n_ae.models.whitening import Whitening, normalize_patches
 from cs231n_ae.models.with_free_bits import WithFreeBits
 
 __all__ = [
+    "GAN",
+    "GSN",
+    "MADE",
+    "NADE",
     "PCA",
+    "RBM",
     "VAE",
     "Autoencoder",
     "Classifier",
@@ -50,20 +79,32 @@ __all__ = [
     "KMeans",
     "KMeansFeatures",
     "LinearAutoencoder",
+    "PixelCNN",
+    "PixelRNN",
+    "RealNVP",
     "SparseAutoencoder",
     "StackedAutoencoder",
     "TiedAutoencoder",
     "TwoLayerNet",
+    "TwoStackPixelCNN",
     "Whitening",
     "WithFreeBits",
     "active_units",
     "add_direction",
     "aggregate_posterior",
+    "ais_log_partition",
+    "ais_log_weights",
+    "all_binary",
     "attribute_direction",
+    "autocorrelation",
+    "autocorrelation_time",
+    "base_rate_bias",
     "classifier_score",
     "code_accuracy",
     "confident_share",
     "contraction_penalty",
+    "denoising_chain",
+    "denoising_chain_step",
     "distance_code",
     "kmeans_assign",
     "kmeans_inertia",
@@ -72,11 +113,23 @@ __all__ = [
     "knn_predict",
     "lerp",
     "log_likelihood",
+    "log_mean_exp",
+    "made_degrees",
+    "made_masks",
     "mean_and_error",
     "normalize_patches",
     "path_length_ratio",
     "prior_gap",
     "radial_spectrum",
+    "rbm_cd_gradients",
+    "rbm_free_energy",
+    "rbm_gibbs_step",
+    "rbm_hidden_probabilities",
+    "rbm_log_partition",
+    "rbm_one_flip_pseudo_log_likelihood",
+    "rbm_pseudo_log_likelihood",
+    "rbm_visible_probabilities",
+    "sample_pixels",
     "slerp",
     "squared_distances",
     "squared_distances_one_loop",

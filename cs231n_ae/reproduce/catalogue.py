@@ -1,13 +1,18 @@
-"""All entries, the quick ones first."""
+"""All entries, assignment by assignment."""
 
 from cs231n_ae.reproduce import (
     bounds,
     deep_autoencoder,
+    gan_ring,
     iwae,
     kmeans_purity,
+    made,
+    nade,
     noise2noise,
     pca,
     pixel_floor,
+    rbm,
+    realnvp,
     self_taught,
     stacked,
     vae,
@@ -28,9 +33,14 @@ ENTRIES: tuple[Entry, ...] = (
     pixel_floor.ENTRY,
     bounds.ENTRY,
     vae.ENTRY,
+    vae.LONG_ENTRY,
     iwae.ENTRY,
     iwae.LONG_ENTRY,
-    vae.LONG_ENTRY,
+    made.ENTRY,
+    nade.ENTRY,
+    rbm.ENTRY,
+    realnvp.ENTRY,
+    gan_ring.ENTRY,
 )
 
 

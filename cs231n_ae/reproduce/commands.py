@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def reproduce(
-    name: Annotated[str | None, typer.Argument(help="Which; all in turn, the quick ones first, if none.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Which; all in turn if none.")] = None,
     *,
     listing: Annotated[bool, typer.Option("--list", help="Only show what there is, and what came out so far.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Throw away an earlier run of it and start anew.")] = False,

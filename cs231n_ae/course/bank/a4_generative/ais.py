@@ -1,0 +1,249 @@
+"""What students get wrong about annealed importance sampling."""
+
+import numpy as np
+
+from cs231n_ae.binarization import binarize
+from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.ais import ais_log_partition, ais_log_weights, log_mean_exp
+
+
+def _sigmoid(x):
+    return (0.5 * (1 + np.tanh(x / 2))).astype(x.dtype)
+
+
+def _softplus(x):
+    return np.logaddexp(0, x).sum(axis=1, dtype=np.float64)
+
+
+def _walk(params, betas, base, n_chains, rng, *, weigh_first=True, moves=True, at=lambda b: b, keep=1.0, ratio=None):
+    """The right walk, but for what is said otherwise.
+
+    Args:
+        params, betas, base, n_chains, rng: of the exercise.
+        weigh_first: whether the ratio comes before the move.
+        moves: whether there is a move.
+        at: the temperature of the move in place of beta.
+        keep: how much of the base's share is left in the move.
+        ratio: of the weight, from v, the activation, and both temperatures.
+    """
+    w, b, c = params["W"], params["b"], params["c"]
+    base = base.astype(b.dtype)
+    v = binarize(np.tile(_sigmoid(base), (n_chains, 1)), rng=rng)
+    total = np.zeros(n_chains)
+    for before, beta in zip(betas[:-1].tolist(), betas[1:].tolist(), strict=True):
+        for turn in ("weigh", "move") if weigh_first else ("move", "weigh"):
+            a = v @ w + c
+            if turn == "weigh":
+                if ratio is not None:
+                    total += ratio(v, a, before, beta)
+                else:
+                    total += (beta - before) * (v @ (b - base)) + _softplus(beta * a) - _softplus(before * a)
+            elif moves and (beta < 1 or not weigh_first):
+                t = at(beta)
+                h = binarize(_sigmoid(t * a), rng=rng)
+                v = binarize(_sigmoid(keep * (1 - t) * base + t * (h @ w.T + b)), rng=rng)
+    return total
+
+
+@misconception(
+    "ais_log_weights",
+    says="The weights are upside down: each ratio has the old temperature above and the new one below, so they "
+    "estimate Z0 / Z. Which machine's p* goes into the numerator?",
+)
+def turns_the_ratio_upside_down(params, *, betas, base, n_chains, rng):
+    return -ais_log_weights(params, betas=betas, base=base, n_chains=n_chains, rng=rng)
+
+
+@misconception(
+    "ais_log_weights",
+    says="These are the weights, not their logarithms. With hundreds of pixels they leave the range of floating point "
+    "numbers: what is to be returned?",
+)
+def returns_the_weights(params, *, betas, base, n_chains, rng):
+    with np.errstate(over="ignore"):
+        return np.exp(ais_log_weights(params, betas=betas, base=base, n_chains=n_chains, rng=rng))
+
+
+@misconception(
+    "ais_log_weights",
+    says="The chain moves before it is weighed, so the mean weight is not Z / Z0. The ratio of two neighbours asks for "
+    "a v that comes from the first of them: which machine made the last move?",
+)
+def moves_before_it_weighs(params, *, betas, base, n_chains, rng):
+    return _walk(params, betas, base, n_chains, rng, weigh_first=False)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The chains stay where the base put them: all ratios are taken at the same v, and together they are the one "
+    "jump. What happens between two ratios?",
+)
+def never_moves(params, *, betas, base, n_chains, rng):
+    return _walk(params, betas, base, n_chains, rng, moves=False)
+
+
+@misconception(
+    "ais_log_weights",
+    says="Every move is one of the whole machine, at temperature 1. The chain shall follow slowly: which beta belongs "
+    "to the activations of the k-th move?",
+)
+def moves_at_full_temperature(params, *, betas, base, n_chains, rng):
+    return _walk(params, betas, base, n_chains, rng, at=lambda beta: 1.0)
+
+
+@misconception(
+    "ais_log_weights",
+    says="In the moves the base's share (1 - beta) of the pixels' biases is missing. Which distribution does the move "
+    "then leave as it is, and is it the one that was weighed?",
+)
+def moves_without_the_base(params, *, betas, base, n_chains, rng):
+    return _walk(params, betas, base, n_chains, rng, keep=0.0)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The pixels' part of the ratio holds the machine's biases alone. As beta grows the base's share shrinks: what "
+    "does (1 - beta) base contribute to the difference?",
+)
+def forgets_the_base_in_the_ratio(params, *, betas, base, n_chains, rng):
+    def ratio(v, a, before, beta):
+        return (beta - before) * (v @ params["b"]) + _softplus(beta * a) - _softplus(before * a)
+
+    return _walk(params, betas, base, n_chains, rng, ratio=ratio)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The hidden part of the ratio is softplus of the difference. It is the difference of two softplus, one for "
+    "each temperature: is softplus linear?",
+)
+def takes_softplus_of_the_difference(params, *, betas, base, n_chains, rng):
+    def ratio(v, a, before, beta):
+        return (beta - before) * (v @ (params["b"] - base)) + _softplus((beta - before) * a)
+
+    return _walk(params, betas, base, n_chains, rng, ratio=ratio)
+
+
+@misconception(
+    "ais_log_weights",
+    says="Beta stands in front of the softplus and not inside of it. At temperature beta the *energy* is multiplied, "
+    "and the sum over h comes after that: what is inside the logarithm then?",
+)
+def multiplies_outside_of_the_softplus(params, *, betas, base, n_chains, rng):
+    def ratio(v, a, before, beta):
+        return (beta - before) * (v @ (params["b"] - base) + _softplus(a))
+
+    return _walk(params, betas, base, n_chains, rng, ratio=ratio)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The last ratio is missing, so the walk ends one temperature before the machine. How many ratios are there "
+    "between K + 1 temperatures?",
+)
+def leaves_out_the_last_ratio(params, *, betas, base, n_chains, rng):
+    def ratio(v, a, before, beta):
+        part = (beta - before) * (v @ (params["b"] - base)) + _softplus(beta * a) - _softplus(before * a)
+        return part * (beta < 1)
+
+    return _walk(params, betas, base, n_chains, rng, ratio=ratio)
+
+
+def _shifted(log_weights, base, n_hidden, mean, shift):
+    """The right three numbers with another mean and another base."""
+    right, low, high = ais_log_partition(log_weights, base=base, n_hidden=n_hidden)
+    value = mean + shift
+    return float(value), float(value + low - right), float(value + high - right)
+
+
+def _log_base(base, n_hidden):
+    return n_hidden * np.log(2) + np.logaddexp(0, base).sum()
+
+
+@misconception(
+    "ais_log_partition",
+    says="This is the logarithm of Z / Z0: the weights compare the machine with the base. What must be added to get "
+    "log Z itself?",
+)
+def forgets_the_base(log_weights, *, base, n_hidden):
+    return _shifted(log_weights, base, n_hidden, log_mean_exp(log_weights), 0.0)
+
+
+@misconception(
+    "ais_log_partition",
+    says="The hidden units of the base are missing: they have no weights, but each is still 0 or 1. How many states do "
+    "H of them have?",
+)
+def forgets_the_hidden_units_of_the_base(log_weights, *, base, n_hidden):
+    return _shifted(log_weights, base, n_hidden, log_mean_exp(log_weights), np.logaddexp(0, base).sum())
+
+
+@misconception(
+    "ais_log_partition",
+    says="The logarithms were averaged. It is the mean of the weights themselves that is unbiased, and it is larger: "
+    "which comes first, the mean or the logarithm?",
+)
+def averages_the_logarithms(log_weights, *, base, n_hidden):
+    return _shifted(log_weights, base, n_hidden, log_weights.mean(), _log_base(base, n_hidden))
+
+
+@misconception(
+    "ais_log_partition",
+    says="The estimate is too large by log M: the weights were summed. What does Z / Z0 equal on average, one weight "
+    "or all of them together?",
+)
+def sums_the_weights(log_weights, *, base, n_hidden):
+    mean = log_mean_exp(log_weights) + np.log(len(log_weights))
+    return _shifted(log_weights, base, n_hidden, mean, _log_base(base, n_hidden))
+
+
+def _with_error(log_weights, base, n_hidden, error):
+    right = ais_log_partition(log_weights, base=base, n_hidden=n_hidden)[0]
+    low = right + np.log(1 - error) if error < 1 else -np.inf
+    return right, float(low), float(right + np.log1p(error))
+
+
+def _relative(log_weights):
+    return np.exp(log_weights - log_mean_exp(log_weights))
+
+
+@misconception(
+    "ais_log_partition",
+    says="The interval is that of a single weight. The mean of M of them has a smaller error: by which factor?",
+)
+def forgets_the_root_of_m(log_weights, *, base, n_hidden):
+    return _with_error(log_weights, base, n_hidden, 3 * _relative(log_weights).std(ddof=1))
+
+
+@misconception(
+    "ais_log_partition",
+    says="The interval is one standard error wide on each side. How many are asked for?",
+)
+def takes_one_standard_error(log_weights, *, base, n_hidden):
+    error = _relative(log_weights).std(ddof=1) / np.sqrt(len(log_weights))
+    return _with_error(log_weights, base, n_hidden, error)
+
+
+@misconception(
+    "ais_log_partition",
+    says="The error is added to log Z as it is, so both sides are equally long. It is the error of Z: inside which "
+    "function does it stand?",
+)
+def adds_the_error_outside_of_the_logarithm(log_weights, *, base, n_hidden):
+    right = ais_log_partition(log_weights, base=base, n_hidden=n_hidden)[0]
+    error = 3 * _relative(log_weights).std(ddof=1) / np.sqrt(len(log_weights))
+    return right, float(right - error), float(right + error)
+
+
+@misconception(
+    "ais_log_partition",
+    says="Weights of ordinary size work, and the exponentials of large ones overflow. log_mean_exp takes the largest "
+    "out first; can the error be had from weights divided by their mean?",
+)
+def overflows(log_weights, *, base, n_hidden):
+    with np.errstate(all="ignore"):
+        w = np.exp(log_weights)
+        error = 3 * w.std(ddof=1) / np.sqrt(len(w))
+        low = np.log(w.mean() - error) if w.mean() > error else -np.inf
+        shift = _log_base(base, n_hidden)
+        return float(shift + np.log(w.mean())), float(shift + low), float(shift + np.log(w.mean() + error))

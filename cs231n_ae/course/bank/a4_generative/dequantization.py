@@ -1,0 +1,249 @@
+"""What students get wrong between grey values and bits."""
+
+import numpy as np
+
+from cs231n_ae.course.misconceptions import misconception
+
+
+def _levels(x, levels):
+    return np.rint(x * (levels - 1))
+
+
+@misconception(
+    "dequantize",
+    says="The noise is as wide as the whole range of pixels, not as one step between two levels. How far apart are "
+    "two levels after dividing by K?",
+)
+def draws_noise_as_wide_as_the_range(x, *, levels=256, rng):
+    return x + rng.random(x.shape).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="The noise lies on both sides of each level. Black pixels then fall below 0 and white ones above 1: on which "
+    "side of k/K does the interval of level k lie?",
+)
+def centres_the_noise(x, *, levels=256, rng):
+    return ((_levels(x, levels) + rng.random(x.shape) - 0.5) / levels).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="The noise is added to x as it is stored, with k/(K - 1) for level k. White is already 1 there: where does "
+    "its interval go? K intervals fill [0, 1) if each begins at k/K.",
+)
+def adds_the_noise_to_x_as_it_is(x, *, levels=256, rng):
+    return (x + rng.random(x.shape) / levels).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="The sum of level and noise is divided by K - 1. How many intervals of width 1/(K - 1) fit into [0, 1), and "
+    "how many levels are there?",
+)
+def divides_by_one_less(x, *, levels=256, rng):
+    return ((_levels(x, levels) + rng.random(x.shape)) / (levels - 1)).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="The noise is normally distributed, so it spills over into the neighbours. Which distribution fills an "
+    "interval and ends at its borders?",
+)
+def draws_gaussian_noise(x, *, levels=256, rng):
+    return ((_levels(x, levels) + 0.5 + rng.standard_normal(x.shape) / np.sqrt(12)) / levels).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="The noise fills half of each interval only. From 0 up to what does u reach?",
+)
+def fills_half_of_the_interval(x, *, levels=256, rng):
+    return ((_levels(x, levels) + 0.5 * rng.random(x.shape)) / levels).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="There is no noise: every pixel was put into the middle of its interval. A density could still be a spike "
+    "there.",
+)
+def puts_it_in_the_middle(x, *, levels=256, rng):
+    return ((_levels(x, levels) + 0.5) / levels).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="All pixels of an example have the same noise. How many random numbers does a picture need?",
+)
+def draws_one_number_for_each_example(x, *, levels=256, rng):
+    u = rng.random((len(x), *[1] * (x.ndim - 1)))
+    return ((_levels(x, levels) + u) / levels).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="The noise comes from a generator of your own. Draw it from rng, so that a run can be repeated or varied by "
+    "the seed that was chosen.",
+)
+def brings_a_generator_of_its_own(x, *, levels=256, rng):
+    return ((_levels(x, levels) + np.random.default_rng(0).random(x.shape)) / levels).astype(x.dtype)
+
+
+def _logit(x, alpha, *, p=None, logdet=None):
+    """The right results, but for what is given."""
+    p = alpha + (1 - 2 * alpha) * x if p is None else p
+    with np.errstate(divide="ignore"):
+        y = np.log(p) - np.log(1 - p)
+        if logdet is None:
+            logdet = (np.log(1 - 2 * alpha) - np.log(p) - np.log(1 - p)).sum(axis=1)
+    return y.astype(x.dtype), logdet.astype(x.dtype)
+
+
+def _inside(x, alpha):
+    return alpha + (1 - 2 * alpha) * x
+
+
+@misconception(
+    "logit_transform",
+    says="There is no margin: the logit of x itself was taken, and black and white pixels lie at infinity. What does "
+    "alpha do to a pixel of 0?",
+)
+def forgets_the_margin(x, *, alpha=0.05):
+    with np.errstate(divide="ignore"):
+        logdet = (-np.log(x) - np.log(1 - x)).sum(axis=1)
+    return _logit(x, alpha, p=x, logdet=logdet)
+
+
+@misconception(
+    "logit_transform",
+    says="The margin is at the lower end only: a pixel of 1 still lies at infinity. By which factor must x be shrunk "
+    "to leave alpha free at both ends?",
+)
+def leaves_a_margin_at_one_end(x, *, alpha=0.05):
+    p = alpha + (1 - alpha) * x
+    with np.errstate(divide="ignore"):
+        logdet = (np.log(1 - alpha) - np.log(p) - np.log(1 - p)).sum(axis=1)
+    return _logit(x, alpha, p=p, logdet=logdet)
+
+
+@misconception(
+    "logit_transform",
+    says="The log-determinant has the wrong sign. Near black and white the logit is steep: is the logarithm of its "
+    "slope large there, or small?",
+)
+def takes_the_slope_of_the_inverse(x, *, alpha=0.05):
+    return _logit(x, alpha, logdet=-_logit(x, alpha)[1])
+
+
+@misconception(
+    "logit_transform",
+    says="The slope of the first step, from x to p, is missing in the log-determinant. How far does p move when x "
+    "moves by 1?",
+)
+def forgets_the_slope_of_the_margin(x, *, alpha=0.05):
+    p = _inside(x, alpha)
+    return _logit(x, alpha, logdet=(-np.log(p) - np.log(1 - p)).sum(axis=1))
+
+
+@misconception(
+    "logit_transform",
+    says="The log-determinant has the slope of log p alone. The logit is a difference of two logarithms: which slope "
+    "has the second, and what do the two add up to?",
+)
+def takes_the_slope_of_one_logarithm(x, *, alpha=0.05):
+    return _logit(x, alpha, logdet=(np.log(1 - 2 * alpha) - np.log(_inside(x, alpha))).sum(axis=1))
+
+
+@misconception(
+    "logit_transform",
+    says="The log-determinant is averaged over the pixels. Every pixel stretches the volume: what happens to the "
+    "logarithms of factors that multiply?",
+)
+def averages_the_log_slopes(x, *, alpha=0.05):
+    return _logit(x, alpha, logdet=_logit(x, alpha)[1] / x.shape[1])
+
+
+@misconception(
+    "logit_transform",
+    says="The slopes themselves are multiplied or added, without their logarithm. What is asked for is the logarithm "
+    "of the determinant.",
+)
+def gives_the_determinant(x, *, alpha=0.05):
+    return _logit(x, alpha, logdet=np.exp(_logit(x, alpha)[1]))
+
+
+@misconception(
+    "logit_transform",
+    says="y is the sigmoid of the pixel. That is the way back, from the line to the unit interval.",
+)
+def takes_the_sigmoid(x, *, alpha=0.05):
+    p = _inside(x, alpha)
+    return 1 / (1 + np.exp(-p)), _logit(x, alpha)[1]
+
+
+@misconception(
+    "logit_transform",
+    says="The results are float64 although x is float32: which array was made without the dtype of x?",
+)
+def stretches_in_float64(x, *, alpha=0.05):
+    return tuple(result.astype(np.float64) for result in _logit(x, alpha))
+
+
+@misconception(
+    "bits_per_dimension",
+    says="The correction for the levels is missing. A density in [0, 1) is not yet the probability of a level: how "
+    "wide is the interval that belongs to one?",
+)
+def forgets_the_levels(nll, *, n_features, levels=256):
+    return float(nll / n_features / np.log(2))
+
+
+@misconception(
+    "bits_per_dimension",
+    says="The logarithm of the number of levels is subtracted. Do more levels make a pixel cheaper?",
+)
+def subtracts_the_levels(nll, *, n_features, levels=256):
+    return float((nll / n_features - np.log(levels)) / np.log(2))
+
+
+@misconception(
+    "bits_per_dimension",
+    says="The result is in nats. How many nats is one bit?",
+)
+def stays_in_nats(nll, *, n_features, levels=256):
+    return float(nll / n_features + np.log(levels))
+
+
+@misconception(
+    "bits_per_dimension",
+    says="Nats are turned into bits by multiplying with log 2. One bit is log 2 = 0.69 nats: are there more bits, or "
+    "more nats?",
+)
+def multiplies_by_log_2(nll, *, n_features, levels=256):
+    return float((nll / n_features + np.log(levels)) * np.log(2))
+
+
+@misconception(
+    "bits_per_dimension",
+    says="log K was added once for the whole picture, and then divided by the number of pixels. Every pixel is in one "
+    "of K levels: how often does 1/K stand in the volume of a cell?",
+)
+def counts_the_levels_once(nll, *, n_features, levels=256):
+    return float((nll + np.log(levels)) / n_features / np.log(2))
+
+
+@misconception(
+    "bits_per_dimension",
+    says="These are the bits of a whole picture. What is asked for is what one pixel costs.",
+)
+def forgets_to_divide_by_the_pixels(nll, *, n_features, levels=256):
+    return float((nll + n_features * np.log(levels)) / np.log(2))
+
+
+@misconception(
+    "bits_per_dimension",
+    says="The levels are counted in bits, but the loss is left in nats. Which of the two terms has been divided by "
+    "log 2?",
+)
+def mixes_nats_and_bits(nll, *, n_features, levels=256):
+    return float(nll / n_features + np.log2(levels))

@@ -1,0 +1,267 @@
+"""What students get wrong about NADE's recursion, forwards and backwards."""
+
+import numpy as np
+
+from cs231n_ae import layers
+from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.layers.nade_loops import nade_backward_loops, nade_forward_loops
+
+
+def _forward(x, w, c, v, b, *, activations=None, hidden=None, out=None):
+    """The right recursion, but for what is said otherwise: all a_i, h of a_i, and the logit i of h."""
+    n, d = x.shape
+    if activations is None:
+        activations = c + np.concatenate([np.zeros((n, 1, len(c)), w.dtype), np.cumsum(x[:, :, None] * w, axis=1)], 1)
+    states, logits = [], np.empty_like(x)
+    for i in range(d):
+        a = np.broadcast_to(activations[:, i], (n, len(c)))
+        h = layers.sigmoid_forward(np.ascontiguousarray(a))[0] if hidden is None else hidden(a)
+        logits[:, i] = h @ v[i] + b[i] if out is None else out(h, i)
+        states.append(h)
+    return logits, (x, w, v, states)
+
+
+@misconception(
+    "nade_forward",
+    says="The state is moved on *before* the logit is computed, so pixel i is in the state that predicts pixel i. What "
+    "could a network learn from a question that holds its answer?",
+)
+def moves_on_before_speaking(x, w, c, v, b):
+    return _forward(x, w, c, v, b, activations=c + np.cumsum(x[:, :, None] * w, axis=1))
+
+
+@misconception(
+    "nade_forward",
+    says="Each state knows of one pixel only, the one just before. In the recursion, what is the new term added to?",
+)
+def remembers_one_pixel_only(x, w, c, v, b):
+    single = np.concatenate([np.zeros((len(x), 1, len(c)), w.dtype), x[:, :, None] * w], axis=1)
+    return _forward(x, w, c, v, b, activations=c + single)
+
+
+@misconception(
+    "nade_forward",
+    says="The hidden bias c comes in anew at every step, so pixel i has i times too much of it. Where does the "
+    "recursion begin, and what is added after that?",
+)
+def adds_c_at_every_step(x, w, c, v, b):
+    start = np.zeros((len(x), 1, len(c)), w.dtype)
+    return _forward(x, w, c, v, b, activations=c + np.concatenate([start, np.cumsum(x[:, :, None] * w + c, axis=1)], 1))
+
+
+@misconception(
+    "nade_forward",
+    says="The hidden units start at 0: c isn't used.",
+)
+def forgets_c(x, w, c, v, b):
+    return nade_forward_loops(x, w, np.zeros_like(c), v, b)
+
+
+@misconception(
+    "nade_forward",
+    says="b is missing from the logits. What does the first pixel's logit have besides v_1 · σ(c), and what does it "
+    "stand for?",
+)
+def forgets_b(x, w, c, v, b):
+    return nade_forward_loops(x, w, c, v, np.zeros_like(b))
+
+
+@misconception(
+    "nade_forward",
+    says="All pixels share one bias, that of the first. b has an entry for each pixel.",
+)
+def shares_the_first_bias(x, w, c, v, b):
+    return nade_forward_loops(x, w, c, v, np.full_like(b, b[0]))
+
+
+@misconception(
+    "nade_forward",
+    says="The logits are made with w in place of v. w says what a pixel does to the hidden units, and v what these do "
+    "to a pixel: in this model they are two arrays.",
+)
+def speaks_with_w(x, w, c, v, b):
+    logits, (_, _, _, states) = nade_forward_loops(x, w, c, w, b)
+    return logits, (x, w, v, states)
+
+
+@misconception(
+    "nade_forward",
+    says="The sigmoid of the hidden units is missing. How many layers deep is a network without it?",
+)
+def forgets_the_hidden_sigmoid(x, w, c, v, b):
+    return _forward(x, w, c, v, b, hidden=lambda a: a)
+
+
+@misconception(
+    "nade_forward",
+    says="Probabilities come out, and logits were asked for: the loss has its own sigmoid.",
+)
+def returns_probabilities(x, w, c, v, b):
+    logits, cache = nade_forward_loops(x, w, c, v, b)
+    return layers.sigmoid_forward(logits)[0], cache
+
+
+@misconception(
+    "nade_forward",
+    says="Every state has seen all pixels: x @ w sums over the whole image. For pixel i the sum is over the pixels "
+    "before it.",
+)
+def sees_the_whole_image(x, w, c, v, b):
+    return _forward(x, w, c, v, b, activations=np.repeat((c + x @ w)[:, None], x.shape[1], axis=1))
+
+
+@misconception(
+    "nade_forward",
+    says="The pixels are walked through from the last to the first, so each is predicted from those behind it. The "
+    "columns of x come in the order of the model.",
+)
+def walks_from_the_last_pixel(x, w, c, v, b):
+    logits, (_, _, _, states) = nade_forward_loops(x[:, ::-1], w[::-1], c, v[::-1], b[::-1])
+    return np.ascontiguousarray(logits[:, ::-1]), (x, w, v, states[::-1])
+
+
+@misconception(
+    "nade_forward",
+    says="A pixel that is 0 takes its row of w away, as if it were −1. What does x_i w_i add where x_i is 0?",
+)
+def reads_zeros_as_minus_one(x, w, c, v, b):
+    logits, (_, _, _, states) = nade_forward_loops(2 * x - 1, w, c, v, b)
+    return logits, (x, w, v, states)
+
+
+@misconception(
+    "nade_forward",
+    says="The logits are float64 although everything that came in is float32: which array was made without a dtype?",
+)
+def makes_float64(x, w, c, v, b):
+    logits, cache = nade_forward_loops(x, w, c, v, b)
+    return logits.astype(np.float64), cache
+
+
+def _backward(dlogits, cache, *, step=None, dw=None, dv=None, dc=None, order=None):
+    """The right way back, but for what is said otherwise.
+
+    Args:
+        dlogits, cache: of the exercise.
+        step: the next da, from da, that of the hidden units ``dh`` and ``h``.
+        dw: a row of dw from x_i, the da before and the da after the step.
+        dv: the state whose activations give dv[i].
+        dc: dc from all da, the first pixel's first.
+        order: of the pixels.
+    """
+    x, w, v, states = cache
+    grad_w, grad_v, da, seen = np.zeros_like(w), np.zeros_like(v), np.zeros_like(states[0]), {}
+    for i in reversed(range(x.shape[1])) if order is None else order:
+        h = states[i]
+        dh = dlogits[:, i : i + 1] * v[i]
+        after = da + dh * h * (1 - h) if step is None else step(da, dh, h)
+        grad_w[i] = x[:, i] @ da if dw is None else dw(x[:, i], da, after)
+        grad_v[i] = dlogits[:, i] @ (h if dv is None else dv(states, i))
+        da = seen[i] = after
+    return grad_w, da.sum(axis=0) if dc is None else dc(seen), grad_v, dlogits.sum(axis=0)
+
+
+@misconception(
+    "nade_backward",
+    says="The gradient of a state holds its own pixel's share alone: da is set anew at each step. Which later pixels "
+    "has a_i had an influence on, and what becomes of their shares?",
+)
+def forgets_the_later_pixels(dlogits, cache):
+    return _backward(dlogits, cache, step=lambda da, dh, h: dh * h * (1 - h))
+
+
+@misconception(
+    "nade_backward",
+    says="You walk from the first pixel to the last, as on the way forward. Gradients run against the arrows: a_i got "
+    "into all states behind it, so theirs must be known first.",
+)
+def walks_forwards(dlogits, cache):
+    return _backward(dlogits, cache, order=range(dlogits.shape[1]), dc=lambda seen: seen[max(seen)].sum(axis=0))
+
+
+@misconception(
+    "nade_backward",
+    says="dw[i] includes the gradient of the logit i itself. w_i is added behind that logit: from which state on does "
+    "it count?",
+)
+def lets_w_speak_for_its_own_pixel(dlogits, cache):
+    return _backward(dlogits, cache, dw=lambda x, da, after: x @ after)
+
+
+@misconception(
+    "nade_backward",
+    says="dw doesn't ask whether the pixel was on. Where x_i is 0, w_i has added nothing: what is its gradient there?",
+)
+def forgets_x_in_dw(dlogits, cache):
+    return _backward(dlogits, cache, dw=lambda x, da, after: da.sum(axis=0))
+
+
+@misconception(
+    "nade_backward",
+    says="The slope of the sigmoid is missing: between a_i and its logit stands h_i = σ(a_i).",
+)
+def forgets_the_slope(dlogits, cache):
+    return _backward(dlogits, cache, step=lambda da, dh, h: da + dh)
+
+
+@misconception(
+    "nade_backward",
+    says="The slope h (1 − h) multiplies the whole sum, the share of later pixels included. The arrow from a_i to "
+    "a_(i+1) is a plain sum: does it pass a sigmoid?",
+)
+def sends_everything_through_the_slope(dlogits, cache):
+    return _backward(dlogits, cache, step=lambda da, dh, h: (da + dh) * h * (1 - h))
+
+
+@misconception(
+    "nade_backward",
+    says="dc takes the share of the first logit only. c is the start of the recursion, and no state is without it: "
+    "which da has collected all of them?",
+)
+def gives_c_the_first_pixel_only(dlogits, cache):
+    _, _, v, states = cache
+    first = dlogits[:, :1] * v[0] * states[0] * (1 - states[0])
+    return _backward(dlogits, cache, dc=lambda seen: first.sum(axis=0))
+
+
+@misconception(
+    "nade_backward",
+    says="dc adds up da over all steps. But da is a running sum already, so the last pixel's share is counted once for "
+    "every step. At which step is da that of c?",
+)
+def counts_c_at_every_step(dlogits, cache):
+    return _backward(dlogits, cache, dc=lambda seen: sum(seen.values()).sum(axis=0))
+
+
+@misconception(
+    "nade_backward",
+    says="dv[i] is made with the state behind pixel i. Which state spoke for pixel i?",
+)
+def takes_the_next_state_for_v(dlogits, cache):
+    return _backward(dlogits, cache, dv=lambda states, i: states[min(i + 1, len(states) - 1)])
+
+
+@misconception(
+    "nade_backward",
+    says="All gradients are divided by the batch size once more. The loss has been averaged already, further up.",
+)
+def averages_over_the_batch(dlogits, cache):
+    return tuple(g / len(dlogits) for g in nade_backward_loops(dlogits, cache))
+
+
+@misconception(
+    "nade_backward",
+    says="dw and dv have changed places. The order is that of the arguments: dw, dc, dv, db.",
+)
+def swaps_w_and_v(dlogits, cache):
+    dw, dc, dv, db = nade_backward_loops(dlogits, cache)
+    return dv, dc, dw, db
+
+
+@misconception(
+    "nade_backward",
+    says="db isn't summed over the batch, it is averaged. What has the mean that the loss already took left to do?",
+)
+def averages_db(dlogits, cache):
+    dw, dc, dv, db = nade_backward_loops(dlogits, cache)
+    return dw, dc, dv, db / len(dlogits)

@@ -1,0 +1,130 @@
+"""The masked convolution: filters that see what lies above and to the left, and nothing that comes later."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cs231n_ae import layers
+from cs231n_ae.types import Array, Cache
+from cs231n_ae.validation import require_in, require_shape
+
+__all__ = ["convolution_mask", "masked_conv_backward", "masked_conv_forward", "rows_mask"]
+
+KINDS = ("A", "B")
+
+
+def convolution_mask(size: Sequence[int], *, kind: str) -> Array:
+    r"""Which entries of a filter lie on pixels that come before the one in the middle, row by row.
+
+    Pixels are taken as one reads: row by row from the top, each row from the left. Of the window around a pixel, the
+    rows above come before it, and in its own row what is to the left. Kind A leaves out the pixel itself as well; it is
+    for the first layer, which sees the image. Kind B lets it in: in later layers there stand, at that place, features
+    that know only what came before.
+
+    Args:
+        size: rows and columns of the filter, both odd, so that there is a middle; (1, k) for a window within a row.
+        kind: ``"A"`` without the middle, ``"B"`` with it.
+
+    Returns:
+        True where a filter may look, shape ``size``.
+
+    Raises:
+        ValueError: if ``size`` is not two odd numbers, or ``kind`` neither A nor B.
+
+    Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 3.4.
+    """
+    rows, columns = _require_odd(size)
+    require_in("kind", kind, KINDS)
+    mask = np.zeros((rows, columns), dtype=bool)
+    mask[: rows // 2] = True
+    mask[rows // 2, : columns // 2 + (kind == "B")] = True
+    return mask
+
+
+def rows_mask(size: Sequence[int], *, kind: str) -> Array:
+    """Which entries of a filter lie in the rows above the middle (A), or in these and the middle row (B).
+
+    With these masks whole rows are taken one after another, and a feature knows the same of the left and of the right.
+
+    Args, Returns, Raises: as :func:`convolution_mask`.
+
+    Source: van den Oord et al. 2016, Conditional image generation with PixelCNN decoders, section 2.2, the vertical
+    stack (there its output is moved down by a row instead).
+    """
+    rows, columns = _require_odd(size)
+    require_in("kind", kind, KINDS)
+    mask = np.zeros((rows, columns), dtype=bool)
+    mask[: rows // 2 + (kind == "B")] = True
+    return mask
+
+
+def masked_conv_forward(x: Array, w: Array, b: Array, *, mask: Array) -> tuple[Array, Cache]:
+    r"""A convolution that uses an entry of its filters only where the mask is 1, and keeps the size of the image.
+
+    .. math:: y_{nfuv} = b_f + \sum_{cij} m_{ij}\, w_{fcij}\; x_{n,\,c,\,u+i-p,\,v+j-q}
+
+    where p and q are half of the filter's rows and columns, rounded down, and x is 0 outside the image: so p rows of
+    zeros are put above and below, and q columns on either side, before the convolution.
+
+    Args:
+        x: images, shape (N, C, H, W).
+        w: filters, shape (F, C, HH, WW), with HH and WW odd.
+        b: biases, shape (F,).
+        mask: where filters may look, for all channels alike, shape (HH, WW), of True and False.
+
+    Returns:
+        out of shape (N, F, H, W), and the cache for :func:`masked_conv_backward`.
+
+    Raises:
+        ValueError: if the shapes do not fit together.
+
+    Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 3.4.
+    """
+    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    _require_mask(mask, w)
+    p, q = mask.shape[0] // 2, mask.shape[1] // 2
+    padded = np.pad(x, ((0, 0), (0, 0), (p, p), (q, q)))
+    out, cache = layers.conv_forward(padded, w * mask, b)
+    return out, (cache, mask)
+
+
+def masked_conv_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+    r"""Gradients of the loss with respect to ``x``, ``w`` and ``b``.
+
+    The convolution inside saw the padded image and the masked filters :math:`\tilde w = m \odot w`, and its backward
+    pass gives the gradients of these two. The zeros around the image are no part of x: their gradients are cut off. A
+    weight reaches the loss through its own entry of :math:`\tilde w`, so :math:`dw_{fcij} = m_{ij}\, d\tilde w_{fcij}`.
+
+    Args:
+        dout: upstream gradient, shape (N, F, H, W).
+        cache: from :func:`masked_conv_forward`: the pair of the convolution's cache and the mask.
+
+    Returns:
+        dx of shape (N, C, H, W), dw of shape (F, C, HH, WW) and db of shape (F,).
+
+    Raises:
+        ValueError: if ``dout`` has not the shape of the layer's output.
+
+    Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 3.4.
+    """
+    conv_cache, mask = cache
+    dpadded, dw, db = layers.conv_backward(dout, conv_cache)
+    p, q = mask.shape[0] // 2, mask.shape[1] // 2
+    height, width = dout.shape[2:]
+    return dpadded[:, :, p : p + height, q : q + width].copy(), dw * mask, db
+
+
+def _require_odd(size: Sequence[int]) -> tuple[int, int]:
+    sides = tuple(size)
+    if len(sides) != 2 or not all(isinstance(side, int | np.integer) and side > 0 and side % 2 for side in sides):
+        raise ValueError(f"size must be two odd numbers, rows and columns of a filter with a middle, got {sides}")
+    return int(sides[0]), int(sides[1])
+
+
+def _require_mask(mask: Array, w: Array) -> None:
+    require_shape("w", w, (None, None, None, None), why="filters, (F, C, HH, WW)")
+    if not isinstance(mask, np.ndarray) or mask.dtype != bool:
+        got = f"dtype {mask.dtype}" if isinstance(mask, np.ndarray) else type(mask).__name__
+        raise ValueError(f"mask must be an array of True and False, got {got}: convolution_mask makes one")
+    if mask.shape != w.shape[2:] or not all(side % 2 for side in mask.shape):
+        raise ValueError(f"mask must have the shape of a filter, {w.shape[2:]}, both odd, got {mask.shape}")

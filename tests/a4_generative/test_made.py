@@ -1,0 +1,147 @@
+"""Grades MADE: its loss against the likelihood written out, its samples against the probabilities of all vectors."""
+
+import itertools
+
+import numpy as np
+from scipy.special import chdtri
+
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+
+ORDER = (2, 0, 3, 1)
+
+
+@exercise("made_loss", points=0.75)
+def test_the_loss_is_the_negative_log_likelihood(submission, rng):
+    """the loss is the negative log-likelihood, summed over pixels and averaged over the batch."""
+    model, x = _model(submission, rng)
+    loss, _, parts = model.loss(x)
+    expected = _nll(x, model.params, model.masks[0], None, np.tanh)
+    expect("loss", loss, expected, source="definition", context={"x": x})
+    says = f"parts has the keys {sorted(parts)}, expected ['nll']"
+    expect_true("parts", set(parts) == {"nll"}, says, value=" ".join(sorted(parts)))
+
+
+@exercise("made_loss", points=1)
+def test_all_gradients_agree_with_the_numerical_ones(submission, rng):
+    _compare_gradients(submission, rng, ("W3", "b3", "W2", "b2", "W1", "b1"))
+
+
+@exercise("made_loss", points=0.5)
+def test_the_direct_connections_get_their_gradient(submission, rng):
+    """the direct connections get their gradient, and the others keep theirs."""
+    _compare_gradients(submission, rng, ("A", "W3", "b3", "W1"), direct=True)
+
+
+@exercise("made_loss", points=0.25)
+def test_a_batch_is_seen_through_the_mask_set_that_rng_chooses(submission, rng):
+    """of several mask sets, each gets its turn."""
+    model, x = _model(submission, rng, n_masks=3, order="random")
+    each = [_nll(x, model.params, masks, None, np.tanh) for masks in model.masks]
+    losses = np.array([model.loss(x, rng=rng)[0] for _ in range(60)])
+    nearest = np.abs(losses[:, None] - each).argmin(axis=1)
+    expect("the losses", losses, np.array(each)[nearest], source="loss of the nearest mask set")
+    says = f"of three mask sets, 60 batches have seen the sets {sorted(set(nearest.tolist()))}"
+    expect_true("the sets", set(nearest.tolist()) == {0, 1, 2}, says, value=nearest)
+
+
+@exercise("made_loss", points=0.5)
+def test_gradients_have_the_names_and_dtype_of_the_parameters(submission, rng):
+    """gradients have the names and the dtype of the parameters."""
+    model, x = _model(submission, rng, direct=True)
+    model.params = {name: array.astype(np.float32) for name, array in model.params.items()}
+    _, grads, _ = model.loss(x.astype(np.float32))
+    says = f"grads has the keys {sorted(grads)}, expected {sorted(model.params)}"
+    expect_true("grads", set(grads) == set(model.params), says, value=" ".join(sorted(grads)))
+    for name in model.params:
+        expect_dtype(f"d{name}", grads[name], np.float32)
+
+
+@exercise("made_sample", points=0.5)
+def test_samples_are_zeros_and_ones(submission, rng):
+    """samples are zeros and ones in the dtype of the parameters, the same for the same seed."""
+    model, _ = _model(submission, rng)
+    draws = [model.ancestral_sample(50, rng=np.random.default_rng(seed)) for seed in (1, 1, 2)]
+    expect_true("the shape", draws[0].shape == (50, 4), f"50 samples have the shape {draws[0].shape}")
+    says = f"there are values such as {draws[0].ravel()[0]:.3f}, where only 0 and 1 may be"
+    expect_true("the values", np.isin(draws[0], (0, 1)).all(), says, value=draws[0].mean())
+    expect_dtype("the samples", draws[0], np.float64)
+    expect("the second draw", draws[1], draws[0], source="first draw, from the same seed")
+    says = "another seed gives the same samples"
+    expect_true("the third draw", not np.array_equal(draws[2], draws[0]), says, value=draws[2].mean())
+
+
+@exercise("made_sample", points=0.5)
+def test_each_pixel_follows_those_that_were_drawn_before_it(submission, rng):
+    """where each pixel must repeat the one before it in the order, all pixels of a sample are equal."""
+    model = submission.made.MADE((4, 3), order=ORDER, direct=True, rng=rng, dtype=np.float64)
+    params = {name: np.zeros_like(array) for name, array in model.params.items()}
+    for before, after in itertools.pairwise(ORDER):
+        params["A"][before, after], params["b2"][after] = 80.0, -40.0
+    model.params = params
+    x = model.ancestral_sample(200, rng=rng)
+    equal = np.mean(x.min(axis=1) == x.max(axis=1))
+    says = f"only {equal:.0%} of the samples have four equal pixels, where each pixel repeats the one before it"
+    expect_true("samples of equal pixels", equal == 1, says, value=equal)
+    says = f"the first pixel, whose probability is one half, is 1 in {x[:, 2].mean():.0%} of the samples"
+    expect_true("the first pixel", 0.2 < x[:, 2].mean() < 0.8, says, value=x[:, 2].mean())
+
+
+@exercise("made_sample", points=1)
+def test_samples_come_as_often_as_the_model_says(submission, rng):
+    """every vector of bits comes as often as the model's probability says, in the order of each mask set."""
+    model, _ = _model(submission, rng, n_masks=2, order="random")
+    for mask_set in (0, 1):
+        _compare_counts(lambda n, k=mask_set: model.ancestral_sample(n, mask_set=k, rng=rng), model, mask_set)
+
+
+def _compare_counts(draw, model, mask_set):
+    vectors = np.array(list(itertools.product((0.0, 1.0), repeat=4)))
+    logits = _logits(vectors, model.params, model.masks[mask_set], None, np.tanh)
+    p = np.exp(np.sum(vectors * logits - np.logaddexp(0, logits), axis=1))
+    n = 3000
+    counts = np.bincount((draw(n) @ [8, 4, 2, 1]).round().astype(int), minlength=16)[:16]
+    worst = np.abs(counts - n * p).argmax()
+    says = (
+        f"the vector {vectors[worst].astype(int)} comes {counts[worst]} times in {n}, and by the model's probability "
+        f"it should about {n * p[worst]:.0f} times (mask set {mask_set})"
+    )
+    many = n * p > 8  # a chi-square test wants no nearly empty classes
+    statistic = np.sum((counts - n * p)[many] ** 2 / (n * p)[many])
+    expect_true(f"the counts of mask set {mask_set}", statistic < chdtri(15, 1e-9), says, value=counts)
+
+
+def _model(submission, rng, **options):
+    """Four pixels out of their natural order, two hidden layers; and six vectors of bits."""
+    options = {"order": ORDER, "activation": "tanh", "rng": rng, "dtype": np.float64, **options}
+    model = submission.made.MADE((4, 7, 5), **options)
+    model.params = {name: rng.standard_normal(array.shape) for name, array in model.params.items()}
+    return model, rng.integers(0, 2, (6, 4)).astype(float)
+
+
+def _logits(x, params, masks, direct_mask, activation):
+    h = x
+    for i, mask in enumerate(masks, start=1):
+        h = h @ np.where(mask, params[f"W{i}"], 0) + params[f"b{i}"]
+        if i < len(masks):
+            h = activation(h)
+    return h if direct_mask is None else h + x @ np.where(direct_mask, params["A"], 0)
+
+
+def _nll(x, params, masks, direct_mask, activation):
+    logits = _logits(x, params, masks, direct_mask, activation)
+    p = 1 / (1 + np.exp(-logits))
+    return float(-np.sum(x * np.log(p) + (1 - x) * np.log(1 - p)) / len(x))
+
+
+def _compare_gradients(submission, rng, names, **options):
+    model, x = _model(submission, rng, **options)
+    params, direct_mask = model.params, model.direct_masks[0] if options.get("direct") else None
+    _, grads, _ = model.loss(x)
+    for name in names:
+        says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"
+        expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
+        numerical = numerical_gradient_of(
+            lambda array, name=name: _nll(x, {**params, name: array}, model.masks[0], direct_mask, np.tanh),
+            params[name],
+        )
+        expect(f"d{name}", grads[name], numerical, source="numerical gradient", context={"x": x})

@@ -1,0 +1,108 @@
+"""Grades MADE's degrees and masks: by their bounds, by the paths that the masks leave, and by counting."""
+
+import numpy as np
+
+from cs231n_ae.course.testing import exercise, expect, expect_true
+
+
+@exercise("made_degrees", points=0.75)
+def test_the_degree_of_a_pixel_is_its_place_in_the_order(submission, rng):
+    """the degree of a pixel is its place in the order, from 1."""
+    order = np.array([2, 0, 3, 1, 5, 4])
+    degrees = submission.made_masks.made_degrees(order, (3,), rng=rng)
+    expect(
+        "the pixels' degrees", degrees[0], [2, 4, 1, 3, 6, 5], source="place of each pixel", context={"order": order}
+    )
+
+
+@exercise("made_degrees", points=0.25)
+def test_every_layer_has_as_many_degrees_as_units(submission, rng):
+    degrees = submission.made_masks.made_degrees(np.arange(5), (7, 3), rng=rng)
+    expect("the numbers of degrees", np.array([len(d) for d in degrees]), [5, 7, 3], source="sizes of the layers")
+
+
+@exercise("made_degrees", points=0.5)
+def test_hidden_degrees_are_drawn_evenly_up_to_d_minus_1(submission, rng):
+    """hidden degrees are drawn evenly from 1 to D − 1."""
+    hidden = submission.made_masks.made_degrees(rng.permutation(5), (4000,), rng=rng)[1]
+    counts = np.bincount(np.asarray(hidden), minlength=6)
+    says = f"of 4000 hidden degrees, {counts} are 0, 1, 2 and so on, where there are 5 pixels"
+    expect_true("the counts", len(counts) == 6 and counts[0] == counts[5] == 0, says, value=counts)
+    says = f"of 4000 hidden degrees, {counts[1:5]} are 1, 2, 3 and 4: they are not drawn evenly"
+    expect_true("the counts", np.abs(counts[1:5] - 1000).max() < 200, says, value=counts)
+
+
+@exercise("made_degrees", points=0.5)
+def test_no_unit_has_less_than_the_smallest_degree_before_it(submission, rng):
+    lowest = []
+    for _ in range(12):  # a layer of one unit is its own smallest
+        _, one, many = submission.made_masks.made_degrees(np.arange(6), (1, 300), rng=rng)
+        lowest.append((int(one[0]), int(np.min(many)), int(np.max(many))))
+    for one, low, high in lowest:
+        says = f"behind a layer whose only unit has the degree {one}, degrees from {low} to {high} are drawn (D is 6)"
+        expect_true("the range", (low, high) == (one, 5), says, value=np.array(lowest))
+
+
+@exercise("made_masks", points=0.5)
+def test_there_is_one_mask_for_each_layer_of_weights(submission, rng):
+    masks = _masks(submission, _degrees(rng))
+    shapes = [np.shape(mask) for mask in masks]
+    says = f"the masks have the shapes {shapes}, expected [(6, 9), (9, 4), (4, 6)]"
+    expect_true("the shapes", shapes == [(6, 9), (9, 4), (4, 6)], says, value=str(shapes))
+
+
+@exercise("made_masks", points=0.75, needs=("test_there_is_one_mask_for_each_layer_of_weights",))
+def test_a_unit_sees_exactly_what_its_degree_allows(submission, rng):
+    """a hidden unit sees the pixels and units up to its own degree."""
+    degrees = _degrees(rng)
+    masks = _masks(submission, degrees)
+    for layer in range(2):
+        allowed = [[1 if before <= own else 0 for own in degrees[layer + 1]] for before in degrees[layer]]
+        expect(f"mask {layer + 1}", masks[layer], allowed, source="definition")
+
+
+@exercise("made_masks", points=0.75, needs=("test_there_is_one_mask_for_each_layer_of_weights",))
+def test_an_output_sees_only_units_below_its_degree(submission, rng):
+    """an output sees the units below its pixel's degree, and all of them."""
+    degrees = _degrees(rng)
+    allowed = [[1 if unit < pixel else 0 for pixel in degrees[0]] for unit in degrees[2]]
+    expect("the last mask", _masks(submission, degrees)[-1], allowed, source="definition")
+
+
+@exercise("made_masks", points=0.5, needs=("test_there_is_one_mask_for_each_layer_of_weights",))
+def test_no_path_leads_from_a_pixel_to_itself_or_to_an_earlier_one(submission, rng):
+    degrees = _degrees(rng, full=True)
+    first, second, last = _masks(submission, degrees)
+    paths = first @ second @ last  # how many ways lead from pixel i to output j
+    later = degrees[0][:, None] < degrees[0][None, :]
+    says = f"{int((paths[~later] > 0).sum())} pairs of a pixel and an output are connected that must not be"
+    expect_true("the paths", not paths[~later].any(), says, value=paths)
+    says = f"{int((paths[later] == 0).sum())} outputs are cut off from a pixel that comes before them"
+    expect_true("the paths", paths[later].all(), says, value=paths)
+
+
+@exercise("made_masks", points=0.5)
+def test_without_hidden_layers_there_are_direct_connections(submission, rng):
+    """without hidden layers, there is one mask from pixels to later pixels."""
+    degrees = rng.permutation(5) + 1
+    masks = submission.made_masks.made_masks([degrees])
+    says = f"there are {len(masks)} masks, expected one"
+    expect_true("the masks", len(masks) == 1, says, value=len(masks))
+    allowed = [[1 if i < j else 0 for j in degrees] for i in degrees]
+    expect("the mask", np.asarray(masks[0]).astype(int), allowed, source="definition")
+
+
+def _degrees(rng, *, full=False):
+    """Six pixels in an order that isn't the natural one, and two hidden layers; ``full``: every degree occurs."""
+    order = np.arange(6)
+    while (order == np.arange(6)).sum() > 2 or np.array_equal(np.argsort(order), order):
+        order = rng.permutation(6)
+    pixels = order + 1
+    if full:
+        return [pixels, np.array([5, 3, 1, 2, 4, 1, 2, 3, 5]), np.array([4, 2, 1, 3, 5])]
+    first = np.append(rng.permutation(5) + 1, [1, 5, 3, 2])
+    return [pixels, first, rng.permutation(4) + 1]
+
+
+def _masks(submission, degrees):
+    return [np.asarray(mask).astype(int) for mask in submission.made_masks.made_masks(degrees)]

@@ -1,0 +1,80 @@
+"""Grades the masked affine layer."""
+
+import numpy as np
+
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
+
+
+@exercise("masked_affine_forward", points=0.5)
+def test_weights_that_are_masked_are_not_used(submission, rng):
+    x, w, b, mask = _arrays(rng)
+    out, _ = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
+    expect("out", out, _forward(x, w, b, mask), source="definition", context={"x": x, "w": w, "b": b})
+
+
+@exercise("masked_affine_forward", points=0.25)
+def test_the_inputs_stay_as_they_are(submission, rng):
+    x, w, b, mask = _arrays(rng)
+    copies = [a.copy() for a in (x, w, b)]
+    submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
+    for name, array, copy in zip("xwb", (x, w, b), copies, strict=True):
+        expect(name, array, copy, source=f"{name} as it was before")
+
+
+@exercise("masked_affine_forward", points=0.25)
+def test_float32_stays_float32(submission, rng):
+    x, w, b, mask = _arrays(rng)
+    arrays = (a.astype(np.float32) for a in (x, w, b))
+    out, _ = submission.masked_affine.masked_affine_forward(*arrays, mask=mask)
+    expect_dtype("out", out, np.float32)
+
+
+@exercise("masked_affine_backward", points=0.75)
+def test_dx_agrees_with_the_numerical_gradient(submission, rng):
+    _compare(submission, rng, 0)
+
+
+@exercise("masked_affine_backward", points=0.75)
+def test_dw_agrees_with_the_numerical_gradient(submission, rng):
+    """dw agrees with the numerical gradient, which is 0 where the mask is."""
+    _compare(submission, rng, 1)
+
+
+@exercise("masked_affine_backward", points=0.25)
+def test_db_agrees_with_the_numerical_gradient(submission, rng):
+    _compare(submission, rng, 2)
+
+
+@exercise("masked_affine_backward", points=0.25)
+def test_gradients_of_float32_are_float32(submission, rng):
+    x, w, b, mask = _arrays(rng)
+    x, w, b = (a.astype(np.float32) for a in (x, w, b))
+    out, cache = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
+    for name, d in zip("xwb", submission.masked_affine.masked_affine_backward(np.ones_like(out), cache), strict=True):
+        expect_dtype(f"d{name}", d, np.float32)
+
+
+def _arrays(rng):
+    """As many inputs as outputs, so that a transposed mask has the right shape too; about half of it is cut."""
+    mask = np.triu(np.ones((4, 4), dtype=bool), 1)
+    mask[3, 0] = True
+    return rng.standard_normal((3, 4)), rng.standard_normal((4, 4)), rng.standard_normal(4), mask
+
+
+def _forward(x, w, b, mask):
+    return x @ np.where(mask, w, 0) + b
+
+
+def _compare(submission, rng, which):
+    x, w, b, mask = _arrays(rng)
+    dout = rng.standard_normal((3, 4))
+    _, cache = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
+    d = submission.masked_affine.masked_affine_backward(dout, cache)[which]
+    arrays = [x, w, b]
+
+    def loss(value):
+        return _forward(*arrays[:which], value, *arrays[which + 1 :], mask)
+
+    numerical = numerical_gradient_of(loss, arrays[which], dout)
+    name = "xwb"[which]
+    expect(f"d{name}", d, numerical, source="numerical gradient", context={"x": x, "w": w, "dout": dout})
