@@ -57,7 +57,8 @@ def _explain_not_finite(case: Case) -> str | None:
     if not bad.any():
         return None
     values = case.got[bad]
-    kinds = [word for word, met in (("NaN", (values != values).any()), ("inf", (values == values).any())) if met]
+    met = {"NaN": values != values, "inf": values > 0, "-inf": values < 0}
+    kinds = [word for word, found in met.items() if found.any()]
     if bad.all():
         return f"{case.name} is {' or '.join(kinds)} {'in every entry' if bad.size > 1 else ''}".rstrip()
     index = tuple(int(i) for i in next(zip(*bad.nonzero(), strict=True)))

@@ -8,12 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from cs231n_ae.course.leaving_out import without_bodies
 from cs231n_ae.course.manifest import Assignment, Exercise, load_assignment
 from cs231n_ae.course.paths import course_root
-from cs231n_ae.course.sources import definition
 
 __all__ = [
-    "emptied",
     "exercises_without_answers",
     "imported_by_stubs",
     "library_files",
@@ -54,38 +53,10 @@ def library_files(assignment: Assignment) -> dict[str, bytes]:
             module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             data = path.read_bytes()
             if module in by_module and path.suffix == ".py":
-                data = emptied(data.decode(), by_module[module]).encode()
+                messages = {name: f"{name.rpartition('.')[2]}: yours to write" for name in by_module[module]}
+                data = without_bodies(data.decode(), messages).encode()
             files[name] = data
     return files
-
-
-def emptied(source: str, qualnames: list[str]) -> str:
-    """``source`` with the body of each function replaced, and private helpers that nothing uses any more left out."""
-    lines = source.splitlines()
-    tree = ast.parse(source)
-    for node in sorted((definition(tree, name) for name in qualnames), key=lambda n: -n.lineno if n else 0):
-        if isinstance(node, ast.FunctionDef):
-            documented = ast.get_docstring(node) is not None
-            start = node.body[0].end_lineno if documented else node.body[0].lineno - 1
-            says = f'{" " * node.body[0].col_offset}raise NotImplementedError("{node.name}: yours to write")'
-            lines[start : node.end_lineno] = [says]
-    while (shorter := _without_unused(lines)) is not None:
-        lines = shorter
-    return "\n".join(lines) + "\n"
-
-
-def _without_unused(lines: list[str]) -> list[str] | None:
-    tree = ast.parse("\n".join(lines))
-    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    for node in tree.body:
-        names = [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
-        if isinstance(node, ast.Assign):
-            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        private = names and all(name.startswith("_") and not name.startswith("__") for name in names)
-        if private and not used & set(names):
-            start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]) - 1
-            return lines[:start] + lines[node.end_lineno :]
-    return None
 
 
 def _packages(assignment: Assignment) -> Iterator[Path]:

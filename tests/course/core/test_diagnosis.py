@@ -60,6 +60,7 @@ PLANTED = [
     (S + 7 * np.eye(3), S, "dx is wrong only on the diagonal"),
     (np.where(X < 0, np.nan, E), E, f"dx has NaN in {(X < 0).sum()} of 20 entries, first at index [0, 3]"),
     (E + np.inf, E, "dx is inf in every entry"),
+    (E - np.inf, E, "dx is -inf in every entry"),
     (E.T, E, "dx has shape (5, 4), expected (4, 5): it is transposed, and right apart from that"),
     (DOUT.T, E, "dx has shape (5, 4), expected (4, 5): that is the shape of its transpose"),
     (E.ravel(), E, "dx has shape (20,), expected (4, 5): the numbers are right, and have to be reshaped"),
