@@ -1,14 +1,15 @@
 """In a hand-out, some of the library's functions have no body: the student's own take their places.
 
-An exercise may build on others, in other files, through the library: ``layers.affine_forward(...)``. In a copy of the
-course without that body, the function of the same answers is what is meant, while they are checked, and in a notebook.
+An exercise may build on others, in other files, through the library: ``layers.affine_forward(...)``, or
+``super().loss(x)`` of a class that it inherits from. In a copy of the course without that body, the function or method
+of the same answers is what is meant, while they are checked, and in a notebook.
 """
 
 import importlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ HANDED_OUT = ".handed_out"
 
 
 def lend_to_library(submission: "FolderSubmission") -> list[str]:
-    """Put the submission's functions in the place of library functions without a body, until this process ends.
+    """Put the submission's functions and methods in the place of the library's without a body, until this process ends.
 
     They are looked up when they are called, not before. Where the course is no hand-out, nothing happens.
 
@@ -39,7 +40,7 @@ def lend_to_library(submission: "FolderSubmission") -> list[str]:
     if not (submission.assignment.folder / HANDED_OUT).is_dir():
         return lent
     for exercise in _without_body(submission.assignment):
-        _replace(exercise, _forwarding(exercise, partial(submission._resolve, exercise.stem, exercise.qualname)))
+        _replace(exercise, _forwarding(exercise, partial(_part, partial(submission._resolve, exercise.stem), exercise)))
         lent.append(exercise.id)
     return lent
 
@@ -62,12 +63,17 @@ def lend_to_notebook(folder: Path) -> list[str]:
 
 
 def _without_body(assignment: Assignment) -> Iterator[Exercise]:
-    return (e for e in assignment.exercises if "." not in e.qualname and _has_no_body(e))
+    return (exercise for exercise in assignment.exercises if _has_no_body(exercise))
+
+
+def _part(find: Callable[[str], Any], exercise: Exercise) -> Any:
+    """The exercise's function, or the method of its class."""
+    return reduce(getattr, exercise.qualname.split(".")[1:], find(exercise.qualname.partition(".")[0]))
 
 
 def _beside(exercise: Exercise) -> Any:
-    """The function in the file beside the notebook, as it is now: autoreload keeps the module up to date."""
-    return getattr(importlib.import_module(exercise.stem), exercise.qualname)
+    """What is in the file beside the notebook, as it is now: autoreload keeps the module up to date."""
+    return _part(partial(getattr, importlib.import_module(exercise.stem)), exercise)
 
 
 def _has_no_body(exercise: Exercise) -> bool:
@@ -89,15 +95,19 @@ def _forwarding(exercise: Exercise, find: Callable[[], Any]) -> Callable[..., An
         return find()(*arguments, **named)
 
     original = exercise.reference()
-    own.__name__, own.__qualname__, own.__doc__ = exercise.qualname, exercise.qualname, original.__doc__
+    own.__name__, own.__qualname__, own.__doc__ = original.__name__, exercise.qualname, original.__doc__
     own.__wrapped__ = original  # type: ignore[attr-defined]  # its signature is still the one that is promised
     own.__annotations__ = original.__annotations__
     return own
 
 
 def _replace(exercise: Exercise, own: Callable[..., Any], *, also: Path | None = None) -> None:
-    """In the module, and in all others of the library, or of a folder, that have taken the function from it."""
+    """In its class, or in the module and all others of the library, or of a folder, that have taken it from there."""
     original = exercise.reference()
+    owner, _, method = exercise.qualname.rpartition(".")
+    if owner:
+        setattr(getattr(importlib.import_module(exercise.module), owner), method, own)
+        return
     top = exercise.module.partition(".")[0]
     if importlib.util.find_spec(f"{top}.models"):  # a model may have taken it by name
         importlib.import_module(f"{top}.models")

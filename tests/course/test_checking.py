@@ -104,6 +104,16 @@ def test_a_missing_file_is_answered_in_words(made_course):
     assert "scale.py" in failed(result).headline
 
 
+def test_what_grading_has_not_is_not_there_in_a_check_either(made_course):
+    made_course.write(forward="    import scipy\n    return x * gamma, (x, gamma)\n")
+    test = failed(check_exercise("scale_forward"))
+    assert "there is no scipy where answers are graded: numpy and the standard library are" in test.headline
+    assert test.traceback[-1].endswith("import scipy")
+    tried = "    try:\n        import sklearn.cluster\n    except ImportError:\n        import math, numpy.linalg\n"
+    made_course.write(forward=tried + "    return x * gamma, (x, gamma)\n")
+    assert check_exercise("scale_forward").status == "passed"
+
+
 def test_prints_are_kept_apart_from_results_and_capped(made_course):
     loud = '    for i in range(200_000):\n        print(\'{"event": "end"}\')\n' + "    return x * gamma, (x, gamma)\n"
     made_course.write(forward=loud)

@@ -330,6 +330,13 @@ def test_an_exercise_that_builds_on_others_uses_the_students_own(installed):
     assert passed.returncode == 0, passed.stdout + passed.stderr
     passed = run("check", "knn_predict")
     assert passed.returncode == 0, passed.stdout + passed.stderr
+    first = "a, cache1 = layers"
+    answer(root, "two_layer.py", [(first, f"from cs231n_ae.models import PCA; PCA(1).fit(x)\n        {first}")])
+    without = run("check", "two_layer_net_loss")  # a method, not yet written in pca.py
+    assert without.returncode == 1 and "is not written yet" in without.stdout
+    answer(root, "pca.py")
+    passed = run("check", "two_layer_net_loss")
+    assert passed.returncode == 0, passed.stdout + passed.stderr
 
 
 NOTEBOOK = """
@@ -338,18 +345,21 @@ from two_layer import TwoLayerNet
 
 from cs231n_ae import layers, losses
 from cs231n_ae.course import check
+from cs231n_ae.models import PCA
 
 rng = np.random.default_rng(0)
 net = TwoLayerNet(5, 4, 3, rng=rng)  # one's own, whose layers the library has no body for
 print(net.loss(rng.standard_normal((6, 5)).astype(np.float32), np.array([0, 1, 2, 0, 1, 2]))[0] > 0)
 out, _ = layers.affine_forward(rng.random((6, 5)), rng.random((5, 4)), rng.random(4))
 print(losses.l2_loss(out, out + 1)[0] == 2)
+print(PCA(2).fit(rng.standard_normal((9, 5))).components.shape == (2, 5))
 """
 
 
 def test_in_a_notebook_of_the_hand_out_the_library_builds_on_the_students_functions(installed, tmp_path):
     root, _ = installed
-    for file in ("affine.py", "activations.py", "classification.py", "reconstruction.py", "two_layer.py"):
+    files = ("affine.py", "activations.py", "classification.py", "reconstruction.py", "two_layer.py", "pca.py")
+    for file in files:
         answer(root, file)
     notebook = tmp_path / "notebook.py"
     notebook.write_text("import sys\nsys.path.insert(0, '')\n" + NOTEBOOK, encoding="utf-8")
@@ -361,7 +371,7 @@ def test_in_a_notebook_of_the_hand_out_the_library_builds_on_the_students_functi
         text=True,
         timeout=60,
     )
-    assert done.stdout.split() == ["True", "True"], done.stderr
+    assert done.stdout.split() == ["True", "True", "True"], done.stderr
 
 
 def test_list_hint_and_submit_work_in_the_hand_out(installed):

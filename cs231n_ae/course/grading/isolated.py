@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae.course.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
-from cs231n_ae.course.grading.library import imported_by_stubs, oracles_for, worker_library
-from cs231n_ae.course.grading.limits import Limits, bounded_memory
-from cs231n_ae.course.grading.protocol import Closed, LateError, ProtocolError, Ref, arrays_in, clean
+from cs231n_ae.course.grading.library import imported_by_stubs, lent_for, oracles_for, worker_library
+from cs231n_ae.course.grading.limits import Limits, OutOfTime, bounded_memory, bounded_time
+from cs231n_ae.course.grading.protocol import Closed, LateError, ProtocolError, Ref, arrays_in, clean, generators_in
 from cs231n_ae.course.grading.sandbox import Protection, choose_protection
 from cs231n_ae.course.grading.server import LARGEST_PRINT, Connection, Server, ServerFailed
 from cs231n_ae.course.manifest import Assignment, Exercise
@@ -25,9 +25,11 @@ from cs231n_ae.course.trace import current_trace
 __all__ = ["IsolatedSubmission", "WorkerLost"]
 
 LARGEST_FILE = 1 << 20
-LARGEST_QUESTION = 10_000
+LARGEST_QUESTION = 1_000_000
 """Entries of all arrays that a worker may send at once for a function of the judge's to work on."""
 DEEPEST_CALLS = 8
+GRACE = 1.0
+"""Seconds after the deadline when a function of the judge's is broken off; a call back to the worker ends at it."""
 HURRIED_LIMIT = 2.0
 """Seconds for a further test of an exercise of which one has already run out of time."""
 READING_LIMIT = 30.0
@@ -202,7 +204,7 @@ class IsolatedSubmission(Submission):
             while (reply := connection.receive(self._deadline)).get("is") == "question":
                 connection.send(self._answer(reply), self._deadline)
             return _opened(reply, name)
-        except LateError:
+        except (LateError, OutOfTime):
             raise self._gone(name, self._late()) from None
         except Closed:
             raise self._gone(name, "") from None
@@ -223,7 +225,8 @@ class IsolatedSubmission(Submission):
         if self._lost:
             raise WorkerLost(self._lost)
         if self._connection is None:
-            self._connection = self._started(oracles=self._oracles.get(stem, ()))
+            oracles = self._oracles.get(stem, ())
+            self._connection = self._started(oracles=oracles, lent=lent_for(self.assignment, but=oracles))
             self._worker += 1
         now = time.monotonic()
         if self.total_limit is not None and self._last_moment is None:
@@ -234,9 +237,9 @@ class IsolatedSubmission(Submission):
                 raise self._gone(name, self._late())
         return self._connection
 
-    def _started(self, *, oracles: tuple[str, ...] = (), scan: tuple[str, ...] = ()) -> Connection:
+    def _started(self, **order: Any) -> Connection:
         try:
-            return self._server.start(other=self._other, meant=self._meant, oracles=oracles, scan=scan)
+            return self._server.start(other=self._other, meant=self._meant, **order)
         except ServerFailed as error:
             self.broken = error
             raise
@@ -268,9 +271,9 @@ class IsolatedSubmission(Submission):
             for mine, theirs in zip(self._arrays, arrays, strict=False):
                 if isinstance(theirs, np.ndarray) and (theirs.shape, theirs.dtype) == (mine.shape, mine.dtype):
                     _write(mine, theirs)
-            with bounded_memory(), warnings.catch_warnings():
+            with bounded_time(self._deadline + GRACE), bounded_memory(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return {"value": function(*args, **kwargs)}
+                return {"value": function(*args, **kwargs), "generators": generators_in([args, kwargs])}
         except ProtocolError:
             raise
         except Exception as error:
@@ -361,7 +364,7 @@ def _is_kept(value: Any, opaque: bool | list[bool]) -> bool:
 
 def _check_size(value: Any) -> None:
     if sum(array.size for array in arrays_in(value)) > LARGEST_QUESTION:
-        raise ValueError(f"a function that was handed over takes arrays of up to {LARGEST_QUESTION} entries")
+        raise ValueError(f"a function that was handed over takes arrays of up to {LARGEST_QUESTION:,} entries")
 
 
 def _write(array: Any, values: Any) -> None:

@@ -5,7 +5,7 @@ import compileall
 import functools
 import importlib.util
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cs231n_ae.course.leaving_out import without_bodies
@@ -15,6 +15,7 @@ from cs231n_ae.course.paths import course_root
 __all__ = [
     "exercises_without_answers",
     "imported_by_stubs",
+    "lent_for",
     "library_files",
     "oracles_for",
     "worker_library",
@@ -89,9 +90,21 @@ def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def lent_for(assignment: Assignment, *, but: Iterable[str]) -> dict[str, str]:
+    """What else is left out of this assignment, each with its file: there the submission's own stand in.
+
+    A student may use what no stub imports, or call the method of a class that a model inherits from. In a hand-out
+    that is their own (:mod:`cs231n_ae.course.lending`), and so it is here.
+    """
+    known = set(but)
+    names = {f"{exercise.module}:{exercise.qualname}": exercise.stem for exercise in assignment.exercises}
+    return {name: stem for name, stem in names.items() if name not in known}
+
+
 def imported_by_stubs(assignment: Assignment) -> list[str]:
-    """The modules that submissions will import, as far as stubs tell."""
+    """The modules that submissions will import, as far as stubs tell, and those of the exercises."""
     names = {name for imported in _imports_of_stubs(assignment.name, assignment.root).values() for name in imported}
+    names |= {exercise.module for exercise in assignment.exercises}
     return sorted(names | {name.rpartition(".")[0] for name in names if "." in name})
 
 

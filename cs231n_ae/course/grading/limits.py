@@ -3,11 +3,15 @@
 import contextlib
 import os
 import resource
+import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import FrameType
 
-__all__ = ["Limits", "bounded_memory", "no_new_rights"]
+__all__ = ["Limits", "OutOfTime", "bounded_memory", "bounded_time", "no_new_rights"]
 
 
 @dataclass(frozen=True)
@@ -67,3 +71,35 @@ def bounded_memory(most: int = 1 << 30) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+class OutOfTime(BaseException):
+    """Raised in the middle of work that has used up its time; no ``except Exception`` on the way holds it back."""
+
+
+@contextlib.contextmanager
+def bounded_time(deadline: float) -> Iterator[None]:
+    """Break off what runs inside when ``deadline`` (of :func:`time.monotonic`) is over: for work of others' choosing.
+
+    Python is stopped between two of its steps, so a single product of arrays is finished first; those are bounded by
+    their memory. It needs the main thread, where signals are heard; elsewhere nothing is bounded.
+
+    Raises:
+        OutOfTime: when it was broken off.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise OutOfTime
+
+    before, started = signal.signal(signal.SIGALRM, stop), time.monotonic()
+    left, _ = signal.setitimer(signal.ITIMER_REAL, max(deadline - started, 1e-6))
+    try:
+        yield
+    finally:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 1e-6) if left else 0)
+        finally:
+            signal.signal(signal.SIGALRM, before)

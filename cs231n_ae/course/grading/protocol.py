@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Channel", "Closed", "LateError", "ProtocolError", "Ref", "arrays_in", "clean"]
+__all__ = ["Channel", "Closed", "LateError", "ProtocolError", "Ref", "arrays_in", "clean", "generators_in"]
 
 _HEAD = struct.Struct(">II")
 _DTYPES = {
@@ -57,11 +57,20 @@ Meant = Callable[[Ref], Any]
 
 def arrays_in(value: Any) -> list[np.ndarray[Any, Any]]:
     """The arrays in tuples, lists and dicts; both sides find the same ones, in the same order."""
-    if isinstance(value, np.ndarray):
+    return _all_in(value, np.ndarray)
+
+
+def generators_in(value: Any) -> list[np.random.Generator]:
+    """The generators in tuples, lists and dicts; both sides find the same ones, in the same order."""
+    return _all_in(value, np.random.Generator)
+
+
+def _all_in(value: Any, kind: type) -> list[Any]:
+    if isinstance(value, kind):
         return [value]
     if type(value) in (tuple, list, dict):
         items = value.values() if type(value) is dict else value
-        return [array for item in items for array in arrays_in(item)]
+        return [found for item in items for found in _all_in(item, kind)]
     return []
 
 

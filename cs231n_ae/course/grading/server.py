@@ -137,9 +137,22 @@ class Server:
             os.chown(working, self.user, self.user)
 
     def start(
-        self, *, other: Other, meant: Meant, oracles: tuple[str, ...] = (), scan: tuple[str, ...] = ()
+        self,
+        *,
+        other: Other,
+        meant: Meant,
+        oracles: tuple[str, ...] = (),
+        lent: dict[str, str] | None = None,
+        scan: tuple[str, ...] = (),
     ) -> Connection:
         """A fresh worker; the one before is ended.
+
+        Args:
+            other: turns what cannot be sent into a reference.
+            meant: what a reference stands for.
+            oracles: library functions without a body that run in the judge.
+            lent: those whose place the submission's own take, each with the file that they are in.
+            scan: files to read, not to run.
 
         Raises:
             ServerFailed: if none can be started.
@@ -153,7 +166,7 @@ class Server:
             ours, theirs = socket.socketpair()
             output, printing = os.pipe()
             try:
-                order = json.dumps({"oracles": oracles, "scan": scan}).encode()
+                order = json.dumps({"oracles": oracles, "lent": lent or {}, "scan": scan}).encode()
                 socket.send_fds(self.control, [order], [theirs.fileno(), printing])
                 self.connection = Connection(ours, output, self.printed, other, meant)
                 return self.connection

@@ -23,7 +23,7 @@ import numpy as np
 from cs231n_ae.course.calls import CallFailed, NotWritten, Opaque, Reply, watched_call
 from cs231n_ae.course.grading.limits import Limits, no_new_rights
 from cs231n_ae.course.grading.plotless import forget_plots
-from cs231n_ae.course.grading.protocol import Channel, Closed, ProtocolError, Ref, arrays_in
+from cs231n_ae.course.grading.protocol import Channel, Closed, ProtocolError, Ref, arrays_in, generators_in
 from cs231n_ae.course.grading.scan import scan_file
 from cs231n_ae.course.sources import load_file
 
@@ -113,7 +113,7 @@ def _become_worker(asked: dict[str, Any], order: dict[str, Any], channel: int, p
             connection = Channel(socket.socket(fileno=channel), _no_reference, _no_value)
             connection.send({name: scan_file(Path(asked["submission"], name)) for name in order["scan"]})
         else:
-            Worker(socket.socket(fileno=channel), Path(asked["submission"]), order["oracles"]).serve()
+            Worker(socket.socket(fileno=channel), Path(asked["submission"]), order["oracles"], order["lent"]).serve()
         code = 0
     except Closed:
         code = 0
@@ -132,7 +132,7 @@ def _no_value(ref: Ref) -> Any:
 class Worker:
     """Answers the judge's requests, one after the other."""
 
-    def __init__(self, sock: socket.socket, folder: Path, oracles: list[str]) -> None:
+    def __init__(self, sock: socket.socket, folder: Path, oracles: list[str], lent: dict[str, str]) -> None:
         self.channel = Channel(sock, self._other, self._meant)
         self.folder = folder
         self.loaded: dict[str, Any] = {}
@@ -140,7 +140,8 @@ class Worker:
         self.arrays: list[np.ndarray[Any, Any]] = []
         """The arrays among the arguments of the calls that are going on: functions of the judge's may read them."""
         forget_plots()
-        _put_oracles(oracles, self._function)
+        theirs = {name: self._function(name) for name in oracles}
+        _stand_in({**theirs, **{name: self._lent(stem, name.partition(":")[2]) for name, stem in lent.items()}})
 
     def serve(self) -> dict[str, Any]:
         """Answer requests until a message comes that is none: the answer to a question of ours."""
@@ -240,9 +241,19 @@ class Worker:
             answer = self.serve()
             if "error" in answer:
                 raise _EXCEPTIONS.get(answer["error"], RuntimeError)(answer["message"])
+            for mine, theirs in zip(generators_in([args, kwargs]), answer["generators"], strict=True):
+                mine.bit_generator.state = theirs.bit_generator.state  # what was drawn there is drawn
             return _bare(answer["value"])
 
         return ask
+
+    def _lent(self, stem: str, qualname: str) -> Callable[..., Any]:
+        """The submission's own function or method, looked up when it is called, not before."""
+
+        def own(*args: Any, **kwargs: Any) -> Any:
+            return self._resolve(stem, qualname)(*args, **kwargs)
+
+        return own
 
 
 class _Kept:
@@ -282,13 +293,18 @@ def _kind_of(value: Any) -> str:
     return type(value).__name__[:60]
 
 
-def _put_oracles(names: list[str], function: Callable[[str], Any]) -> None:
-    """Let the library's functions that this exercise builds on, and whose bodies are not here, run in the judge."""
-    for name in names:
-        module, _, attribute = name.partition(":")
-        empty = getattr(importlib.import_module(module), attribute)
-        top = module.partition(".")[0]
-        for other in [m for n, m in sys.modules.items() if n.partition(".")[0] == top]:
-            for key, value in list(vars(other).items()):
-                if value is empty:
-                    setattr(other, key, function(name))
+def _stand_in(functions: dict[str, Callable[..., Any]]) -> None:
+    """Put these in the places of library functions and methods (by module:qualname) whose bodies are not here."""
+    places: dict[int, Callable[..., Any]] = {}
+    for name, function in functions.items():
+        module, _, qualname = name.partition(":")
+        owner, _, attribute = qualname.rpartition(".")
+        if owner:
+            setattr(getattr(importlib.import_module(module), owner), attribute, function)
+        else:
+            places[id(getattr(importlib.import_module(module), attribute))] = function
+    tops = {name.partition(".")[0] for name in functions}
+    for other in [module for name, module in sys.modules.items() if name.partition(".")[0] in tops]:
+        for key, value in list(vars(other).items()):
+            if id(value) in places:
+                setattr(other, key, places[id(value)])

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from cs231n_ae.course.calls import CallFailed, NotWritten, Opaque, WrongReturn
 from cs231n_ae.course.grading.isolated import IsolatedSubmission, WorkerLost
 from cs231n_ae.course.grading.one import Judge
 from cs231n_ae.course.grading.sandbox import choose_protection
-from cs231n_ae.course.manifest import load_assignment
+from cs231n_ae.course.manifest import load_assignment, load_course
 from cs231n_ae.course.misconceptions import bank_of
 from cs231n_ae.course.runner import run_exercise
 from cs231n_ae.course.submission import FolderSubmission
@@ -30,8 +31,8 @@ def a1():
 def answers(a1, tmp_path):
     """Reference answers, in which the text of some files may be replaced."""
 
-    def write(**files):
-        for exercise in a1.exercises:
+    def write(assignment=a1, **files):
+        for exercise in assignment.exercises:
             path = Path(inspect.getsourcefile(inspect.unwrap(exercise.reference())))
             (tmp_path / exercise.file).write_text(files.get(exercise.stem, path.read_text(encoding="utf-8")))
         return tmp_path
@@ -53,15 +54,26 @@ def isolated(a1, answers):
         submission.close()
 
 
-@pytest.mark.parametrize("sandbox", SANDBOXES)
-def test_the_reference_earns_everything(a1, answers, sandbox):
-    judge = Judge(answers(), a1, seed=2**100 + 7, sandbox=sandbox)
-    for exercise in a1.exercises:
+def earns_everything(assignment, folder, sandbox):
+    judge = Judge(folder, assignment, seed=2**100 + 7, sandbox=sandbox)
+    for exercise in assignment.exercises:
         result = judge.result(exercise.id)
         assert (result.status, result.faults) == ("passed", ()), result
     judge.close()
     grade = judge.grade(finished=True)
-    assert grade.earned == grade.points == a1.points and grade.flags == ()
+    assert grade.earned == grade.points == assignment.points
+    return grade
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES)
+def test_the_reference_earns_everything(a1, answers, sandbox):
+    assert earns_everything(a1, answers(), sandbox).flags == ()
+
+
+@pytest.mark.parametrize("name", [one.name for one in load_course()[1:]])
+def test_the_references_of_every_assignment_earn_everything(answers, name):
+    assignment = load_assignment(name)
+    earns_everything(assignment, answers(assignment), SANDBOXES[0])
 
 
 def bank_without_marks(path):
@@ -209,6 +221,32 @@ def test_one_test_has_one_time_limit_whatever_it_calls(isolated):
     with recording(), pytest.raises(WorkerLost, match="did not finish in 1 s"):
         for _ in range(4):
             submission.activations.relu_forward(np.ones(1))
+
+
+def test_what_no_stub_imports_is_the_submissions_own(isolated):
+    code = (
+        "from cs231n_ae.losses import l2_loss\nfrom cs231n_ae.models import PCA\n\n\n"
+        "def relu_forward(x):\n    return PCA(1).fit(x).components * l2_loss(x, x + 1)[0], None\n"
+    )
+    own = "class PCA:\n    def fit(self, x):\n        self.components = x[:1] + 5\n        return self\n"
+    submission = isolated(activations=code, pca=own)
+    with recording():
+        out, _ = submission.activations.relu_forward(np.ones((2, 3)))
+    assert out.tolist() == [[9.0, 9.0, 9.0]]  # 6 by the submission's PCA, times half the squared distance, 1.5
+
+
+def test_a_function_of_the_judges_has_no_more_time_than_the_test(isolated):
+    code = (
+        "import numpy as np\n\nfrom cs231n_ae.models.distances import squared_distances_two_loops\n\n\n"
+        "def knn_predict(x, x_train, y_train, *, k=1):\n"
+        "    return squared_distances_two_loops(np.ones((9000, 1)), np.ones((9000, 1)))\n"
+    )
+    submission, started = isolated(time_limit=1.0, knn=code), time.monotonic()
+    with recording(), pytest.raises(WorkerLost, match="did not finish in 1 s"):
+        submission.knn.knn_predict(np.ones((1, 1)), np.ones((1, 1)), np.ones(1, int))
+    assert time.monotonic() - started < 15  # in full it takes minutes
+    with recording():
+        assert submission.activations.relu_forward(np.array([2.0]))[0].tolist() == [2.0]
 
 
 def test_after_a_test_that_ran_out_of_time_the_others_of_its_exercise_have_less(isolated, monkeypatch):

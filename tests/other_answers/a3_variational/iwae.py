@@ -1,12 +1,16 @@
 """The importance-weighted autoencoder's loss, right, and written differently from the reference. Methods take self."""
 
 import numpy as np
-import scipy.special
 
 from cs231n_ae import layers, losses
 from cs231n_ae.course.other_answers import other_answer
 from cs231n_ae.models.importance_weights import log_likelihood_of_pixels
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+
+
+def _softmax(a, axis):
+    exps = np.exp(a - a.max(axis=axis, keepdims=True))
+    return exps / exps.sum(axis=axis, keepdims=True)
 
 
 @other_answer("iwae_model_loss")
@@ -71,7 +75,7 @@ def one_sample_after_the_other(self, x, *, eps=None, rng=None):
 
 @other_answer("iwae_model_loss")
 def in_three_axes(self, x, *, eps=None, rng=None):
-    """Samples along an axis of their own, the bound by scipy."""
+    """Samples along an axis of their own, the bound by a log-sum."""
     n, k, d = len(x), self.n_samples, x.shape[1]
     mu, logvar, first = self._encode(x)
     eps = (rng.standard_normal((n, k, self.n_latent)) if eps is None else eps).astype(mu.dtype)
@@ -82,8 +86,8 @@ def in_three_axes(self, x, *, eps=None, rng=None):
     log_p, dout, dvariance = log_likelihood_of_pixels(self, out, targets)
     log_p = log_p.reshape(n, k)
     kl = (z**2 - eps**2 - logvar[:, None]).sum(axis=2) / 2
-    loss = float(np.log(k) - scipy.special.logsumexp(log_p - kl, axis=1).mean())
-    share = scipy.special.softmax(log_p - kl, axis=1).astype(mu.dtype) / n
+    loss = float(np.log(k) - np.logaddexp.reduce(log_p - kl, axis=1).mean())
+    share = _softmax(log_p - kl, axis=1).astype(mu.dtype) / n
     dz, grads = mlp_backward(-share.reshape(-1, 1) * dout, second)
     dz = dz.reshape(z.shape) + share[:, :, None] * z
     dlogvar = (dz * sigma * eps).sum(axis=1) / 2 - share.sum(axis=1, keepdims=True) / 2

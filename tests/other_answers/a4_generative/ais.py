@@ -3,11 +3,14 @@
 import itertools
 
 import numpy as np
-from scipy.special import expit, logsumexp
 
 from cs231n_ae.course.other_answers import other_answer
 from cs231n_ae.models.ais import log_mean_exp
 from cs231n_ae.models.rbm import rbm_free_energy, rbm_gibbs_step
+
+
+def expit(x):
+    return (1 + np.tanh(x / 2)) / 2
 
 
 def _log_p(v, params, base, beta):
@@ -58,9 +61,9 @@ def moving_at_the_old_temperature_before_the_next_ratio(params, *, betas, base, 
 
 
 @other_answer("ais_log_partition")
-def with_logsumexp(log_weights, *, base, n_hidden):
+def with_logaddexp(log_weights, *, base, n_hidden):
     n = len(log_weights)
-    mean = logsumexp(log_weights) - np.log(n)
+    mean = np.logaddexp.reduce(log_weights) - np.log(n)
     spread = np.sqrt(np.sum((np.exp(log_weights - mean) - 1) ** 2) / (n - 1))
     error = 3 * spread / np.sqrt(n)
     log_base = np.log(2) * n_hidden + np.sum(np.log1p(np.exp(base)))
