@@ -57,7 +57,7 @@ def _stray_tests(assignment: Assignment) -> Iterator[str]:
 
 
 def notebook_problems(assignment: Assignment) -> Iterator[str]:
-    """Exercises that no notebook checks, stored errors, and lines of a solution."""
+    """Exercises that no notebook checks, checks whose answer is not shown, stored errors, and lines of a solution."""
     cells = [(path, cell) for path in sorted(assignment.folder.glob("*.ipynb")) for cell in _cells(path)]
     code = "\n".join(_text(cell) for _, cell in cells if cell.get("cell_type") == "code")
     for exercise in assignment.exercises:
@@ -66,6 +66,8 @@ def notebook_problems(assignment: Assignment) -> Iterator[str]:
     for path, cell in cells:
         if any(output.get("output_type") == "error" for output in cell.get("outputs", ())):
             yield f"{path.name}: a cell has a stored error: run it again from the top"
+        for unseen in re.findall(r"^check\(.*\)$(?=\n)", _text(cell).rstrip(), re.MULTILINE):
+            yield f"{path.name}: a cell shows its last check alone, not {unseen}"
     answers = dict(_solution_lines(assignment))
     for path, cell in cells:
         for line in _text(cell).splitlines():

@@ -47,9 +47,9 @@ def course(example_course, tmp_path):
     (others / "centre.py").write_text(head + "".join(FITS.format(i=i) for i in range(3)))
     assignment = load_assignment("a0_example", root=root)
     write_stubs(assignment)
-    source = "".join(f'check("{exercise.id}")\n' for exercise in assignment.exercises)
-    cell = {"cell_type": "code", "source": source.splitlines(keepends=True), "outputs": []}
-    (assignment.folder / "one.ipynb").write_text(json.dumps({"cells": [cell]}))
+    sources = [f'check("{exercise.id}")' for exercise in assignment.exercises]
+    cells = [{"cell_type": "code", "source": [source], "outputs": []} for source in sources]
+    (assignment.folder / "one.ipynb").write_text(json.dumps({"cells": cells}))
     return root
 
 
@@ -83,6 +83,7 @@ CASES = [
     ("assignments/a0_example/scale.py", "gain", "gains", r"scale.py is not the reference's stub"),
     ("assignments/a0_example/one.ipynb", "scale_backward", "scale_back", 'no notebook of a0_example says check("scale_backward")'),
     ("assignments/a0_example/one.ipynb", '"outputs": []', '"outputs": [{"output_type": "error"}]', "a cell has a stored error"),
+    ("assignments/a0_example/one.ipynb", '["check(\\"centre_fit', '["check(\\"a\\")\\n", "check(\\"centre_fit', 'shows its last check alone, not check("a")'),
     ("assignments/a0_example/one.ipynb", '["check', '["return double(dout * gamma) / 2, np.sum(dout * x, axis=0)\\n", "check', "is from the solution of scale_backward"),
 ]  # fmt: skip
 
