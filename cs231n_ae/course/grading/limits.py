@@ -1,6 +1,7 @@
 """What a worker may use of the machine, set by itself before it touches a submission, and never to be raised again."""
 
 import contextlib
+import ctypes
 import os
 import resource
 import signal
@@ -49,8 +50,6 @@ class Limits:
 def no_new_rights() -> None:
     """From now on no program that this process starts has more rights than it, whatever its file says (Linux)."""
     if sys.platform == "linux":
-        import ctypes
-
         no_new_privileges = 38  # PR_SET_NO_NEW_PRIVS
         ctypes.CDLL(None).prctl(no_new_privileges, 1, 0, 0, 0)
 
@@ -82,15 +81,18 @@ def bounded_time(deadline: float) -> Iterator[None]:
     """Break off what runs inside when ``deadline`` (of :func:`time.monotonic`) is over: for work of others' choosing.
 
     Python is stopped between two of its steps, so a single product of arrays is finished first; those are bounded by
-    their memory. It needs the main thread, where signals are heard; elsewhere nothing is bounded.
+    their memory.
 
     Raises:
         OutOfTime: when it was broken off.
     """
-    if threading.current_thread() is not threading.main_thread():
+    main = threading.current_thread() is threading.main_thread()
+    with _by_signal(deadline) if main else _by_another_thread(deadline):
         yield
-        return
 
+
+@contextlib.contextmanager
+def _by_signal(deadline: float) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise OutOfTime
 
@@ -103,3 +105,31 @@ def bounded_time(deadline: float) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 1e-6) if left else 0)
         finally:
             signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _by_another_thread(deadline: float) -> Iterator[None]:
+    """Where signals are not heard: in a thread of a Dask worker."""
+    stopped, lock, over, sent = ctypes.c_ulong(threading.get_ident()), threading.Lock(), False, False
+
+    def stop() -> None:
+        nonlocal sent
+        with lock:
+            if not over:
+                sent = True
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(stopped, ctypes.py_object(OutOfTime))
+
+    timer = threading.Timer(max(deadline - time.monotonic(), 0), stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except OutOfTime:
+        sent = False  # and received
+        raise
+    finally:
+        timer.cancel()
+        with lock:
+            over = True
+        while sent:  # on its way: it is received here, not later
+            time.sleep(0.001)

@@ -1,0 +1,81 @@
+"""Work of others' choosing is broken off at its deadline, in whichever thread it runs, and not a moment after."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from cs231n_ae.course.grading.limits import OutOfTime, bounded_time
+
+
+def here(work):
+    assert threading.current_thread() is threading.main_thread()
+    return work()
+
+
+def in_another_thread(work):
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
+WHERE = pytest.mark.parametrize("run", [here, in_another_thread])
+
+
+def count(seconds):
+    """Busy for so long, in Python; an ``except Exception`` is no way round the limit."""
+    until = time.monotonic() + seconds
+    n = 0
+    while time.monotonic() < until:
+        try:
+            n += 1
+        except Exception:
+            n = 0
+    return n
+
+
+@WHERE
+def test_what_takes_too_long_is_broken_off(run):
+    def work():
+        started = time.monotonic()
+        with pytest.raises(OutOfTime), bounded_time(started + 0.2):
+            count(30)
+        return time.monotonic() - started
+
+    assert 0.2 <= run(work) < 10
+
+
+@WHERE
+def test_what_is_done_in_time_hears_nothing_afterwards(run):
+    def work():
+        with bounded_time(time.monotonic() + 0.2):
+            n = count(0.01)
+        return n, count(0.4)
+
+    assert all(n > 0 for n in run(work))
+
+
+@WHERE
+def test_a_limit_goes_on_after_one_within_it(run):
+    def work():
+        started = time.monotonic()
+        with pytest.raises(OutOfTime), bounded_time(started + 1.5):
+            with bounded_time(started + 30):
+                count(0.01)
+            with pytest.raises(OutOfTime), bounded_time(started + 0.1):
+                count(30)
+            assert time.monotonic() < started + 1.5
+            count(30)
+        return time.monotonic() - started
+
+    assert 1.5 <= run(work) < 10
+
+
+@WHERE
+def test_an_error_of_the_work_is_its_own(run):
+    def work():
+        with bounded_time(time.monotonic() + 30):
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        run(work)
