@@ -8,6 +8,7 @@ from typing import Any
 from cs231n_ae.course.manifest import Assignment
 from cs231n_ae.course.paths import other_answers_folder
 from cs231n_ae.course.sources import load_file
+from cs231n_ae.course.submission import graded_with
 
 __all__ = ["OtherAnswer", "load_other_answers", "other_answer"]
 
@@ -33,10 +34,14 @@ def other_answer(exercise_id: str) -> Callable[[Callable[..., Any]], Callable[..
 
 
 def load_other_answers(assignment: Assignment) -> list[OtherAnswer]:
-    """All other answers to an assignment's exercises."""
+    """All other answers to an assignment's exercises.
+
+    Raises:
+        ModuleNotFoundError: if one of them imports what is not there where answers are graded.
+    """
     found: list[OtherAnswer] = []
     for path in sorted(other_answers_folder(assignment.name, root=assignment.root).glob("*.py")):
         unique = hashlib.sha256(str(path).encode()).hexdigest()[:8]
-        module = load_file(path, f"_other_answers_{unique}_{path.stem}")
+        module = load_file(path, f"_other_answers_{unique}_{path.stem}", packages=graded_with(assignment))
         found += [answer for value in vars(module).values() for answer in getattr(value, "other_answers", ())]
     return found

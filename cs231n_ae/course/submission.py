@@ -23,11 +23,23 @@ from cs231n_ae.course.sources import definition, load_file
 from cs231n_ae.course.stubs import is_stub
 from cs231n_ae.course.trace import current_trace
 
-__all__ = ["FolderSubmission", "Instance", "OverlaySubmission", "ReferenceSubmission", "Submission", "opaque_parts"]
+__all__ = [
+    "FolderSubmission",
+    "Instance",
+    "OverlaySubmission",
+    "ReferenceSubmission",
+    "Submission",
+    "graded_with",
+    "opaque_parts",
+]
 
-_GRADED_WITH = {"cs231n_ae", "numpy", "matplotlib", "mpl_toolkits", "IPython"}
-"""What a submission may import where it is graded; there the last three draw nothing."""
 _NUMBER = itertools.count()
+
+
+def graded_with(assignment: Assignment) -> set[str]:
+    """The packages that answers may import, besides the standard library: all that there is where they are graded."""
+    plots = {"matplotlib", "mpl_toolkits", "IPython"}  # there they draw nothing
+    return {"cs231n_ae", "numpy", *plots, *(exercise.module.partition(".")[0] for exercise in assignment.exercises)}
 
 
 class Submission:
@@ -185,9 +197,8 @@ class FolderSubmission(_InProcess):
         path = self.folder / f"{stem}.py"
         if not path.is_file():
             raise CallFailed(f"{stem}.py", "FileNotFoundError", f"there is no {stem}.py in {self.folder.name}")
-        packages = {"packages": _GRADED_WITH | {module.partition(".")[0] for module in self._modules.values()}}
-        where = path, f"{self._prefix}_{stem}"
-        return watched_call(f"{stem}.py", load_file, where, packages, own_file=self._own_file).value
+        where, options = (path, f"{self._prefix}_{stem}"), {"packages": graded_with(self.assignment)}
+        return watched_call(f"{stem}.py", load_file, where, options, own_file=self._own_file).value
 
     def _own_file(self, filename: str) -> bool:
         return Path(filename).parent == self.folder
