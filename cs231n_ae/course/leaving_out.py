@@ -57,7 +57,7 @@ def answer_of(exercise: str, source: str, qualname: str) -> Answer:
     if node is None:
         raise ValueError(f"there is no {qualname} to leave out")
     body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    telling = {_normal(e) for e in _expressions(body) if _size(e) >= _TELLING and not _is_check(e)}
+    telling = {_normal(e) for e in _expressions(body) if _size(e) >= _TELLING and _is_arithmetic(e)}
     return Answer(exercise, tuple(_normal(statement) for statement in body), frozenset(telling))
 
 
@@ -140,9 +140,10 @@ def _expressions(body: list[ast.stmt]) -> Iterator[ast.expr]:
                 yield from value.elts if isinstance(value, ast.Tuple) else [value]
 
 
-def _is_check(node: ast.expr) -> bool:
-    """Whether it only builds a config or checks an argument: part of the library's manners, not of an answer."""
-    return isinstance(node, ast.Dict | ast.JoinedStr | ast.Constant)
+def _is_arithmetic(node: ast.expr) -> bool:
+    """Whether something is computed: a config, a check of an argument or a reshape is the library's manner."""
+    arithmetic = any(isinstance(inner, ast.BinOp) for inner in ast.walk(node))
+    return arithmetic and not isinstance(node, ast.Dict | ast.JoinedStr)
 
 
 def _telling_expressions(tree: ast.AST) -> Iterator[ast.expr]:
