@@ -23,7 +23,7 @@ class MADESettings:
     direct: bool = True
     learning_rate: float = 3e-3
     batch_size: int = 100
-    epochs: int = 30
+    epochs: int = 20
 
 
 class _Density(Protocol):
