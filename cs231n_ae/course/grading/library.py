@@ -54,7 +54,7 @@ def library_files(assignment: Assignment) -> dict[str, bytes]:
             module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             data = path.read_bytes()
             if module in by_module and path.suffix == ".py":
-                messages = {name: f"{name.rpartition('.')[2]}: yours to write" for name in by_module[module]}
+                messages = {qualname: f"{qualname}: yours to write" for qualname in by_module[module]}
                 data = without_bodies(data.decode(), messages).encode()
             files[name] = data
     return files

@@ -1,4 +1,4 @@
-"""What a worker may use of the machine, set by itself before it touches a submission, and never to be raised again."""
+"""What work of others' choosing may use: a worker's limits, never to be raised again, and those of its questions."""
 
 import contextlib
 import ctypes
