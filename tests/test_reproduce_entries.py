@@ -34,6 +34,7 @@ TINY = {
     "bounds": {"sizes": (64, 9, 3), "linear_sizes": (64, 3), "epochs": 1, "images": 20, "linear_images": 20},
     "vae": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "vae_long": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
+    "vae_full": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "iwae": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "iwae_50": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
 }

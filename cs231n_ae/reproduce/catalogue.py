@@ -34,6 +34,7 @@ ENTRIES: tuple[Entry, ...] = (
     bounds.ENTRY,
     vae.ENTRY,
     vae.LONG_ENTRY,
+    vae.FULL_ENTRY,
     iwae.ENTRY,
     iwae.LONG_ENTRY,
     made.ENTRY,

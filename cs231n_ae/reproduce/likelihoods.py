@@ -1,14 +1,22 @@
-"""What the entries on likelihoods share: black and white test images, and the measure itself."""
+"""What the entries on likelihoods share: the first weights, black and white test images, and the measure itself."""
 
 import math
 
+import numpy as np
+
 from cs231n_ae.binarization import binarize
-from cs231n_ae.models import VAE, log_likelihood
+from cs231n_ae.models import VAE, base_rate_bias, log_likelihood
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.solver import Trainable
 from cs231n_ae.types import Array
 
-__all__ = ["binarized_test_images", "measure_nll", "timed_training"]
+__all__ = ["binarized_test_images", "measure_nll", "start_at_base_rates", "timed_training"]
+
+
+def start_at_base_rates(model: VAE, x: Array) -> None:
+    """Set the decoder's last biases so that its first pictures have the pixel means of x, whatever the latents are."""
+    last = f"dec_b{len(model.sizes) - 1}"
+    model.params[last][...] = base_rate_bias(x.mean(axis=0, dtype=np.float64))
 
 
 def binarized_test_images(run: Run) -> Array:

@@ -6,9 +6,9 @@ from cs231n_ae.models import VAE
 from cs231n_ae.models.latent_use import active_units
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
-from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll, timed_training
+from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll, start_at_base_rates, timed_training
 
-__all__ = ["ENTRY", "LONG_ENTRY", "VAESettings"]
+__all__ = ["ENTRY", "FULL_ENTRY", "LONG_ENTRY", "VAESettings"]
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,10 @@ class VAESettings:
     """The network, how it is trained, and how it is measured."""
 
     sizes: tuple[int, ...] = (784, 200, 200, 50)
-    activation: str = "leaky_relu"
-    learning_rate: float = 2e-3
+    activation: str = "tanh"
+    learning_rate: float = 3e-3
     batch_size: int = 100
-    epochs: int = 105
+    epochs: int = 110
     samples: int = 100
     few: int = 1000
     few_samples: int = 5000
@@ -27,12 +27,14 @@ class VAESettings:
 
 def run(run: Run, settings: VAESettings) -> None:
     """Train by the bound with its divergence in closed form, and estimate the likelihood of the test images."""
+    x_train = run.load("mnist").x_train
     model = VAE(settings.sizes, activation=settings.activation, rng=run.rng("weights"))
+    start_at_base_rates(model, x_train)
     timed_training(
         run,
         "training",
         model,
-        run.load("mnist").x_train,
+        x_train,
         learning_rate=settings.learning_rate,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
@@ -60,11 +62,11 @@ def _entry(name: str, title: str, gates: tuple[Figure, ...], settings: VAESettin
         "MNIST, training images drawn black and white anew at every step, the 10,000 test images drawn once; Adam "
         "{learning_rate}, falling along a cosine, batches of {batch_size}, {epochs} epochs. -log p(x) by importance "
         "sampling: {samples} samples for every test image, and {few_samples} for {few} of them, drawn at random, whose "
-        "mean gain over {samples} samples is then taken off all. Units and rate were chosen by the training loss of "
-        "short runs.",
-        differs="the paper has hidden units of tanh, trains for 3,280 epochs at eight rates that fall in steps, with "
-        "batches of 20, and takes 5,000 samples for every test image. Our estimate is of the same number; its standard "
-        "error is in the table. The test images were drawn from the same grey values, but are not the same draws.",
+        "mean gain over {samples} samples is then taken off all. The decoder's last biases start at the log-odds of "
+        "the training images' pixel means. The rate was chosen by the training loss of short runs.",
+        differs="the paper trains for 3,280 epochs at eight rates that fall in steps, with batches of 20, and takes "
+        "5,000 samples for every test image. Our estimate is of the same number; its standard error is in the table. "
+        "The test images were drawn from the same grey values, but are not the same draws.",
         figures=(
             *gates,
             Figure("nll_error", "its standard error, from the images with 5,000 samples", digits=3),
@@ -93,5 +95,15 @@ LONG_ENTRY = _entry(
         Figure("nll", "-log p(x) on the test images, nats", "86.76", Gate(high=88.3)),
         Figure("training_minutes", "minutes of training", "", Gate(high=90), digits=1),
     ),
-    VAESettings(epochs=600),
+    VAESettings(epochs=700),
+)
+
+FULL_ENTRY = _entry(
+    "vae_full",
+    "Variational autoencoder, as many epochs as the paper's",
+    (
+        Figure("nll", "-log p(x) on the test images, nats", "86.76", Gate(high=87.0, aim=True)),
+        Figure("training_minutes", "minutes of training", digits=1),
+    ),
+    VAESettings(epochs=3280),
 )
