@@ -7,6 +7,7 @@ import numpy as np
 from cs231n_ae import optim
 from cs231n_ae.models import GAN
 from cs231n_ae.optim import ParameterUpdates
+from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Grads
 from cs231n_ae.validation import require_range, require_shape
 
@@ -71,13 +72,14 @@ def train_gan(
         updates[side].apply(optim.adam, own, grads, learning_rate=learning_rate)
         curves[side][step] = loss
 
-    for step in trange(steps, desc="training", unit="step", disable=not progress):
-        if watch is not None and step % every == 0:
-            watch(step)
-        for _ in range(discriminator_steps):
-            x = data[rng.integers(len(data), size=batch_size)]
-            move("discriminator", *gan.discriminator_gradients(x, gan.draw_noise(batch_size, rng=rng)))
-        move("generator", *gan.generator_gradients(gan.draw_noise(batch_size, rng=rng)))
+    with threads_for(gan.params, data, rows=2 * batch_size):
+        for step in trange(steps, desc="training", unit="step", disable=not progress):
+            if watch is not None and step % every == 0:
+                watch(step)
+            for _ in range(discriminator_steps):
+                x = data[rng.integers(len(data), size=batch_size)]
+                move("discriminator", *gan.discriminator_gradients(x, gan.draw_noise(batch_size, rng=rng)))
+            move("generator", *gan.generator_gradients(gan.draw_noise(batch_size, rng=rng)))
     if watch is not None:
         watch(steps)
     return curves

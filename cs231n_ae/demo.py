@@ -51,16 +51,13 @@ def run_demo(folder: Path, *, seed: int = 0, epochs: int = 80, progress: bool = 
     Returns:
         the measurements and the pictures' paths.
     """
-    from threadpoolctl import threadpool_limits
-
     data = load("digits").split_validation(137, rng=np.random.default_rng(seed))
     train = partial(_train, data=data, seed=seed, epochs=epochs, progress=progress)
     started = time.perf_counter()
-    with threadpool_limits(1, user_api="blas"):  # matrices this small are slower when threads share them
-        pca = PCA(CODE_SIZE).fit(data.x_train)
-        linear, _ = train("linear", sizes=(CODE_SIZE,), learning_rate=2e-2)
-        deep, deep_history = train("autoencoder", sizes=(256, 64, CODE_SIZE), learning_rate=3e-3)
-        vae, vae_history = train("vae", sizes=(256, 64, 2), learning_rate=3e-3)
+    pca = PCA(CODE_SIZE).fit(data.x_train)
+    linear, _ = train("linear", sizes=(CODE_SIZE,), learning_rate=2e-2)
+    deep, deep_history = train("autoencoder", sizes=(256, 64, CODE_SIZE), learning_rate=3e-3)
+    vae, vae_history = train("vae", sizes=(256, 64, 2), learning_rate=3e-3)
     seconds = time.perf_counter() - started
 
     vae_loss, vae_parts = vae.evaluate(data.x_test, rng=np.random.default_rng(seed))

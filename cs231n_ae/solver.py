@@ -4,6 +4,7 @@ import math
 import os
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from cs231n_ae.solver_options import (
     require_rule,
     require_trainable,
 )
+from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Grads, Params, Parts
 
 __all__ = ["Data", "NonFiniteError", "Prepare", "Solver", "Trainable"]
@@ -138,7 +140,7 @@ class Solver:
         """
         self._restore(self._last)
         self.history.stopped, started = "", time.perf_counter() - self._seconds
-        with DelayedInterrupt() as interrupt, _progress_bar(self) as bar:
+        with DelayedInterrupt() as interrupt, _progress_bar(self) as bar, self._threads():
             try:
                 while not self._finished():
                     self._train_epoch(interrupt, bar)
@@ -155,7 +157,11 @@ class Solver:
 
     def evaluate(self, data: Data) -> tuple[float, Parts]:
         """The model's loss and its parts on ``data``, every example counted once, with the same noise in each call."""
-        return self._evaluate(as_tuple("data", data), DelayedInterrupt())
+        with self._threads():
+            return self._evaluate(as_tuple("data", data), DelayedInterrupt())
+
+    def _threads(self) -> AbstractContextManager[None]:
+        return threads_for(self.model.params, self.data[0], rows=self.batch_size)
 
     def _train_epoch(self, interrupt: DelayedInterrupt, bar: Any) -> None:
         if self._order is None:
