@@ -1,4 +1,4 @@
-"""The explorer in a notebook: the page in a frame, and sliders that call the model's own ``decode``."""
+"""The explorer in a notebook: sliders and a map that call the model's own ``decode``, and the page in a frame."""
 
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -49,10 +49,11 @@ def explore_page(
 def explore(
     model: Any, data: Dataset, *, images: int | None = None, axes: tuple[int, int] | None = None, seed: int = 0
 ) -> "VBox":
-    """Sliders for the numbers of the code; each move calls ``model.decode``, in Python.
+    """Sliders for the numbers of the code, and a map to click on; each move calls ``model.decode``, in Python.
 
-    So what is seen is what the model's own code does. If that code fails, the error stands below the picture. A map
-    shows where among the codes of the test images one is; to click on a map, use :func:`explore_page`.
+    So what is seen is what the model's own code does. If that code fails, the error stands below the picture. The map
+    shows where among the codes of the test images one is. A click on it, or a drag, goes there: it sets the two numbers
+    that the map shows, and the others stay as they are.
 
     Args:
         model, data, images, axes: as for :func:`cs231n_ae.explore.scene_of`.
@@ -64,6 +65,6 @@ def explore(
     Raises:
         ValueError: if the model cannot be explored, or the data do not fit it.
     """
-    from cs231n_ae.explore.panel import Panel  # needs ipywidgets, which a page does not
+    from cs231n_ae.explore.panel import Panel  # needs ipywidgets and ipyevents, which a page does not
 
     return Panel(model, scene_of(model, data, images=images, axes=axes), seed=seed).box

@@ -1,10 +1,12 @@
-"""Sliders in a notebook that call the model's own ``decode``, and a map that shows where they stand."""
+"""Sliders and a map in a notebook, whose every move calls the model's own ``decode``."""
 
 import io
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import numpy as np
+from ipyevents import Event
 from ipywidgets import HTML, Button, Dropdown, FloatSlider, HBox, Image, Layout, VBox
 
 from cs231n_ae.explore.scene import Axis, Scene
@@ -17,6 +19,9 @@ SIDE = 168
 """Pixels of the screen along an enlarged image."""
 
 MOST_SLIDERS = 64
+
+MOVES = 60
+"""Milliseconds between two codes while the pointer is dragged: no more than a decoder and its pictures take."""
 
 
 class Panel:
@@ -35,6 +40,10 @@ class Panel:
         self.moving = False  # several sliders are being set: draw once, when all are
         for control in [*self.sliders, self.label]:
             control.observe(self.draw, names="value")
+        self.presses = Event(source=self.place, watched_events=["click", "dragstart"], prevent_default_action=True)
+        self.drags = Event(source=self.place, watched_events=["mousemove"], wait=MOVES)
+        self.presses.on_dom_event(self.point)
+        self.drags.on_dom_event(self.point)
         self.box = self._laid_out()
         self.draw()
 
@@ -68,6 +77,12 @@ class Panel:
             slider.value = float(np.clip(value, slider.min, slider.max))
         self.moving = False
         self.draw()
+
+    def point(self, event: Mapping[str, Any]) -> None:
+        """Go where the map is pressed, or dragged over with the first button held; other numbers stay as they are."""
+        if event["type"] == "click" or (event["type"] == "mousemove" and event["buttons"] == 1):
+            z = np.array([slider.value for slider in self.sliders])
+            self.go_to(self.where.moved(z, event["dataX"], event["dataY"]))
 
     def sample(self, _: object = None) -> None:
         """A draw from the prior; without one, from a Gaussian for each number, fitted to the codes of the images."""
@@ -113,7 +128,14 @@ class _Where:
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         self.picture = np.asarray(canvas.buffer_rgba())[..., :3].copy()
-        self.to_pixels = axes.transData.transform
+        self.to_pixels, self.from_pixels = axes.transData.transform, axes.transData.inverted().transform
+
+    def moved(self, z: Array, column: float, row: float) -> Array:
+        """The code z with the two numbers of the map taken from one of its pixels, counted from the top left."""
+        across, up = self.axes
+        z = z.copy()
+        z[[up, across]] = self.from_pixels((column, self.picture.shape[0] - 1 - row))[::-1]
+        return z
 
     def png(self, z: Array) -> bytes:
         """The map with a cross at ``z``, at its edge if z lies outside."""

@@ -10,6 +10,7 @@ from cs231n_ae.explore import explore, explore_page, page_html, scene_of
 from cs231n_ae.models import VAE, Autoencoder, ConditionalVAE
 
 widgets = pytest.importorskip("ipywidgets")
+Event = pytest.importorskip("ipyevents").Event
 
 
 class Counting(VAE):
@@ -74,6 +75,54 @@ def test_the_map_shows_where_one_is(shown, data):
     left, right = columns  # the cross has left the middle, and is to the left, or to the right, of it
     assert left.min() < right.min() and left.max() < right.max()
     assert len(left) < before.shape[1] / 4
+
+
+def tell(box, kind, column, row, buttons=0):
+    """Let the map's watchers hear what the browser tells of the pointer at one of its pixels."""
+    place = parts_of(box, widgets.Image)[0]
+    for watcher in list(widgets.widget._instances.values()):
+        if isinstance(watcher, Event) and watcher.source is place and kind in watcher.watched_events:
+            watcher._handle_mouse_msg(watcher, {"type": kind, "buttons": buttons, "dataX": column, "dataY": row}, [])
+
+
+def test_a_click_on_the_map_goes_to_that_place(shown, data):
+    model, box = shown
+    sliders, where = parts_of(box, widgets.FloatSlider), parts_of(box, widgets.Image)[0]
+    across, up = scene_of(model, data).shown
+    (other,) = {0, 1, 2} - {across, up}
+    sliders[other].value = 0.5
+    found = []
+    for column, row in ((120, 150), (240, 250)):
+        before = grey(where)
+        tell(box, "click", column, row)
+        rows, columns = np.nonzero((grey(where) != before)[row - 20 : row + 20, column - 20 : column + 20])
+        middle = (columns.min() + columns.max()) / 2, (rows.min() + rows.max()) / 2
+        np.testing.assert_allclose(middle, 20, atol=1)  # the cross stands where the pointer was
+        values = [slider.value for slider in sliders]
+        np.testing.assert_allclose(model.asked[0], values, rtol=1e-6)
+        assert values[other] == 0.5
+        found.append(values)
+    (left, right), (high, low) = np.array(found)[:, [across, up]].T
+    assert left < right and high > low
+    assert right - left == pytest.approx(1.2 * (high - low), abs=0.05)  # the axes have one scale
+
+
+def test_a_drag_moves_the_code_while_the_button_is_held(shown):
+    model, box = shown
+    tell(box, "click", 150, 200)
+    there = model.asked
+    tell(box, "mousemove", 180, 220)
+    tell(box, "dragstart", 180, 220, buttons=1)
+    assert model.asked is there
+    tell(box, "mousemove", 180, 220, buttons=1)
+    assert (model.asked != there).sum() == 2
+
+
+def test_beyond_the_map_s_frame_a_number_ends_with_its_slider(shown, data):
+    model, box = shown
+    across, up = scene_of(model, data).shown
+    tell(box, "click", 0, 0)
+    assert (model.asked[0, across], model.asked[0, up]) == (-3, 3)
 
 
 def test_the_same_seed_samples_the_same_code_and_reset_goes_back(data, rng):
