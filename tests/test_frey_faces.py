@@ -1,4 +1,4 @@
-"""The Frey faces, with a made film in a file of the same form, served by a real server on this machine."""
+"""The Frey faces, with a drawn film in a file of the same form, served by a real server on this machine."""
 
 import http.server
 import threading
@@ -10,9 +10,13 @@ from scipy.io import savemat
 
 from cs231n_ae import datasets
 from cs231n_ae.downloads import DownloadError
+from cs231n_ae.drawn_faces import draw_faces, film_of_faces
 from cs231n_ae.frey_faces import FACES_FILE
+from cs231n_ae.models import VAE, add_direction, attribute_direction
+from cs231n_ae.solver import Solver
 
-FILM = np.random.default_rng(4).integers(0, 256, (560, 1965), dtype=np.uint8)
+FRAMES, POSE, SMILE = film_of_faces(1965, rng=np.random.default_rng(231))
+FILM = np.rint(255 * FRAMES.T).astype(np.uint8)
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +111,31 @@ def test_without_it_one_is_told_what_to_do(tmp_path):
         datasets.load("frey_faces")
     with pytest.raises(DownloadError, match=r"no such file[\s\S]*frey_faces/frey_rawface.mat: cs231n-ae data fetch"):
         datasets.fetch("frey_faces", mirror=(tmp_path / "nowhere").as_uri(), progress=False)
+
+
+def seen_in(pictures):
+    """The pose and the smile of the drawn face that is nearest to each picture."""
+    pose, smile = (a.ravel() for a in np.meshgrid(np.linspace(-1, 1, 21), np.linspace(-1, 1, 21)))
+    album = draw_faces(pose, smile)
+    nearest = np.array([((album - picture) ** 2).sum(axis=1).argmin() for picture in pictures])
+    return {"pose": pose[nearest], "smile": smile[nearest]}
+
+
+def test_from_the_file_to_a_face_that_smiles_and_turns(mirror):
+    """What the notebook on faces does, on a drawn film that came through file, check and loader."""
+    datasets.fetch("frey_faces", mirror=mirror, progress=False)
+    faces = datasets.load("frey_faces")
+    model = VAE((560, 100, 5), activation="tanh", decoder="gaussian", variance=0.01, rng=np.random.default_rng(0))
+    model.params["dec_b2"][...] = faces.x_train.mean(axis=0)
+    options = {"batch_size": 64, "epochs": 30, "learning_rate": 3e-3, "progress": False}
+    Solver(model, faces.x_train, rng=np.random.default_rng(1), **options).train()
+
+    codes, _ = model.encode(faces.x_train)
+    start, _ = model.encode(faces.x_test[::12])
+    known = {"pose": POSE[:1600], "smile": SMILE[:1600]}
+    for name, other in (("pose", "smile"), ("smile", "pose")):
+        direction = attribute_direction(codes, known[name] > 0)
+        low, high = (seen_in(model.decode(add_direction(start, direction, np.array([s]))[:, 0])) for s in (-1.5, 1.5))
+        change = {what: (high[what] - low[what]).mean() for what in known}
+        assert change[name] > 0.8
+        assert abs(change[other]) < change[name] / 2
