@@ -4,16 +4,17 @@ Run it on one's own exercise with ``python -m cs231n_ae.course.audit a1_backprop
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cs231n_ae.course.audit_files import file_problems, notebook_problems
 from cs231n_ae.course.manifest import Assignment, Exercise, load_assignment, load_course
-from cs231n_ae.course.misconceptions import Misconception, load_bank
+from cs231n_ae.course.misconceptions import Misconception, load_bank, record_bank
 from cs231n_ae.course.other_answers import OtherAnswer, load_other_answers
+from cs231n_ae.course.recorded import SEED, Recorded, decode, encode
 from cs231n_ae.course.results import ExerciseResult
-from cs231n_ae.course.runner import run_exercise
+from cs231n_ae.course.runner import run_exercise, run_test
 from cs231n_ae.course.stubs import write_stubs
 from cs231n_ae.course.submission import FolderSubmission, OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.testing import tests_of
@@ -83,9 +84,10 @@ def audit_assignment(assignment: Assignment, *, only: str | None = None, seed: i
     bank, answers = load_bank(assignment), load_other_answers(assignment)
     for exercise in exercises:
         _audit_tests(audit, assignment, exercise, seed)
+        recorded = decode(encode(record_bank(assignment, exercise, tests_of(exercise), run_test)))
         for wrong in bank:
             if wrong.exercise == exercise.id:
-                problem = _misconception_problem(audit, assignment, exercise, wrong, seed)
+                problem = _misconception_problem(audit, assignment, exercise, wrong, recorded)
                 audit.problems += [problem] if problem else []
         mine = [answer for answer in answers if answer.exercise == exercise.id]
         for answer in mine:
@@ -151,10 +153,11 @@ def _audit_tests(audit: Audit, assignment: Assignment, exercise: Exercise, seed:
 
 
 def _misconception_problem(
-    audit: Audit, assignment: Assignment, exercise: Exercise, wrong: Misconception, seed: int
+    audit: Audit, assignment: Assignment, exercise: Exercise, wrong: Misconception, recorded: Sequence[Recorded]
 ) -> str:
+    """Whether the tests reject it, and whether it is told from the others by the answers that a hand-out holds."""
     overlay = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: wrong.function})
-    result = run_exercise(exercise, overlay, seed)
+    result = run_exercise(exercise, overlay, SEED, suspects=recorded)
     names = {test.misconception for test in result.tests if test.status == "failed"}
     by_fault = any(wrong.says in fault for fault in result.faults)
     rejected = result.status == "failed"

@@ -95,8 +95,10 @@ def release(
         from cs231n_ae.course.release import write_autograder, write_handout
         from cs231n_ae.course.terminal import clickable, line, show
 
-        write = write_autograder if gradescope else write_handout
-        released = write(_assignment(assignment), out)
+        if gradescope:
+            released = write_autograder(_assignment(assignment), out)
+        else:
+            released = write_handout(_assignment(assignment), out, progress=True)
         show([line("  ", (clickable(released.file), "strong"), f"   {released.entries} files")])
         show([line(f"  {note}") for note in released.notes])
 

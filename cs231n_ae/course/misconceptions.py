@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from cs231n_ae.course.manifest import Assignment, Exercise
 from cs231n_ae.course.paths import bank_folder
+from cs231n_ae.course.recorded import SEED, Recorded, recorded_of, thin
 from cs231n_ae.course.sources import load_once
 from cs231n_ae.course.submission import OverlaySubmission, ReferenceSubmission, Submission
 from cs231n_ae.course.testing import GradingTest
 from cs231n_ae.course.trace import Trace, same_answers
 
-__all__ = ["Matcher", "Misconception", "bank_of", "load_bank", "misconception"]
+__all__ = ["Matcher", "Misconception", "Suspect", "bank_of", "load_bank", "misconception", "record_bank"]
 
 Run = Callable[[GradingTest, Submission, int], Trace]
 
@@ -26,6 +27,10 @@ class Misconception:
     says: str
     """What a student reads whose answers are these: it leads on, without giving the answer."""
     function: Callable[..., Any]
+
+
+Suspect: TypeAlias = Misconception | Recorded
+"""What a student's answers are compared with: a function to be run, or what one has answered before."""
 
 
 def misconception(exercise_id: str, *, says: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -60,10 +65,28 @@ def _from_file(path: Any) -> list[Misconception]:
     return [found for value in vars(module).values() for found in getattr(value, "misconceptions", ())]
 
 
+def record_bank(assignment: Assignment, exercise: Exercise, tests: Sequence[GradingTest], run: Run) -> list[Recorded]:
+    """What each misconception about an exercise answers to each of these tests, put in the place of the reference."""
+    reference, found = ReferenceSubmission(assignment), []
+    for wrong in bank_of(assignment, exercise):
+        overlay = OverlaySubmission(reference, {exercise.key: wrong.function})
+        traces = {test.name: thin(run(test, overlay, SEED)) for test in tests}
+        found.append(Recorded(wrong.name, wrong.says, traces))
+    return found
+
+
 class Matcher:
     """Compares one student's answers to one exercise with those of every misconception about it."""
 
-    def __init__(self, exercise: Exercise, submission: Submission, seed: int, run: Run) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        seed: int,
+        run: Run,
+        *,
+        suspects: Sequence[Suspect] | None = None,
+    ) -> None:
         """Prepare; nothing is run yet.
 
         Args:
@@ -71,16 +94,21 @@ class Matcher:
             submission: the student's, over which misconceptions are put where the reference is not at hand.
             seed: the one that the tests run with.
             run: runs one test on a submission.
+            suspects: the misconceptions to compare with; when not given, those of the bank, or in a hand-out, which has
+                none, what was recorded of them.
         """
         self.exercise, self.seed, self.run = exercise, seed, run
-        self.suspects = bank_of(submission.assignment, exercise)
+        if suspects is None:
+            assignment = submission.assignment
+            suspects = bank_of(assignment, exercise) or (recorded_of(assignment, exercise) if seed == SEED else [])
+        self.suspects = suspects
         self.base: Submission = ReferenceSubmission(submission.assignment)
         needed = [other for other in submission.assignment.exercises if other.id in exercise.needs]
         if not all(self.base.is_written(other) for other in needed):
             self.base = submission
         self._agreements: dict[tuple[str, str], bool] = {}
 
-    def match(self, traces: Sequence[tuple[GradingTest, Trace]]) -> dict[str, Misconception]:
+    def match(self, traces: Sequence[tuple[GradingTest, Trace]]) -> dict[str, Suspect]:
         """Find for each test that failed or noted a fault the misconception that gives the same answers.
 
         Each is run on the same test with the same inputs. Of several that agree on a test, the one that agrees with
@@ -103,9 +131,15 @@ class Matcher:
                 found[test.name] = agreeing[0]
         return found
 
-    def _agrees(self, suspect: Misconception, test: GradingTest, trace: Trace) -> bool:
+    def _agrees(self, suspect: Suspect, test: GradingTest, trace: Trace) -> bool:
         key = (suspect.name, test.name)
         if key not in self._agreements:
-            overlay = OverlaySubmission(self.base, {self.exercise.key: suspect.function})
-            self._agreements[key] = same_answers(self.run(test, overlay, self.seed), trace)
+            self._agreements[key] = self._compare(suspect, test, trace)
         return self._agreements[key]
+
+    def _compare(self, suspect: Suspect, test: GradingTest, trace: Trace) -> bool:
+        if isinstance(suspect, Recorded):
+            known = suspect.traces.get(test.name)  # a test that was added since is not recorded
+            return known is not None and same_answers(known, thin(trace))
+        overlay = OverlaySubmission(self.base, {self.exercise.key: suspect.function})
+        return same_answers(self.run(test, overlay, self.seed), trace)

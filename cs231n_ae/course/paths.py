@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-__all__ = ["CourseNotFound", "assignment_folder", "bank_folder", "course_root", "other_answers_folder", "tests_folder"]
+__all__ = [
+    "CourseNotFound",
+    "assignment_folder",
+    "bank_folder",
+    "course_root",
+    "other_answers_folder",
+    "recorded_folder",
+    "tests_folder",
+]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -51,3 +59,8 @@ def bank_folder(name: str, *, root: Path | None = None) -> Path:
     """The folder of the assignment's misconceptions; a hand-out may come without it."""
     beside = (root or course_root()) / "cs231n_ae" / "course" / "bank" / name
     return beside if beside.is_dir() else _PACKAGE / "course" / "bank" / name
+
+
+def recorded_folder(name: str, *, root: Path | None = None) -> Path:
+    """The folder of what the assignment's misconceptions answer; only a hand-out has it, in place of the bank."""
+    return (root or course_root()) / "cs231n_ae" / "course" / "recorded" / name

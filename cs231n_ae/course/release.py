@@ -4,7 +4,8 @@ A hand-out of an assignment holds the library without the bodies of that assignm
 They keep signature and docstring and raise ``NotImplementedError``, so everything can still be imported, and
 ``own_layers()`` puts a student's own functions in their place. What would give an answer away stays behind: the bank,
 other answers, the library's own tests, and a few functions that are nearly the answer (``NEARLY``). The public tests
-are in it: they know the mathematics, not the answers.
+are in it: they know the mathematics, not the answers. So is what each misconception of the bank answers to them, with
+its explanation, so that a student who shares it still reads why.
 """
 
 import importlib.util
@@ -17,13 +18,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.course.grading.errors import GradingError
+from cs231n_ae.course.grading.pool import processes
 from cs231n_ae.course.grading.records import hidden_tests
 from cs231n_ae.course.leaving_out import Answer, answer_of, repeats, unknown_from, without_bodies
 from cs231n_ae.course.lending import HANDED_OUT
-from cs231n_ae.course.manifest import Assignment, Exercise, load_course
+from cs231n_ae.course.manifest import Assignment, Exercise, load_assignment, load_course
+from cs231n_ae.course.misconceptions import record_bank
 from cs231n_ae.course.paths import bank_folder, course_root
+from cs231n_ae.course.recorded import SUFFIX, encode
 from cs231n_ae.course.release_texts import HANDOUT, RUN_AUTOGRADER, SETUP
+from cs231n_ae.course.runner import run_test
 from cs231n_ae.course.stubs import write_stubs
+from cs231n_ae.course.testing import tests_of
 
 __all__ = ["NEARLY", "Released", "reference_answers", "write_autograder", "write_handout"]
 
@@ -59,13 +65,14 @@ class Released:
     notes: tuple[str, ...]
 
 
-def write_handout(assignment: str, out: Path, *, root: Path | None = None) -> Released:
+def write_handout(assignment: str, out: Path, *, root: Path | None = None, progress: bool = False) -> Released:
     """Pack the course as students get it, up to and with one assignment.
 
     Args:
         assignment: the newest that is handed out.
         out: the folder for ``ASSIGNMENT.zip``, in which all lies in one folder.
         root: the course; found from the working directory when it is not given.
+        progress: show a progress bar while the misconceptions answer the tests, which takes most of the time.
 
     Raises:
         GradingError: if there is no such assignment.
@@ -79,6 +86,7 @@ def write_handout(assignment: str, out: Path, *, root: Path | None = None) -> Re
     files |= _top_files(root)
     for one in given:
         files |= _assignment_files(one)
+    files |= _recorded(given, progress=progress)
     files["HANDOUT.md"] = HANDOUT.substitute(title=given[-1].title, name=assignment).encode()
     notes = [f"look at {where}, which repeats a line of {name}" for where, name in _leaks(files, secret)]
     file = _pack(out / f"{assignment}.zip", files, top=f"cs231n-ae-{assignment}/")
@@ -179,6 +187,29 @@ def _assignment_files(assignment: Assignment) -> Files:
             if path.suffix == ".py":
                 files[f"assignments/{assignment.name}/{HANDED_OUT}/{path.name}"] = path.read_bytes()
     return files | _tests(assignment)
+
+
+def _recorded(given: list[Assignment], *, progress: bool) -> Files:
+    """What the misconceptions of these assignments answer to the public tests; processes share the exercises."""
+    from tqdm.auto import tqdm
+
+    asked = [(one.name, exercise.id, one.root) for one in given for exercise in one.exercises]
+    files = {}
+    with processes() as pool:
+        answers = pool.map(_recorded_of, *zip(*asked, strict=True))
+        bar = tqdm(answers, total=len(asked), desc="misconceptions", unit="exercise", disable=not progress)
+        for (assignment, exercise, _), content in zip(asked, bar, strict=True):
+            if content:
+                files[f"cs231n_ae/course/recorded/{assignment}/{exercise}{SUFFIX}"] = content
+    return files
+
+
+def _recorded_of(assignment: str, exercise_id: str, root: Path) -> bytes:
+    """The file of one exercise, empty if the bank has nothing about it."""
+    loaded = load_assignment(assignment, root=root)
+    exercise = loaded.exercise(exercise_id)
+    found = record_bank(loaded, exercise, tests_of(exercise), run_test)
+    return encode(found) if found else b""
 
 
 def _tests(assignment: Assignment) -> Files:

@@ -10,7 +10,7 @@ import numpy as np
 from cs231n_ae.course.calls import CallFailed, NotWritten
 from cs231n_ae.course.explain import comparison_of, headline_of, remark_of
 from cs231n_ae.course.manifest import Exercise
-from cs231n_ae.course.misconceptions import Matcher, Misconception
+from cs231n_ae.course.misconceptions import Matcher, Suspect
 from cs231n_ae.course.results import ExerciseResult, TestResult
 from cs231n_ae.course.submission import Submission
 from cs231n_ae.course.testing import GradingTest, tests_of
@@ -26,6 +26,7 @@ def run_exercise(
     *,
     tests: Sequence[GradingTest] | None = None,
     bank: bool = True,
+    suspects: Sequence[Suspect] | None = None,
     passed: Container[str] | None = None,
     on_test: Callable[[TestResult], None] | None = None,
 ) -> ExerciseResult:
@@ -37,6 +38,7 @@ def run_exercise(
         seed: of the tests' inputs; each test has a generator of its own, made from this and its name.
         tests: the tests to run; those of ``tests/aN_…/`` marked with the exercise's id when not given.
         bank: whether to look for named misconceptions.
+        suspects: the misconceptions to look for; those of the bank when not given.
         passed: the ids of the exercises that are known to work (see :func:`unlocks`), for ``needs``; when not given,
             the needed exercises are run first.
         on_test: called with each test's result as soon as it is known. The final result may name another
@@ -56,7 +58,8 @@ def run_exercise(
     tests = tests_of(exercise) if tests is None else tests
     if not tests:
         return replace(blank, message=f"{exercise.id} has no tests in tests/{exercise.assignment}")
-    run = _Run(exercise, submission, seed, Matcher(exercise, submission, seed, run_test) if bank else None)
+    matcher = Matcher(exercise, submission, seed, run_test, suspects=suspects) if bank else None
+    run = _Run(exercise, submission, seed, matcher)
     for test in tests:
         taken = run.take(test)
         if taken is None:
@@ -140,7 +143,7 @@ class _Run:
         )
         return _with_name(result, self._names().get(blank.test))
 
-    def _names(self) -> dict[str, Misconception]:
+    def _names(self) -> dict[str, Suspect]:
         return self.matcher.match(self.traces) if self.matcher is not None else {}
 
     def finished(self, blank: ExerciseResult) -> ExerciseResult:
@@ -159,7 +162,7 @@ class _Run:
         return replace(blank, status="passed" if good else "failed", earned=earned, tests=tests, faults=faults)
 
 
-def _with_name(result: TestResult, found: Misconception | None) -> TestResult:
+def _with_name(result: TestResult, found: Suspect | None) -> TestResult:
     if found is None:
         return replace(result, explanation="", misconception="")
     return replace(result, explanation=found.says, misconception=found.name)

@@ -313,12 +313,16 @@ def test_a_students_check_works_in_the_hand_out(installed):
     assert "4 / 4 points" in right.stdout
 
 
-def test_a_wrong_answer_gets_a_general_diagnosis(installed):
+def test_a_wrong_answer_gets_a_general_diagnosis_and_the_reason_in_words(installed):
     root, run = installed
     answer(root, "affine.py", [("dout.sum(axis=0)", "dout.mean(axis=0)")])
     wrong = run("check", "affine_backward")
     assert wrong.returncode == 1
     assert "db is 1/4 of the numerical gradient in every entry" in wrong.stdout
+    assert "db is averaged over the batch." in wrong.stdout
+    answer(root, "affine.py", [("dout.sum(axis=0)", "dout.sum(axis=0) * 1.0625")])  # nobody's misconception
+    wrong = run("check", "affine_backward")
+    assert "db is 1.0625" in wrong.stdout and "averaged over the batch" not in wrong.stdout
     answer(root, "affine.py")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from cs231n_ae.course.grading.jobs import run_job
 from cs231n_ae.course.grading.records import Job
 
-__all__ = ["Outcome", "run_jobs"]
+__all__ = ["Outcome", "processes", "run_jobs"]
 
 AHEAD = 2
 """Jobs in flight for each process: one at work, one waiting."""
@@ -33,21 +33,20 @@ def run_jobs(jobs: Iterable[Job], *, executor: Executor | None = None, workers: 
     if executor is not None:
         yield from _submit_all(iter(jobs), executor, AHEAD * count, [])
         return
-    with _single_threads():
-        waiting = iter(jobs)
-        suspects: list[Job] = []
-        while True:
-            lost: list[Job] = []
-            with _processes(count) as pool:
-                yield from _submit_all(waiting, pool, AHEAD * count, lost)
-            suspects += lost
-            if not lost:
-                break
-        for job in suspects:  # one of them ended its process, and took the others with it: now each on its own
-            with _processes(1) as pool:
-                yield from _submit_all(iter([job]), pool, 1, lost := [])
-            if lost:
-                yield job, RuntimeError("the process that judged it died: out of memory, perhaps")
+    waiting = iter(jobs)
+    suspects: list[Job] = []
+    while True:
+        lost: list[Job] = []
+        with processes(count) as pool:
+            yield from _submit_all(waiting, pool, AHEAD * count, lost)
+        suspects += lost
+        if not lost:
+            break
+    for job in suspects:  # one of them ended its process, and took the others with it: now each on its own
+        with processes(1) as pool:
+            yield from _submit_all(iter([job]), pool, 1, lost := [])
+        if lost:
+            yield job, RuntimeError("the process that judged it died: out of memory, perhaps")
 
 
 def _submit_all(jobs: Iterator[Job], executor: Executor, most: int, lost: list[Job]) -> Iterator[Outcome]:
@@ -89,15 +88,16 @@ def _as_exception(error: BaseException) -> Exception:
 
 
 @contextmanager
-def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that begin afresh, as they do on every system."""
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+def processes(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """Processes that begin afresh, as they do on every system, each with one thread; one for each core by default."""
+    pool = ProcessPoolExecutor(count or _cores(), mp_context=get_context("spawn"))
+    with _single_threads():
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
 
 
 @contextmanager
