@@ -76,7 +76,7 @@ def audit_assignment(assignment: Assignment, *, only: str | None = None, seed: i
     Args:
         assignment: which; its targets have been imported.
         only: the id of the one exercise to look at, and then at nothing else: for its author at work.
-        seed: of the tests' inputs.
+        seed: of the tests' inputs; misconceptions get those of a check, for it is there that they are named.
     """
     audit = Audit()
     exercises = [assignment.exercise(only)] if only else list(assignment.exercises)

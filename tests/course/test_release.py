@@ -2,6 +2,7 @@
 
 import ast
 import json
+import lzma
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cs231n_ae.course import release
@@ -16,7 +18,9 @@ from cs231n_ae.course.grading.errors import GradingError
 from cs231n_ae.course.leaving_out import answer_of, repeats, without_bodies
 from cs231n_ae.course.lending import HANDED_OUT
 from cs231n_ae.course.manifest import find_exercise, load_assignment
+from cs231n_ae.course.misconceptions import bank_of
 from cs231n_ae.course.paths import course_root
+from cs231n_ae.course.recorded import SUFFIX, decode
 from cs231n_ae.course.release import NEARLY, write_autograder, write_handout
 from cs231n_ae.course.sources import definition, load_file
 from cs231n_ae.course.stubs import is_stub, stubs_of
@@ -98,7 +102,8 @@ def normal_lines(source):
 
 def test_no_reference_body_is_in_the_zip(handout):
     files = contents(handout.file)
-    texts = {name: content.decode() for name, content in files.items() if not name.endswith(".png")}
+    binary = (".png", SUFFIX)
+    texts = {name: content.decode() for name, content in files.items() if not name.endswith(binary)}
     lines = {name: normal_lines(text) for name, text in texts.items() if name.endswith(".py")}
     for name, text in texts.items():
         if name.endswith(".ipynb"):
@@ -146,6 +151,21 @@ def test_what_would_give_answers_away_stays_behind(handout):
     ]
     assert {"README.md", "HANDOUT.md", "pyproject.toml", "requirements.txt", "Makefile", "LICENSE"} <= names
     assert {"cs231n_ae/py.typed", "cs231n_ae/cli.py", "datasets/README.md", "assignments/a1_backprop/.stubs"} <= names
+
+
+def test_misconceptions_are_there_by_their_answers_alone(handout):
+    """Of each: its name, what a student reads, and what the tests saw of it, in numbers."""
+    files, assignment = contents(handout.file), load_assignment("a1_backprop", root=ROOT)
+    for exercise in assignment.exercises:
+        content = files[f"cs231n_ae/course/recorded/a1_backprop/{exercise.id}{SUFFIX}"]
+        bank = bank_of(assignment, exercise)
+        assert [(one.name, one.says) for one in decode(content)] == [(one.name, one.says) for one in bank]
+        for one in json.loads(lzma.decompress(content)):
+            assert one.keys() == {"name", "says", "tests"}
+            for seen in one["tests"].values():
+                assert seen.keys() == {"ending", "faults", "records"}
+                assert all(dtype == "" or np.dtype(dtype).kind in "fciub" for *_, dtype, _ in seen["records"])
+    assert sum(len(content) for name, content in files.items() if name.endswith(SUFFIX)) < 2_000_000
 
 
 def test_stubs_are_fresh_and_kept_for_reset(handout):
@@ -322,7 +342,7 @@ def test_a_wrong_answer_gets_a_general_diagnosis_and_the_reason_in_words(install
     assert "db is averaged over the batch." in wrong.stdout
     answer(root, "affine.py", [("dout.sum(axis=0)", "dout.sum(axis=0) * 1.0625")])  # nobody's misconception
     wrong = run("check", "affine_backward")
-    assert "db is 1.0625" in wrong.stdout and "averaged over the batch" not in wrong.stdout
+    assert "✗ db is " in wrong.stdout and "averaged over the batch" not in wrong.stdout
     answer(root, "affine.py")
 
 
