@@ -62,7 +62,8 @@ def test_a_logit_changes_with_the_pixels_before_it_and_with_no_others(name):
         for i in range(D):
             flipped = x.copy()
             flipped[:, i] = 1 - flipped[:, i]
-            moved[i] = (logits(flipped) != before).any(axis=0)
+            # A flip changes how many rows a product has, and on some processors with them how a row is rounded.
+            moved[i] = (np.abs(logits(flipped) - before) > 1e-13).any(axis=0)
         later = place[:, None] < place[None, :]
         assert not moved[~later].any()
         assert moved[later].all()  # there are enough hidden units for every degree to occur
