@@ -3,14 +3,13 @@
 import io
 from html import unescape
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
+from ipyevents import Event
 
 from cs231n_ae.explore import explore, explore_page, page_html, scene_of
 from cs231n_ae.models import VAE, Autoencoder, ConditionalVAE
-
-widgets = pytest.importorskip("ipywidgets")
-Event = pytest.importorskip("ipyevents").Event
 
 
 class Counting(VAE):
