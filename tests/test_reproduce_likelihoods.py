@@ -9,7 +9,7 @@ from cs231n_ae.datasets import load
 from cs231n_ae.models import VAE, log_likelihood
 from cs231n_ae.reproduce.bounds import exact_log_likelihood
 from cs231n_ae.reproduce.harness import Run, reproduce
-from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll
+from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll, start_at_base_rates
 
 
 def test_independent_pixels_have_the_likelihood_of_scipy(tmp_path):
@@ -24,6 +24,18 @@ def test_independent_pixels_have_the_likelihood_of_scipy(tmp_path):
     grey = data.x_test.astype(np.float64)
     assert measured["grey"] == pytest.approx(-(grey @ np.log(p) + (1 - grey) @ np.log(1 - p)).mean(), rel=1e-6)
     assert abs(measured["nll"] - measured["grey"]) < 5 * measured["nll_error"]
+
+
+def test_a_decoder_that_says_nothing_yet_draws_the_pixel_means():
+    rng = np.random.default_rng(0)
+    model, x = VAE((5, 4, 3, 2), rng=rng), rng.random((50, 5)).astype(np.float32)
+    x[:, 0] = 0  # never on: held at 0.005
+    start_at_base_rates(model, x)
+    drawn = model.decode(rng.standard_normal((200, 2)).astype(np.float32))
+    assert drawn[:, 0].max() < 0.1 < drawn[:, 1:].min()
+    model.params["dec_W3"][...] = 0
+    expected = [0.005, *x[:, 1:].mean(axis=0)]
+    np.testing.assert_allclose(model.decode(np.zeros((1, 2), np.float32))[0], expected, rtol=1e-5)
 
 
 def test_a_likelihood_measured_on_some_images_is_that_of_all(tmp_path):

@@ -21,7 +21,7 @@ from cs231n_ae.course.trace import Record, Trace
 __all__ = ["SEED", "SUFFIX", "Recorded", "decode", "encode", "recorded_of", "thin"]
 
 SEED = 0
-"""Of the inputs in a check."""
+"""Of the inputs in a check: the one for which answers are recorded."""
 
 SUFFIX = ".json.xz"
 

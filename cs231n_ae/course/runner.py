@@ -11,6 +11,7 @@ from cs231n_ae.course.calls import CallFailed, NotWritten
 from cs231n_ae.course.explain import comparison_of, headline_of, remark_of
 from cs231n_ae.course.manifest import Exercise
 from cs231n_ae.course.misconceptions import Matcher, Suspect
+from cs231n_ae.course.recorded import SEED
 from cs231n_ae.course.results import ExerciseResult, TestResult
 from cs231n_ae.course.submission import Submission
 from cs231n_ae.course.testing import GradingTest, tests_of
@@ -22,7 +23,7 @@ __all__ = ["run_exercise", "run_test", "unlocks"]
 def run_exercise(
     exercise: Exercise,
     submission: Submission,
-    seed: int = 0,
+    seed: int = SEED,
     *,
     tests: Sequence[GradingTest] | None = None,
     bank: bool = True,

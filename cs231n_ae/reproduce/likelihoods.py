@@ -14,7 +14,12 @@ __all__ = ["binarized_test_images", "measure_nll", "start_at_base_rates", "timed
 
 
 def start_at_base_rates(model: VAE, x: Array) -> None:
-    """Set the decoder's last biases so that its first pictures have the pixel means of x, whatever the latents are."""
+    r"""Set the decoder's last biases to the log-odds of the pixel means of x, about which its first pictures then lie.
+
+    Args:
+        model: a Bernoulli decoder's; its parameters are changed.
+        x: training images, shape (N, D).
+    """
     last = f"dec_b{len(model.sizes) - 1}"
     model.params[last][...] = base_rate_bias(x.mean(axis=0, dtype=np.float64))
 

@@ -1,5 +1,7 @@
 """Misconceptions without their code: what is kept of their answers comes back, and names a student's."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -90,3 +92,4 @@ def test_where_there_is_no_bank_its_answers_name_a_misconception(example_course,
         assert other.status == "failed" and not any(test.explanation for test in other.tests)
     finally:
         aside.rename(bank)
+        shutil.rmtree(folder, ignore_errors=True)
