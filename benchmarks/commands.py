@@ -15,7 +15,7 @@ from pathlib import Path
 from alternate import alternate
 from rows import Row, row
 
-from cs231n_ae.course.manifest import load_assignment
+from cs231n_ae.course.outline.manifest import load_assignment
 
 __all__ = ["command_rows", "epoch_rows", "grading_rows"]
 

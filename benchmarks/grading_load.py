@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cs231n_ae.course.grading.batch import grade
-from cs231n_ae.course.grading.rows import Row
-from cs231n_ae.course.manifest import Assignment, load_assignment
-from cs231n_ae.course.paths import bank_folder
+from cs231n_ae.course.grading.reports.rows import Row
+from cs231n_ae.course.outline.manifest import Assignment, load_assignment
+from cs231n_ae.course.outline.paths import bank_folder
 
 HOSTILE: list[tuple[str, str]] = [
     ("affine.py", "import os\nos._exit(0)\n"),

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from cs231n_ae.course.commands import register
-from cs231n_ae.course.instructor_commands import register as register_instructor
+from cs231n_ae.course.desk.commands import register
+from cs231n_ae.course.handing_out.instructor_commands import register as register_instructor
 from cs231n_ae.reproduce.commands import register as register_reproduce
 
 __all__ = ["app", "main"]

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cs231n_ae.course.lending import HANDED_OUT
-from cs231n_ae.course.manifest import load_assignment
-from cs231n_ae.course.results import ExerciseResult
-from cs231n_ae.course.runner import run_exercise, unlocks
-from cs231n_ae.course.submission import FolderSubmission, ReferenceSubmission
+from cs231n_ae.course.answers.lending import HANDED_OUT
+from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.judging.runner import run_exercise, unlocks
+from cs231n_ae.course.answers.submission import FolderSubmission, ReferenceSubmission
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what is to run in the background,
     signal.signal(signal.SIGINT, signal.default_int_handler)  # and Ctrl-C, which is tested here, would do nothing
@@ -91,7 +91,7 @@ class IsolatedGrades(Grades):
         return self.judge(name).submission
 
     def judge(self, name: str):
-        from cs231n_ae.course.grading.one import Judge, write_atomically
+        from cs231n_ae.course.grading.running.one import Judge, write_atomically
 
         if name not in self.judges:
             write = functools.partial(write_atomically, self.file) if self.file else None
@@ -107,7 +107,7 @@ class IsolatedGrades(Grades):
 
     def close(self) -> None:
         """Write the results only when every worker is dead."""
-        from cs231n_ae.course.grading.one import write_atomically
+        from cs231n_ae.course.grading.running.one import write_atomically
 
         for judge in self.judges.values():
             judge.close()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cs231n_ae.course.notebook import check, own_layers
+    from cs231n_ae.course.desk.notebook import check, own_layers
 
 __all__ = ["check", "own_layers"]
 

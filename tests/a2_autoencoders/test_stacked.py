@@ -6,7 +6,7 @@ given to the next stage, and where the weights are to be in the end, can be writ
 
 import numpy as np
 
-from cs231n_ae.course.submission import Instance
+from cs231n_ae.course.answers.submission import Instance
 from cs231n_ae.course.testing import exercise, expect, expect_true
 
 SIZES = (7, 5, 4, 3)

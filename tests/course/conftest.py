@@ -52,7 +52,7 @@ after = "Both gradients are one line. Which axis disappears?"
 """
 
 TESTS = """\
-from cs231n_ae.course.testing import exercise, expect, numerical_gradient_of
+from cs231n_ae.course.judging.testing import exercise, expect, numerical_gradient_of
 
 
 @exercise("scale_forward", points=1)
@@ -116,8 +116,8 @@ def example_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def made_course(example_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MadeCourse:
     """A fresh clone of the made course, which is the working folder."""
-    from cs231n_ae.course.manifest import load_assignment
-    from cs231n_ae.course.stubs import write_stubs
+    from cs231n_ae.course.outline.manifest import load_assignment
+    from cs231n_ae.course.source_text.stubs import write_stubs
 
     root = tmp_path / "course"
     for name, file, text in (

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from cs231n_ae.course.checking import Check, check_exercise, with_needs
-from cs231n_ae.course.manifest import ManifestError, load_assignment
+from cs231n_ae.course.checking.check import Check, check_exercise, with_needs
+from cs231n_ae.course.outline.manifest import ManifestError, load_assignment
 
 
 def failed(result):

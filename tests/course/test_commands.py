@@ -9,10 +9,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from cs231n_ae.course.commands import register
+from cs231n_ae.course.desk.commands import register
 
 WRONG = "    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n"
-PROGRAM = "import typer; from cs231n_ae.course.commands import register; app = typer.Typer(); register(app); app()"
+PROGRAM = "import typer; from cs231n_ae.course.desk.commands import register; app = typer.Typer(); register(app); app()"
 
 
 def run(*words: str, answer: str = "") -> Result:
@@ -188,8 +188,8 @@ def test_a_reader_that_leaves_early_is_no_error(made_course):
 
 def test_help_does_not_load_what_commands_need(made_course):
     code = (
-        "import sys, typer; from cs231n_ae.course.commands import register; register(typer.Typer()); "
-        "print([m for m in ('numpy', 'watchfiles', 'zipfile', 'cs231n_ae.course.checking') if m in sys.modules])"
+        "import sys, typer; from cs231n_ae.course.desk.commands import register; register(typer.Typer()); "
+        "print([m for m in ('numpy', 'watchfiles', 'zipfile', 'cs231n_ae.course.checking.check') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cs231n_ae.course.heatmap import heat_map, largest_of
-from cs231n_ae.course.html import result_as_html
-from cs231n_ae.course.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.showing.heatmap import heat_map, largest_of
+from cs231n_ae.course.showing.html import result_as_html
+from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
 
 NASTY = '<script>alert("x")</script>&'
 

@@ -11,12 +11,12 @@ import pytest
 
 from cs231n_ae import layers
 from cs231n_ae.course import check, own_layers
-from cs231n_ae.course.functions import reference_source
-from cs231n_ae.course.manifest import load_assignment
-from cs231n_ae.course.notebook import CheckFailed
-from cs231n_ae.course.notebooks_run import notebooks_of, reference_folder, run_notebook
-from cs231n_ae.course.state import State
-from cs231n_ae.course.student import NotFound
+from cs231n_ae.course.source_text.functions import reference_source
+from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.desk.notebook import CheckFailed
+from cs231n_ae.course.proving.notebooks_run import notebooks_of, reference_folder, run_notebook
+from cs231n_ae.course.desk.state import State
+from cs231n_ae.course.desk.student import NotFound
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = "    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n"

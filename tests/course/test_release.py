@@ -14,16 +14,16 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course import release
-from cs231n_ae.course.grading.errors import GradingError
-from cs231n_ae.course.leaving_out import answer_of, repeats, without_bodies
-from cs231n_ae.course.lending import HANDED_OUT
-from cs231n_ae.course.manifest import find_exercise, load_assignment
-from cs231n_ae.course.misconceptions import bank_of
-from cs231n_ae.course.paths import course_root
-from cs231n_ae.course.recorded import SUFFIX, decode
-from cs231n_ae.course.release import NEARLY, write_autograder, write_handout
-from cs231n_ae.course.sources import definition, load_file
-from cs231n_ae.course.stubs import is_stub, stubs_of
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.source_text.leaving_out import answer_of, repeats, without_bodies
+from cs231n_ae.course.answers.lending import HANDED_OUT
+from cs231n_ae.course.outline.manifest import find_exercise, load_assignment
+from cs231n_ae.course.judging.misconceptions import bank_of
+from cs231n_ae.course.outline.paths import course_root
+from cs231n_ae.course.judging.recorded import SUFFIX, decode
+from cs231n_ae.course.handing_out.release import NEARLY, write_autograder, write_handout
+from cs231n_ae.course.worker.loading import definition, load_file
+from cs231n_ae.course.source_text.stubs import is_stub, stubs_of
 
 ROOT = course_root(Path(__file__).parent)
 ROOM = load_file(Path(__file__).parent / "grading" / "classroom.py", "_classroom")
@@ -41,7 +41,7 @@ hints = ["Once more?"]
 after = "One line."
 """
 NEXT_TESTS = """
-from cs231n_ae.course.testing import exercise, expect
+from cs231n_ae.course.judging.testing import exercise, expect
 
 
 @exercise("double", points=1)
@@ -157,7 +157,7 @@ def test_misconceptions_are_there_by_their_answers_alone(handout):
     """Of each: its name, what a student reads, and what the tests saw of it, in numbers."""
     files, assignment = contents(handout.file), load_assignment("a1_backprop", root=ROOT)
     for exercise in assignment.exercises:
-        content = files[f"cs231n_ae/course/recorded/a1_backprop/{exercise.id}{SUFFIX}"]
+        content = files[f"cs231n_ae/course/judging/recorded/a1_backprop/{exercise.id}{SUFFIX}"]
         bank = bank_of(assignment, exercise)
         assert [(one.name, one.says) for one in decode(content)] == [(one.name, one.says) for one in bank]
         for one in json.loads(lzma.decompress(content)):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.state import Progress, State
+from cs231n_ae.course.desk.state import Progress, State
 
 
 def test_what_is_kept_comes_back(tmp_path):

@@ -5,13 +5,13 @@ import zipfile
 
 import pytest
 
-from cs231n_ae.course.checking import Check
-from cs231n_ae.course.functions import fingerprint, function_text, with_function
-from cs231n_ae.course.reset import ResetError, do_reset, plan_reset
-from cs231n_ae.course.solution import SolutionRefused, solution_lines
-from cs231n_ae.course.student import Course, NotFound, hint_lines, list_lines, next_step, record
-from cs231n_ae.course.submit import SubmitError, submitted_lines, write_submission
-from cs231n_ae.course.terminal import plain
+from cs231n_ae.course.checking.check import Check
+from cs231n_ae.course.source_text.functions import fingerprint, function_text, with_function
+from cs231n_ae.course.desk.reset import ResetError, do_reset, plan_reset
+from cs231n_ae.course.desk.solution import SolutionRefused, solution_lines
+from cs231n_ae.course.desk.student import Course, NotFound, hint_lines, list_lines, next_step, record
+from cs231n_ae.course.desk.submit import SubmitError, submitted_lines, write_submission
+from cs231n_ae.course.showing.terminal import plain
 
 WRONG = "    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n"
 
@@ -203,7 +203,7 @@ def test_a_narrow_terminal_shows_one_after_the_other(made_course):
 
 
 def test_a_hand_out_without_the_reference_says_so(made_course, monkeypatch):
-    monkeypatch.setattr("cs231n_ae.course.solution.reference_source", lambda module: None)
+    monkeypatch.setattr("cs231n_ae.course.desk.solution.reference_source", lambda module: None)
     course = Course()
     with pytest.raises(SolutionRefused, match="without the reference"):
         solution_lines(course, *course.find_exercise("scale_forward"), 100, anyway=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.results import Comparison, ExerciseResult, TestResult
-from cs231n_ae.course.terminal import clickable, line, plain, readable_on, show, wrapped
-from cs231n_ae.course.text import points_text, result_as_text, summary_line
-from cs231n_ae.course.text_arrays import pair_as_text
+from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.showing.terminal import clickable, line, plain, readable_on, show, wrapped
+from cs231n_ae.course.showing.text import points_text, result_as_text, summary_line
+from cs231n_ae.course.showing.text_arrays import pair_as_text
 
 SAYS = "It looks as if you averaged over the batch. What is left for this layer to do with the N examples?"
 FAILED = TestResult(

@@ -13,7 +13,7 @@ import select  # noqa: E402
 import termios  # noqa: E402
 
 COMMAND = (
-    "import typer; from cs231n_ae.course.commands import register; app = typer.Typer(); register(app); app(['watch'])"
+    "import typer; from cs231n_ae.course.desk.commands import register; app = typer.Typer(); register(app); app(['watch'])"
 )
 PATIENCE = 30.0
 WRONG = "    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n"
@@ -125,7 +125,7 @@ def test_ctrl_c_quits_and_puts_the_terminal_back(window):
 
 
 def test_an_error_puts_the_terminal_back(made_course):
-    window = Window(made_course.root, "import cs231n_ae.course.watch as w; w.Watcher.hint = lambda self: 1 / 0; ")
+    window = Window(made_course.root, "import cs231n_ae.course.desk.watch as w; w.Watcher.hint = lambda self: 1 / 0; ")
     try:
         window.wait_for("q quit")
         window.press("h")

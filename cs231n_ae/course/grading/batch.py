@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.grading.errors import GradingError
-from cs231n_ae.course.grading.intake import CannotTake, HandedIn, Taken, find_submissions, take
-from cs231n_ae.course.grading.late import LatePolicy
-from cs231n_ae.course.grading.names import file_names, shown_name
-from cs231n_ae.course.grading.pool import run_jobs
-from cs231n_ae.course.grading.records import Job, hidden_tests, read_json, tests_hash, write_json
-from cs231n_ae.course.grading.reports import write_reports
-from cs231n_ae.course.grading.rows import Row, row_of
-from cs231n_ae.course.grading.showing import own_functions
-from cs231n_ae.course.manifest import Assignment, load_assignment
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, take
+from cs231n_ae.course.grading.terms.late import LatePolicy
+from cs231n_ae.course.grading.terms.names import file_names, shown_name
+from cs231n_ae.course.grading.running.pool import run_jobs
+from cs231n_ae.course.grading.terms.records import Job, hidden_tests, read_json, tests_hash, write_json
+from cs231n_ae.course.grading.reports.reports import write_reports
+from cs231n_ae.course.grading.reports.rows import Row, row_of
+from cs231n_ae.course.grading.reports.showing import own_functions
+from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 
 __all__ = ["Report", "grade"]
 

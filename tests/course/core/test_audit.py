@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.audit import audit_assignment, audit_course
-from cs231n_ae.course.manifest import load_assignment, load_course
-from cs231n_ae.course.stubs import write_stubs
+from cs231n_ae.course.proving.audit import audit_assignment, audit_course
+from cs231n_ae.course.outline.manifest import load_assignment, load_course
+from cs231n_ae.course.source_text.stubs import write_stubs
 
 CLONE = Path(__file__).parents[3]
 
@@ -42,7 +42,7 @@ def course(example_course, tmp_path):
     root = tmp_path / "copy"
     shutil.copytree(example_course, root)
     others = root / "tests/other_answers/a0_example"
-    head = "from cs231n_ae.course.other_answers import other_answer\n"
+    head = "from cs231n_ae.course.judging.other_answers import other_answer\n"
     (others / "scale.py").write_text(head + "".join(ANSWERS.format(i=i) for i in range(3)))
     (others / "centre.py").write_text(head + "".join(FITS.format(i=i) for i in range(3)))
     assignment = load_assignment("a0_example", root=root)
@@ -108,7 +108,7 @@ def test_one_exercise_can_be_audited_alone(course):
     (course / "assignments/a0_example/notes.txt").write_text("")
     audit = audit_assignment(load_assignment("a0_example", root=course), only="centre_fit")
     assert audit.ok and audit.figures["misconceptions named"] == [1, 1]
-    command = [sys.executable, "-m", "cs231n_ae.course.audit", "a0_example"]
+    command = [sys.executable, "-m", "cs231n_ae.course.proving.audit", "a0_example"]
     environment = {"PYTHONPATH": os.pathsep.join([str(CLONE), str(course)]), "OPENBLAS_NUM_THREADS": "1"}
     for more, status in ((["--only", "centre_fit"], 0), ([], 1)):
         run = subprocess.run([*command, *more], cwd=course, env=environment, capture_output=True, text=True)

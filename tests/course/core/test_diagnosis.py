@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cs231n_ae.course.diagnosis import diagnose
+from cs231n_ae.course.judging.diagnosis import diagnose
 
 RNG = np.random.default_rng(1)
 X, DOUT, E = (RNG.standard_normal((4, 5)) for _ in range(3))

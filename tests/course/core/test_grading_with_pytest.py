@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.stubs import write_stubs
+from cs231n_ae.course.source_text.stubs import write_stubs
 
 CONFTEST = Path(__file__).parents[2] / "conftest.py"
 

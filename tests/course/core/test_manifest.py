@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs231n_ae.course.manifest import ManifestError, find_exercise, load_assignment, load_course
+from cs231n_ae.course.outline.manifest import ManifestError, find_exercise, load_assignment, load_course
 
 
 def test_an_assignment_says_what_its_file_says(assignment, example_course):

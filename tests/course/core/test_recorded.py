@@ -5,14 +5,14 @@ import shutil
 import numpy as np
 import pytest
 
-from cs231n_ae.course.manifest import load_assignment
-from cs231n_ae.course.misconceptions import bank_of, record_bank
-from cs231n_ae.course.paths import bank_folder, recorded_folder
-from cs231n_ae.course.recorded import LONGEST, SEED, SUFFIX, Recorded, decode, encode, recorded_of, thin
-from cs231n_ae.course.runner import run_exercise, run_test
-from cs231n_ae.course.submission import OverlaySubmission, ReferenceSubmission
-from cs231n_ae.course.testing import Mismatch, tests_of
-from cs231n_ae.course.trace import Record, Trace, same_answers
+from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.judging.misconceptions import bank_of, record_bank
+from cs231n_ae.course.outline.paths import bank_folder, recorded_folder
+from cs231n_ae.course.judging.recorded import LONGEST, SEED, SUFFIX, Recorded, decode, encode, recorded_of, thin
+from cs231n_ae.course.judging.runner import run_exercise, run_test
+from cs231n_ae.course.answers.submission import OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.judging.testing import Mismatch, tests_of
+from cs231n_ae.course.answers.trace import Record, Trace, same_answers
 
 VALUES = [
     np.arange(6.0).reshape(2, 3),

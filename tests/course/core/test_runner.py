@@ -2,10 +2,10 @@
 
 import pytest
 
-from cs231n_ae.course.results import ExerciseResult
-from cs231n_ae.course.runner import run_exercise, unlocks
-from cs231n_ae.course.stubs import write_stubs
-from cs231n_ae.course.submission import FolderSubmission, ReferenceSubmission
+from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.judging.runner import run_exercise, unlocks
+from cs231n_ae.course.source_text.stubs import write_stubs
+from cs231n_ae.course.answers.submission import FolderSubmission, ReferenceSubmission
 
 FORWARD = "import numpy as np\n\ndef scale_forward(x, gamma):\n    return x * gamma, [gamma, x]\n\n"
 

@@ -5,9 +5,9 @@ import importlib.util
 
 import pytest
 
-from cs231n_ae.course.manifest import ManifestError, load_course
-from cs231n_ae.course.paths import CourseNotFound
-from cs231n_ae.course.stubs import is_stub, stub_source, stubs_of, write_stubs
+from cs231n_ae.course.outline.manifest import ManifestError, load_course
+from cs231n_ae.course.outline.paths import CourseNotFound
+from cs231n_ae.course.source_text.stubs import is_stub, stub_source, stubs_of, write_stubs
 
 
 @pytest.fixture
@@ -67,9 +67,9 @@ def test_a_students_work_is_never_overwritten(assignment, tmp_path, stubs):
 
 def test_an_earlier_stub_is_brought_up_to_date(assignment, tmp_path, stubs, monkeypatch):
     old = {name: text.replace("Gradients", "Old gradients") for name, text in stubs.items()}
-    monkeypatch.setattr("cs231n_ae.course.stubs.stubs_of", lambda assignment: old)
+    monkeypatch.setattr("cs231n_ae.course.source_text.stubs.stubs_of", lambda assignment: old)
     write_stubs(assignment, tmp_path)
-    monkeypatch.setattr("cs231n_ae.course.stubs.stubs_of", lambda assignment: stubs)
+    monkeypatch.setattr("cs231n_ae.course.source_text.stubs.stubs_of", lambda assignment: stubs)
     assert [path.name for path in write_stubs(assignment, tmp_path)] == ["scale.py"]
     assert (tmp_path / "scale.py").read_text() == stubs["scale.py"]
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cs231n_ae.course.calls import CallFailed, NotWritten, Opaque, WrongReturn
-from cs231n_ae.course.submission import FolderSubmission, Instance, OverlaySubmission, ReferenceSubmission
-from cs231n_ae.course.trace import recording
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn
+from cs231n_ae.course.answers.submission import FolderSubmission, Instance, OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.answers.trace import recording
 
 X, GAMMA = np.arange(12.0).reshape(4, 3), np.array([1.0, 2.0, 3.0])
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cs231n_ae.course.testing import (
+from cs231n_ae.course.judging.testing import (
     Mismatch,
     exercise,
     expect,
@@ -12,7 +12,7 @@ from cs231n_ae.course.testing import (
     numerical_gradient_of,
     tests_of,
 )
-from cs231n_ae.course.trace import recording
+from cs231n_ae.course.answers.trace import recording
 
 
 def test_tests_are_found_by_their_mark(assignment):

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.grading import one
-from cs231n_ae.course.manifest import load_assignment
-from cs231n_ae.course.runner import run_exercise, unlocks
-from cs231n_ae.course.sources import load_file
-from cs231n_ae.course.submission import FolderSubmission
+from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.judging.runner import run_exercise, unlocks
+from cs231n_ae.course.worker.loading import load_file
+from cs231n_ae.course.answers.submission import FolderSubmission
 
 CORE = load_file(Path(__file__).parents[1] / "core" / "conftest.py", "_core_course")
 

@@ -11,9 +11,9 @@ import pytest
 
 from cs231n_ae.course.grading import pool
 from cs231n_ae.course.grading.batch import grade
-from cs231n_ae.course.grading.errors import GradingError
-from cs231n_ae.course.grading.records import read_json
-from cs231n_ae.course.sources import load_file
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.grading.terms.records import read_json
+from cs231n_ae.course.worker.loading import load_file
 
 ROOM = load_file(Path(__file__).with_name("classroom.py"), "_classroom")
 Here, RIGHT, AVERAGED, zipped = ROOM.Here, ROOM.RIGHT, ROOM.AVERAGED, ROOM.zipped
@@ -266,7 +266,7 @@ def test_on_processes_with_the_real_judge_a_class_gets_the_same_table(submission
 
 
 HIDDEN = """
-from cs231n_ae.course.testing import exercise, expect
+from cs231n_ae.course.judging.testing import exercise, expect
 
 
 @exercise("scale_forward", points=2)

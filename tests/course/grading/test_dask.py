@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.grading.batch import grade
-from cs231n_ae.course.grading.dask_pool import dask_executor
-from cs231n_ae.course.grading.errors import GradingError
-from cs231n_ae.course.sources import load_file
+from cs231n_ae.course.grading.running.dask_pool import dask_executor
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.worker.loading import load_file
 
 ROOM = load_file(Path(__file__).with_name("classroom.py"), "_classroom")
 example_course, assignment = ROOM.example_course, ROOM.assignment

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.grading.batch import grade
-from cs231n_ae.course.grading.class_summary import Met, summary_page
-from cs231n_ae.course.grading.feedback import feedback_page
-from cs231n_ae.course.grading.late import Lateness
-from cs231n_ae.course.grading.rows import Cell, Row
-from cs231n_ae.course.grading.showing import own_functions, public
-from cs231n_ae.course.results import Comparison, ExerciseResult, TestResult
-from cs231n_ae.course.sources import load_file
+from cs231n_ae.course.grading.reports.class_summary import Met, summary_page
+from cs231n_ae.course.grading.reports.feedback import feedback_page
+from cs231n_ae.course.grading.terms.late import Lateness
+from cs231n_ae.course.grading.reports.rows import Cell, Row
+from cs231n_ae.course.grading.reports.showing import own_functions, public
+from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.worker.loading import load_file
 
 ROOM = load_file(Path(__file__).with_name("classroom.py"), "_classroom")
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged

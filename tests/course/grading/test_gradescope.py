@@ -12,11 +12,11 @@ import pytest
 
 from cs231n_ae.course.grading import gradescope
 from cs231n_ae.course.grading.batch import grade
-from cs231n_ae.course.grading.gradescope import main, results_json
-from cs231n_ae.course.grading.rows import Row
-from cs231n_ae.course.release import write_autograder
-from cs231n_ae.course.results import ExerciseResult, TestResult
-from cs231n_ae.course.sources import load_file
+from cs231n_ae.course.grading.reports.gradescope import main, results_json
+from cs231n_ae.course.grading.reports.rows import Row
+from cs231n_ae.course.handing_out.release import write_autograder
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult
+from cs231n_ae.course.worker.loading import load_file
 
 ROOM = load_file(Path(__file__).with_name("classroom.py"), "_classroom")
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged

@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from cs231n_ae.course import instructor_commands
-from cs231n_ae.course.sources import load_file
+from cs231n_ae.course.worker.loading import load_file
 
 ROOM = load_file(Path(__file__).with_name("classroom.py"), "_classroom")
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged

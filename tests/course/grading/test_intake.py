@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 
-from cs231n_ae.course.grading.encodings import as_utf8
-from cs231n_ae.course.grading.errors import GradingError
-from cs231n_ae.course.grading.intake import CannotTake, find_submissions, take
-from cs231n_ae.course.grading.names import file_names, shown_name, table_cell, visible
+from cs231n_ae.course.grading.intake.encodings import as_utf8
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.grading.intake.intake import CannotTake, find_submissions, take
+from cs231n_ae.course.grading.terms.names import file_names, shown_name, table_cell, visible
 
 WANTED = ("affine.py", "relu.py")
 CODE = b"def f(x):\n    return x\n"

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cs231n_ae.course.calls import CallFailed, NotWritten, Opaque, WrongReturn
-from cs231n_ae.course.grading.isolated import IsolatedSubmission, WorkerLost
-from cs231n_ae.course.grading.one import Judge
-from cs231n_ae.course.grading.sandbox import choose_protection
-from cs231n_ae.course.manifest import load_assignment, load_course
-from cs231n_ae.course.misconceptions import bank_of
-from cs231n_ae.course.runner import run_exercise
-from cs231n_ae.course.submission import FolderSubmission
-from cs231n_ae.course.trace import recording
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn
+from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission, WorkerLost
+from cs231n_ae.course.grading.running.one import Judge
+from cs231n_ae.course.grading.isolation.sandbox import choose_protection
+from cs231n_ae.course.outline.manifest import load_assignment, load_course
+from cs231n_ae.course.judging.misconceptions import bank_of
+from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.answers.submission import FolderSubmission
+from cs231n_ae.course.answers.trace import recording
 
 SANDBOXES = ("bwrap", "none") if choose_protection("auto").bubblewrap else ("none",)
 
@@ -79,7 +79,7 @@ def test_the_references_of_every_assignment_earn_everything(answers, name):
 def bank_without_marks(path):
     """The functions of a bank, in a form that a student could have written."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    tree.body = [node for node in tree.body if getattr(node, "module", "") != "cs231n_ae.course.misconceptions"]
+    tree.body = [node for node in tree.body if getattr(node, "module", "") != "cs231n_ae.course.judging.misconceptions"]
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             node.decorator_list = []
@@ -250,7 +250,7 @@ def test_a_function_of_the_judges_has_no_more_time_than_the_test(isolated):
 
 
 def test_after_a_test_that_ran_out_of_time_the_others_of_its_exercise_have_less(isolated, monkeypatch):
-    monkeypatch.setattr("cs231n_ae.course.grading.isolated.HURRIED_LIMIT", 0.5)
+    monkeypatch.setattr("cs231n_ae.course.grading.isolation.isolated.HURRIED_LIMIT", 0.5)
     code = (
         "import time\n\nimport numpy as np\n\n\ndef relu_forward(x):\n"
         "    time.sleep(30 if x[0] < 0 else 0.01)\n    return x, x\n"
@@ -289,7 +289,7 @@ def test_a_server_that_is_killed_is_replaced(isolated):
 def test_in_the_sandbox_there_is_nothing_to_find(isolated):
     code = (
         "import importlib.util\nimport os\n\n\ndef relu_forward(x):\n"
-        "    names = ['cs231n_ae.course.bank', 'cs231n_ae.course.runner', 'pytest', 'scipy', 'torch']\n"
+        "    names = ['cs231n_ae.course.bank', 'cs231n_ae.course.judging.runner', 'pytest', 'scipy', 'torch']\n"
         "    found = [name for name in names if importlib.util.find_spec(name)]\n"
         f"    paths = ['/etc/passwd', '/bin/sh', '/home', {str(Path(__file__))!r}, {os.getcwd()!r} + '/tests']\n"
         "    found += [path for path in paths if os.path.exists(path)]\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.grading.batch import grade
-from cs231n_ae.course.grading.late import LateError, LatePolicy, parse_time, read_times
-from cs231n_ae.course.sources import load_file
+from cs231n_ae.course.grading.terms.late import LateError, LatePolicy, parse_time, read_times
+from cs231n_ae.course.worker.loading import load_file
 
 ROOM = load_file(Path(__file__).with_name("classroom.py"), "_classroom")
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged

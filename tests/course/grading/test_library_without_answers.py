@@ -6,14 +6,14 @@ import textwrap
 
 import pytest
 
-from cs231n_ae.course.grading.library import (
+from cs231n_ae.course.grading.isolation.library import (
     exercises_without_answers,
     library_files,
     oracles_for,
     worker_library,
 )
-from cs231n_ae.course.manifest import load_assignment
-from cs231n_ae.course.sources import definition
+from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.worker.loading import definition
 
 
 @pytest.fixture(scope="module")
@@ -67,5 +67,5 @@ def test_an_exercise_may_build_on_others_that_its_stub_imports(a1):
 def test_the_worker_gets_its_own_machinery_and_no_other(a1):
     folder = worker_library(a1)
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
-    assert "cs231n_ae/course/grading/worker.py" in names and "cs231n_ae/layers/affine.py" in names
+    assert "cs231n_ae/course/worker/serving.py" in names and "cs231n_ae/layers/affine.py" in names
     assert not [n for n in names if "/bank/" in n or n.endswith(("runner.py", "testing.py", "misconceptions.py"))]

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cs231n_ae.course.grading.limits import OutOfTime, bounded_time
+from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
 
 
 def here(work):

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.grading import sandbox
-from cs231n_ae.course.grading.one import SubmissionGrade, grade_one, write_atomically
-from cs231n_ae.course.grading.scan import flags_of, scan_file
-from cs231n_ae.course.manifest import load_assignment
+from cs231n_ae.course.grading.running.one import SubmissionGrade, grade_one, write_atomically
+from cs231n_ae.course.worker.scan import flags_of, scan_file
+from cs231n_ae.course.outline.manifest import load_assignment
 
 ROOT = Path(__file__).parents[3]
 
 HIDDEN = """
-from cs231n_ae.course.testing import exercise, expect
+from cs231n_ae.course.judging.testing import exercise, expect
 
 
 @exercise("relu_forward", points=2)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course.grading import protocol
-from cs231n_ae.course.grading.protocol import Channel, Closed, LateError, ProtocolError, Ref, arrays_in, clean
+from cs231n_ae.course.worker.protocol import Channel, Closed, LateError, ProtocolError, Ref, arrays_in, clean
 
 
 @pytest.fixture

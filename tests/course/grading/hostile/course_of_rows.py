@@ -91,7 +91,7 @@ def doubled(x: Array) -> Array:
 '''
 
 TESTS = """
-from cs231n_ae.course.testing import exercise, expect, numerical_gradient_of
+from cs231n_ae.course.judging.testing import exercise, expect, numerical_gradient_of
 
 
 @exercise("scale_forward", points=1)
@@ -131,7 +131,7 @@ def test_the_mean_of_each_feature(submission, rng):
 """
 
 HONEST_TESTS = """
-from cs231n_ae.course.testing import exercise, expect
+from cs231n_ae.course.judging.testing import exercise, expect
 
 
 @exercise("doubled", points=1)
@@ -181,8 +181,8 @@ def write_row(root: Path, name: str, folder: Path, port: int) -> None:
 
 def grade_row(root: Path, name: str, sandbox: str, port: int) -> dict:
     """The grade, and whatever is left running or lying about afterwards."""
-    from cs231n_ae.course.grading.one import Judge
-    from cs231n_ae.course.manifest import load_assignment
+    from cs231n_ae.course.grading.running.one import Judge
+    from cs231n_ae.course.outline.manifest import load_assignment
 
     folder = root / "submissions" / f"{name}-{sandbox}"
     folder.mkdir(parents=True)

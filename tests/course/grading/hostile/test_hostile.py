@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.grading.sandbox import choose_protection
+from cs231n_ae.course.grading.isolation.sandbox import choose_protection
 
 HERE = Path(__file__).parent
 _SPEC = importlib.util.spec_from_file_location("course_of_rows", HERE / "course_of_rows.py")

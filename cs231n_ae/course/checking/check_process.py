@@ -1,0 +1,133 @@
+"""The child process of a check: runs the student's code, and sends one JSON line for each thing it knows.
+
+What was sent stays known, whatever becomes of this process. What the student's code prints travels in lines of
+its own, so that it cannot be taken for a result.
+"""
+
+import faulthandler
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult
+
+__all__ = ["main"]
+
+LARGEST_PRINT = 20_000
+"""Characters of output that are kept of each exercise."""
+
+
+def main(request: str) -> None:
+    """Run the exercises of ``request`` (JSON, see :mod:`cs231n_ae.course.checking.check`), and end the process."""
+    send, dump = _take_channels()
+    asked = json.loads(request)
+    _limit_threads()
+    from cs231n_ae.course.outline.manifest import load_assignment
+    from cs231n_ae.course.judging.runner import unlocks
+    from cs231n_ae.course.answers.submission import FolderSubmission, ReferenceSubmission
+
+    assignment = load_assignment(asked["assignment"], root=Path(asked["root"]), targets=False)
+    submission = (
+        ReferenceSubmission(assignment)
+        if asked["folder"] is None
+        else FolderSubmission(assignment, Path(asked["folder"]))
+    )
+    passed = set(asked["passed"])
+    for name in asked["exercises"]:
+        exercise = assignment.exercise(name)
+        if unlocks(_check(exercise, submission, passed, asked["time_limit"], send, dump)):
+            passed.add(name)
+    send({"event": "end"})
+    os._exit(0)  # everything has been said: no time is spent on taking the interpreter apart
+
+
+def _check(
+    exercise: Any,
+    submission: Any,
+    passed: set[str],
+    time_limit: float,
+    send: Callable[[dict[str, Any]], None],
+    dump: io.FileIO,
+) -> ExerciseResult:
+    """Run one exercise, with the watchdog wound up again after each test."""
+    from cs231n_ae.course.judging.runner import run_exercise
+    from cs231n_ae.course.checking.syntax import syntax_result
+    from cs231n_ae.course.judging.testing import tests_of
+
+    wanted = [{"test": test.name, "title": test.title, "points": test.points} for test in tests_of(exercise)]
+    file, line = submission.location(exercise)
+    send({"event": "begin", "exercise": exercise.id, "tests": wanted, "file": str(file), "line": line})
+    unreadable = syntax_result(exercise, Path(file))
+    if unreadable is not None:
+        send({"event": "result", "result": unreadable.to_json()})
+        return unreadable
+    streams = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = _Printed(send)
+
+    def wind_up() -> None:
+        faulthandler.dump_traceback_later(time_limit, exit=True, file=dump)
+
+    def on_test(test: TestResult) -> None:
+        send({"event": "test", "test": asdict(test)})
+        wind_up()
+
+    wind_up()
+    try:
+        result = run_exercise(exercise, submission, passed=passed, on_test=on_test)
+    except (SystemExit, KeyboardInterrupt) as error:
+        send({"event": "left", "why": f"{type(error).__name__} was raised"})
+        os._exit(0)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+        sys.stdout, sys.stderr = streams
+    send({"event": "result", "result": result.to_json()})
+    return result
+
+
+def _take_channels() -> tuple[Callable[[dict[str, Any]], None], io.FileIO]:
+    """Keep stdout for results and stderr for dumps under new numbers, and leave the old ones to the student."""
+    sys.stdout.flush()
+    results, dump = os.dup(1), io.FileIO(os.dup(2), "w")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    faulthandler.enable(file=dump)
+
+    def send(event: dict[str, Any]) -> None:
+        rest = json.dumps(event).encode("ascii") + b"\n"
+        while rest:
+            rest = rest[os.write(results, rest) :]
+
+    return send, dump
+
+
+def _limit_threads() -> None:
+    """One thread is quicker for arrays this small, and gives the same sums each time."""
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    os.environ["MPLBACKEND"] = "Agg"  # a window that waits to be closed would look like an endless loop
+
+
+class _Printed(io.TextIOBase):
+    """A stdout that sends what is printed, up to a limit."""
+
+    encoding = "utf-8"
+
+    def __init__(self, send: Callable[[dict[str, Any]], None]) -> None:
+        self.send, self.room = send, LARGEST_PRINT
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        kept = text[: self.room]
+        if kept:
+            self.room -= len(kept)
+            self.send({"event": "printed", "text": kept})
+        return len(text)

@@ -1,0 +1,177 @@
+"""For notebooks: ``check("affine_backward")``, and ``with own_layers():`` to train on one's own functions."""
+
+import hashlib
+import importlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cs231n_ae.course.checking.check import TIME_LIMIT, Check
+from cs231n_ae.course.showing.html import result_as_html
+from cs231n_ae.course.answers.lending import lend_to_notebook
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.desk.student import Course, next_step, record
+from cs231n_ae.course.showing.text import result_as_text
+
+__all__ = ["Answer", "CheckFailed", "OwnLayers", "check", "own_layers"]
+
+SWAPPED = ("layers", "losses", "optim", "gradient_check")
+"""The parts of the library whose functions a student's own can stand in for."""
+
+
+class CheckFailed(AssertionError):
+    """An exercise failed where that must not be: when the reference stands in for the student's files."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A check's result, as a notebook shows it."""
+
+    result: ExerciseResult
+    printed: str = ""
+    next_step: str = ""
+
+    def _repr_html_(self) -> str:
+        return result_as_html(self.result, self.printed, self.next_step)
+
+    def __repr__(self) -> str:
+        return result_as_text(self.result, 88, self.next_step, self.printed)
+
+
+def check(exercise_id: str, *, time_limit: float = TIME_LIMIT) -> Answer:
+    """Check an exercise of the files beside the notebook, in a process of its own.
+
+    Args:
+        exercise_id: which, as ``cs231n-ae list`` shows it.
+        time_limit: seconds that one test may take.
+
+    Raises:
+        NotFound: if there is no such exercise; the message offers the nearest names.
+        CheckFailed: if it does not pass, and the environment variable CS231N_AE_SUBMISSION is ``reference``.
+    """
+    course = Course()
+    assignment, exercise = course.find_exercise(exercise_id)
+    is_reference = os.environ.get("CS231N_AE_SUBMISSION") == "reference"
+    folder = _folder(assignment, exercise, is_reference)
+    answers = list(Check(assignment, [exercise], folder=folder, time_limit=time_limit))
+    if folder is not None and folder.resolve() == assignment.folder.resolve():
+        record(course, assignment, [answer.result for answer in answers])
+    mine = next(answer for answer in answers if answer.result.exercise == exercise_id)
+    answer = Answer(mine.result, mine.printed, next_step(course, assignment, mine.result))
+    if is_reference and mine.result.status != "passed":
+        raise CheckFailed(f"the reference does not pass {exercise_id}:\n{answer!r}")
+    return answer
+
+
+def _folder(assignment: Assignment, exercise: Exercise, is_reference: bool) -> Path | None:
+    """The notebook's own folder if the exercise's file is there, else the assignment's (None: the reference)."""
+    here = Path.cwd()
+    if (here / exercise.file).is_file():
+        return here
+    return None if is_reference else assignment.folder
+
+
+@dataclass(frozen=True)
+class OwnLayers:
+    """Which functions are whose, while the library's models run."""
+
+    yours: tuple[str, ...]
+    library: tuple[str, ...]
+    """Exercises whose place the library's own function keeps: they do not pass (yet)."""
+
+    def __str__(self) -> str:
+        yours = f"yours: {', '.join(self.yours)}" if self.yours else "none is yours yet"
+        if not self.library:
+            return yours
+        return f"{yours} · the library's, until yours pass: {', '.join(self.library)}"
+
+    __repr__ = __str__
+
+
+@contextmanager
+def own_layers(assignment: str = "a1_backprop", *, quiet: bool = False) -> Iterator[OwnLayers]:
+    """Let the library's models call the student's own functions, those that pass, inside the ``with`` block.
+
+    Args:
+        assignment: whose exercises.
+        quiet: do not print which functions are whose.
+
+    Yields:
+        Which functions are whose.
+
+    Example:
+        >>> with own_layers():
+        ...     history = solver.train()
+    """
+    course = Course()
+    chosen, _ = course.find(assignment)
+    exercises = [exercise for exercise in chosen.exercises if _package(exercise) is not None]
+    folder = _folder(chosen, exercises[0], is_reference=False) if exercises else chosen.folder
+    passing = _passing(chosen, exercises, folder or chosen.folder)
+    own = _functions(chosen, folder or chosen.folder, passing)
+    report = OwnLayers(tuple(own), tuple(e.id for e in exercises if e.id not in own))
+    if not quiet:
+        print(report)
+    by_id = {exercise.id: exercise for exercise in exercises}
+    before: list[tuple[Any, str, Any]] = []
+    try:
+        for name, function in own.items():
+            package = importlib.import_module(str(_package(by_id[name])))
+            attribute = by_id[name].qualname
+            if hasattr(package, attribute):
+                before.append((package, attribute, getattr(package, attribute)))
+                setattr(package, attribute, function)
+        yield report
+    finally:
+        for package, attribute, value in reversed(before):
+            setattr(package, attribute, value)
+
+
+def _package(exercise: Exercise) -> str | None:
+    """The part of the library through which models call this function; None for methods and other parts."""
+    parts = exercise.module.split(".")
+    if len(parts) < 2 or parts[0] != "cs231n_ae" or parts[1] not in SWAPPED or "." in exercise.qualname:
+        return None
+    return ".".join(parts[:2])
+
+
+_KNOWN: dict[tuple[str, str, str], frozenset[str]] = {}
+
+
+def _passing(assignment: Assignment, exercises: list[Exercise], folder: Path) -> frozenset[str]:
+    """The ids that pass, checked once for each state of the files."""
+    key = (assignment.name, str(folder), _content(assignment, folder))
+    if key not in _KNOWN:
+        answers = list(Check(assignment, exercises, folder=folder))
+        _KNOWN[key] = frozenset(answer.result.exercise for answer in answers if answer.result.status == "passed")
+    return _KNOWN[key]
+
+
+def _content(assignment: Assignment, folder: Path) -> str:
+    total = hashlib.sha256()
+    for name in assignment.files:
+        file = folder / name
+        total.update(name.encode() + b"\0" + (file.read_bytes() if file.is_file() else b"") + b"\0")
+    return total.hexdigest()
+
+
+def _functions(assignment: Assignment, folder: Path, passing: frozenset[str]) -> dict[str, Any]:
+    """The student's functions of the exercises that pass, by exercise."""
+    from cs231n_ae.course.worker.loading import load_file
+
+    modules: dict[str, Any] = {}
+    functions = {}
+    for exercise in assignment.exercises:
+        if exercise.id in passing and _package(exercise) is not None:
+            if exercise.stem not in modules:
+                name = f"_own_{assignment.name}_{exercise.stem}"
+                modules[exercise.stem] = load_file(folder / exercise.file, name)
+            functions[exercise.id] = getattr(modules[exercise.stem], exercise.qualname)
+    return functions
+
+
+lend_to_notebook(Path.cwd())  # in a hand-out, what has no body in the library is the student's, from here on

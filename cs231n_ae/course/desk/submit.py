@@ -1,0 +1,92 @@
+"""The file that is handed in: only what the manifest names, the same bytes for the same work."""
+
+import io
+import os
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.desk.reset import keep_copy
+from cs231n_ae.course.showing.terminal import Line, clickable, line
+
+__all__ = ["SubmitError", "Submitted", "submitted_lines", "write_submission"]
+
+LARGEST_FILE = 1_000_000
+
+
+class SubmitError(ValueError):
+    """The work cannot be packed; the message says which file, and what to do."""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What was packed."""
+
+    file: Path
+    entries: tuple[tuple[str, int], ...]
+    """Each file's name and size in bytes."""
+    kept: Path | None
+    """Where the archive that was there before is now."""
+    unchanged: bool
+    """Whether it was there already, byte for byte."""
+
+
+def write_submission(assignment: Assignment, destination: Path | None = None) -> Submitted:
+    """Pack the assignment's files into the archive that the manifest names.
+
+    Args:
+        assignment: whose files.
+        destination: the folder for the archive; the course's folder when it is not given.
+
+    Raises:
+        SubmitError: if a file is missing, is not a regular file (a symbolic link, a folder), or is far too large.
+    """
+    contents = {name: _content(assignment.folder / name) for name in sorted(assignment.files)}
+    packed = _pack(contents)
+    file = (destination or assignment.root) / assignment.submit_name
+    kept = None
+    unchanged = file.is_file() and file.read_bytes() == packed
+    if file.exists() and not unchanged:
+        kept = keep_copy(file, file.parent)
+    if not unchanged:
+        new = file.with_name(file.name + ".new")
+        new.write_bytes(packed)
+        os.replace(new, file)
+    return Submitted(file, tuple((name, len(content)) for name, content in contents.items()), kept, unchanged)
+
+
+def submitted_lines(submitted: Submitted) -> list[Line]:
+    """A summary of what is in the archive."""
+    lines = [line("  ", (clickable(submitted.file), "strong"), "   holds")]
+    lines += [line(f"    {name:<30} {size:>8,} bytes") for name, size in submitted.entries]
+    if submitted.unchanged:
+        lines.append(line(("  It was there already, with the same content.", "dim")))
+    if submitted.kept is not None:
+        lines.append(line((f"  The one before is kept as {clickable(submitted.kept)}", "dim")))
+    return [*lines, (), line("  next: hand in ", (submitted.file.name, "next")), ()]
+
+
+def _content(file: Path) -> bytes:
+    try:
+        status = os.lstat(file)
+    except FileNotFoundError:
+        raise SubmitError(f"{clickable(file)} is missing: cs231n-ae reset {file.name} writes it again") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise SubmitError(f"{clickable(file)} is not a regular file (a link or a folder): put the file itself there")
+    if status.st_size > LARGEST_FILE:
+        raise SubmitError(f"{clickable(file)} has {status.st_size:,} bytes, far more than code: move data out of it")
+    return file.read_bytes()
+
+
+def _pack(contents: dict[str, bytes]) -> bytes:
+    """A zip without clocks or permissions of this machine in it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return buffer.getvalue()

@@ -1,0 +1,380 @@
+"""A submission whose code runs in a worker: values come back, and every verdict is passed here."""
+
+import importlib
+import os
+import signal
+import stat
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
+from cs231n_ae.course.grading.isolation.library import imported_by_stubs, lent_for, oracles_for, worker_library
+from cs231n_ae.course.worker.limits import Limits, OutOfTime, bounded_memory, bounded_time
+from cs231n_ae.course.worker.protocol import Closed, LateError, ProtocolError, Ref, arrays_in, clean, generators_in
+from cs231n_ae.course.grading.isolation.sandbox import Protection, choose_protection
+from cs231n_ae.course.grading.isolation.server import LARGEST_PRINT, Connection, Server, ServerFailed
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.answers.submission import Instance, Submission, opaque_parts
+from cs231n_ae.course.answers.trace import current_trace
+
+__all__ = ["IsolatedSubmission", "WorkerLost"]
+
+LARGEST_FILE = 1 << 20
+LARGEST_QUESTION = 1_000_000
+"""Entries of all arrays that a worker may send at once for a function of the judge's to work on."""
+DEEPEST_CALLS = 8
+GRACE = 1.0
+"""Seconds after the deadline when a function of the judge's is broken off; a call back to the worker ends at it."""
+HURRIED_LIMIT = 2.0
+"""Seconds for a further test of an exercise of which one has already run out of time."""
+READING_LIMIT = 30.0
+"""Seconds for reading the text of all files, which runs none of it."""
+
+
+class WorkerLost(WrongReturn):
+    """The worker died, hung, or sent what cannot be read: there is no answer, and the reason is the message."""
+
+
+class Kept:
+    """Something that stayed in the worker. Its class is named as the worker says, for messages."""
+
+    def __init__(self, worker: int, key: int) -> None:
+        self.worker, self.key = worker, key
+
+
+class IsolatedSubmission(Submission):
+    """The exercise files of a folder, run in a worker of their own, a fresh one for each exercise."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        folder: Path,
+        *,
+        sandbox: str = "auto",
+        time_limit: float = 10.0,
+        total_limit: float | None = None,
+    ) -> None:
+        """Copy the files; nothing is started yet.
+
+        Args:
+            assignment: whose exercises.
+            folder: where the submission is; of what is in it, only the files named by the manifest are used.
+            sandbox: see :func:`~cs231n_ae.course.grading.isolation.sandbox.choose_protection`.
+            time_limit: seconds that one test may take.
+            total_limit: seconds that all of them may take.
+        """
+        super().__init__(assignment)
+        self.folder, self.time_limit, self.total_limit = Path(folder).resolve(), time_limit, total_limit
+        self.protection: Protection = choose_protection(sandbox)
+        self.broken: ServerFailed | None = None
+        """Set when no worker could be started: then nothing that is found counts."""
+        self.events: list[str] = []
+        files = dict(_taken(self.folder, assignment.files, self.events))
+        limits = Limits(cpu=int(time_limit * 10) + 10)
+        self._server = Server(self.protection, worker_library(assignment), imported_by_stubs(assignment), files, limits)
+        self._oracles = oracles_for(assignment)
+        self._connection: Connection | None = None
+        self._worker = 0
+        self._scan: dict[str, Any] | None = None
+        self._stems: list[str] = []
+        self._arrays: list[Any] = []
+        self._functions: dict[int, Callable[..., Any]] = {}
+        self._trace: Any = None
+        self._deadline = 0.0
+        self._last_moment: float | None = None
+        self._lost = ""
+        self._limit = time_limit
+
+    def start_afresh(self) -> None:
+        """End the worker; the next call starts a new one, with the whole of the time limit."""
+        self._server.stop()
+        self._connection, self._limit = None, self.time_limit
+
+    def close(self) -> None:
+        """End the worker and remove what was made for it."""
+        self._connection = None
+        self._server.close()
+
+    def __enter__(self) -> "IsolatedSubmission":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @property
+    def printed(self) -> str:
+        """What the code printed, shortened and without control characters."""
+        text = self._server.printed.kept.decode("utf-8", "replace")
+        return "\n".join(clean(line) for line in text.splitlines()[:200])
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a person should look at: found in the text, and met while it ran."""
+        found = [flag for file in self._scanned().values() for flag in _texts(file.get("flags"))]
+        more = ["printed more than was kept"] if self._server.printed.count > LARGEST_PRINT else []
+        return tuple(dict.fromkeys([*self.events, *found, *more]))
+
+    def location(self, exercise: Exercise) -> tuple[str, int | None]:
+        """The file, and the line of the ``def``; the file is read in a worker, for its text is not to be trusted."""
+        line = self._known(exercise)[0]
+        return str(self._path(exercise)), line if type(line) is int else None
+
+    def is_written(self, exercise: Exercise) -> bool:
+        """Whether there is more than the stub."""
+        return self._known(exercise)[1] is not True
+
+    def _path(self, exercise: Exercise) -> Path:
+        return self.folder / exercise.file
+
+    def _known(self, exercise: Exercise) -> tuple[Any, Any]:
+        functions = self._scanned().get(exercise.file, {}).get("functions", {})
+        known = functions.get(exercise.qualname) if type(functions) is dict else None
+        return known if type(known) is tuple and len(known) == 2 else (None, False)
+
+    def _scanned(self) -> dict[str, Any]:
+        if self._scan is None:
+            self._scan = {}
+            connection = self._started(scan=self.assignment.files)
+            try:
+                answer = connection.receive(time.monotonic() + READING_LIMIT)
+                self._scan = {name: file for name, file in answer.items() if type(file) is dict}
+            except (Closed, LateError, ProtocolError):
+                self.events.append("the files could not be read: reading them took too long, or crashed the parser")
+            self.start_afresh()
+        return self._scan
+
+    def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
+        opaque = opaque_parts(self._modules[stem], qualname)
+        message = {
+            "do": "call", "stem": stem, "name": qualname, "args": args, "kwargs": kwargs, "opaque": opaque,
+            "receiver": None if receiver is None else (receiver,),
+        }  # fmt: skip
+        arrays = arrays_in([args, kwargs])
+        functions, known = len(self._functions), len(self._arrays)
+        before = [array.copy() for array in arrays]
+        self._arrays += arrays
+        try:
+            reply = self._exchange(stem, qualname, message)
+        finally:
+            del self._arrays[known:]
+            for key in [key for key in self._functions if key >= functions]:
+                del self._functions[key]
+            for array, values in zip(arrays, before, strict=True):
+                _write(array, values)
+        if not _is_kept(reply.get("value"), opaque):
+            raise self._gone(qualname, "gave an answer that cannot be read: it holds what should have stayed there")
+        shared = reply.get("shared")
+        pairs = [pair for pair in shared if _is_pair(pair)] if type(shared) is list else []
+        return Reply(
+            reply.get("value"),
+            tuple(clean(text) for text in _texts(reply.get("faults"))),
+            tuple(clean(text) for text in _texts(reply.get("warnings"))),
+            tuple((place, clean(name, 60)) for place, name in pairs),
+        )
+
+    def _attribute(self, instance: Instance, name: str) -> Any:
+        stem, class_name = instance._stem, instance._class_name
+        message = {"do": "get", "name": class_name, "attribute": name, "receiver": (instance._raw,)}
+        reply = self._exchange(stem, class_name, message)
+        if reply["is"] == "function":
+            return lambda *args, **kwargs: self.call(stem, f"{class_name}.{name}", instance._raw, args, kwargs)
+        return reply.get("value")
+
+    def _set_attribute(self, instance: Instance, name: str, value: Any) -> None:
+        class_name = instance._class_name
+        value = Opaque(value._raw) if isinstance(value, Instance) else value
+        message = {
+            "do": "set", "name": class_name, "attribute": name, "value": value, "receiver": (instance._raw,)
+        }  # fmt: skip
+        self._exchange(instance._stem, class_name, message)
+
+    def _exchange(self, stem: str, name: str, message: dict[str, Any]) -> dict[str, Any]:
+        """Ask, answer the questions that come back, and return the reply; a failed call is raised as such."""
+        connection = self._ready(stem, name)
+        if len(self._stems) >= DEEPEST_CALLS:
+            raise WorkerLost(f"{name} was called from itself through a function that it was given, too many times")
+        self._stems.append(stem)
+        try:
+            connection.send(message, self._deadline)
+            while (reply := connection.receive(self._deadline)).get("is") == "question":
+                connection.send(self._answer(reply), self._deadline)
+            return _opened(reply, name)
+        except (LateError, OutOfTime):
+            raise self._gone(name, self._late()) from None
+        except Closed:
+            raise self._gone(name, "") from None
+        except ProtocolError as error:
+            raise self._gone(name, f"gave an answer that cannot be read: {error}") from None
+        except ValueError:
+            self._gone(name, "was given something that cannot be sent")
+            raise
+        finally:
+            self._stems.pop()
+
+    def _ready(self, stem: str, name: str) -> Connection:
+        """The connection to a living worker, with the clock of this test wound up."""
+        trace = current_trace()
+        new_test = not self._stems and (trace is None or trace is not self._trace)
+        if new_test:
+            self._trace, self._lost = trace, ""
+        if self._lost:
+            raise WorkerLost(self._lost)
+        if self._connection is None:
+            oracles = self._oracles.get(stem, ())
+            self._connection = self._started(oracles=oracles, lent=lent_for(self.assignment, but=oracles))
+            self._worker += 1
+        now = time.monotonic()
+        if self.total_limit is not None and self._last_moment is None:
+            self._last_moment = now + self.total_limit
+        if new_test:
+            self._deadline = min(now + self._limit, self._last_moment or np.inf)
+            if self._deadline <= now:
+                raise self._gone(name, self._late())
+        return self._connection
+
+    def _started(self, **order: Any) -> Connection:
+        try:
+            return self._server.start(other=self._other, meant=self._meant, **order)
+        except ServerFailed as error:
+            self.broken = error
+            raise
+
+    def _late(self) -> str:
+        if self._last_moment is not None and time.monotonic() >= self._last_moment:
+            return f"was stopped: the whole submission may take {self.total_limit:g} s, and they are over"
+        limit, self._limit = self._limit, min(self._limit, HURRIED_LIMIT)
+        return f"did not finish in {limit:g} s: is there a loop that never ends?"
+
+    def _gone(self, name: str, why: str) -> WorkerLost:
+        """Give the worker up, and say why."""
+        if self._lost:  # it was lost in a call within this one
+            return WorkerLost(self._lost)
+        status = self._server.stop(died=not why)
+        self._connection = None
+        self._lost = f"{name} {why or _how(status)}"
+        self.events.append(self._lost)
+        return WorkerLost(self._lost)
+
+    def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Run a function of the judge's for the worker: one that a test handed over, or one that others build on."""
+        try:
+            function = self._asked_for(question.get("key"))
+            args, kwargs, arrays = question.get("args"), question.get("kwargs"), question.get("arrays")
+            if type(args) is not tuple or type(kwargs) is not dict or type(arrays) is not list:
+                raise ProtocolError("a question is incomplete")
+            _check_size([args, kwargs])
+            for mine, theirs in zip(self._arrays, arrays, strict=False):
+                if isinstance(theirs, np.ndarray) and (theirs.shape, theirs.dtype) == (mine.shape, mine.dtype):
+                    _write(mine, theirs)
+            with bounded_time(self._deadline + GRACE), bounded_memory(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return {"value": function(*args, **kwargs), "generators": generators_in([args, kwargs])}
+        except ProtocolError:
+            raise
+        except Exception as error:
+            return {"error": type(error).__name__, "message": clean(str(error))}
+
+    def _asked_for(self, key: Any) -> Callable[..., Any]:
+        if type(key) is int and key in self._functions:
+            return self._functions[key]
+        stem = self._stems[-1]
+        if type(key) is str and key in self._oracles.get(stem, ()):
+            module, _, name = key.partition(":")
+            function: Callable[..., Any] = getattr(importlib.import_module(module), name)
+            return function
+        raise ProtocolError("it asked for a function that it was not given")
+
+    def _other(self, value: Any) -> Ref:
+        value = value.value if isinstance(value, Opaque) else value
+        if isinstance(value, Kept):
+            if value.worker != self._worker or self._connection is None:
+                raise ProtocolError("the worker that kept this is no longer there")
+            return Ref("kept", value.key)
+        if callable(value):
+            self._functions[len(self._functions)] = value
+            return Ref("function", len(self._functions) - 1)
+        raise ValueError(f"a {type(value).__name__} cannot be sent to a submission")
+
+    def _meant(self, ref: Ref) -> Kept:
+        if ref.kind != "kept" or type(ref.key) is not int:
+            raise ProtocolError("a message refers to what is not there")
+        kind: Any = type(clean(ref.note, 60) or "object", (Kept,), {})
+        kept: Kept = kind(self._worker, ref.key)
+        return kept
+
+
+def _taken(folder: Path, names: Iterable[str], events: list[str]) -> Iterable[tuple[str, bytes]]:
+    """The regular files of these names, of a reasonable size."""
+    for name in names:
+        try:
+            number = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            if os.path.lexists(folder / name):
+                events.append(f"{name} is not a regular file that can be read, and was left out")
+            continue
+        with os.fdopen(number, "rb") as file:
+            facts = os.fstat(number)
+            if not stat.S_ISREG(facts.st_mode) or facts.st_size > LARGEST_FILE:
+                events.append(f"{name} is no regular file, or larger than 1 MB, and was left out")
+                continue
+            yield name, file.read(LARGEST_FILE)
+
+
+def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
+    kind = reply.get("is")
+    if kind in ("value", "function"):
+        return reply
+    where, message = clean(reply.get("where"), 100) or name, clean(reply.get("message"))
+    if kind == "not written":
+        raise NotWritten(where, message)
+    if kind != "failed":
+        raise ProtocolError("it is no reply")
+    lines = tuple(clean(line, 200, spaces=True) for line in _texts(reply.get("lines"))[:8])
+    raise CallFailed(where, clean(reply.get("kind"), 60) or "an exception", message, lines)
+
+
+def _how(status: int) -> str:
+    """How a worker ended, as the end of a sentence about a function."""
+    if status >= 0:
+        return f"ended the whole program (exit code {status}; os._exit?): return a value instead"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    if name == "SIGKILL":
+        return "was stopped by the system (SIGKILL), or stopped itself: did it use too much memory?"
+    if name == "SIGXCPU":
+        return "used too much processor time: is there a loop that never ends?"
+    return f"crashed Python itself ({name})"
+
+
+def _is_kept(value: Any, opaque: bool | list[bool]) -> bool:
+    """Whether what tests never look inside came as a reference (an answer of another form is judged as such)."""
+    if isinstance(opaque, bool):
+        return isinstance(value, Kept) or not opaque
+    if type(value) not in (tuple, list) or len(value) != len(opaque):
+        return True
+    return all(isinstance(part, Kept) or not hide for part, hide in zip(value, opaque, strict=True))
+
+
+def _check_size(value: Any) -> None:
+    if sum(array.size for array in arrays_in(value)) > LARGEST_QUESTION:
+        raise ValueError(f"a function that was handed over takes arrays of up to {LARGEST_QUESTION:,} entries")
+
+
+def _write(array: Any, values: Any) -> None:
+    if array.flags.writeable:
+        array[...] = values
+
+
+def _texts(value: Any) -> list[str]:
+    return [text for text in value if type(text) is str][:100] if type(value) in (list, tuple) else []
+
+
+def _is_pair(pair: Any) -> bool:
+    return type(pair) is tuple and len(pair) == 2 and type(pair[0]) is int and pair[0] >= 0 and type(pair[1]) is str

@@ -1,0 +1,168 @@
+"""The library without the answers: the bodies of an assignment's exercises, and of later ones', are taken out."""
+
+import ast
+import compileall
+import functools
+import importlib.util
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cs231n_ae.course.source_text.leaving_out import without_bodies
+from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment
+from cs231n_ae.course.outline.paths import course_root
+
+__all__ = [
+    "exercises_without_answers",
+    "imported_by_stubs",
+    "lent_for",
+    "library_files",
+    "oracles_for",
+    "worker_library",
+]
+
+_MACHINERY = (
+    "calls.py", "manifest.py", "paths.py", "sources.py", "stubs.py", "grading/__init__.py", "grading/limits.py",
+    "grading/plotless.py", "grading/protocol.py", "grading/scan.py", "grading/worker.py",
+)  # fmt: skip
+"""The part of cs231n_ae.course that a worker runs on."""
+
+_LEFT_OUT = ("course", "__pycache__", "cli.py", "demo.py")
+
+
+def exercises_without_answers(assignment: Assignment) -> list[Exercise]:
+    """The exercises of this assignment and of all that come after it."""
+    manifests = sorted((assignment.root or course_root()).glob("assignments/*/assignment.toml"))
+    names = [path.parent.name for path in manifests if "[[exercise]]" in path.read_text(encoding="utf-8")]
+    later = [load_assignment(name, root=assignment.root, targets=False) for name in names if name > assignment.name]
+    return [exercise for each in (assignment, *later) for exercise in each.exercises]
+
+
+def library_files(assignment: Assignment) -> dict[str, bytes]:
+    """Every file of the library, by its path, with the answers taken out and without :mod:`cs231n_ae.course`."""
+    by_module: dict[str, list[str]] = {}
+    for exercise in exercises_without_answers(assignment):
+        by_module.setdefault(exercise.module, []).append(exercise.qualname)
+    files = {}
+    for package in _packages(assignment):
+        base = package.parent
+        for path in sorted(package.rglob("*")):
+            inside = path.relative_to(package)
+            if not path.is_file() or inside.parts[0] in _LEFT_OUT or "__pycache__" in inside.parts:
+                continue
+            name = path.relative_to(base).as_posix()
+            module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            data = path.read_bytes()
+            if module in by_module and path.suffix == ".py":
+                messages = {qualname: f"{qualname}: yours to write" for qualname in by_module[module]}
+                data = without_bodies(data.decode(), messages).encode()
+            files[name] = data
+    return files
+
+
+def _packages(assignment: Assignment) -> Iterator[Path]:
+    """The packages in which references lie, and this one."""
+    tops = ["cs231n_ae", *(exercise.module.partition(".")[0] for exercise in assignment.exercises)]
+    for top in dict.fromkeys(tops):
+        spec = importlib.util.find_spec(top)
+        if spec is None or not spec.submodule_search_locations:
+            raise ValueError(f"there is no package {top}: install the library before grading")
+        yield Path(next(iter(spec.submodule_search_locations))).resolve()
+
+
+def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
+    """For each file, the reference functions from other files that its stub imports: exercises build on one another.
+
+    Their bodies are not in the worker, nor are those of later assignments; it may ask the judge for their values, while
+    an exercise of this file runs.
+    """
+    found = {}
+    exercises = exercises_without_answers(assignment)
+    for file, imported in _imports_of_stubs(assignment.name, assignment.root).items():
+        stem = file.removesuffix(".py")
+        found[stem] = tuple(
+            exercise.target
+            for exercise in exercises
+            if exercise.module.rpartition(".")[2] != stem
+            and "." not in exercise.qualname
+            and any(f"{exercise.module}.{exercise.qualname}.".startswith(f"{name}.") for name in imported)
+        )
+    return found
+
+
+def lent_for(assignment: Assignment, *, but: Iterable[str]) -> dict[str, str]:
+    """What else is left out of this assignment, each with its file: there the submission's own stand in.
+
+    A student may use what no stub imports, or call the method of a class that a model inherits from. In a hand-out
+    that is their own (:mod:`cs231n_ae.course.answers.lending`), and so it is here.
+    """
+    known = set(but)
+    names = {f"{exercise.module}:{exercise.qualname}": exercise.stem for exercise in assignment.exercises}
+    return {name: stem for name, stem in names.items() if name not in known}
+
+
+def imported_by_stubs(assignment: Assignment) -> list[str]:
+    """The modules that submissions will import, as far as stubs tell, and those of the exercises."""
+    names = {name for imported in _imports_of_stubs(assignment.name, assignment.root).values() for name in imported}
+    names |= {exercise.module for exercise in assignment.exercises}
+    return sorted(names | {name.rpartition(".")[0] for name in names if "." in name})
+
+
+@functools.cache
+def _imports_of_stubs(name: str, root: Path | None) -> dict[str, list[str]]:
+    from cs231n_ae.course.source_text.stubs import stubs_of
+
+    stubs = stubs_of(load_assignment(name, root=root, targets=False))
+    return {file: _with_models(list(_imported(text))) for file, text in stubs.items()}
+
+
+def _with_models(imported: list[str]) -> list[str]:
+    """What a stub imports, and what the models among that import: a model works by what it is built from."""
+    found = list(dict.fromkeys(imported))
+    for name in found:  # grows while it is walked
+        module = name if _is_module(name) else name.rpartition(".")[0]
+        spec = importlib.util.find_spec(module) if ".models." in module else None
+        if spec is not None and spec.origin:
+            found += [more for more in _imported(Path(spec.origin).read_text("utf-8")) if more not in found]
+    return found
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _imported(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def worker_library(assignment: Assignment) -> Path:
+    """A folder with the library without answers and what the worker needs; made once a process, removed at its end."""
+    return _written(assignment.name, assignment.root)
+
+
+@functools.cache
+def _written(name: str, root: Path | None) -> Path:
+    assignment = load_assignment(name, root=root, targets=False)
+    _KEPT.append(tempfile.TemporaryDirectory(prefix="library-", ignore_cleanup_errors=True))
+    folder = Path(_KEPT[-1].name)
+    course = Path(__file__).resolve().parents[1]
+    files = library_files(assignment)
+    files["cs231n_ae/course/__init__.py"] = b""
+    files.update({f"cs231n_ae/course/{part}": (course / part).read_bytes() for part in _MACHINERY})
+    for inside, data in files.items():
+        (folder / inside).parent.mkdir(parents=True, exist_ok=True)
+        (folder / inside).write_bytes(data)
+    compileall.compile_dir(folder, quiet=2)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return folder

@@ -1,0 +1,277 @@
+"""The judge's end of a worker: starts it in its sandbox, reads what it prints, and ends it for good."""
+
+import contextlib
+import itertools
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from cs231n_ae.course.worker.limits import Limits
+from cs231n_ae.course.worker.protocol import Channel, LateError, Meant, Other
+from cs231n_ae.course.grading.isolation.sandbox import Protection, sandbox_command
+
+__all__ = ["Connection", "Server", "ServerFailed"]
+
+START_LIMIT = 60.0
+"""Seconds until a server must be ready: a cold disk, a busy machine."""
+LARGEST_PRINT = 8_000
+"""Bytes that are kept of what a submission prints."""
+
+_START = (
+    "import sys, os; sys.path[:0] = sys.argv[2:4]; sys.dont_write_bytecode = True; "
+    "from cs231n_ae.course.worker.serving import main; main(sys.argv[1])"
+)
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "LANG": "C.UTF-8",
+}
+
+
+class ServerFailed(RuntimeError):
+    """No worker could be started: nothing that a submission can do, so somebody has to look."""
+
+
+class Printed:
+    """The first bytes of what was printed, and how much came in all."""
+
+    def __init__(self) -> None:
+        self.kept, self.count = b"", 0
+
+    def take(self, data: bytes) -> None:
+        """Keep it, up to the limit."""
+        self.count += len(data)
+        self.kept += data[: LARGEST_PRINT - len(self.kept)]
+
+
+class Connection(Channel):
+    """A channel to a worker, whose output is read while its answers are waited for."""
+
+    def __init__(self, sock: socket.socket, output: int, printed: Printed, other: Other, meant: Meant) -> None:
+        super().__init__(sock, other, meant)
+        self.output, self.printed = output, printed
+        os.set_blocking(output, False)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(sock, selectors.EVENT_READ)
+        self.selector.register(output, selectors.EVENT_READ)
+
+    def wait(self, deadline: float | None) -> None:
+        """Until an answer begins to come, read what is printed."""
+        while True:
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                raise LateError
+            ready = [key.fileobj for key, _ in self.selector.select(left)]
+            if self.output in ready:
+                self.drain()
+            if self.sock in ready:
+                return
+
+    def drain(self, most: int = 16) -> None:
+        """Read what is there (``most`` pieces of it)."""
+        for _ in range(most):
+            try:
+                data = os.read(self.output, 1 << 16)
+            except OSError:  # nothing there at the moment
+                return
+            if not data:
+                with contextlib.suppress(KeyError):
+                    self.selector.unregister(self.output)
+                return
+            self.printed.take(data)
+
+    def close(self) -> None:
+        """Let go of both ends."""
+        self.drain()
+        self.selector.close()
+        self.sock.close()
+        os.close(self.output)
+
+
+class Server:
+    """Starts workers for one submission."""
+
+    def __init__(
+        self, protection: Protection, library: Path, modules: list[str], files: dict[str, bytes], limits: Limits
+    ) -> None:
+        """Nothing is started before the first worker is.
+
+        Args:
+            protection: what to use.
+            library: the library without answers.
+            modules: names of modules in it to import beforehand; others are imported when they are used.
+            files: the submission, by file name.
+            limits: for each worker.
+        """
+        self.protection, self.modules, self.limits = protection, modules, limits
+        self.printed = Printed()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.folder = Path(tempfile.mkdtemp(prefix="worker-"))
+        self.user = _user_of_its_own() if protection.drops_user else 0
+        self._lay_out(files)
+        self.library = library
+        self.connection: Connection | None = None
+
+    def _lay_out(self, files: dict[str, bytes]) -> None:
+        submission, working = self.folder / "submission", self.folder / "working"
+        self.folder.chmod(0o711)
+        submission.mkdir(mode=0o755)
+        working.mkdir(mode=0o700)
+        for name, data in files.items():
+            (submission / name).write_bytes(data)
+            (submission / name).chmod(0o444)
+        submission.chmod(0o555)
+        if self.user:
+            os.chown(working, self.user, self.user)
+
+    def start(
+        self,
+        *,
+        other: Other,
+        meant: Meant,
+        oracles: tuple[str, ...] = (),
+        lent: dict[str, str] | None = None,
+        scan: tuple[str, ...] = (),
+    ) -> Connection:
+        """A fresh worker; the one before is ended.
+
+        Args:
+            other: turns what cannot be sent into a reference.
+            meant: what a reference stands for.
+            oracles: library functions without a body that run in the judge.
+            lent: those whose place the submission's own take, each with the file that they are in.
+            scan: files to read, not to run.
+
+        Raises:
+            ServerFailed: if none can be started.
+        """
+        self.stop()
+        for last in (False, True):
+            if self.process is not None and self.process.poll() is not None:
+                self._end()  # the sandbox is gone; what was in it may take orders for a moment yet, and dies with them
+            if self.process is None:
+                self._begin()
+            ours, theirs = socket.socketpair()
+            output, printing = os.pipe()
+            try:
+                order = json.dumps({"oracles": oracles, "lent": lent or {}, "scan": scan}).encode()
+                socket.send_fds(self.control, [order], [theirs.fileno(), printing])
+                self.connection = Connection(ours, output, self.printed, other, meant)
+                return self.connection
+            except OSError as error:  # the server is gone: a submission may have ended it
+                ours.close()
+                os.close(output)
+                self._end()
+                if last:
+                    raise ServerFailed(f"no worker could be started: {error}") from None
+            finally:
+                theirs.close()
+                os.close(printing)
+        raise AssertionError
+
+    def _begin(self) -> None:
+        command, place = sandbox_command(
+            self.protection, self.library, self.folder / "submission", self.folder / "working"
+        )
+        self.control, theirs = socket.socketpair()
+        setup = {
+            "control": theirs.fileno(),
+            "modules": self.modules,
+            "submission": str(place.submission),
+            "working": str(place.working),
+            "user": self.user,
+            "own_pids": self.protection.bubblewrap,
+            "limits": asdict(self.limits),
+        }
+        arguments = ["-c", _START, json.dumps(setup), str(place.library), str(place.packages)]
+        with tempfile.TemporaryFile() as errors:
+            self.process = subprocess.Popen(
+                [*command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+                pass_fds=(theirs.fileno(),), env=_ENVIRONMENT, cwd="/", start_new_session=True,
+            )  # fmt: skip
+            theirs.close()
+            self.control.settimeout(START_LIMIT)
+            try:
+                ready = self.control.recv(5) == b"ready"
+            except OSError:
+                ready = False
+            if not ready:
+                self._end()
+                errors.seek(0)
+                said = errors.read(20_000).decode("utf-8", "replace").strip()
+                raise ServerFailed(
+                    f"the worker could not begin: {said.splitlines()[-1] if said else 'no reason given'}"
+                )
+
+    def stop(self, *, died: bool = False) -> int:
+        """End the worker and what it started; returns its exit status (negative: the signal that ended it).
+
+        If it seems to have ``died``, it is given a moment to say how.
+        """
+        if self.connection is None:
+            return 0
+        self.connection.drain()
+        status = -signal.SIGKILL
+        if self.process is not None:
+            try:
+                self.control.settimeout(10)
+                self.control.sendall(b"died" if died else b"stop")
+                status = int(self.control.recv(64))
+            except (OSError, ValueError):
+                self._end()
+        self.connection.close()
+        self.connection = None
+        return status
+
+    def _end(self) -> None:
+        """End the server. When this returns, nothing that it started is running any more (in a sandbox)."""
+        if self.process is None:
+            return
+        with contextlib.suppress(OSError):
+            self.control.close()
+        try:
+            self.process.wait(timeout=5)  # it leaves by itself, and ends its worker before
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def close(self) -> None:
+        """End everything, and remove the folder."""
+        self.stop()
+        self._end()
+        self.folder.joinpath("submission").chmod(0o755)
+        shutil.rmtree(self.folder, onerror=_make_removable)
+
+
+_USERS = itertools.count()
+
+
+def _user_of_its_own() -> int:
+    """A user id that hardly anybody has: one a server, so that limits and signals reach its processes alone."""
+    return 40_000 + (os.getpid() * 37 + next(_USERS)) % 20_000
+
+
+def _make_removable(function: Any, path: str, error: Any) -> None:
+    """A worker may have left folders without permissions."""
+    with contextlib.suppress(OSError):
+        os.chmod(os.path.dirname(path), 0o700)
+        os.chmod(path, 0o700)
+        if os.path.isdir(path):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.unlink(path)

@@ -1,0 +1,151 @@
+"""The class on one page: how the points are spread, exercise by exercise, and which misconceptions were met."""
+
+import io
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
+
+from cs231n_ae.course.grading.reports.feedback import page
+from cs231n_ae.course.grading.reports.rows import Row, number
+from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.judging.results import ExerciseResult
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Met", "summary_page"]
+
+KINDS = {"passed": "#2a9d4a", "in part": "#c9b400", "failed": "#e0483d", "waiting": "#9a9a9a", "not written": "#d8d8d8"}
+
+
+@dataclass
+class Met:
+    """How many students met each misconception: (exercise, name) to the number, and what its author reads."""
+
+    students: Counter[tuple[str, str]] = field(default_factory=Counter)
+    says: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, results: Sequence[ExerciseResult]) -> None:
+        """Count one student's results, each misconception once."""
+        seen = {
+            (result.exercise, test.misconception): test.explanation
+            for result in results
+            for test in result.tests
+            if test.misconception
+        }
+        self.students.update(seen.keys())
+        self.says |= seen
+
+
+def summary_page(assignment: Assignment, rows: Sequence[Row], met: Met, protections: Sequence[str]) -> str:
+    """The page as HTML, with the plots in it as SVG."""
+    graded = [row for row in rows if not row.error]
+    parts = [f"<h1>{escape(assignment.title)}: the class</h1>", _figures(assignment, rows, graded)]
+    if graded:
+        parts += ["<h2>Points</h2>", _svg(_histogram(graded)), "<h2>Exercise by exercise</h2>"]
+        parts += [_svg(_bars(assignment, graded)), _exercises(assignment, graded)]
+    parts += _misconceptions(met, len(graded))
+    bad = [row for row in rows if row.error]
+    if bad:
+        parts += ["<h2>Not graded</h2>", _table(["submission", "why"], [[row.student, row.error] for row in bad])]
+    flagged = [[row.student, "; ".join(row.flags)] for row in rows if row.flags]
+    if flagged:
+        parts += ["<h2>For a person to look at</h2>", _table(["submission", "what"], flagged)]
+    parts += [f"<p class=small>How the code was run: {escape(text)}</p>" for text in protections]
+    return page(f"{assignment.name}, the class", parts)
+
+
+def _figures(assignment: Assignment, rows: Sequence[Row], graded: list[Row]) -> str:
+    text = f"{len(rows)} submissions, {len(graded)} graded"
+    if graded:
+        finals = [row.final for row in graded]
+        middle, mean = statistics.median(finals), statistics.fmean(finals)
+        text += f"; of {number(graded[0].points)} points: median {middle:.1f}, mean {mean:.1f}, "
+        text += f"lowest {min(finals):.1f}, highest {max(finals):.1f}"
+    return f"<p>{escape(text)}.</p>"
+
+
+def _kind(status: str, earned: float) -> str:
+    if status in ("passed", "not written", "waiting"):
+        return status
+    return "in part" if earned > 0 else "failed"
+
+
+def _counts(assignment: Assignment, graded: list[Row]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {exercise.id: Counter() for exercise in assignment.exercises}
+    for row in graded:
+        for cell in row.cells:
+            counts.setdefault(cell.exercise, Counter())[_kind(cell.status, cell.earned)] += 1
+    return counts
+
+
+def _exercises(assignment: Assignment, graded: list[Row]) -> str:
+    counts = _counts(assignment, graded)
+    earned = {
+        name: statistics.fmean([c.earned / c.points for row in graded for c in row.cells if c.exercise == name] or [0])
+        for name in counts
+    }
+    rows = [
+        [name, *(str(count[kind]) for kind in KINDS), f"{earned[name] * 100:.0f} %"] for name, count in counts.items()
+    ]
+    return _table(["exercise", *KINDS, "points earned"], rows)
+
+
+def _misconceptions(met: Met, graded: int) -> list[str]:
+    if not met.students:
+        return []
+    order = sorted(met.students.items(), key=lambda item: (-item[1], item[0]))
+    rows = [
+        [str(count), f"{100 * count / graded:.0f} %", exercise, name.replace("_", " "), met.says[exercise, name]]
+        for (exercise, name), count in order
+    ]
+    return ["<h2>Misconceptions</h2>", _table(["students", "", "exercise", "misconception", "they read"], rows)]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["<table><tr>", *(f"<th>{escape(name)}</th>" for name in head), "</tr>"]
+    for row in rows:
+        lines += ["<tr>", *(f"<td>{escape(cell)}</td>" for cell in row), "</tr>"]
+    return "".join([*lines, "</table>"])
+
+
+def _histogram(graded: list[Row]) -> "Figure":
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 2.6), layout="constrained")
+    axes = figure.subplots()
+    most = max(row.points for row in graded)
+    axes.hist([row.final for row in graded], bins=20, range=(0, most), color="#3d7ab8")
+    axes.set(xlabel="points", ylabel="students")
+    return figure
+
+
+def _bars(assignment: Assignment, graded: list[Row]) -> "Figure":
+    from matplotlib.figure import Figure
+
+    counts = _counts(assignment, graded)
+    figure = Figure(figsize=(7, 0.8 + 0.27 * len(counts)), layout="constrained")
+    axes = figure.subplots()
+    left = [0] * len(counts)
+    for kind, colour in KINDS.items():
+        widths = [count[kind] for count in counts.values()]
+        axes.barh(list(counts), widths, left=left, color=colour, label=kind)
+        left = [a + b for a, b in zip(left, widths, strict=True)]
+    axes.invert_yaxis()
+    axes.set(xlabel="students")
+    figure.legend(loc="outside upper center", ncols=len(KINDS), frameon=False)
+    return figure
+
+
+def _svg(figure: "Figure") -> str:
+    """The figure as SVG, the same for the same data."""
+    from matplotlib import rc_context
+
+    stream = io.StringIO()
+    with rc_context({"svg.hashsalt": "cs231n-ae", "svg.fonttype": "none"}):
+        figure.savefig(stream, format="svg", metadata={"Date": None})
+    text = stream.getvalue()
+    return text[text.index("<svg") :]

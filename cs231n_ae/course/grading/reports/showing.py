@@ -1,0 +1,79 @@
+"""What a student may see of a result, and in what characters."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cs231n_ae.course.grading.terms.names import visible
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult
+
+__all__ = ["own_functions", "public"]
+
+MOST_LINES, LONGEST_LINE = 150, 300
+LONGEST_TEXT = 4000
+
+
+def public(result: ExerciseResult) -> ExerciseResult:
+    """The result with nothing of hidden tests but their titles, and no character in it that steers."""
+    return replace(
+        result,
+        file=_clean(result.file),
+        message=_clean(result.message),
+        faults=tuple(_clean(fault) for fault in result.faults),
+        tests=tuple(_public_test(test) for test in result.tests),
+    )
+
+
+def own_functions(assignment: Assignment, files: Mapping[str, bytes]) -> dict[str, str]:
+    """The student's own lines for each exercise, by its id: found by indentation, without parsing the file."""
+    texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}
+    found = {}
+    for exercise in assignment.exercises:
+        lines = _function_lines(texts.get(exercise.file, ""), exercise)
+        if lines:
+            found[exercise.id] = "\n".join(_clean(line)[:LONGEST_LINE] for line in lines[:MOST_LINES])
+    return found
+
+
+def _public_test(test: TestResult) -> TestResult:
+    if test.hidden:
+        return TestResult(test.test, f"{_clean(test.title)} (hidden test)", test.points, test.status, hidden=True)
+    return replace(
+        test,
+        title=_clean(test.title),
+        detail=_clean(test.detail),
+        headline=_clean(test.headline),
+        explanation=_clean(test.explanation),
+        traceback=tuple(_clean(line) for line in test.traceback),
+    )
+
+
+def _clean(text: str) -> str:
+    return visible(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + " …")
+
+
+def _function_lines(text: str, exercise: Exercise) -> list[str]:
+    lines = text.splitlines()
+    for part in exercise.qualname.split("."):
+        lines = _block(lines, part)
+    return lines
+
+
+def _block(lines: list[str], name: str) -> list[str]:
+    """The last definition of that name, with what is indented below it."""
+    heads = [i for i, line in enumerate(lines) if re.match(rf"\s*(?:def|class)\s+{re.escape(name)}\b", line)]
+    if not heads:
+        return []
+    start = heads[-1]
+    indent = len(lines[start]) - len(lines[start].lstrip())
+    end = start + 1
+    while end < len(lines):
+        line = lines[end]
+        inside = not line.strip() or len(line) - len(line.lstrip()) > indent or line.lstrip().startswith(")")
+        if not inside:
+            break
+        end += 1
+    while not lines[end - 1].strip():
+        end -= 1
+    return lines[start:end]

@@ -1,0 +1,65 @@
+"""Grade one submission, in whatever process or on whatever machine this is called."""
+
+import functools
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cs231n_ae.course.grading.terms.records import Job, tests_hash, write_text
+from cs231n_ae.course.outline.manifest import Assignment, load_assignment
+from cs231n_ae.course.outline.paths import course_root
+
+__all__ = ["run_job"]
+
+
+def run_job(job: Job) -> dict[str, Any]:
+    """Grade it, and return the grade as JSON-ready data.
+
+    Raises:
+        ValueError: if this machine's tests are not those that the job is to be judged by.
+    """
+    from cs231n_ae.course.grading.running.one import grade_one
+
+    assignment = _assignment(job.assignment, job.root)
+    if tests_hash(assignment, job.hidden) != job.tests:
+        raise ValueError(f"the tests of {job.assignment} in {assignment.root} are not those of this run: update them")
+    with tempfile.TemporaryDirectory(prefix="submission-") as folder:
+        for name, content in job.files.items():
+            (Path(folder) / name).write_bytes(content)
+        grade = grade_one(
+            Path(folder),
+            assignment,
+            seed=job.seed,
+            sandbox=job.sandbox,
+            hidden=_hidden_folder(job.hidden),
+            time_limit=job.time_limit,
+            total_limit=job.total_limit,
+        )
+    # where it lay is of no interest, and differs each time
+    results = tuple(replace(result, file=Path(result.file).name) for result in grade.results)
+    return replace(grade, results=results).to_json()
+
+
+@functools.lru_cache(maxsize=4)
+def _assignment(name: str, root: str) -> Assignment:
+    here = Path(root) if (Path(root) / "assignments" / name).is_dir() else course_root()
+    return load_assignment(name, root=here, targets=False)
+
+
+_HIDDEN: dict[str, tempfile.TemporaryDirectory[str]] = {}
+
+
+def _hidden_folder(hidden: Mapping[str, str]) -> Path | None:
+    """The hidden tests as files: written once for each process, for each path is another module to Python."""
+    if not hidden:
+        return None
+    key = hashlib.sha256(repr(sorted(hidden.items())).encode()).hexdigest()
+    if key not in _HIDDEN:
+        folder = tempfile.TemporaryDirectory(prefix="hidden-")
+        for name, text in hidden.items():
+            write_text(Path(folder.name) / name, text)
+        _HIDDEN[key] = folder
+    return Path(_HIDDEN[key].name)

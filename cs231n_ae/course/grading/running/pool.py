@@ -1,0 +1,115 @@
+"""Do many jobs on an executor, a bounded number at a time, and survive the death of a process."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any
+
+from cs231n_ae.course.grading.running.jobs import run_job
+from cs231n_ae.course.grading.terms.records import Job
+
+__all__ = ["Outcome", "processes", "run_jobs"]
+
+AHEAD = 2
+"""Jobs in flight for each process: one at work, one waiting."""
+
+Outcome = tuple[Job, dict[str, Any] | Exception]
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def run_jobs(jobs: Iterable[Job], *, executor: Executor | None = None, workers: int | None = None) -> Iterator[Outcome]:
+    """Each job with its grade, or with what prevented it, as soon as it is known.
+
+    Args:
+        jobs: taken one by one, not long before they are run.
+        executor: where they run; processes on this machine when it is not given.
+        workers: how many processes; one for each core when it is not given. For an executor, how many jobs it can do
+            at a time.
+    """
+    count = workers or _cores()
+    if executor is not None:
+        yield from _submit_all(iter(jobs), executor, AHEAD * count, [])
+        return
+    waiting = iter(jobs)
+    suspects: list[Job] = []
+    while True:
+        lost: list[Job] = []
+        with processes(count) as pool:
+            yield from _submit_all(waiting, pool, AHEAD * count, lost)
+        suspects += lost
+        if not lost:
+            break
+    for job in suspects:  # one of them ended its process, and took the others with it: now each on its own
+        with processes(1) as pool:
+            yield from _submit_all(iter([job]), pool, 1, lost := [])
+        if lost:
+            yield job, RuntimeError("the process that judged it died: out of memory, perhaps")
+
+
+def _submit_all(jobs: Iterator[Job], executor: Executor, most: int, lost: list[Job]) -> Iterator[Outcome]:
+    """Keep ``most`` jobs in flight; those that went down with their process pool are put into ``lost``."""
+    flying: dict[Future[dict[str, Any]], Job] = {}
+    try:
+        while True:
+            while len(flying) < most and not lost:
+                job = next(jobs, None)
+                if job is None:
+                    break
+                try:
+                    flying[executor.submit(run_job, job)] = job
+                except BrokenProcessPool:
+                    lost.append(job)
+            if not flying:
+                return
+            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            for future in done:
+                job = flying.pop(future)
+                error = future.exception()
+                if isinstance(error, BrokenProcessPool):
+                    lost.append(job)
+                else:
+                    yield job, future.result() if error is None else _as_exception(error)
+    finally:
+        for future in flying:
+            future.cancel()
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):  # what this process may use, which can be less than there is
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _as_exception(error: BaseException) -> Exception:
+    return error if isinstance(error, Exception) else RuntimeError(f"{type(error).__name__}: {error}")
+
+
+@contextmanager
+def processes(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """Processes that begin afresh, as they do on every system, each with one thread; one for each core by default."""
+    pool = ProcessPoolExecutor(count or _cores(), mp_context=get_context("spawn"))
+    with _single_threads():
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+
+
+@contextmanager
+def _single_threads() -> Iterator[None]:
+    """Children start with one thread each: there is a process for every core already."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,104 @@
+"""What a grading run remembers: one JSON file for each submission, and one for the run, written all or nothing."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.outline.paths import bank_folder, tests_folder
+
+__all__ = ["Job", "hidden_tests", "read_json", "tests_hash", "write_json", "write_text"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade, complete in itself: it may be done on another machine."""
+
+    student: str
+    files: dict[str, bytes]
+    """The student's files, as UTF-8."""
+    notes: tuple[str, ...]
+    """What intake had to say."""
+    assignment: str
+    root: str
+    """The course's folder; a machine without it uses its own copy of the course, if the tests are equal."""
+    tests: str
+    """See :func:`tests_hash`."""
+    hidden: dict[str, str]
+    """The instructor's own tests, by file name."""
+    seed: int
+    sandbox: str
+    time_limit: float
+    total_limit: float | None
+
+    @property
+    def key(self) -> str:
+        """Changes with whatever may change the grade; equal keys need not be graded again."""
+        total = hashlib.sha256()
+        for name in sorted(self.files):
+            total.update(f"{name}\0{len(self.files[name])}\0".encode() + self.files[name])
+        rest = [self.assignment, self.tests, self.seed, self.sandbox, self.time_limit, self.total_limit, self.notes]
+        total.update(json.dumps(rest).encode())
+        return total.hexdigest()
+
+
+def hidden_tests(folder: Path | None, assignment: str) -> dict[str, str]:
+    """The text of the instructor's ``test_*.py``, by name: in a folder, or in one of the assignment's name in it.
+
+    Raises:
+        GradingError: if a folder is given that has none.
+    """
+    if folder is None:
+        return {}
+    inner = folder / assignment
+    files = sorted((inner if inner.is_dir() else folder).glob("test_*.py"))
+    found = {path.name: path.read_text(encoding="utf-8") for path in files}
+    if not found:
+        raise GradingError(f"--hidden {folder}: there is no test_*.py in it")
+    return found
+
+
+def tests_hash(assignment: Assignment, hidden: Mapping[str, str]) -> str:
+    """A checksum over everything that judges: tests, hidden tests, manifest and bank."""
+    folders = [tests_folder(assignment.name, root=assignment.root), bank_folder(assignment.name, root=assignment.root)]
+    files = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    total = hashlib.sha256()
+    for path in [assignment.folder / "assignment.toml", *files]:
+        text = path.read_bytes().replace(b"\r\n", b"\n")
+        total.update(f"{path.parent.name}/{path.name}\0{len(text)}\0".encode() + text)
+    for name in sorted(hidden):
+        total.update(f"hidden/{name}\0{len(hidden[name])}\0{hidden[name]}".encode())
+    return total.hexdigest()
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a file so that there is always a whole one: the old, or the new."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}-", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        os.chmod(new, 0o644)
+        os.replace(new, file)
+    except BaseException:
+        os.unlink(new)
+        raise
+
+
+def write_json(file: Path, data: Any) -> None:
+    """:func:`write_text` for JSON."""
+    write_text(file, json.dumps(data, indent=1, sort_keys=True) + "\n")
+
+
+def read_json(file: Path) -> Any:
+    """What :func:`write_json` wrote; None if there is no such file, or it is not JSON."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,200 @@
+"""The instructor's commands, ``grade`` and ``release``, for the main command line.
+
+Only typer and the standard library are imported here: what a command needs, it imports itself, so that help is quick.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from cs231n_ae.course.grading.batch import Report
+    from cs231n_ae.course.grading.terms.late import LatePolicy
+    from cs231n_ae.course.grading.reports.rows import Row
+
+__all__ = ["register"]
+
+
+class Sandbox(StrEnum):
+    """What stands around the students' code."""
+
+    auto = "auto"
+    bwrap = "bwrap"
+    none = "none"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    for command in (grade, release):
+        app.command()(command)
+
+
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name; a1 will do.")],
+    submissions: Annotated[Path, typer.Argument(help="A folder with one zip or folder for each student.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the results.")] = Path("grades"),
+    seed: Annotated[int | None, typer.Option(min=0, help="Of the tests' inputs. [default: a secret one]")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="At a time. [default: one a core]")] = None,
+    sandbox: Annotated[Sandbox, typer.Option(help="What stands around the students' code.")] = Sandbox.auto,
+    hidden: Annotated[Path | None, typer.Option(help="A folder with tests of your own.")] = None,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one test may take.")] = 10.0,
+    total_limit: Annotated[float | None, typer.Option(min=1, help="Seconds that one submission may take.")] = None,
+    late: Annotated[Path | None, typer.Option(help="A CSV file of times, columns student and submitted.")] = None,
+    deadline: Annotated[str | None, typer.Option(help='As in "2025-03-01 23:59"; needs --late.')] = None,
+    late_per_day: Annotated[float, typer.Option(help="Per cent of the points that a day begun costs.")] = 10.0,
+    late_grace: Annotated[float, typer.Option(help="Minutes after the deadline that are still in time.")] = 0.0,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what has changed since.")] = False,
+    dask: Annotated[str | None, typer.Option(help="The address of a Dask scheduler to work on.")] = None,
+) -> None:
+    """Grade a whole class: a table, a page for each student, one for the class.
+
+    A run that was stopped goes on where it was when the same command is given again. The exit status is 0 when every
+    submission was graded, 1 when one could not be, and 2 when the command cannot be carried out.
+    """
+    with _plainly():
+        from cs231n_ae.course.grading.batch import grade as run
+
+        policy = _policy(late, deadline, late_per_day, late_grace)
+        with _executor(dask) as (executor, workers), _progress() as (on_start, on_row):
+            report = run(
+                submissions,
+                _assignment(assignment),
+                out,
+                seed=seed,
+                executor=executor,
+                workers=jobs or workers,
+                sandbox=sandbox.value,
+                hidden=hidden,
+                time_limit=time_limit,
+                total_limit=total_limit,
+                late=policy,
+                regrade=regrade,
+                without=() if late is None else (late,),
+                on_start=on_start,
+                on_row=on_row,
+            )
+        _show(report)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def release(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name; a2 will do.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the zip.")] = Path("dist"),
+    gradescope: Annotated[bool, typer.Option("--gradescope", help="The autograder, instead of the hand-out.")] = False,
+) -> None:
+    """Pack what students get, without answers; or, with --gradescope, the autograder (with answers)."""
+    with _plainly():
+        from cs231n_ae.course.handing_out.release import write_autograder, write_handout
+        from cs231n_ae.course.showing.terminal import clickable, line, show
+
+        if gradescope:
+            released = write_autograder(_assignment(assignment), out)
+        else:
+            released = write_handout(_assignment(assignment), out, progress=True)
+        show([line("  ", (clickable(released.file), "strong"), f"   {released.entries} files")])
+        show([line(f"  {note}") for note in released.notes])
+
+
+def _assignment(word: str) -> str:
+    from cs231n_ae.course.desk.student import Course
+
+    return Course().find_assignment(word).name
+
+
+def _policy(late: Path | None, deadline: str | None, per_day: float, grace: float) -> "LatePolicy | None":
+    from cs231n_ae.course.grading.terms.late import LateError, LatePolicy, parse_time, read_times
+
+    if late is None and deadline is None:
+        return None
+    if late is None or deadline is None:
+        raise LateError("--late and --deadline belong together: give the file of times, and the time to compare with")
+    when = parse_time(deadline, where="--deadline")
+    return LatePolicy(read_times(late), when, per_day=per_day, grace=timedelta(minutes=grace))
+
+
+def _executor(dask: str | None) -> Any:
+    if dask is None:
+        return nullcontext((None, None))
+    from cs231n_ae.course.grading.running.dask_pool import dask_executor
+
+    return dask_executor(dask)
+
+
+@contextmanager
+def _progress() -> Iterator[tuple[Callable[[int, int], None], Callable[["Row", float], None]]]:
+    """A bar on a terminal, and in any case a line for each submission."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    from cs231n_ae.course.showing.terminal import readable_on
+
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("", total=None)
+
+        def on_start(todo: int, reused: int) -> None:
+            progress.update(bar, total=todo)
+            if reused:
+                console.print(f"  {reused} graded already, from the same files and tests")
+
+        def on_row(row: "Row", seconds: float) -> None:
+            progress.advance(bar)
+            console.print(readable_on(sys.stdout.encoding, _row_text(row, seconds)))
+
+        yield on_start, on_row
+
+
+def _row_text(row: "Row", seconds: float) -> str:
+    if row.error:
+        return f"  {row.student:<32} not graded: {row.error}"
+    flags = f"   {len(row.flags)} to look at" if row.flags else ""
+    return f"  {row.student:<32} {row.earned:>6g} / {row.points:g}   {seconds:5.1f} s{flags}"
+
+
+def _show(report: "Report") -> None:
+    from cs231n_ae.course.showing.terminal import clickable, line, show
+
+    graded = len(report.rows) - len(report.not_graded)
+    show([(), line(f"  {graded} of {len(report.rows)} graded, with the seed {report.seed}")])
+    show([line(f"  {text}") for text in (*report.protections, *report.notes)])
+    for name in ("grades.csv", "class.html", "feedback"):
+        show([line("  ", (clickable(report.folder / name), "strong"))])
+    if report.not_graded:
+        show([(), line(("  not graded:", "fail"))])
+        show([line(f"    {row.student}: {row.error}") for row in report.not_graded])
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say what went wrong in a line; only mistakes of this program itself have a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("\n  Stopped; the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(130) from None
+    except (ValueError, OSError) as error:
+        if isinstance(error, ValueError) and not isinstance(error, _expected()):
+            raise
+        from cs231n_ae.course.showing.terminal import readable_on
+
+        print("  " + readable_on(sys.stderr.encoding, str(error)), file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """The errors whose message says what to do."""
+    from cs231n_ae.course.grading.terms.errors import GradingError
+    from cs231n_ae.course.outline.manifest import ManifestError
+    from cs231n_ae.course.outline.paths import CourseNotFound
+    from cs231n_ae.course.desk.student import NotFound
+
+    return GradingError, ManifestError, CourseNotFound, NotFound

@@ -1,0 +1,65 @@
+"""What is the difference between two arrays, in one sentence, said only if it explains every entry."""
+
+from cs231n_ae.course.judging.diagnosis.case import Case
+from cs231n_ae.course.judging.diagnosis.factors import explain_factor
+from cs231n_ae.course.judging.diagnosis.order import explain_order
+from cs231n_ae.course.judging.diagnosis.places import explain_places
+from cs231n_ae.course.judging.diagnosis.shapes import explain_shape
+from cs231n_ae.course.judging.diagnosis.terms import explain_terms
+from cs231n_ae.types import Array
+
+__all__ = ["diagnose"]
+
+_EXPLANATIONS = (explain_factor, explain_order, explain_terms, explain_places)
+
+
+def diagnose(
+    name: str,
+    got: Array,
+    expected: Array,
+    *,
+    context: dict[str, Array] | None = None,
+    source: str = "expected value",
+) -> str | None:
+    """Name the difference between ``got`` and ``expected``.
+
+    Args:
+        name: what is compared: ``"dw"``.
+        got: the student's array.
+        expected: what it should be.
+        context: other arrays that play a part, by name: ``{"x": x, "dout": dout}``.
+        source: where ``expected`` comes from, read behind "the": ``"numerical gradient"``.
+
+    Returns:
+        One sentence without its full stop; None when no simple difference explains every entry, or there is none.
+    """
+    case = Case(name, got, expected, context or {}, source)
+    if case.got.shape != case.expected.shape:
+        return explain_shape(case)
+    if case.got.dtype.kind not in "fiub" or case.expected.dtype.kind not in "fiub":
+        return (
+            f"{name} has dtype {case.got.dtype}, expected {case.expected.dtype}"
+            if case.got.dtype.kind in "cOUS"
+            else None
+        )
+    finite = _explain_not_finite(case)
+    if finite or not case.got.size or case.right.all():
+        return finite
+    for explain in _EXPLANATIONS:
+        sentence = explain(case)
+        if sentence:
+            return sentence
+    return None
+
+
+def _explain_not_finite(case: Case) -> str | None:
+    bad = ~case.finite_got & case.finite_expected
+    if not bad.any():
+        return None
+    values = case.got[bad]
+    met = {"NaN": values != values, "inf": values > 0, "-inf": values < 0}
+    kinds = [word for word, found in met.items() if found.any()]
+    if bad.all():
+        return f"{case.name} is {' or '.join(kinds)} {'in every entry' if bad.size > 1 else ''}".rstrip()
+    index = tuple(int(i) for i in next(zip(*bad.nonzero(), strict=True)))
+    return f"{case.name} has {' and '.join(kinds)} in {bad.sum()} of {bad.size} entries, first at index {list(index)}"

@@ -1,0 +1,46 @@
+"""One factor for all entries, with a name where it has one."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from cs231n_ae.course.judging.diagnosis.case import Case
+
+__all__ = ["explain_factor"]
+
+
+def explain_factor(case: Case) -> str | None:
+    """Say by which one factor the student's array differs; for a single number only if the factor has a name."""
+    g, e = case.g, case.e
+    the = f"the {case.source}"
+    everywhere = " in every entry" if e.size > 1 else ""
+    if not e.any():
+        return None
+    if case.explained_by(np.zeros_like(g)):
+        return f"{case.name} is zero{everywhere}"
+    largest = np.unravel_index(np.abs(e).argmax(), e.shape)
+    ratio = float(g[largest] / e[largest])
+    named = _named(case, ratio)
+    if named and case.explained_by(e * named[0]):
+        return f"{case.name} is {named[1].replace('THE', the)}{everywhere}{named[2]}"
+    # Two entries settle any factor between them only when both are well away from nought.
+    several = (np.abs(e) > 1e-3 * np.abs(e).max()).sum() >= 3
+    if several and case.explained_by(e * ratio):
+        return f"{case.name} is {ratio:.4g} × {the}{everywhere}"
+    return None
+
+
+def _named(case: Case, ratio: float) -> tuple[float, str, str] | None:
+    """The exact factor, how to say it, and what it is the number of."""
+    if abs(ratio + 1) < 1e-4:
+        return -1.0, "minus THE", ""
+    minus = "-" if ratio < 0 else ""
+    for words, n in case.sizes():
+        for exact, said in ((n, f"{n:g} × THE"), (1 / n, f"1/{n:g} of THE")):
+            if abs(abs(ratio) / exact - 1) < 1e-4:
+                return float(np.copysign(exact, ratio)), minus + said, f" ({n:g} is {words})"
+    simple = Fraction(abs(ratio)).limit_denominator(8)
+    if simple and simple.numerator <= 8 and simple != 1 and abs(abs(ratio) / float(simple) - 1) < 1e-4:
+        said = f"{simple} × THE" if simple.denominator == 1 else f"{simple} of THE"
+        return float(np.copysign(float(simple), ratio)), minus + said, ""
+    return None

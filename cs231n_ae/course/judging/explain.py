@@ -1,0 +1,91 @@
+"""From what ended a test to what its author should read."""
+
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
+from cs231n_ae.course.judging.diagnosis import diagnose
+from cs231n_ae.course.judging.results import Comparison
+from cs231n_ae.course.judging.testing import Mismatch
+from cs231n_ae.course.answers.trace import Trace
+from cs231n_ae.types import Array
+
+__all__ = ["comparison_of", "headline_of", "remark_of"]
+
+_ENTRIES_SHOWN = 400
+
+
+def headline_of(trace: Trace) -> str:
+    """One sentence that names the difference, without its full stop."""
+    failure = trace.failure
+    if isinstance(failure, NotWritten):
+        return f"{failure.qualname} is not written yet"
+    if isinstance(failure, CallFailed):
+        return f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
+    if isinstance(failure, WrongReturn):
+        return str(failure)
+    if isinstance(failure, Mismatch):
+        return _of_mismatch(failure, trace)
+    return f"the test could not go on with these answers: {type(failure).__name__}: {failure}"
+
+
+def _of_mismatch(failure: Mismatch, trace: Trace) -> str:
+    if failure.says:
+        return failure.says
+    if failure.kind == "dtype":
+        return f"{failure.name} has dtype {failure.got.dtype}, expected {failure.expected.dtype}"
+    said = diagnose(failure.name, failure.got, failure.expected, context=failure.context, source=failure.source)
+    if said is None:
+        return _worst_entry(failure)
+    if failure.kind == "not finite" and trace.warnings:
+        return f"{said} ({trace.warnings[0]})"
+    return said
+
+
+def _worst_entry(failure: Mismatch) -> str:
+    got, expected = failure.got, failure.expected
+    index = _worst_index(got, expected)
+    where = f"{failure.name}[{', '.join(map(str, index))}]" if index else failure.name
+    said = f"{where} is {_number(got[index])}, the {failure.source} is {_number(expected[index])}"
+    if not index:
+        return said
+    wrong = int((~np.isclose(got, expected, rtol=1e-6, atol=1e-9, equal_nan=True)).sum())
+    return f"{said} (worst of {wrong} wrong {'entry' if wrong == 1 else 'entries'} in {got.size})"
+
+
+def comparison_of(failure: BaseException | None) -> Comparison | None:
+    """The two arrays side by side, if arrays were compared."""
+    if not isinstance(failure, Mismatch) or failure.expected is None:
+        return None
+    got, expected = failure.got, failure.expected
+    comparable = got.shape == expected.shape and got.dtype.kind in "fiub"
+    shown = got.tolist() if comparable and got.size <= _ENTRIES_SHOWN else None
+    right = expected.tolist() if expected.size <= _ENTRIES_SHOWN else None
+    if not comparable or not got.size:
+        return Comparison(failure.name, failure.source, expected.shape, shown, right)
+    index = _worst_index(got, expected)
+    yours, wanted = float(got[index]), float(expected[index])
+    error = abs(yours - wanted) / max(abs(yours), abs(wanted), 1e-300)
+    return Comparison(failure.name, failure.source, expected.shape, shown, right, index, yours, wanted, error)
+
+
+def remark_of(trace: Trace) -> str:
+    """The small print behind a test that passed: the shape, and how close it was."""
+    compared = [record for record in trace.records if record.worst is not None]
+    if not compared:
+        return ""
+    worst = max(record.worst or 0.0 for record in compared)
+    shape = compared[-1].shape
+    close = f"worst {worst:.1e}" if worst else "exact"
+    return f"{shape}, {close}" if shape else close
+
+
+def _worst_index(got: Array, expected: Array) -> tuple[int, ...]:
+    gap = np.abs(got.astype(np.float64) - expected.astype(np.float64))
+    gap = np.where(np.isnan(gap), np.inf, gap)
+    return tuple(int(i) for i in np.unravel_index(int(gap.argmax()), gap.shape))
+
+
+def _number(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float | np.floating) else str(value)

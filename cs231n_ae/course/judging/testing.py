@@ -1,0 +1,224 @@
+"""What a grading test is written with: it states the mathematics, and what it compares is kept for the diagnosis."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.outline.manifest import Exercise
+from cs231n_ae.course.outline.paths import tests_folder
+from cs231n_ae.course.worker.loading import load_once
+from cs231n_ae.course.answers.trace import Record, current_trace
+from cs231n_ae.types import Array
+
+__all__ = [
+    "GradingTest",
+    "Mismatch",
+    "exercise",
+    "expect",
+    "expect_dtype",
+    "expect_true",
+    "numerical_gradient_of",
+    "tests_in",
+    "tests_of",
+]
+
+
+@dataclass(frozen=True)
+class GradingTest:
+    """A test of one exercise, and what it is worth."""
+
+    exercise: str
+    name: str
+    title: str
+    """What is true when it passes."""
+    points: float
+    needs: tuple[str, ...]
+    function: Callable[..., None]
+    hidden: bool = False
+
+
+def exercise(exercise_id: str, *, points: float, needs: tuple[str, ...] = ()) -> Callable[..., Any]:
+    """Mark ``def test_...(submission, rng)`` as a test of an exercise.
+
+    Its title is the first line of its docstring, or its name with spaces.
+
+    Args:
+        exercise_id: the id in the manifest.
+        points: what it is worth; the tests of an exercise add up to the manifest's points.
+        needs: names of tests of the same exercise without which this one is not tried.
+    """
+    if isinstance(needs, str):
+        raise ValueError(f'needs must be a tuple of names, got the text {needs!r}: write needs=("{needs}",)')
+
+    def mark(function: Callable[..., None]) -> Callable[..., None]:
+        name = function.__name__
+        first = (function.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+        title = first or name.removeprefix("test_").replace("_", " ")
+        function.grading = GradingTest(exercise_id, name, title, points, tuple(needs), function)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def tests_of(exercise: Exercise) -> list[GradingTest]:
+    """The tests of one exercise, in the order of their files; files that do not name it are not imported."""
+    named = re.compile(rf"exercise\(\s*[\"']{re.escape(exercise.id)}[\"']")
+    found: list[GradingTest] = []
+    for path in sorted(tests_folder(exercise.assignment, root=exercise.root).glob("test_*.py")):
+        if named.search(path.read_text(encoding="utf-8")):
+            unique = hashlib.sha256(str(path).encode()).hexdigest()[:8]
+            module = load_once(path, f"_tests_{unique}_{path.stem}")
+            found += [test for test in tests_in(module) if test.exercise == exercise.id]
+    return found
+
+
+tests_of.__test__ = False  # type: ignore[attr-defined]  # for pytest it looks like a test
+
+
+def tests_in(module: ModuleType) -> Iterator[GradingTest]:
+    """The grading tests that a loaded file holds."""
+    for value in vars(module).values():
+        if isinstance(getattr(value, "grading", None), GradingTest):
+            yield value.grading
+
+
+tests_in.__test__ = False  # type: ignore[attr-defined]
+
+
+@dataclass(eq=False)
+class Mismatch(AssertionError):
+    """An expectation that was not met."""
+
+    name: str
+    kind: str
+    """``"value"``, ``"shape"``, ``"dtype"``, ``"not finite"``, or ``"claim"`` for :func:`expect_true`."""
+    got: Any
+    expected: Any = None
+    source: str = ""
+    says: str = ""
+    context: dict[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__init__(self.says or f"{self.name} is not the {self.source}: got {self.got}, expected {self.expected}")
+
+    def ending(self) -> tuple[str, ...]:
+        """What makes two such failures the same, besides the values."""
+        return ("mismatch", self.name, self.kind)
+
+
+def expect(
+    name: str,
+    got: Any,
+    expected: Any,
+    *,
+    source: str = "expected value",
+    rtol: float = 1e-6,
+    atol: float | None = None,
+    context: dict[str, Array] | None = None,
+) -> None:
+    """Compare shape, kind of dtype, finiteness, and then values.
+
+    Args:
+        name: what it is, in the letters of the docstring: ``"dw"``.
+        got: the submission's.
+        expected: an independent oracle's.
+        source: where that comes from, to be read behind "the": ``"numerical gradient"``, ``"closed form"``.
+        rtol: relative tolerance, of each entry.
+        atol: absolute tolerance; by default ``rtol`` times the largest expected entry (at least 1e-3), because an
+            entry that cancels to nearly nothing carries the rounding of the others.
+        context: arrays that a wrong answer may be made of: ``{"x": x, "dout": dout}``.
+
+    Raises:
+        Mismatch: if they differ.
+    """
+    got, expected = np.array(got), np.asarray(expected)
+    context = context or {}
+    kind = _first_difference(got, expected)
+    worst = None
+    if not kind:
+        scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)) if expected.size else 0.0
+        bound = rtol * max(scale, 1e-3) if atol is None else atol
+        with np.errstate(invalid="ignore"):
+            gap = np.where(
+                got == expected, 0.0, np.abs(got - np.asarray(expected, dtype=np.result_type(expected, 1.0)))
+            )
+        worst = float(gap[np.isfinite(gap)].max(initial=0.0)) / (scale or 1.0)
+        finite = np.isfinite(expected)  # inf and NaN are to be met exactly
+        same = (got == expected) | ((got != got) & (expected != expected))
+        if not np.where(finite, gap <= bound + rtol * np.abs(np.where(finite, expected, 0)), same).all():
+            kind = "value"
+    _record(Record(name, "expect", got, got.shape, worst))
+    if kind:
+        raise Mismatch(name, kind, got, expected, source, context=context)
+
+
+def _first_difference(got: Array, expected: Array) -> str:
+    if got.shape != expected.shape:
+        return "shape"
+    families = {"f": "f", "i": "iu", "u": "iu", "b": "b"}
+    if got.dtype.kind not in families.get(expected.dtype.kind, expected.dtype.kind):
+        return "dtype"
+    if got.dtype.kind in "fc" and not np.isfinite(got[np.isfinite(expected)]).all():
+        return "not finite"
+    return ""
+
+
+def expect_dtype(name: str, got: Any, dtype: Any) -> None:
+    """Expect exactly this dtype: float32 in, float32 out."""
+    got, dtype = np.asarray(got), np.dtype(dtype)
+    _record(Record(name, "expect_dtype", str(got.dtype)))
+    if got.dtype != dtype:
+        says = f"{name} is {got.dtype}, where {dtype} came in: keep the dtype of the input"
+        raise Mismatch(name, "dtype", got, says=says)
+
+
+def expect_true(name: str, condition: Any, says: str, *, value: Any = None) -> None:
+    """Expect a statement about the answers that is no comparison of two arrays.
+
+    Args:
+        name: what it is about: ``"dx"``.
+        condition: whether it holds.
+        says: what the student reads when it does not, a whole sentence.
+        value: the numbers behind the condition, by which misconceptions are told apart.
+    """
+    _record(Record(name, "expect_true", np.asarray(condition if value is None else value).copy()))
+    if not condition:
+        raise Mismatch(name, "claim", value, says=says)
+
+
+def _record(record: Record) -> None:
+    trace = current_trace()
+    if trace is not None:
+        trace.records.append(record)
+
+
+def numerical_gradient_of(f: Callable[[Array], Any], x: Array, dout: Array | float = 1.0, *, h: float = 1e-4) -> Array:
+    r"""The gradient of :math:`\sum f(x) \cdot dout` with respect to ``x``, by central differences of fourth order.
+
+    .. math:: f'(x) = \frac{8\,(f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))}{12\,h} + O(h^4)
+
+    It is exact to about ten digits for smooth functions of order one; keep ``x`` at least 2h away from corners.
+
+    Args:
+        f: takes an array in the shape of ``x``; write the forward pass out here, so that the oracle is independent.
+        x: where to differentiate, any shape, float64.
+        dout: upstream gradient in the shape of f(x); left out when f gives one number.
+        h: the step.
+
+    Returns:
+        The gradient, in the shape of ``x``.
+    """
+    x = np.array(x, dtype=np.float64)
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        value = x[index]
+        for weight, step in ((8, h), (-8, -h), (-1, 2 * h), (1, -2 * h)):
+            x[index] = value + step
+            gradient[index] += weight * float(np.sum(f(x) * dout))
+        x[index] = value
+    return gradient / (12 * h)

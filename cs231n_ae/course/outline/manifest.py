@@ -1,0 +1,272 @@
+"""The manifest: one entry an exercise in ``assignments/aN_…/assignment.toml``, from which all else is derived."""
+
+import importlib
+import tomllib
+from dataclasses import dataclass, field
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from cs231n_ae.course.outline.paths import assignment_folder, course_root
+
+__all__ = ["Assignment", "Exercise", "ManifestError", "find_exercise", "load_assignment", "load_course"]
+
+_ASSIGNMENT_KEYS = {"title": str, "intro": str, "submit": str}
+_EXERCISE_KEYS = {"id": str, "target": str, "points": (int, float), "needs": list, "hints": list, "after": str}
+
+
+class ManifestError(ValueError):
+    """A mistake in an ``assignment.toml``: which file, which entry, and what to do."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One thing to write: a function or a method of the library."""
+
+    id: str
+    target: str
+    """Where the reference is: ``"cs231n_ae.layers.affine:affine_backward"`` or ``"cs231n_ae.models.pca:PCA.fit"``."""
+    points: float
+    needs: tuple[str, ...]
+    """Exercises of the same assignment that must pass before this one can be judged."""
+    hints: tuple[str, ...]
+    after: str
+    """What to look at once it passes."""
+    assignment: str
+    root: Path | None = field(default=None, compare=False, repr=False)
+    """The course that it belongs to; found from the working directory when it is not given."""
+
+    @property
+    def module(self) -> str:
+        """The reference's module: ``"cs231n_ae.layers.affine"``."""
+        return self.target.partition(":")[0]
+
+    @property
+    def qualname(self) -> str:
+        """The name in that module: ``"affine_backward"`` or ``"PCA.fit"``."""
+        return self.target.partition(":")[2]
+
+    @property
+    def stem(self) -> str:
+        """The name by which tests reach the file: ``submission.affine``."""
+        return self.module.rpartition(".")[2]
+
+    @property
+    def file(self) -> str:
+        """The student's file, in the assignment's folder: ``"affine.py"``."""
+        return f"{self.stem}.py"
+
+    @property
+    def key(self) -> str:
+        """The place in a submission: ``"affine.affine_backward"`` or ``"pca.PCA.fit"``."""
+        return f"{self.stem}.{self.qualname}"
+
+    def reference(self) -> Any:
+        """The library's own function (or method) for this exercise."""
+        return reduce(getattr, self.qualname.split("."), importlib.import_module(self.module))
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment and its exercises, in the order in which they are to be done."""
+
+    name: str
+    title: str
+    intro: str
+    submit: str
+    """The name of the file that is handed in: ``"{assignment}.zip"``, with ``{assignment}`` to be filled in."""
+    folder: Path
+    """Where the student works."""
+    root: Path
+    """The course that this assignment belongs to."""
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def points(self) -> float:
+        """What the whole assignment is worth."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files to fill in, each once, in order."""
+        return tuple(dict.fromkeys(exercise.file for exercise in self.exercises))
+
+    @property
+    def submit_name(self) -> str:
+        """The file name of what is handed in: ``"a1_backprop.zip"``."""
+        return self.submit.replace("{assignment}", self.name)
+
+    def exercise(self, exercise_id: str) -> Exercise:
+        """The exercise of that id.
+
+        Raises:
+            ManifestError: if this assignment has none; the message lists those that it has.
+        """
+        for exercise in self.exercises:
+            if exercise.id == exercise_id:
+                return exercise
+        known = ", ".join(exercise.id for exercise in self.exercises)
+        raise ManifestError(f"{self.name} has no exercise {exercise_id!r}: it has {known}")
+
+
+def load_course(*, root: Path | None = None, targets: bool = True) -> list[Assignment]:
+    """All assignments, in the order of their names; see :func:`load_assignment`."""
+    root = root or course_root()
+    names = sorted(path.parent.name for path in root.glob("assignments/*/assignment.toml"))
+    assignments = [load_assignment(name, root=root, targets=targets) for name in names]
+    owner: dict[str, str] = {}
+    for assignment in assignments:
+        for exercise in assignment.exercises:
+            if exercise.id in owner:
+                raise ManifestError(
+                    f"exercise {exercise.id!r} is in {owner[exercise.id]} and in {assignment.name}: rename one of them"
+                )
+            owner[exercise.id] = assignment.name
+    return assignments
+
+
+def find_exercise(exercise_id: str, *, root: Path | None = None) -> tuple[Assignment, Exercise]:
+    """The exercise of that id, in whichever assignment it is, and the assignment (targets are not imported).
+
+    Raises:
+        ManifestError: if there is none; the message offers the nearest names.
+    """
+    course = load_course(root=root, targets=False)
+    for assignment in course:
+        for exercise in assignment.exercises:
+            if exercise.id == exercise_id:
+                return assignment, exercise
+    import difflib
+
+    known = [exercise.id for assignment in course for exercise in assignment.exercises]
+    near = difflib.get_close_matches(exercise_id, known, n=3)
+    offer = f"did you mean {' or '.join(near)}?" if near else "cs231n-ae list shows them all"
+    raise ManifestError(f"there is no exercise {exercise_id!r}: {offer}")
+
+
+def load_assignment(name: str, *, root: Path | None = None, targets: bool = True) -> Assignment:
+    """Read and validate one manifest.
+
+    Args:
+        name: the folder's name, ``"a1_backprop"``.
+        root: the course; found from the working directory when it is not given.
+        targets: also import every target, which takes longer, to see that it is there.
+
+    Raises:
+        ManifestError: for any mistake, with the file, the entry and what to do.
+    """
+    root = root or course_root()
+    folder = assignment_folder(name, root=root)
+    file = folder / "assignment.toml"
+    data = _read(file)
+    head = data.get("assignment", {})
+    _check_keys(f"{file}: [assignment]", head, _ASSIGNMENT_KEYS, required=("title",))
+    exercises = tuple(
+        _exercise(file, i, entry, name, root) for i, entry in enumerate(data.get("exercise", []), start=1)
+    )
+    if not exercises:
+        raise ManifestError(f"{file}: there is no [[exercise]]: add at least one")
+    _check_ids_and_needs(file, exercises)
+    _check_files(file, exercises)
+    if targets:
+        for exercise in exercises:
+            _check_target(file, exercise)
+    submit = head.get("submit", "{assignment}.zip")
+    return Assignment(name, head["title"], head.get("intro", ""), submit, folder, root, exercises)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        known = ", ".join(sorted(path.parent.name for path in file.parents[1].glob("*/assignment.toml")))
+        raise ManifestError(f"there is no assignment {file.parent.name!r}: this course has {known}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{file}: this is not valid TOML: {error}") from None
+    stray = sorted(data.keys() - {"assignment", "exercise"})
+    if stray:
+        raise ManifestError(f"{file}: unknown table [{stray[0]}]: only [assignment] and [[exercise]] are known")
+    return data
+
+
+def _check_keys(where: str, entry: Any, known: dict[str, Any], *, required: tuple[str, ...]) -> None:
+    for key in entry:
+        if key not in known:
+            raise ManifestError(f"{where}: unknown key {key!r}: use {', '.join(known)}")
+    for key in required:
+        if entry.get(key) in (None, "", []):
+            raise ManifestError(f"{where}: {key} is missing or empty: every entry needs one")
+    for key, value in entry.items():
+        if not isinstance(value, known[key]) or isinstance(value, bool):
+            raise ManifestError(f"{where}: {key} has the wrong type, {type(value).__name__}: {_wanted(known[key])}")
+        if isinstance(value, list) and not all(isinstance(item, str) and item.strip() for item in value):
+            raise ManifestError(f"{where}: every one of {key} must be a text that says something")
+
+
+def _wanted(kind: Any) -> str:
+    return {str: 'write a text in "quotes"', list: 'write a list ["of", "texts"]'}.get(kind, "write a number")
+
+
+def _exercise(file: Path, number: int, entry: dict[str, Any], assignment: str, root: Path) -> Exercise:
+    where = f"{file}: exercise {entry.get('id') or f'number {number}'}"
+    _check_keys(where, entry, _EXERCISE_KEYS, required=("id", "target", "points", "hints", "after"))
+    if entry["points"] <= 0:
+        raise ManifestError(f"{where}: points must be positive, got {entry['points']}")
+    module, colon, qualname = entry["target"].partition(":")
+    if not (module and colon and qualname):
+        raise ManifestError(f"{where}: target must read package.module:function, got {entry['target']!r}")
+    return Exercise(
+        entry["id"],
+        entry["target"],
+        float(entry["points"]),
+        tuple(entry.get("needs", ())),
+        tuple(entry["hints"]),
+        entry["after"],
+        assignment,
+        root,
+    )
+
+
+def _check_ids_and_needs(file: Path, exercises: tuple[Exercise, ...]) -> None:
+    by_id: dict[str, Exercise] = {}
+    for exercise in exercises:
+        if exercise.id in by_id:
+            raise ManifestError(f"{file}: exercise {exercise.id}: this id is there twice: rename one of the two")
+        by_id[exercise.id] = exercise
+    for exercise in exercises:
+        for need in exercise.needs:
+            if need not in by_id:
+                raise ManifestError(f"{file}: exercise {exercise.id}: it needs {need!r}, which is not in this file")
+    for exercise in exercises:
+        _check_cycle(file, exercise.id, by_id, ())
+
+
+def _check_cycle(file: Path, exercise_id: str, by_id: dict[str, Exercise], path: tuple[str, ...]) -> None:
+    if exercise_id in path:
+        circle = " -> ".join((*path[path.index(exercise_id) :], exercise_id))
+        raise ManifestError(f"{file}: exercise {exercise_id}: needs go round in a circle, {circle}: break it somewhere")
+    for need in by_id[exercise_id].needs:
+        _check_cycle(file, need, by_id, (*path, exercise_id))
+
+
+def _check_files(file: Path, exercises: tuple[Exercise, ...]) -> None:
+    owner: dict[str, str] = {}
+    for exercise in exercises:
+        other = owner.setdefault(exercise.file, exercise.module)
+        if other != exercise.module:
+            raise ManifestError(
+                f"{file}: exercise {exercise.id}: {exercise.module} and {other} would both be "
+                f"{exercise.file} for the student: rename one of the modules"
+            )
+
+
+def _check_target(file: Path, exercise: Exercise) -> None:
+    try:
+        found = exercise.reference()
+    except (ImportError, AttributeError) as error:
+        raise ManifestError(
+            f"{file}: exercise {exercise.id}: the target {exercise.target} cannot be imported ({error}): "
+            "check its spelling"
+        ) from None
+    if not callable(found):
+        raise ManifestError(f"{file}: exercise {exercise.id}: the target {exercise.target} is not a function or method")

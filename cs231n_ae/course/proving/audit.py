@@ -1,0 +1,221 @@
+"""Prove of a course that every stub fails, every reference passes, every misconception is named and nothing is stray.
+
+Run it on one's own exercise with ``python -m cs231n_ae.course.proving.audit a1_backprop --only affine_backward``.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cs231n_ae.course.proving.audit_files import file_problems, notebook_problems
+from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment, load_course
+from cs231n_ae.course.judging.misconceptions import Misconception, load_bank, record_bank
+from cs231n_ae.course.judging.other_answers import OtherAnswer, load_other_answers
+from cs231n_ae.course.judging.recorded import SEED, Recorded, decode, encode
+from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.judging.runner import run_exercise, run_test
+from cs231n_ae.course.source_text.stubs import write_stubs
+from cs231n_ae.course.answers.submission import FolderSubmission, OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.judging.testing import tests_of
+
+__all__ = ["Audit", "audit_assignment", "audit_course"]
+
+LEAST_OTHER_ANSWERS = 3
+"""How many other right answers each exercise has at least."""
+
+
+@dataclass
+class Audit:
+    """What an audit found."""
+
+    problems: list[str] = field(default_factory=list)
+    """One line for each thing that is not as it should be."""
+    figures: dict[str, list[int]] = field(default_factory=dict)
+    """Of each kind of thing: how many are as they should be, and how many there are."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.problems
+
+    def count(self, what: str, good: bool) -> None:
+        """Count one more thing of a kind."""
+        have = self.figures.setdefault(what, [0, 0])
+        have[0] += bool(good)
+        have[1] += 1
+
+    def add(self, other: "Audit") -> None:
+        """Take in what another audit found."""
+        self.problems += other.problems
+        for what, (good, of) in other.figures.items():
+            have = self.figures.setdefault(what, [0, 0])
+            have[0] += good
+            have[1] += of
+
+    def __str__(self) -> str:
+        lines = [f"  {what}: {good} of {of}" for what, (good, of) in self.figures.items()]
+        lines += ["", f"  {len(self.problems)} problems:", *(f"  ✗ {problem}" for problem in self.problems)] * (
+            not self.ok
+        )
+        return "\n".join(lines)
+
+
+def audit_course(name: str | None = None, *, root: Path | None = None, seed: int = 0) -> Audit:
+    """Audit one assignment, or all of them."""
+    whole = Audit()
+    for assignment in load_course(root=root):
+        if name in (None, assignment.name):
+            whole.add(audit_assignment(assignment, seed=seed))
+    return whole
+
+
+def audit_assignment(assignment: Assignment, *, only: str | None = None, seed: int = 0) -> Audit:
+    """Audit an assignment.
+
+    Args:
+        assignment: which; its targets have been imported.
+        only: the id of the one exercise to look at, and then at nothing else: for its author at work.
+        seed: of the tests' inputs; misconceptions get those of a check, for it is there that they are named.
+    """
+    audit = Audit()
+    exercises = [assignment.exercise(only)] if only else list(assignment.exercises)
+    _audit_stubs(audit, assignment, exercises, seed)
+    bank, answers = load_bank(assignment), load_other_answers(assignment)
+    for exercise in exercises:
+        _audit_tests(audit, assignment, exercise, seed)
+        recorded = decode(encode(record_bank(assignment, exercise, tests_of(exercise), run_test)))
+        for wrong in bank:
+            if wrong.exercise == exercise.id:
+                problem = _misconception_problem(audit, assignment, exercise, wrong, recorded)
+                audit.problems += [problem] if problem else []
+        mine = [answer for answer in answers if answer.exercise == exercise.id]
+        for answer in mine:
+            _audit_other_answer(audit, assignment, exercise, answer, seed)
+        if len(mine) < LEAST_OTHER_ANSWERS:
+            audit.problems.append(f"{exercise.id}: {len(mine)} other answers, write at least {LEAST_OTHER_ANSWERS}")
+    if only is None:
+        audit.problems += _strays(assignment, bank, answers)
+        audit.problems += [*file_problems(assignment), *notebook_problems(assignment)]
+    return audit
+
+
+def _audit_stubs(audit: Audit, assignment: Assignment, exercises: list[Exercise], seed: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_stubs(assignment, Path(folder))
+        submission = FolderSubmission(assignment, Path(folder))
+        for exercise in exercises:
+            result = run_exercise(exercise, submission, seed, bank=False)
+            # The text alone shows that it is a stub; that it also says so when it is run is another matter.
+            says = _says_when_called(exercise, submission)
+            fails = result.status == "not written" and result.earned == 0 and exercise.id in says
+            audit.count("stubs that fail", fails)
+            if not fails:
+                audit.problems.append(f"{exercise.id}: its stub does not fail as one that is not written")
+
+
+def _says_when_called(exercise: Exercise, submission: FolderSubmission) -> str:
+    """The message of the stub, called with nothing but Nones."""
+    import inspect
+
+    function = submission._resolve(exercise.stem, exercise.qualname.partition(".")[0])
+    if "." in exercise.qualname:
+        function = inspect.getattr_static(function, exercise.qualname.partition(".")[2])
+        function = getattr(function, "__func__", getattr(function, "fget", None) or function)
+    try:
+        function(*[None] * len(inspect.signature(function).parameters))
+    except NotImplementedError as error:
+        return str(error)
+    except TypeError:  # keyword-only arguments
+        return exercise.id
+    return ""
+
+
+def _audit_tests(audit: Audit, assignment: Assignment, exercise: Exercise, seed: int) -> None:
+    tests = tests_of(exercise)
+    worth = sum(test.points for test in tests)
+    if abs(worth - exercise.points) > 1e-9:
+        audit.problems.append(
+            f"{exercise.id}: its tests are worth {worth:g} points, the manifest says {exercise.points:g}"
+        )
+    names = [test.name for test in tests]
+    for test in tests:
+        for need in test.needs:
+            if need not in names[: names.index(test.name)]:
+                audit.problems.append(f"{exercise.id}: {test.name} needs {need}, which is no test before it")
+    if len(set(names)) != len(names):
+        audit.problems.append(f"{exercise.id}: two of its tests have one name")
+    for more in (0, 1, 2):  # other inputs, too, must find the reference right
+        result = run_exercise(exercise, ReferenceSubmission(assignment), seed + more, bank=False)
+        audit.count("references that pass (3 seeds each)", result.status == "passed")
+        if result.status != "passed":
+            audit.problems.append(f"{exercise.id}: the reference does not pass with seed {seed + more}: {_why(result)}")
+
+
+def _misconception_problem(
+    audit: Audit, assignment: Assignment, exercise: Exercise, wrong: Misconception, recorded: Sequence[Recorded]
+) -> str:
+    """Whether the tests reject it, and whether it is told from the others by the answers that a hand-out holds."""
+    overlay = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: wrong.function})
+    result = run_exercise(exercise, overlay, SEED, suspects=recorded)
+    names = {test.misconception for test in result.tests if test.status == "failed"}
+    by_fault = any(wrong.says in fault for fault in result.faults)
+    rejected = result.status == "failed"
+    named = names == {wrong.name} or (not names and by_fault)
+    audit.count("misconceptions rejected", rejected)
+    audit.count("misconceptions named", named)
+    if not rejected:
+        return f"{exercise.id}: the tests accept the misconception {wrong.name}: write one that tells"
+    if not named:
+        others = ", ".join(sorted(name or "nothing" for name in names)) or "nothing"
+        return f"{exercise.id}: {wrong.name} is named {others}: tell the two apart by better inputs, or merge them"
+    return "" if wrong.says.strip() else f"{exercise.id}: {wrong.name} says nothing"
+
+
+def _audit_other_answer(
+    audit: Audit, assignment: Assignment, exercise: Exercise, answer: OtherAnswer, seed: int
+) -> None:
+    overlay = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: answer.function})
+    result = run_exercise(exercise, overlay, seed)
+    audit.count("other right answers accepted", result.status == "passed")
+    if result.status != "passed":
+        audit.problems.append(f"{exercise.id}: the right answer {answer.name} is not accepted: {_why(result)}")
+
+
+def _why(result: ExerciseResult) -> str:
+    failed = [f"{test.test}: {test.headline}" for test in result.tests if test.status == "failed"]
+    return "; ".join([*failed, *result.faults]) or result.message
+
+
+def _strays(assignment: Assignment, bank: list[Misconception], answers: list[OtherAnswer]) -> Iterator[str]:
+    known = {exercise.id for exercise in assignment.exercises}
+    written: list[Misconception | OtherAnswer] = [*bank, *answers]
+    for found in written:
+        if found.exercise not in known:
+            yield f"{found.name} is about {found.exercise}, which is no exercise of {assignment.name}"
+    for exercise in assignment.exercises:
+        if not any(wrong.exercise == exercise.id for wrong in bank):
+            yield f"{exercise.id}: the bank holds no misconception about it"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line of this module."""
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="python -m cs231n_ae.course.proving.audit", description=__doc__)
+    parser.add_argument("assignment", nargs="?", help="one assignment, such as a1_backprop; all when left out")
+    parser.add_argument("--only", metavar="EXERCISE", help="one exercise alone, without files and notebooks")
+    parser.add_argument("--seed", type=int, default=0, help="of the tests' inputs")
+    options = parser.parse_args(arguments)
+    if options.only and not options.assignment:
+        parser.error("--only needs an assignment")
+    if options.only:
+        audit = audit_assignment(load_assignment(options.assignment), only=options.only, seed=options.seed)
+    else:
+        audit = audit_course(options.assignment, seed=options.seed)
+    print(audit)
+    return 0 if audit.ok else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,171 @@
+"""What a check found, as a student reads it in a terminal (and in a notebook without HTML)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.showing.terminal import Line, clickable, line, plain, width_of, wrapped
+from cs231n_ae.course.showing.text_arrays import pair_as_text
+
+__all__ = ["MARKS", "points_text", "result_as_text", "result_lines", "summary_line"]
+
+MARKS = {"passed": ("✓", "pass"), "failed": ("✗", "fail"), "not tried": ("·", "dim")}
+
+# What an exercise's own line begins with, in lists of exercises.
+STATUS_MARKS = {
+    "passed": ("✓", "pass"),
+    "failed": ("✗", "fail"),
+    "error": ("✗", "fail"),
+    "waiting": ("·", "dim"),
+    "not written": ("·", "dim"),
+}
+
+DETAIL_COLUMN = 50
+LONGEST_PRINT = 20
+
+
+def result_as_text(result: ExerciseResult, width: int = 88, next_step: str = "", printed: str = "") -> str:
+    """The result as plain text."""
+    return plain(result_lines(result, width, next_step, printed))
+
+
+def result_lines(result: ExerciseResult, width: int, next_step: str = "", printed: str = "") -> list[Line]:
+    """The result line by line: where, how many points, each test, why one failed, and what to do next."""
+    lines: list[Line] = [(), *_header(result, width)]
+    if result.message:
+        mark, style = STATUS_MARKS[result.status]
+        lines += _marked(mark, style, result.message, width)
+    detail_column = max([DETAIL_COLUMN, *(len(t.title) + 7 for t in result.tests if t.status == "passed")])
+    told: set[str] = set()
+    for test in result.tests:
+        lines += _test_lines(test, width, detail_column, Path(result.file), told)
+    for fault in result.faults:
+        lines += _marked("✗", "fail", fault, width)
+    if result.faults and result.earned == result.points:
+        lines += wrapped("The values are right; mend this, and the exercise is passed.", 6, width)
+    lines += [*_printed_lines(printed, width), ()]
+    if next_step:
+        lines += [line("  next: ", (next_step, "next")), ()]
+    return lines
+
+
+def summary_line(result: ExerciseResult, width: int) -> Line:
+    """One exercise as one line: its mark, name, points, and what is missing."""
+    mark, style = STATUS_MARKS[result.status]
+    points = points_text(result.earned, result.points)
+    remark = result.message or next((t.headline for t in result.tests if t.status == "failed"), "")
+    remark = remark or (result.faults[0] if result.faults else "")
+    head = line("  ", (mark, style), f" {result.exercise:<34} {points:>14}")
+    room = width - width_of(head) - 3
+    if room < 12 or not remark or result.status == "passed":
+        return head
+    short = remark.splitlines()[0]
+    return (*head, ("   " + (short if len(short) <= room else short[: room - 1] + "…"), "dim"))
+
+
+def _printed_lines(printed: str, width: int) -> list[Line]:
+    """What the student's own code printed while it was checked, shortened."""
+    rows = printed.rstrip().splitlines()
+    if not rows:
+        return []
+    lines: list[Line] = [(), line(("  your code printed:", "dim"))]
+    for row in rows[:LONGEST_PRINT]:
+        room = width - 6
+        lines.append(line("  ", ("│ ", "dim"), row if len(row) <= room else row[: room - 1] + "…"))
+    if len(rows) > LONGEST_PRINT:
+        lines.append(line("  ", ("│ … and more", "dim")))
+    return lines
+
+
+def points_text(earned: float, points: float) -> str:
+    """``"1 / 3 points"``."""
+    return f"{earned:g} / {points:g} point{'' if points == 1 else 's'}"
+
+
+def _header(result: ExerciseResult, width: int) -> list[Line]:
+    where = clickable(result.file, result.line)
+    points = points_text(result.earned, result.points)
+    left = line("  ", (result.exercise, "strong"), "   ", (where, "dim"))
+    gap = min(width, 88) - width_of(left) - len(points)
+    colour = "pass" if result.status == "passed" else ""
+    if gap >= 3:
+        return [(*left, (" " * gap, ""), (points, colour))]
+    name = line("  ", (result.exercise, "strong"), "   ", (points, colour))
+    return [name, line("  ", (where, "dim"))]  # never broken: a broken path cannot be clicked
+
+
+def _marked(mark: str, style: str, text: str, width: int, text_style: str = "") -> list[Line]:
+    """A mark, and text that continues under itself."""
+    first, *others = wrapped(text, 4, width, text_style)
+    first = tuple((piece[4:], piece_style) for piece, piece_style in first)
+    return [line("  ", (mark, style), " ", *first), *others]
+
+
+def _test_lines(test: TestResult, width: int, detail_column: int, file: Path, told: set[str]) -> list[Line]:
+    mark, style = MARKS[test.status]
+    if test.status == "not tried":
+        waiting = f" ({test.detail})" if test.detail else ""
+        return _marked(mark, style, f"not tried: {test.title}{waiting}", width, "dim")
+    if test.status == "failed":
+        return _failure_lines(test, width, file, told)
+    lines = _marked(mark, style, test.title, width)
+    if test.detail and len(lines) == 1 and detail_column + len(test.detail) <= width:
+        gap = " " * (detail_column - width_of(lines[0]))
+        return [(*lines[0], (gap + test.detail, "dim"))]
+    return lines + (wrapped(test.detail, 6, width, "dim") if test.detail else [])
+
+
+def _failure_lines(test: TestResult, width: int, file: Path, told: set[str]) -> list[Line]:
+    """Why it failed; what has been ``told`` of another test of the exercise is not told again."""
+    reason = "\n".join([test.headline, *test.traceback])
+    if test.headline and test.comparison is None and reason in told:
+        return _marked("✗", "fail", f"{test.title}: fails in the same way", width)
+    lines = _marked("✗", "fail", test.headline or test.title, width, "strong")
+    lines += [line("      ", (_clickable_row(row, file), "dim")) for row in test.traceback]
+    if test.comparison is not None:
+        lines += _comparison_lines(test.comparison, width)
+    if test.explanation and test.explanation not in told:
+        lines += wrapped(test.explanation, 6, width)
+    told |= {reason, test.explanation}
+    return lines
+
+
+def _clickable_row(row: str, file: Path) -> str:
+    """A row of a traceback with the path of its file, if that is one of the student's."""
+    name, colon, rest = row.partition(":")
+    if colon and name.endswith(".py") and (file.parent / name).is_file():
+        return clickable(file.parent / name) + colon + rest
+    return row
+
+
+def expected_label(comparison: Comparison) -> str:
+    """What the expected values are called beside ``yours``: ``numerical``, ``closed form``."""
+    return comparison.source.removesuffix(" gradient") or "expected"
+
+
+def _comparison_lines(comparison: Comparison, width: int) -> list[Line]:
+    label = expected_label(comparison)
+    column = max(len("yours"), len(label)) + 2
+    pair = pair_as_text(comparison.yours, comparison.expected, width - 6 - column, comparison.worst_index)
+    lines: list[Line] = []
+    if pair is not None:
+        lines += _labelled("yours", pair.yours, column) + _labelled(label, pair.expected, column)
+    if (pair is None or pair.cut) and comparison.worst_index is not None:
+        lines += wrapped(_worst_text(comparison, label), 6, width)
+    return lines
+
+
+def _labelled(label: str, rows: Sequence[str], column: int) -> list[Line]:
+    margin = " " * 6
+    first = line(margin, (label.ljust(column), "dim"), rows[0])
+    return [first, *(line(margin + " " * column, row) for row in rows[1:])]
+
+
+def _worst_text(comparison: Comparison, label: str) -> str:
+    index = ", ".join(str(i) for i in comparison.worst_index or ())
+    text = f"worst entry: {comparison.name}[{index}]" if index else f"{comparison.name}"
+    if comparison.worst_yours is not None and comparison.worst_expected is not None:
+        text += f", yours {comparison.worst_yours:.6g}, {label} {comparison.worst_expected:.6g}"
+    if comparison.relative_error is not None:
+        text += f", relative error {comparison.relative_error:.2g}"
+    return text

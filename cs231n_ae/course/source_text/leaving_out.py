@@ -1,0 +1,193 @@
+"""Take the answers out of the library's source, and look for what still repeats one."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from cs231n_ae.course.worker.loading import definition
+
+__all__ = ["Answer", "answer_of", "repeats", "unknown_from", "without_bodies"]
+
+_LINE = 120
+_TELLING = 12
+"""Nodes of a syntax tree from which on an expression says something of its own: ``dout * s * (1 - s)`` has 13."""
+
+
+_LONGEST = 150
+
+
+def without_bodies(source: str, messages: Mapping[str, str]) -> str:
+    """``source`` with some functions reduced to signature, docstring and a raise; private helpers of theirs go too.
+
+    Args:
+        source: a module's text.
+        messages: what each function or method, by qualified name, says when it is called.
+
+    Raises:
+        ValueError: if one of them is not there.
+    """
+    lines = source.splitlines()
+    tree = ast.parse(source)
+    spans = []
+    for qualname, message in messages.items():
+        node = definition(tree, qualname)
+        if not isinstance(node, ast.FunctionDef):
+            raise ValueError(f"there is no function {qualname} to leave out")
+        documented = ast.get_docstring(node) is not None
+        start = (node.body[0].end_lineno or 0) if documented else node.body[0].lineno - 1
+        spans.append((start, node.end_lineno or 0, _raise(" " * node.body[0].col_offset, message)))
+    for start, end, body in sorted(spans, reverse=True):
+        lines[start:end] = body
+    return _without_unused_helpers("\n".join(lines) + "\n")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The body of a reference, as it can be recognised under other names of variables."""
+
+    exercise: str
+    statements: tuple[str, ...]
+    telling: frozenset[str]
+    """The expressions in it that say something of their own."""
+
+
+def answer_of(exercise: str, source: str, qualname: str) -> Answer:
+    """What there is to be recognised of one reference."""
+    node = definition(ast.parse(source), qualname)
+    if node is None:
+        raise ValueError(f"there is no {qualname} to leave out")
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    telling = {_normal(e) for e in _expressions(body) if _size(e) >= _TELLING and _is_arithmetic(e)}
+    return Answer(exercise, tuple(_normal(statement) for statement in body), frozenset(telling))
+
+
+def unknown_from(answers: Iterable[Answer], shown: Iterable[str]) -> list[Answer]:
+    """The answers without those expressions that are in the students' own files anyway (in ``shown``, sources)."""
+    known = {_normal(node) for source in shown for node in _telling_expressions(ast.parse(source))}
+    return [replace(answer, telling=answer.telling - known) for answer in answers]
+
+
+def repeats(answers: Iterable[Answer], source: str, *, whole: bool = False) -> Iterator[tuple[str, int]]:
+    """Where ``source`` repeats an answer: the exercise and the line.
+
+    Args:
+        answers: what to look for.
+        source: a module's text.
+        whole: only whole bodies, statement by statement; else also single telling expressions.
+    """
+    tree, answers = ast.parse(source), list(answers)
+    for node in ast.walk(tree):
+        for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
+            if isinstance(body, list):
+                dumped = [_normal(statement) for statement in body]
+                for answer in answers:
+                    at = _find(dumped, answer.statements)
+                    if at is not None:
+                        yield answer.exercise, body[at].lineno
+    if whole:
+        return
+    wanted = {text: answer.exercise for answer in answers for text in answer.telling}
+    for node in _telling_expressions(tree):
+        text = _normal(node)
+        if text in wanted:
+            yield wanted[text], node.lineno
+
+
+def _raise(indent: str, message: str) -> list[str]:
+    call = f'{indent}raise NotImplementedError("{message}")'
+    if len(call) <= _LINE:
+        return [call]
+    return [f"{indent}raise NotImplementedError(", f'{indent}    "{message}"', f"{indent})"]
+
+
+def _without_unused_helpers(source: str) -> str:
+    """The module without private functions and constants that nothing in it uses any more."""
+    while True:
+        tree = ast.parse(source)
+        for node in tree.body:
+            names = _private_names(node)
+            if names and not names & _used(tree, but=node):
+                lines = source.splitlines()
+                start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+                del lines[start - 1 : node.end_lineno]
+                source = "\n".join(lines).rstrip() + "\n"
+                break
+        else:
+            return source
+
+
+def _private_names(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        names = {node.name}
+    elif isinstance(node, ast.Assign):
+        names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+    else:
+        return set()
+    return {name for name in names if name.startswith("_") and not name.startswith("__")}
+
+
+def _used(tree: ast.Module, *, but: ast.stmt) -> set[str]:
+    nodes = (inner for node in tree.body if node is not but for inner in ast.walk(node))
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+def _expressions(body: list[ast.stmt]) -> Iterator[ast.expr]:
+    """What is computed in a body: the right sides, and each part of a tuple by itself."""
+    for statement in body:
+        for node in ast.walk(statement):
+            value = getattr(node, "value", None)
+            if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return) and value is not None:
+                yield from value.elts if isinstance(value, ast.Tuple) else [value]
+
+
+def _is_arithmetic(node: ast.expr) -> bool:
+    """Whether something is computed: a config, a check of an argument or a reshape is the library's manner."""
+    arithmetic = any(isinstance(inner, ast.BinOp) for inner in ast.walk(node))
+    return arithmetic and not isinstance(node, ast.Dict | ast.JoinedStr)
+
+
+def _telling_expressions(tree: ast.AST) -> Iterator[ast.expr]:
+    """The larger expressions anywhere in a tree, but none that is larger than answers ever are."""
+    sizes: dict[ast.AST, int] = {}
+
+    def measure(node: ast.AST) -> int:
+        sizes[node] = 1 + sum(measure(child) for child in ast.iter_child_nodes(node))
+        return sizes[node]
+
+    measure(tree)
+    return (node for node, size in sizes.items() if isinstance(node, ast.expr) and _TELLING <= size <= _LONGEST)
+
+
+def _size(node: ast.AST) -> int:
+    return sum(1 for _ in ast.walk(node))
+
+
+def _find(dumped: list[str], statements: tuple[str, ...]) -> int | None:
+    length = len(statements)
+    for at in range(len(dumped) - length + 1):
+        if tuple(dumped[at : at + length]) == statements:
+            return at
+    return None
+
+
+def _normal(node: ast.AST) -> str:
+    """The syntax tree as text, with variables numbered in the order in which they appear."""
+    names: dict[str, str] = {}
+
+    def text(part: object) -> str:
+        if isinstance(part, ast.Name):
+            return part.id if part.id in _KEPT else names.setdefault(part.id, f"v{len(names)}")
+        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self":
+            return names.setdefault(f"self.{part.attr}", f"v{len(names)}")  # as good as a variable
+        if isinstance(part, ast.AST):
+            inner = ", ".join(text(getattr(part, field, None)) for field in part._fields if field not in _IGNORED)
+            return f"{type(part).__name__}({inner})"
+        if isinstance(part, list):
+            return f"[{', '.join(text(item) for item in part)}]"
+        return repr(part)
+
+    return text(node)
+
+
+_KEPT = {"np", "self", "layers", "losses", "float", "len", "range", "sum"}
+_IGNORED = {"ctx", "annotation", "returns", "type_comment", "simple"}
