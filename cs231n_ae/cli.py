@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cs231n_ae.course.desk.commands import register
+from cs231n_ae.course.handing_out.course_commands import register as register_course
 from cs231n_ae.course.handing_out.instructor_commands import register as register_instructor
 from cs231n_ae.reproduce.commands import register as register_reproduce
 
@@ -212,6 +213,7 @@ def data_fetch(
 
 register(app)
 register_instructor(app)
+register_course(app)
 register_reproduce(app)
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cs231n_ae.course.answers.lending import HANDED_OUT
+from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
+from cs231n_ae.course.judging.results import ExerciseResult, unlocks
+from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.outline.manifest import load_assignment
-from cs231n_ae.course.judging.results import ExerciseResult
-from cs231n_ae.course.judging.runner import run_exercise, unlocks
-from cs231n_ae.course.answers.submission import FolderSubmission, ReferenceSubmission
+from cs231n_ae.course.outline.paths import HANDED_OUT
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what is to run in the background,
     signal.signal(signal.SIGINT, signal.default_int_handler)  # and Ctrl-C, which is tested here, would do nothing

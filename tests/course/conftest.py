@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from core_course import answers, assignment, example_course  # noqa: F401 - fixtures, for the tests below this folder
 
 LIBRARY = '''\
 """Scale every feature by its own gain."""

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.outline.manifest import Assignment, load_course
-from cs231n_ae.course.proving.notebooks_run import notebooks_of, reference_folder, run_notebook
 from cs231n_ae.course.outline.paths import course_root
+from cs231n_ae.course.proving.notebooks_run import notebooks_of, reference_folder, run_notebook
 
 COURSE = load_course(root=course_root(Path(__file__)), targets=False)
 NOTEBOOKS = [(assignment, notebook.name) for assignment in COURSE for notebook in notebooks_of(assignment)]

@@ -7,39 +7,21 @@ and a source line; a kind that runs the code elsewhere overrides those and nothi
 import ast
 import importlib
 import inspect
-import itertools
 import typing
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cs231n_ae.course.worker.calls import CallFailed, Opaque, Reply, check_return, watched_call
-from cs231n_ae.course.answers.lending import lend_to_library
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
-from cs231n_ae.course.worker.loading import definition, load_file
-from cs231n_ae.course.source_text.stubs import is_stub
 from cs231n_ae.course.answers.trace import current_trace
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.worker.calls import Opaque, Reply, check_return
+from cs231n_ae.course.worker.definitions import definition, is_stub
 
-__all__ = [
-    "FolderSubmission",
-    "Instance",
-    "OverlaySubmission",
-    "ReferenceSubmission",
-    "Submission",
-    "graded_with",
-    "opaque_parts",
-]
-
-_NUMBER = itertools.count()
-
-
-def graded_with(assignment: Assignment) -> set[str]:
-    """The packages that answers may import, besides the standard library: all that there is where they are graded."""
-    plots = {"matplotlib", "mpl_toolkits", "IPython"}  # there they draw nothing
-    return {"cs231n_ae", "numpy", *plots, *(exercise.module.partition(".")[0] for exercise in assignment.exercises)}
+__all__ = ["Instance", "Submission", "opaque_parts", "raw_value"]
 
 
 class Submission:
@@ -68,8 +50,8 @@ class Submission:
             NotWritten, CallFailed: from the submission's code.
             WrongReturn: if the result has not the form that the library's signature promises.
         """
-        args = tuple(_raw(value) for value in args)
-        kwargs = {name: _raw(value) for name, value in kwargs.items()}
+        args = tuple(raw_value(value) for value in args)
+        kwargs = {name: raw_value(value) for name, value in kwargs.items()}
         reply = self._invoke(stem, qualname, receiver, args, kwargs)
         annotation = _return_annotation(self._modules[stem], qualname)
         instance = annotation is _INSTANCE
@@ -90,6 +72,13 @@ class Submission:
             return not is_stub(path.read_text(encoding="utf-8"), exercise.qualname)
         except (OSError, SyntaxError, ValueError):
             return True  # running it will say what is the matter
+
+    def standing_in(self) -> AbstractContextManager[tuple[str, ...]]:
+        """While this is entered, what the library has no body for is this submission's own; gives the exercises' ids.
+
+        Only a hand-out has such functions, and only answers that run in this process can take their places.
+        """
+        return nullcontext(())
 
     def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         raise NotImplementedError
@@ -131,117 +120,6 @@ class Instance:
         self._submission._set_attribute(self, name, value)
 
 
-class _InProcess(Submission):
-    """A submission whose code runs here."""
-
-    def _resolve(self, stem: str, name: str) -> Any:
-        raise NotImplementedError
-
-    def _own_file(self, filename: str) -> bool:
-        raise NotImplementedError
-
-    def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
-        method = qualname.partition(".")[2]
-        function = self._resolve(stem, qualname) if receiver is None else getattr(receiver, method)
-        return watched_call(qualname, function, args, kwargs, own_file=self._own_file)
-
-    def _attribute(self, instance: Instance, name: str) -> Any:
-        raw, class_name = instance._raw, instance._class_name
-        try:
-            value = getattr(raw, name)
-        except AttributeError:
-            raise CallFailed(class_name, "AttributeError", f"this {class_name} has no attribute {name!r}") from None
-        if callable(value):
-            qualname = f"{class_name}.{name}"
-            return lambda *args, **kwargs: self.call(instance._stem, qualname, raw, args, kwargs)
-        return _copied(value)
-
-    def _set_attribute(self, instance: Instance, name: str, value: Any) -> None:
-        setattr(instance._raw, name, _copied(_raw(value)))
-
-
-class ReferenceSubmission(_InProcess):
-    """The library's own functions."""
-
-    def _resolve(self, stem: str, name: str) -> Any:
-        return getattr(importlib.import_module(self._modules[stem]), name)
-
-    def _own_file(self, filename: str) -> bool:
-        return any(filename == importlib.import_module(module).__file__ for module in self._modules.values())
-
-    def _path(self, exercise: Exercise) -> Path:
-        return Path(str(importlib.import_module(exercise.module).__file__))
-
-
-class FolderSubmission(_InProcess):
-    """The files of a folder, imported into this process under private names."""
-
-    def __init__(self, assignment: Assignment, folder: Path | None = None) -> None:
-        """Take the answers from ``folder``, or from the assignment's own folder. Nothing is imported yet."""
-        super().__init__(assignment)
-        self.folder = Path(folder) if folder is not None else assignment.folder
-        self._loaded: dict[str, Any] = {}
-        self._prefix = f"_answers_{next(_NUMBER)}"
-        lend_to_library(self)
-
-    def _resolve(self, stem: str, name: str) -> Any:
-        if stem not in self._loaded:
-            self._loaded[stem] = self._load(stem)
-        if not hasattr(self._loaded[stem], name):
-            raise CallFailed(
-                name, "NameError", f"{stem}.py has no {name}: was it renamed? cs231n-ae reset brings the file back"
-            )
-        return getattr(self._loaded[stem], name)
-
-    def _load(self, stem: str) -> Any:
-        path = self.folder / f"{stem}.py"
-        if not path.is_file():
-            raise CallFailed(f"{stem}.py", "FileNotFoundError", f"there is no {stem}.py in {self.folder.name}")
-        where, options = (path, f"{self._prefix}_{stem}"), {"packages": graded_with(self.assignment)}
-        return watched_call(f"{stem}.py", load_file, where, options, own_file=self._own_file).value
-
-    def _own_file(self, filename: str) -> bool:
-        return Path(filename).parent == self.folder
-
-    def _path(self, exercise: Exercise) -> Path:
-        return self.folder / exercise.file
-
-
-class OverlaySubmission(_InProcess):
-    """Another submission in which some functions are replaced: how misconceptions and other answers are run."""
-
-    def __init__(self, base: Submission, replaced: dict[str, Callable[..., Any]]) -> None:
-        """Put ``{"affine.affine_backward": function}`` (or ``"pca.PCA.fit"``, with self first) over ``base``."""
-        super().__init__(base.assignment)
-        if not isinstance(base, _InProcess):
-            raise ValueError(f"base must be a submission that runs in this process, got {type(base).__name__}")
-        self._base, self._replaced = base, replaced
-        self._files = {function.__code__.co_filename for function in replaced.values()}
-        self._classes: dict[str, type] = {}
-
-    def _resolve(self, stem: str, name: str) -> Any:
-        key = f"{stem}.{name}"
-        if key in self._replaced:
-            return self._replaced[key]
-        if key not in self._classes:
-            found = self._base._resolve(stem, name)
-            methods = {k[len(key) + 1 :]: f for k, f in self._replaced.items() if k.startswith(key + ".")}
-            if not methods:
-                return found
-            self._classes[key] = type(name, (found,), {m: _like(found, m, f) for m, f in methods.items()})
-        return self._classes[key]
-
-    def is_written(self, exercise: Exercise) -> bool:
-        """An exercise that was replaced is written; of others the base knows."""
-        return exercise.key in self._replaced or self._base.is_written(exercise)
-
-    def _own_file(self, filename: str) -> bool:
-        return filename in self._files or self._base._own_file(filename)
-
-    def _path(self, exercise: Exercise) -> Path:
-        return self._base._path(exercise)
-
-
 def _note(qualname: str, reply: Reply, value: Any) -> None:
     """Put what was noticed into the current trace; what a cache shares with an argument is its own affair."""
     trace = current_trace()
@@ -257,13 +135,8 @@ def _note(qualname: str, reply: Reply, value: Any) -> None:
     trace.warnings.extend(reply.warnings)
 
 
-def _like(owner: type, name: str, function: Callable[..., Any]) -> Any:
-    """``function`` as the kind of member (static, class method, property) that it replaces."""
-    member = inspect.getattr_static(owner, name)
-    return type(member)(function) if isinstance(member, staticmethod | classmethod | property) else function
-
-
-def _raw(value: Any) -> Any:
+def raw_value(value: Any) -> Any:
+    """What a test's value is for the submission: the object behind an :class:`Instance`, a generator split off."""
     if isinstance(value, Instance):
         return Opaque(value._raw)
     if isinstance(value, np.random.Generator):
@@ -283,16 +156,6 @@ def _split_off(rng: np.random.Generator) -> np.random.Generator:
     given.state = bits.state
     bits.state = bits.jumped().state
     return np.random.Generator(given)
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if type(value) is dict:
-        return {name: _copied(item) for name, item in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(_copied(item) for item in value)
-    return value
 
 
 _INSTANCE = object()

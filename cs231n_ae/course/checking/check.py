@@ -1,8 +1,8 @@
 """Check exercises in a process of their own, so that an endless loop or a crash is an answer too.
 
-The child (:mod:`cs231n_ae.course.checking.check_process`) answers with JSON lines: ``begin`` (an exercise, its tests and where
-it is written), ``printed``, ``test`` (one finished), ``result`` (all of the exercise), ``end``. A child that ends
-without ``end`` has been stopped by the student's code; the exercise it had begun gets the answers that are known,
+The child (:mod:`~cs231n_ae.course.checking.check_process`) answers with JSON lines: ``begin`` (an exercise, its tests
+and where it is written), ``printed``, ``test`` (one finished), ``result`` (all of the exercise), ``end``. A child that
+ends without ``end`` has been stopped by the student's code; the exercise it had begun gets the answers that are known,
 and another child goes on with the others.
 """
 
@@ -20,19 +20,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.outline.manifest import Assignment, Exercise, find_exercise
-from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.checking.stopped import stopped_result
+from cs231n_ae.course.judging.results import ExerciseResult, unlocks
+from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
 
-__all__ = ["TIME_LIMIT", "Check", "Checked", "check_exercise"]
-
-TIME_LIMIT = 10.0
-"""Seconds that one test may take."""
+__all__ = ["Check", "Checked", "with_needs"]
 
 START_LIMIT = 60.0
 """Seconds that a child may be silent beyond that: a cold disk, a busy machine."""
 
-_CHILD = "import sys; sys.path.append(sys.argv[2]); from cs231n_ae.course.checking.check_process import main; main(sys.argv[1])"
+_CHILD = (
+    "import sys; sys.path.append(sys.argv[2]); "
+    "from cs231n_ae.course.checking.check_process import main; main(sys.argv[1])"
+)
 
 
 @dataclass(frozen=True)
@@ -41,28 +42,6 @@ class Checked:
 
     result: ExerciseResult
     printed: str
-
-
-def check_exercise(
-    exercise_id: str, *, folder: Path | None = None, root: Path | None = None, time_limit: float = TIME_LIMIT
-) -> ExerciseResult:
-    """Check one exercise (and first those that it needs).
-
-    Args:
-        exercise_id: which.
-        folder: where the student's files are; the assignment's own folder when it is not given.
-        root: the course; found from the working directory when it is not given.
-        time_limit: seconds that one test may take.
-
-    Returns:
-        The result, whatever the student's code does.
-
-    Raises:
-        ManifestError: if there is no such exercise; the message offers the nearest names.
-    """
-    assignment, exercise = find_exercise(exercise_id, root=root)
-    check = Check(assignment, [exercise], folder=folder or assignment.folder, time_limit=time_limit)
-    return next(checked.result for checked in check if checked.result.exercise == exercise_id)
 
 
 @dataclass
@@ -126,7 +105,7 @@ class Check:
 
     def _finished(self, result: ExerciseResult, begun: _Begun) -> Checked:
         self.waiting = [exercise for exercise in self.waiting if exercise.id != result.exercise]
-        if result.tests and all(test.status == "passed" for test in result.tests):  # faults keep nobody waiting
+        if unlocks(result):
             self.passed.add(result.exercise)
         return Checked(result, "".join(begun.printed))
 
@@ -191,7 +170,7 @@ class _Child:
     def __init__(self, request: str) -> None:
         self.dump = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         self.ended = False
-        home = str(Path(__file__).resolve().parents[2])
+        home = str(Path(__file__).resolve().parents[3])
         # -P: a student's file that is called random.py or types.py must not be found in place of Python's own
         command = [sys.executable, "-P", "-X", "utf8", "-c", _CHILD, request, home]
         self.process = subprocess.Popen(

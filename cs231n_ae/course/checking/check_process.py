@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.judging.results import ExerciseResult, TestResult
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult, unlocks
 
 __all__ = ["main"]
 
@@ -27,9 +27,8 @@ def main(request: str) -> None:
     send, dump = _take_channels()
     asked = json.loads(request)
     _limit_threads()
+    from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
     from cs231n_ae.course.outline.manifest import load_assignment
-    from cs231n_ae.course.judging.runner import unlocks
-    from cs231n_ae.course.answers.submission import FolderSubmission, ReferenceSubmission
 
     assignment = load_assignment(asked["assignment"], root=Path(asked["root"]), targets=False)
     submission = (
@@ -55,8 +54,8 @@ def _check(
     dump: io.FileIO,
 ) -> ExerciseResult:
     """Run one exercise, with the watchdog wound up again after each test."""
-    from cs231n_ae.course.judging.runner import run_exercise
     from cs231n_ae.course.checking.syntax import syntax_result
+    from cs231n_ae.course.judging.runner import run_exercise
     from cs231n_ae.course.judging.testing import tests_of
 
     wanted = [{"test": test.name, "title": test.title, "points": test.points} for test in tests_of(exercise)]

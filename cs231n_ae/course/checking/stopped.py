@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result
 from cs231n_ae.course.outline.manifest import Exercise
-from cs231n_ae.course.judging.results import ExerciseResult, TestResult
 
 __all__ = ["stopped_result"]
 
@@ -46,7 +46,7 @@ def stopped_result(
         left: why it said that it left, if it did.
         time_limit: seconds that one test may take.
     """
-    begun = ExerciseResult(exercise.assignment, exercise.id, file, line, exercise.points, 0.0, "failed")
+    begun = blank_result(exercise, file, line, "failed")
     if not tests:
         last = dump.strip().splitlines()[-1:] or [f"exit code {code}"]
         return replace(begun, status="error", message=f"the check could not begin: {last[0]}")

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result
 from cs231n_ae.course.outline.manifest import Exercise
-from cs231n_ae.course.judging.results import ExerciseResult, TestResult
 
 __all__ = ["SYNTAX", "syntax_result"]
 
@@ -14,7 +14,7 @@ SYNTAX = "file"
 
 def syntax_result(exercise: Exercise, file: Path) -> ExerciseResult | None:
     """The result of an exercise whose file is not valid Python; None if it is (or is not there)."""
-    blank = ExerciseResult(exercise.assignment, exercise.id, str(file), None, exercise.points, 0.0, "failed")
+    blank = blank_result(exercise, str(file), status="failed")
     try:
         text = file.read_text(encoding="utf-8")
         compile(text, str(file), "exec", dont_inherit=True)

@@ -1,27 +1,24 @@
-"""The student's commands, and the instructor's ``course`` group, for the main command line.
+"""The student's commands, for the main command line.
 
 Only typer and the standard library are imported here: what a command needs, it imports itself, so that help is quick.
 """
 
-import os
 import shutil
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.showing.plainly import plainly
+
 if TYPE_CHECKING:
     from cs231n_ae.course.checking.check import Checked
-    from cs231n_ae.course.outline.manifest import Assignment, Exercise
     from cs231n_ae.course.desk.student import Course
+    from cs231n_ae.course.outline.manifest import Assignment, Exercise
 
 __all__ = ["register"]
 
-course_app = typer.Typer(no_args_is_help=True, help="For instructors: stubs, and an audit of the course.")
-
-TIME_LIMIT = 10.0
 WhatToCheck = Annotated[str | None, typer.Argument(help="An exercise, an assignment (a1 will do), or a file.")]
 ExerciseName = Annotated[str | None, typer.Argument(help="An exercise; the one in hand if not given.")]
 AssignmentName = Annotated[str | None, typer.Argument(help="An assignment; the one in hand if not given.")]
@@ -33,12 +30,11 @@ def register(app: typer.Typer) -> None:
     app.command("list")(list_exercises)
     for command in (check, watch, hint, reset, solution, submit):
         app.command()(command)
-    app.add_typer(course_app, name="course")
 
 
 def list_exercises(assignment: AssignmentName = None) -> None:
     """Show the exercises, your points, and what is next."""
-    with _plainly():
+    with plainly():
         course = _course()
         from cs231n_ae.course.desk.student import list_lines
         from cs231n_ae.course.showing.terminal import show, terminal_width
@@ -49,7 +45,7 @@ def list_exercises(assignment: AssignmentName = None) -> None:
 
 def check(what: WhatToCheck = None, *, time_limit: Seconds = TIME_LIMIT) -> None:
     """Check an exercise, or all of an assignment, and say why what fails does."""
-    with _plainly():
+    with plainly():
         course = _course()
         from cs231n_ae.course.checking.check import Check
 
@@ -73,7 +69,7 @@ def check(what: WhatToCheck = None, *, time_limit: Seconds = TIME_LIMIT) -> None
 
 def watch(exercise: ExerciseName = None) -> None:
     """Check again whenever you save; keys lead on to the next exercise."""
-    with _plainly():
+    with plainly():
         course = _course()
         from cs231n_ae.course.desk.watch import watch as run
 
@@ -86,7 +82,7 @@ def hint(
     again: Annotated[bool, typer.Option("--again", help="Show the hints already read, and no new one.")] = False,
 ) -> None:
     """Show one hint more; the first ask questions, the last nearly tells."""
-    with _plainly():
+    with plainly():
         course = _course()
         from cs231n_ae.course.desk.student import hint_lines
         from cs231n_ae.course.showing.terminal import show, terminal_width
@@ -101,7 +97,7 @@ def reset(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Put an exercise or a file back to what it was; a copy of yours is kept."""
-    with _plainly():
+    with plainly():
         course = _course()
         from cs231n_ae.course.desk.reset import do_reset, plan_reset
         from cs231n_ae.course.showing.terminal import clickable, line, show
@@ -126,7 +122,7 @@ def solution(
     anyway: Annotated[bool, typer.Option("--anyway", help="Show it although the exercise has not passed.")] = False,
 ) -> None:
     """Show the reference beside your own function, and what to notice."""
-    with _plainly():
+    with plainly():
         course = _course()
         from cs231n_ae.course.desk.solution import solution_lines
         from cs231n_ae.course.showing.terminal import show
@@ -138,7 +134,7 @@ def solution(
 
 def submit(assignment: AssignmentName = None, *, time_limit: Seconds = TIME_LIMIT) -> None:
     """Check an assignment, and pack it into the file to hand in."""
-    with _plainly():
+    with plainly():
         course = _course()
         from cs231n_ae.course.checking.check import Check
 
@@ -152,76 +148,6 @@ def submit(assignment: AssignmentName = None, *, time_limit: Seconds = TIME_LIMI
         record(course, chosen, [answer.result for answer in answers])
         show(submitted_lines(write_submission(chosen)))
         _tell(course)
-
-
-@course_app.command()
-def stubs(
-    assignment: AssignmentName = None,
-    *,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a committed stub is stale.")] = False,
-) -> None:
-    """Write the students' files from the reference; work that was begun is left alone."""
-    with _plainly():
-        from cs231n_ae.course.source_text.stubs import stubs_of, write_stubs
-        from cs231n_ae.course.showing.terminal import clickable, line, show
-
-        course = _course()
-        chosen = course.assignments if assignment is None else [course.find(assignment)[0]]
-        stale = False
-        for one in chosen:
-            if check:
-                for name, text in stubs_of(one).items():
-                    file = one.folder / name
-                    if not file.is_file() or file.read_text(encoding="utf-8") != text:
-                        stale = True
-                        show([line(f"  {clickable(file)} is not what the reference gives")])
-            else:
-                for file in write_stubs(one):
-                    show([line(f"  wrote {clickable(file)}")])
-    raise typer.Exit(1 if stale else 0)
-
-
-@course_app.command()
-def audit(assignment: AssignmentName = None) -> None:
-    """Prove that every stub fails, every reference passes, every misconception is named, and nothing is stray."""
-    with _plainly():
-        from cs231n_ae.course.proving.audit import audit_course
-        from cs231n_ae.course.showing.terminal import line, show
-
-        report = audit_course(None if assignment is None else _course().find(assignment)[0].name)
-        show([line(row) for row in str(report).splitlines()])
-    raise typer.Exit(0 if report.ok else 1)
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Say what went wrong in a line; only mistakes of this program itself have a traceback."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-    except BrokenPipeError:  # | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(1) from None
-    except ValueError as error:
-        if not isinstance(error, _expected()):
-            raise
-        from cs231n_ae.course.showing.terminal import readable_on
-
-        print("  " + readable_on(sys.stderr.encoding, str(error)), file=sys.stderr)
-        raise typer.Exit(2) from None
-
-
-def _expected() -> tuple[type[Exception], ...]:
-    """The errors whose message says what to do."""
-    from cs231n_ae.course.outline.manifest import ManifestError
-    from cs231n_ae.course.outline.paths import CourseNotFound
-    from cs231n_ae.course.desk.reset import ResetError
-    from cs231n_ae.course.desk.solution import SolutionRefused
-    from cs231n_ae.course.desk.student import NotFound
-    from cs231n_ae.course.desk.submit import SubmitError
-
-    return ManifestError, CourseNotFound, NotFound, ResetError, SolutionRefused, SubmitError
 
 
 def _course() -> "Course":

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.checking.check import TIME_LIMIT, Check
-from cs231n_ae.course.showing.html import result_as_html
-from cs231n_ae.course.answers.lending import lend_to_notebook
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
-from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.checking.check import Check
 from cs231n_ae.course.desk.student import Course, next_step, record
+from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.showing.html import result_as_html
 from cs231n_ae.course.showing.text import result_as_text
+from cs231n_ae.course.worker.loading import load_file
+from cs231n_ae.course.worker.stand_in import stand_in
 
-__all__ = ["Answer", "CheckFailed", "OwnLayers", "check", "own_layers"]
+__all__ = ["CheckFailed", "OwnLayers", "ShownCheck", "check", "own_layers"]
 
 SWAPPED = ("layers", "losses", "optim", "gradient_check")
 """The parts of the library whose functions a student's own can stand in for."""
@@ -28,7 +30,7 @@ class CheckFailed(AssertionError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ShownCheck:
     """A check's result, as a notebook shows it."""
 
     result: ExerciseResult
@@ -42,7 +44,7 @@ class Answer:
         return result_as_text(self.result, 88, self.next_step, self.printed)
 
 
-def check(exercise_id: str, *, time_limit: float = TIME_LIMIT) -> Answer:
+def check(exercise_id: str, *, time_limit: float = TIME_LIMIT) -> ShownCheck:
     """Check an exercise of the files beside the notebook, in a process of its own.
 
     Args:
@@ -61,7 +63,7 @@ def check(exercise_id: str, *, time_limit: float = TIME_LIMIT) -> Answer:
     if folder is not None and folder.resolve() == assignment.folder.resolve():
         record(course, assignment, [answer.result for answer in answers])
     mine = next(answer for answer in answers if answer.result.exercise == exercise_id)
-    answer = Answer(mine.result, mine.printed, next_step(course, assignment, mine.result))
+    answer = ShownCheck(mine.result, mine.printed, next_step(course, assignment, mine.result))
     if is_reference and mine.result.status != "passed":
         raise CheckFailed(f"the reference does not pass {exercise_id}:\n{answer!r}")
     return answer
@@ -113,22 +115,12 @@ def own_layers(assignment: str = "a1_backprop", *, quiet: bool = False) -> Itera
     folder = _folder(chosen, exercises[0], is_reference=False) if exercises else chosen.folder
     passing = _passing(chosen, exercises, folder or chosen.folder)
     own = _functions(chosen, folder or chosen.folder, passing)
-    report = OwnLayers(tuple(own), tuple(e.id for e in exercises if e.id not in own))
-    if not quiet:
-        print(report)
-    by_id = {exercise.id: exercise for exercise in exercises}
-    before: list[tuple[Any, str, Any]] = []
-    try:
-        for name, function in own.items():
-            package = importlib.import_module(str(_package(by_id[name])))
-            attribute = by_id[name].qualname
-            if hasattr(package, attribute):
-                before.append((package, attribute, getattr(package, attribute)))
-                setattr(package, attribute, function)
+    faces = [importlib.import_module(f"cs231n_ae.{name}") for name in SWAPPED]
+    with stand_in(own, faces) as taken:
+        report = OwnLayers(*(tuple(e.id for e in exercises if (e.target in taken) == mine) for mine in (True, False)))
+        if not quiet:
+            print(report)
         yield report
-    finally:
-        for package, attribute, value in reversed(before):
-            setattr(package, attribute, value)
 
 
 def _package(exercise: Exercise) -> str | None:
@@ -160,18 +152,12 @@ def _content(assignment: Assignment, folder: Path) -> str:
 
 
 def _functions(assignment: Assignment, folder: Path, passing: frozenset[str]) -> dict[str, Any]:
-    """The student's functions of the exercises that pass, by exercise."""
-    from cs231n_ae.course.worker.loading import load_file
-
+    """The student's functions of the exercises that pass, by what they stand in for."""
     modules: dict[str, Any] = {}
     functions = {}
     for exercise in assignment.exercises:
         if exercise.id in passing and _package(exercise) is not None:
             if exercise.stem not in modules:
-                name = f"_own_{assignment.name}_{exercise.stem}"
-                modules[exercise.stem] = load_file(folder / exercise.file, name)
-            functions[exercise.id] = getattr(modules[exercise.stem], exercise.qualname)
+                modules[exercise.stem] = load_file(folder / exercise.file, "own")
+            functions[exercise.target] = getattr(modules[exercise.stem], exercise.qualname)
     return functions
-
-
-lend_to_notebook(Path.cwd())  # in a hand-out, what has no body in the library is the student's, from here on

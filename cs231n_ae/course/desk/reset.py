@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cs231n_ae.course.source_text.functions import function_text, with_function
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.desk.state import private_folder
 from cs231n_ae.course.desk.student import Course, NotFound
+from cs231n_ae.course.outline.errors import CourseError
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.source_text.functions import function_text, with_function
 
 __all__ = ["Reset", "ResetError", "do_reset", "keep_copy", "plan_reset"]
 
 
-class ResetError(ValueError):
+class ResetError(CourseError):
     """It cannot be put back; the message says what can be done instead."""
 
 

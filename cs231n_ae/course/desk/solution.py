@@ -4,16 +4,17 @@ import ast
 import textwrap
 from pathlib import Path
 
-from cs231n_ae.course.source_text.functions import function_text, reference_source
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
-from cs231n_ae.course.source_text.stubs import is_stub
 from cs231n_ae.course.desk.student import Course
+from cs231n_ae.course.outline.errors import CourseError
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
+from cs231n_ae.course.source_text.functions import function_text, reference_source
+from cs231n_ae.course.worker.definitions import is_stub
 
 __all__ = ["SolutionRefused", "solution_lines"]
 
 
-class SolutionRefused(ValueError):
+class SolutionRefused(CourseError):
     """The reference is not shown (yet); the message says why."""
 
 

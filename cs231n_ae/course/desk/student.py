@@ -5,19 +5,20 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cs231n_ae.course.source_text.functions import fingerprint
+from cs231n_ae.course.checking.syntax import SYNTAX
+from cs231n_ae.course.desk.state import State
+from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
 from cs231n_ae.course.outline.paths import course_root
-from cs231n_ae.course.judging.results import ExerciseResult
-from cs231n_ae.course.desk.state import State
-from cs231n_ae.course.checking.syntax import SYNTAX
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
 from cs231n_ae.course.showing.text import STATUS_MARKS, points_text
+from cs231n_ae.course.source_text.functions import fingerprint
 
 __all__ = ["Course", "NotFound", "hint_lines", "list_lines", "next_step", "record"]
 
 
-class NotFound(ValueError):
+class NotFound(CourseError):
     """There is nothing of that name in the course."""
 
 

@@ -7,16 +7,16 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.desk.reset import keep_copy
+from cs231n_ae.course.outline.bounds import LARGEST_FILE
+from cs231n_ae.course.outline.errors import CourseError
+from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.showing.terminal import Line, clickable, line
 
 __all__ = ["SubmitError", "Submitted", "submitted_lines", "write_submission"]
 
-LARGEST_FILE = 1_000_000
 
-
-class SubmitError(ValueError):
+class SubmitError(CourseError):
     """The work cannot be packed; the message says which file, and what to do."""
 
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cs231n_ae.course.checking.check import Check
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.desk.reset import ResetError, do_reset, plan_reset
-from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.desk.student import Course, hint_lines, list_lines, next_step, record
+from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.showing.terminal import Line, clear_screen, clickable, line, show, terminal_width
 from cs231n_ae.course.showing.text import result_lines
 

@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, take
-from cs231n_ae.course.grading.terms.late import LatePolicy
-from cs231n_ae.course.grading.terms.names import file_names, shown_name
-from cs231n_ae.course.grading.running.pool import run_jobs
-from cs231n_ae.course.grading.terms.records import Job, hidden_tests, read_json, tests_hash, write_json
 from cs231n_ae.course.grading.reports.reports import write_reports
 from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
+from cs231n_ae.course.grading.running.pool import run_jobs
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.grading.terms.late import LatePolicy
+from cs231n_ae.course.grading.terms.names import file_names, shown_name
+from cs231n_ae.course.grading.terms.records import Job, hidden_files, read_json, tests_hash, write_json
+from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 
 __all__ = ["Report", "grade"]
@@ -59,7 +60,7 @@ def grade(
     workers: int | None = None,
     sandbox: str = "auto",
     hidden: Path | None = None,
-    time_limit: float = 10.0,
+    time_limit: float = TIME_LIMIT,
     total_limit: float | None = None,
     late: LatePolicy | None = None,
     regrade: bool = False,
@@ -97,7 +98,7 @@ def grade(
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
     found = find_submissions(submissions, without=(out, *without))
-    tests = hidden_tests(hidden, chosen.name)
+    tests = hidden_files(hidden, chosen.name)
     settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
     run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late)
     run.begin(seed, regrade)

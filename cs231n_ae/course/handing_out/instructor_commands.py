@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.showing.plainly import plainly
+
 if TYPE_CHECKING:
     from cs231n_ae.course.grading.batch import Report
-    from cs231n_ae.course.grading.terms.late import LatePolicy
     from cs231n_ae.course.grading.reports.rows import Row
+    from cs231n_ae.course.grading.terms.late import LatePolicy
 
 __all__ = ["register"]
 
@@ -44,7 +47,7 @@ def grade(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="At a time. [default: one a core]")] = None,
     sandbox: Annotated[Sandbox, typer.Option(help="What stands around the students' code.")] = Sandbox.auto,
     hidden: Annotated[Path | None, typer.Option(help="A folder with tests of your own.")] = None,
-    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one test may take.")] = 10.0,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one test may take.")] = TIME_LIMIT,
     total_limit: Annotated[float | None, typer.Option(min=1, help="Seconds that one submission may take.")] = None,
     late: Annotated[Path | None, typer.Option(help="A CSV file of times, columns student and submitted.")] = None,
     deadline: Annotated[str | None, typer.Option(help='As in "2025-03-01 23:59"; needs --late.')] = None,
@@ -58,7 +61,7 @@ def grade(
     A run that was stopped goes on where it was when the same command is given again. The exit status is 0 when every
     submission was graded, 1 when one could not be, and 2 when the command cannot be carried out.
     """
-    with _plainly():
+    with plainly(stopped="Stopped; the same command goes on from there.", files=True):
         from cs231n_ae.course.grading.batch import grade as run
 
         policy = _policy(late, deadline, late_per_day, late_grace)
@@ -91,7 +94,7 @@ def release(
     gradescope: Annotated[bool, typer.Option("--gradescope", help="The autograder, instead of the hand-out.")] = False,
 ) -> None:
     """Pack what students get, without answers; or, with --gradescope, the autograder (with answers)."""
-    with _plainly():
+    with plainly(stopped="Stopped; the same command goes on from there.", files=True):
         from cs231n_ae.course.handing_out.release import write_autograder, write_handout
         from cs231n_ae.course.showing.terminal import clickable, line, show
 
@@ -110,12 +113,14 @@ def _assignment(word: str) -> str:
 
 
 def _policy(late: Path | None, deadline: str | None, per_day: float, grace: float) -> "LatePolicy | None":
-    from cs231n_ae.course.grading.terms.late import LateError, LatePolicy, parse_time, read_times
+    from cs231n_ae.course.grading.terms.late import LatePolicy, LatePolicyError, parse_time, read_times
 
     if late is None and deadline is None:
         return None
     if late is None or deadline is None:
-        raise LateError("--late and --deadline belong together: give the file of times, and the time to compare with")
+        raise LatePolicyError(
+            "--late and --deadline belong together: give the file of times, and the time to compare with"
+        )
     when = parse_time(deadline, where="--deadline")
     return LatePolicy(read_times(late), when, per_day=per_day, grace=timedelta(minutes=grace))
 
@@ -171,30 +176,3 @@ def _show(report: "Report") -> None:
     if report.not_graded:
         show([(), line(("  not graded:", "fail"))])
         show([line(f"    {row.student}: {row.error}") for row in report.not_graded])
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Say what went wrong in a line; only mistakes of this program itself have a traceback."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        print("\n  Stopped; the same command goes on from there.", file=sys.stderr)
-        raise typer.Exit(130) from None
-    except (ValueError, OSError) as error:
-        if isinstance(error, ValueError) and not isinstance(error, _expected()):
-            raise
-        from cs231n_ae.course.showing.terminal import readable_on
-
-        print("  " + readable_on(sys.stderr.encoding, str(error)), file=sys.stderr)
-        raise typer.Exit(2) from None
-
-
-def _expected() -> tuple[type[Exception], ...]:
-    """The errors whose message says what to do."""
-    from cs231n_ae.course.grading.terms.errors import GradingError
-    from cs231n_ae.course.outline.manifest import ManifestError
-    from cs231n_ae.course.outline.paths import CourseNotFound
-    from cs231n_ae.course.desk.student import NotFound
-
-    return GradingError, ManifestError, CourseNotFound, NotFound

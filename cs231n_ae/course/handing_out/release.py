@@ -17,19 +17,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.running.pool import processes
-from cs231n_ae.course.grading.terms.records import hidden_tests
-from cs231n_ae.course.source_text.leaving_out import Answer, answer_of, repeats, unknown_from, without_bodies
-from cs231n_ae.course.answers.lending import HANDED_OUT
-from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment, load_course
-from cs231n_ae.course.judging.misconceptions import record_bank
-from cs231n_ae.course.outline.paths import bank_folder, course_root
-from cs231n_ae.course.judging.recorded import SUFFIX, encode
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.grading.terms.records import hidden_files
 from cs231n_ae.course.handing_out.release_texts import HANDOUT, RUN_AUTOGRADER, SETUP
+from cs231n_ae.course.judging.misconceptions import record_bank
+from cs231n_ae.course.judging.recorded import SUFFIX, encode
 from cs231n_ae.course.judging.runner import run_test
-from cs231n_ae.course.source_text.stubs import write_stubs
 from cs231n_ae.course.judging.testing import tests_of
+from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment, load_course
+from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root
+from cs231n_ae.course.source_text.leaving_out import Answer, answer_of, repeats, unknown_from, without_bodies
+from cs231n_ae.course.source_text.stubs import write_stubs
 
 __all__ = ["NEARLY", "Released", "reference_answers", "write_autograder", "write_handout"]
 
@@ -114,7 +113,7 @@ def write_autograder(assignment: str, out: Path, *, root: Path | None = None, hi
     files |= {name: content for name, content in _top_files(root).items() if name in _TOP}
     files |= {f"assignments/{assignment}/assignment.toml": (chosen.folder / "assignment.toml").read_bytes()}
     files |= _tests(chosen)
-    files |= {f"hidden/{name}": text.encode() for name, text in hidden_tests(hidden, assignment).items()}
+    files |= {f"hidden/{name}": text.encode() for name, text in hidden_files(hidden, assignment).items()}
     files["setup.sh"] = SETUP.encode()
     files["run_autograder"] = RUN_AUTOGRADER.substitute(name=assignment).encode()
     file = _pack(out / f"{assignment}-gradescope.zip", files)

@@ -54,5 +54,5 @@ root="$${AUTOGRADER_ROOT:-/autograder}"
 python="$${AUTOGRADER_PYTHON:-$$root/venv/bin/python}"
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 cd "$$root/source"
-exec "$$python" -m cs231n_ae.course.grading.reports.gradescope $name
+exec "$$python" -m cs231n_ae.course.grading.autograder $name
 """)

@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
+from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.diagnosis import diagnose
 from cs231n_ae.course.judging.results import Comparison
 from cs231n_ae.course.judging.testing import Mismatch
-from cs231n_ae.course.answers.trace import Trace
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
 from cs231n_ae.types import Array
 
 __all__ = ["comparison_of", "headline_of", "remark_of"]

@@ -1,17 +1,17 @@
 """Wrong implementations with a name and an explanation, and which of them a student's answers are equal to."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.answers.submission import Submission
+from cs231n_ae.course.answers.trace import Trace, same_answers
+from cs231n_ae.course.judging.recorded import SEED, Recorded, recorded_of, thin
+from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.outline.paths import bank_folder
-from cs231n_ae.course.judging.recorded import SEED, Recorded, recorded_of, thin
 from cs231n_ae.course.worker.loading import load_once
-from cs231n_ae.course.answers.submission import OverlaySubmission, ReferenceSubmission, Submission
-from cs231n_ae.course.judging.testing import GradingTest
-from cs231n_ae.course.answers.trace import Trace, same_answers
 
 __all__ = ["Matcher", "Misconception", "Suspect", "bank_of", "load_bank", "misconception", "record_bank"]
 
@@ -60,9 +60,7 @@ def load_bank(assignment: Assignment) -> list[Misconception]:
 
 
 def _from_file(path: Any) -> list[Misconception]:
-    unique = hashlib.sha256(str(path).encode()).hexdigest()[:8]
-    module = load_once(path, f"_bank_{unique}_{path.stem}")
-    return [found for value in vars(module).values() for found in getattr(value, "misconceptions", ())]
+    return [found for value in vars(load_once(path, "bank")).values() for found in getattr(value, "misconceptions", ())]
 
 
 def record_bank(assignment: Assignment, exercise: Exercise, tests: Sequence[GradingTest], run: Run) -> list[Recorded]:

@@ -1,14 +1,13 @@
 """Correct answers that are written differently from the reference: every one must get full marks."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cs231n_ae.course.answers.in_process import graded_with
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import other_answers_folder
 from cs231n_ae.course.worker.loading import load_file
-from cs231n_ae.course.answers.submission import graded_with
 
 __all__ = ["OtherAnswer", "load_other_answers", "other_answer"]
 
@@ -41,7 +40,6 @@ def load_other_answers(assignment: Assignment) -> list[OtherAnswer]:
     """
     found: list[OtherAnswer] = []
     for path in sorted(other_answers_folder(assignment.name, root=assignment.root).glob("*.py")):
-        unique = hashlib.sha256(str(path).encode()).hexdigest()[:8]
-        module = load_file(path, f"_other_answers_{unique}_{path.stem}", packages=graded_with(assignment))
+        module = load_file(path, "other_answers", packages=graded_with(assignment))
         found += [answer for value in vars(module).values() for answer in getattr(value, "other_answers", ())]
     return found

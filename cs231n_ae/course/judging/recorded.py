@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from cs231n_ae.course.answers.trace import Record, Trace
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.outline.paths import recorded_folder
-from cs231n_ae.course.answers.trace import Record, Trace
 
 __all__ = ["SEED", "SUFFIX", "Recorded", "decode", "encode", "recorded_of", "thin"]
 

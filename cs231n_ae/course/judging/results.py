@@ -1,9 +1,11 @@
 """What a check found, as plain data: made by the runner, sent between processes, shown to people."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
-__all__ = ["Comparison", "ExerciseResult", "TestResult"]
+from cs231n_ae.course.outline.manifest import Exercise
+
+__all__ = ["Comparison", "ExerciseResult", "TestResult", "blank_result", "unlocks"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ class TestResult:
     hidden: bool = False
 
 
+Status: TypeAlias = Literal["passed", "failed", "not written", "waiting", "error"]
+
+
 @dataclass(frozen=True)
 class ExerciseResult:
     """The outcome of one exercise."""
@@ -60,7 +65,7 @@ class ExerciseResult:
     line: int | None
     points: float
     earned: float
-    status: Literal["passed", "failed", "not written", "waiting", "error"]
+    status: Status
     """``waiting``: an exercise that this one needs has not passed; ``error``: it could not be run at all."""
     tests: tuple[TestResult, ...] = ()
     faults: tuple[str, ...] = ()
@@ -90,3 +95,17 @@ class ExerciseResult:
                 )
             tests.append(TestResult(**{**test, "comparison": comparison, "traceback": tuple(test["traceback"])}))
         return cls(**{**data, "tests": tuple(tests), "faults": tuple(data["faults"])})
+
+
+def blank_result(exercise: Exercise, file: str, line: int | None = None, status: Status = "error") -> ExerciseResult:
+    """The result of an exercise of which nothing is known yet, to be filled in by :func:`dataclasses.replace`."""
+    return ExerciseResult(exercise.assignment, exercise.id, file, line, exercise.points, 0.0, status)
+
+
+def unlocks(result: ExerciseResult) -> bool:
+    """Whether exercises that need this one can be judged: its values are right, whatever faults it may have.
+
+    An instructor's hidden tests keep no other exercise waiting.
+    """
+    public = [test for test in result.tests if not test.hidden]
+    return bool(public) and all(test.status == "passed" for test in public)

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from cs231n_ae.course.worker.calls import CallFailed, NotWritten
+from cs231n_ae.course.answers.submission import Submission
+from cs231n_ae.course.answers.trace import Trace, recording
 from cs231n_ae.course.judging.explain import comparison_of, headline_of, remark_of
-from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.judging.misconceptions import Matcher, Suspect
 from cs231n_ae.course.judging.recorded import SEED
-from cs231n_ae.course.judging.results import ExerciseResult, TestResult
-from cs231n_ae.course.answers.submission import Submission
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result, unlocks
 from cs231n_ae.course.judging.testing import GradingTest, tests_of
-from cs231n_ae.course.answers.trace import Trace, recording
+from cs231n_ae.course.outline.manifest import Exercise
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten
 
-__all__ = ["run_exercise", "run_test", "unlocks"]
+__all__ = ["run_exercise", "run_test"]
 
 
 def run_exercise(
@@ -40,8 +40,8 @@ def run_exercise(
         tests: the tests to run; those of ``tests/aN_…/`` marked with the exercise's id when not given.
         bank: whether to look for named misconceptions.
         suspects: the misconceptions to look for; those of the bank when not given.
-        passed: the ids of the exercises that are known to work (see :func:`unlocks`), for ``needs``; when not given,
-            the needed exercises are run first.
+        passed: the ids of the exercises that are known to work (see ``unlocks`` in ``results``), for ``needs``; when
+            not given, the needed exercises are run first.
         on_test: called with each test's result as soon as it is known. The final result may name another
             misconception, once all tests have been seen.
 
@@ -50,7 +50,7 @@ def run_exercise(
     """
     started = time.perf_counter()
     file, line = submission.location(exercise)
-    blank = ExerciseResult(exercise.assignment, exercise.id, file, line, exercise.points, 0.0, "error")
+    blank = blank_result(exercise, file, line)
     if not submission.is_written(exercise):
         return replace(blank, status="not written", message=_not_written(exercise))
     missing = _missing_needs(exercise, submission, seed, passed)
@@ -59,15 +59,17 @@ def run_exercise(
     tests = tests_of(exercise) if tests is None else tests
     if not tests:
         return replace(blank, message=f"{exercise.id} has no tests in tests/{exercise.assignment}")
-    matcher = Matcher(exercise, submission, seed, run_test, suspects=suspects) if bank else None
-    run = _Run(exercise, submission, seed, matcher)
-    for test in tests:
-        taken = run.take(test)
-        if taken is None:
-            return replace(blank, status="not written", message=_not_written(exercise))
-        if on_test is not None:
-            on_test(taken)
-    return replace(run.finished(blank), seconds=time.perf_counter() - started)
+    with submission.standing_in():
+        matcher = Matcher(exercise, submission, seed, run_test, suspects=suspects) if bank else None
+        run = _Run(exercise, submission, seed, matcher)
+        for test in tests:
+            taken = run.take(test)
+            if taken is None:
+                return replace(blank, status="not written", message=_not_written(exercise))
+            if on_test is not None:
+                on_test(taken)
+        finished = run.finished(blank)
+    return replace(finished, seconds=time.perf_counter() - started)
 
 
 def run_test(test: GradingTest, submission: Submission, seed: int) -> Trace:
@@ -79,11 +81,6 @@ def run_test(test: GradingTest, submission: Submission, seed: int) -> Trace:
         except Exception as error:
             trace.failure = error
     return trace
-
-
-def unlocks(result: ExerciseResult) -> bool:
-    """Whether exercises that need this one can be judged: its values are right, whatever faults it may have."""
-    return bool(result.tests) and all(test.status == "passed" for test in result.tests)
 
 
 def _not_written(exercise: Exercise) -> str:

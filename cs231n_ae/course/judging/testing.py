@@ -1,6 +1,5 @@
 """What a grading test is written with: it states the mathematics, and what it compares is kept for the diagnosis."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from cs231n_ae.course.answers.trace import Record, current_trace
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.outline.paths import tests_folder
 from cs231n_ae.course.worker.loading import load_once
-from cs231n_ae.course.answers.trace import Record, current_trace
 from cs231n_ae.types import Array
 
 __all__ = [
@@ -71,9 +70,7 @@ def tests_of(exercise: Exercise) -> list[GradingTest]:
     found: list[GradingTest] = []
     for path in sorted(tests_folder(exercise.assignment, root=exercise.root).glob("test_*.py")):
         if named.search(path.read_text(encoding="utf-8")):
-            unique = hashlib.sha256(str(path).encode()).hexdigest()[:8]
-            module = load_once(path, f"_tests_{unique}_{path.stem}")
-            found += [test for test in tests_in(module) if test.exercise == exercise.id]
+            found += [test for test in tests_in(load_once(path, "tests")) if test.exercise == exercise.id]
     return found
 
 

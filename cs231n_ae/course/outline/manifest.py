@@ -7,15 +7,16 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.paths import assignment_folder, course_root
 
-__all__ = ["Assignment", "Exercise", "ManifestError", "find_exercise", "load_assignment", "load_course"]
+__all__ = ["Assignment", "Exercise", "ManifestError", "load_assignment", "load_course"]
 
 _ASSIGNMENT_KEYS = {"title": str, "intro": str, "submit": str}
 _EXERCISE_KEYS = {"id": str, "target": str, "points": (int, float), "needs": list, "hints": list, "after": str}
 
 
-class ManifestError(ValueError):
+class ManifestError(CourseError):
     """A mistake in an ``assignment.toml``: which file, which entry, and what to do."""
 
 
@@ -123,25 +124,6 @@ def load_course(*, root: Path | None = None, targets: bool = True) -> list[Assig
                 )
             owner[exercise.id] = assignment.name
     return assignments
-
-
-def find_exercise(exercise_id: str, *, root: Path | None = None) -> tuple[Assignment, Exercise]:
-    """The exercise of that id, in whichever assignment it is, and the assignment (targets are not imported).
-
-    Raises:
-        ManifestError: if there is none; the message offers the nearest names.
-    """
-    course = load_course(root=root, targets=False)
-    for assignment in course:
-        for exercise in assignment.exercises:
-            if exercise.id == exercise_id:
-                return assignment, exercise
-    import difflib
-
-    known = [exercise.id for assignment in course for exercise in assignment.exercises]
-    near = difflib.get_close_matches(exercise_id, known, n=3)
-    offer = f"did you mean {' or '.join(near)}?" if near else "cs231n-ae list shows them all"
-    raise ManifestError(f"there is no exercise {exercise_id!r}: {offer}")
 
 
 def load_assignment(name: str, *, root: Path | None = None, targets: bool = True) -> Assignment:

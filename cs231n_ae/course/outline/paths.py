@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from cs231n_ae.course.outline.errors import CourseError
+
 __all__ = [
+    "HANDED_OUT",
     "CourseNotFound",
     "assignment_folder",
     "bank_folder",
@@ -12,10 +15,13 @@ __all__ = [
     "tests_folder",
 ]
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
+
+HANDED_OUT = ".handed_out"
+"""In a hand-out, the folder beside a student's files with the files as they were handed out."""
 
 
-class CourseNotFound(ValueError):
+class CourseNotFound(CourseError):
     """There is no course here."""
 
 

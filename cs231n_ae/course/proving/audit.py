@@ -1,6 +1,6 @@
 """Prove of a course that every stub fails, every reference passes, every misconception is named and nothing is stray.
 
-Run it on one's own exercise with ``python -m cs231n_ae.course.proving.audit a1_backprop --only affine_backward``.
+Run it on one's own exercise with ``cs231n-ae course audit --only affine_backward``.
 """
 
 import tempfile
@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cs231n_ae.course.proving.audit_files import file_problems, notebook_problems
-from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment, load_course
+from cs231n_ae.course.answers.in_process import FolderSubmission, OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.judging.misconceptions import Misconception, load_bank, record_bank
 from cs231n_ae.course.judging.other_answers import OtherAnswer, load_other_answers
 from cs231n_ae.course.judging.recorded import SEED, Recorded, decode, encode
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.judging.runner import run_exercise, run_test
-from cs231n_ae.course.source_text.stubs import write_stubs
-from cs231n_ae.course.answers.submission import FolderSubmission, OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.judging.testing import tests_of
+from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
+from cs231n_ae.course.proving.audit_files import file_problems, notebook_problems
+from cs231n_ae.course.source_text.stubs import write_stubs
 
 __all__ = ["Audit", "audit_assignment", "audit_course"]
 
@@ -196,26 +196,3 @@ def _strays(assignment: Assignment, bank: list[Misconception], answers: list[Oth
     for exercise in assignment.exercises:
         if not any(wrong.exercise == exercise.id for wrong in bank):
             yield f"{exercise.id}: the bank holds no misconception about it"
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """The command line of this module."""
-    import argparse
-
-    parser = argparse.ArgumentParser(prog="python -m cs231n_ae.course.proving.audit", description=__doc__)
-    parser.add_argument("assignment", nargs="?", help="one assignment, such as a1_backprop; all when left out")
-    parser.add_argument("--only", metavar="EXERCISE", help="one exercise alone, without files and notebooks")
-    parser.add_argument("--seed", type=int, default=0, help="of the tests' inputs")
-    options = parser.parse_args(arguments)
-    if options.only and not options.assignment:
-        parser.error("--only needs an assignment")
-    if options.only:
-        audit = audit_assignment(load_assignment(options.assignment), only=options.only, seed=options.seed)
-    else:
-        audit = audit_course(options.assignment, seed=options.seed)
-    print(audit)
-    return 0 if audit.ok else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

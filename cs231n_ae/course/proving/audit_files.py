@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.course.answers.in_process import ReferenceSubmission
+from cs231n_ae.course.judging.testing import tests_in
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import bank_folder, other_answers_folder, tests_folder
-from cs231n_ae.course.worker.loading import definition, load_file
 from cs231n_ae.course.source_text.stubs import stubs_of
-from cs231n_ae.course.answers.submission import ReferenceSubmission
-from cs231n_ae.course.judging.testing import tests_in
+from cs231n_ae.course.worker.definitions import definition
+from cs231n_ae.course.worker.loading import load_file
 
 __all__ = ["file_problems", "notebook_problems"]
 
-_TELLING = 24
+_LONG_LINE = 24
 """A line of a solution this long, spaces aside, does not come about by chance."""
 
 
@@ -47,7 +48,7 @@ def file_problems(assignment: Assignment) -> Iterator[str]:
 def _stray_tests(assignment: Assignment) -> Iterator[str]:
     known = {exercise.id for exercise in assignment.exercises}
     for path in sorted(tests_folder(assignment.name, root=assignment.root).glob("test_*.py")):
-        module = load_file(path, f"_audited_{path.stem}")
+        module = load_file(path, "audited")
         for test in tests_in(module):
             if test.exercise not in known:
                 yield f"{path.name}: {test.name} is about {test.exercise}, which is no exercise of {assignment.name}"
@@ -95,7 +96,7 @@ def _solution_lines(assignment: Assignment) -> Iterator[tuple[str, str]]:
             continue
         for line in source.splitlines()[node.body[0].end_lineno : node.end_lineno]:
             bare = _bare(line)
-            if len(bare) >= _TELLING and not bare.startswith(("require_", "raise")):
+            if len(bare) >= _LONG_LINE and not bare.startswith(("require_", "raise")):
                 yield bare, exercise.id
 
 

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cs231n_ae.course.source_text.functions import reference_source
 from cs231n_ae.course.outline.manifest import Assignment, ManifestError
+from cs231n_ae.course.source_text.functions import reference_source
 
 __all__ = ["notebooks_of", "reference_folder", "run_notebook"]
 

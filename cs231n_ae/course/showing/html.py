@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from cs231n_ae.course.showing.heatmap import heat_map, largest_of
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.showing.heatmap import heat_map, largest_of
 from cs231n_ae.course.showing.terminal import clickable
 from cs231n_ae.course.showing.text import MARKS, STATUS_MARKS, expected_label, points_text
 from cs231n_ae.course.showing.text_arrays import pair_as_text

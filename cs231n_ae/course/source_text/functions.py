@@ -6,7 +6,7 @@ import importlib.util
 import io
 from pathlib import Path
 
-from cs231n_ae.course.worker.loading import definition
+from cs231n_ae.course.worker.definitions import definition
 
 __all__ = ["fingerprint", "function_text", "reference_source", "with_function"]
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from cs231n_ae.course.worker.loading import definition
+from cs231n_ae.course.worker.definitions import definition
 
 __all__ = ["Answer", "answer_of", "repeats", "unknown_from", "without_bodies"]
 
@@ -176,7 +176,7 @@ def _normal(node: ast.AST) -> str:
 
     def text(part: object) -> str:
         if isinstance(part, ast.Name):
-            return part.id if part.id in _KEPT else names.setdefault(part.id, f"v{len(names)}")
+            return part.id if part.id in _NEVER_RENAMED else names.setdefault(part.id, f"v{len(names)}")
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self":
             return names.setdefault(f"self.{part.attr}", f"v{len(names)}")  # as good as a variable
         if isinstance(part, ast.AST):
@@ -189,5 +189,5 @@ def _normal(node: ast.AST) -> str:
     return text(node)
 
 
-_KEPT = {"np", "self", "layers", "losses", "float", "len", "range", "sum"}
+_NEVER_RENAMED = {"np", "self", "layers", "losses", "float", "len", "range", "sum"}
 _IGNORED = {"ctx", "annotation", "returns", "type_comment", "simple"}

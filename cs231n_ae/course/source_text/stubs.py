@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cs231n_ae.course.outline.manifest import Assignment, ManifestError
-from cs231n_ae.course.worker.loading import definition
+from cs231n_ae.course.outline.paths import HANDED_OUT
+from cs231n_ae.course.worker.definitions import definition
 
-__all__ = ["is_stub", "is_stub_node", "stub_source", "stubs_of", "write_stubs"]
+__all__ = ["stub_source", "stubs_of", "write_stubs"]
 
 _LINE = 120
 _RECORD = ".stubs"
@@ -33,8 +34,6 @@ def stub_source(module: str, exercises: Mapping[str, str]) -> str:
 
 def stubs_of(assignment: Assignment) -> dict[str, str]:
     """The text of every stub file of the assignment, by file name; in a hand-out, as it was handed out."""
-    from cs231n_ae.course.answers.lending import HANDED_OUT
-
     kept = assignment.folder / HANDED_OUT
     if kept.is_dir():
         return {name: (kept / name).read_text(encoding="utf-8") for name in assignment.files}
@@ -69,25 +68,6 @@ def write_stubs(assignment: Assignment, folder: Path | None = None) -> list[Path
     lines = [f"{record[name]}  {name}\n" for name in sorted(record) if name in stubs]
     (folder / _RECORD).write_text("".join(lines), encoding="utf-8", newline="\n")
     return written
-
-
-def is_stub(source: str, qualname: str) -> bool:
-    """Whether the function or method ``qualname`` in ``source`` still is only ``raise NotImplementedError``.
-
-    Raises:
-        SyntaxError: if ``source`` is not Python.
-    """
-    node = definition(ast.parse(source), qualname)
-    return node is not None and is_stub_node(node)
-
-
-def is_stub_node(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """:func:`is_stub` of a definition that has been parsed."""
-    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    if len(body) != 1 or not isinstance(body[0], ast.Raise):
-        return False
-    raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
-    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
 def _read_record(folder: Path) -> dict[str, str]:

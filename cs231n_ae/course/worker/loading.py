@@ -1,8 +1,8 @@
-"""Python files that are not part of a package: tests, banks and the students' own."""
+"""Python files that are not part of a package, run as modules: tests, banks and the students' own."""
 
-import ast
 import builtins
 import functools
+import hashlib
 import linecache
 import sys
 from collections.abc import Container
@@ -10,22 +10,23 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-__all__ = ["definition", "load_file", "load_once"]
+__all__ = ["load_file", "load_once"]
 
 
-def load_file(path: Path, name: str, *, packages: Container[str] | None = None) -> ModuleType:
-    """Run the file as a module called ``name``.
+def load_file(path: Path, role: str, *, packages: Container[str] | None = None) -> ModuleType:
+    """Run the file as a module under a name of its own, so that two files called alike do not meet.
 
     Compiled from its text each time: Python's cached bytecode goes by whole seconds, and a student who saves twice in
     one second would be judged on the first of the two.
 
     Args:
         path: the file.
-        name: the module's name.
+        role: what the file is, ``"bank"`` or ``"answers"``: the same file may be loaded in several roles.
         packages: what it may import besides the standard library; anything when this is not given.
     """
     source = path.read_text(encoding="utf-8")
     linecache.checkcache(str(path))
+    name = f"_{role}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}_{path.stem}"
     module = ModuleType(name)
     module.__file__ = str(path)
     if packages is not None:
@@ -49,26 +50,11 @@ def _import(packages: Container[str], name: str, *arguments: Any, **named: Any) 
     )
 
 
-def load_once(path: Path, name: str) -> ModuleType:
+def load_once(path: Path, role: str) -> ModuleType:
     """As :func:`load_file`, but a text that was loaded from there before is not run again: for tests and banks."""
-    return _loaded(path, name, path.read_text(encoding="utf-8"))
+    return _loaded(path, role, path.read_text(encoding="utf-8"))
 
 
 @functools.lru_cache(maxsize=512)
-def _loaded(path: Path, name: str, text: str) -> ModuleType:
-    return load_file(path, name)
-
-
-def definition(tree: ast.Module, qualname: str) -> ast.FunctionDef | ast.ClassDef | None:
-    """The last definition of ``"f"`` or ``"Class.method"`` in a parsed file, which is the one that counts."""
-    body: list[ast.stmt] = tree.body
-    found: ast.FunctionDef | ast.ClassDef | None = None
-    for part in qualname.split("."):
-        found = None
-        for node in body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == part:
-                found = node
-        if found is None:
-            return None
-        body = found.body
-    return found
+def _loaded(path: Path, role: str, text: str) -> ModuleType:
+    return load_file(path, role)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Channel", "Closed", "LateError", "ProtocolError", "Ref", "arrays_in", "clean", "generators_in"]
+__all__ = ["Channel", "Closed", "NoAnswerInTime", "ProtocolError", "Ref", "arrays_in", "clean", "generators_in"]
 
 _HEAD = struct.Struct(">II")
 _DTYPES = {
@@ -40,7 +40,7 @@ class Closed(Exception):
     """The other side is gone."""
 
 
-class LateError(Exception):
+class NoAnswerInTime(Exception):
     """The other side did not answer in time."""
 
 
@@ -95,7 +95,7 @@ class Channel:
             self.sock.settimeout(None if deadline is None else max(deadline - time.monotonic(), 1e-3))
             self.sock.sendall(data)
         except TimeoutError:
-            raise LateError from None
+            raise NoAnswerInTime from None
         except OSError:
             raise Closed from None
 
@@ -116,7 +116,7 @@ class Channel:
         return message
 
     def wait(self, deadline: float | None) -> None:
-        """Come back when there is something to read, or raise :class:`LateError`."""
+        """Come back when there is something to read, or raise :class:`NoAnswerInTime`."""
         self.sock.settimeout(None)
 
     def _read(self, count: int, deadline: float | None) -> bytes:
@@ -126,7 +126,7 @@ class Channel:
             try:
                 piece = self.sock.recv(min(count, 1 << 20))
             except TimeoutError:
-                raise LateError from None
+                raise NoAnswerInTime from None
             except OSError:
                 raise Closed from None
             if not piece:

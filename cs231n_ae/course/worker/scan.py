@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.source_text.stubs import is_stub_node
+from cs231n_ae.course.worker.definitions import is_stub_node
 
 __all__ = ["flags_of", "scan_file"]
-
-LARGEST_FILE = 1 << 20
 
 _SUSPICIOUS = {
     "autograd", "builtins", "code", "codecs", "cs231n_ae.course", "ctypes", "faulthandler", "gc", "http", "importlib",
@@ -52,8 +50,6 @@ def scan_file(path: Path) -> dict[str, Any]:
         ``{"functions": {"PCA.fit": (12, False)}, "flags": [...]}``; a file that cannot be read has no functions.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            return {"functions": {}, "flags": [f"{path.name} is larger than 1 MB"]}
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except OSError:
         return {"functions": {}, "flags": [f"{path.name} is missing"]}

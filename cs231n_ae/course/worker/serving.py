@@ -22,10 +22,11 @@ import numpy as np
 
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, watched_call
 from cs231n_ae.course.worker.limits import Limits, no_new_rights
+from cs231n_ae.course.worker.loading import load_file
 from cs231n_ae.course.worker.plotless import forget_plots
 from cs231n_ae.course.worker.protocol import Channel, Closed, ProtocolError, Ref, arrays_in, generators_in
 from cs231n_ae.course.worker.scan import scan_file
-from cs231n_ae.course.worker.loading import load_file
+from cs231n_ae.course.worker.stand_in import modules_of, stand_in
 
 __all__ = ["main"]
 
@@ -113,7 +114,11 @@ def _become_worker(asked: dict[str, Any], order: dict[str, Any], channel: int, p
             connection = Channel(socket.socket(fileno=channel), _no_reference, _no_value)
             connection.send({name: scan_file(Path(asked["submission"], name)) for name in order["scan"]})
         else:
-            Worker(socket.socket(fileno=channel), Path(asked["submission"]), order["oracles"], order["lent"]).serve()
+            forget_plots()
+            worker = Worker(socket.socket(fileno=channel), Path(asked["submission"]))
+            functions = worker.in_place_of(order["oracles"], order["lent"])
+            with stand_in(functions, modules_of({name.partition(".")[0] for name in functions})):
+                worker.serve()
         code = 0
     except Closed:
         code = 0
@@ -132,16 +137,23 @@ def _no_value(ref: Ref) -> Any:
 class Worker:
     """Answers the judge's requests, one after the other."""
 
-    def __init__(self, sock: socket.socket, folder: Path, oracles: list[str], lent: dict[str, str]) -> None:
+    def __init__(self, sock: socket.socket, folder: Path) -> None:
         self.channel = Channel(sock, self._other, self._meant)
         self.folder = folder
         self.loaded: dict[str, Any] = {}
         self.kept: list[Any] = []
         self.arrays: list[np.ndarray[Any, Any]] = []
         """The arrays among the arguments of the calls that are going on: functions of the judge's may read them."""
-        forget_plots()
+
+    def in_place_of(self, oracles: list[str], lent: dict[str, str]) -> dict[str, Callable[..., Any]]:
+        """What to call for the library's functions and methods whose bodies are not here, by module:qualname.
+
+        Args:
+            oracles: those that run in the judge.
+            lent: those whose place the submission's own take, each with the file that they are in.
+        """
         theirs = {name: self._function(name) for name in oracles}
-        _stand_in({**theirs, **{name: self._lent(stem, name.partition(":")[2]) for name, stem in lent.items()}})
+        return {**theirs, **{name: self._lent(stem, name.partition(":")[2]) for name, stem in lent.items()}}
 
     def serve(self) -> dict[str, Any]:
         """Answer requests until a message comes that is none: the answer to a question of ours."""
@@ -199,7 +211,7 @@ class Worker:
             path = self.folder / f"{stem}.py"
             if not path.is_file():
                 raise CallFailed(f"{stem}.py", "FileNotFoundError", f"there is no {stem}.py in the submission")
-            load: Reply = watched_call(f"{stem}.py", load_file, (path, f"_answers_{stem}"), {}, own_file=self._own_file)
+            load: Reply = watched_call(f"{stem}.py", load_file, (path, "answers"), {}, own_file=self._own_file)
             self.loaded[stem] = load.value
         found = self.loaded[stem]
         for part in name.split("."):
@@ -291,20 +303,3 @@ def _kind_of(value: Any) -> str:
     if type(value) is np.ndarray:
         return f"numpy array of dtype {value.dtype}"[:60]
     return type(value).__name__[:60]
-
-
-def _stand_in(functions: dict[str, Callable[..., Any]]) -> None:
-    """Put these in the places of library functions and methods (by module:qualname) whose bodies are not here."""
-    places: dict[int, Callable[..., Any]] = {}
-    for name, function in functions.items():
-        module, _, qualname = name.partition(":")
-        owner, _, attribute = qualname.rpartition(".")
-        if owner:
-            setattr(getattr(importlib.import_module(module), owner), attribute, function)
-        else:
-            places[id(getattr(importlib.import_module(module), attribute))] = function
-    tops = {name.partition(".")[0] for name in functions}
-    for other in [module for name, module in sys.modules.items() if name.partition(".")[0] in tops]:
-        for key, value in list(vars(other).items()):
-            if id(value) in places:
-                setattr(other, key, places[id(value)])

@@ -5,17 +5,15 @@ import csv
 import json
 import os
 import random
-from pathlib import Path
 
+import classroom as ROOM
 import pytest
 
-from cs231n_ae.course.grading import pool
 from cs231n_ae.course.grading.batch import grade
+from cs231n_ae.course.grading.running import pool
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.records import read_json
-from cs231n_ae.course.worker.loading import load_file
 
-ROOM = load_file(Path(__file__).with_name("classroom.py"), "_classroom")
 Here, RIGHT, AVERAGED, zipped = ROOM.Here, ROOM.RIGHT, ROOM.AVERAGED, ROOM.zipped
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
 
@@ -177,7 +175,7 @@ def test_a_run_of_another_assignment_is_left_alone(table, tmp_path):
 
 
 def test_a_grader_that_fails_is_no_zero_for_the_student(table, monkeypatch, submissions):
-    from cs231n_ae.course.grading import one
+    from cs231n_ae.course.grading.running import one
 
     judge = one.grade_one
 

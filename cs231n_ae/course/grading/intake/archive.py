@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cs231n_ae.course.grading.intake.taking import LARGEST_FILE, CannotTake, Found
+from cs231n_ae.course.grading.intake.taking import CannotTake, Found
+from cs231n_ae.course.outline.bounds import LARGEST_FILE
 
 __all__ = ["read_archive"]
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from cs231n_ae.course.grading.intake.archive import read_archive
 from cs231n_ae.course.grading.intake.encodings import as_utf8
+from cs231n_ae.course.grading.intake.taking import CannotTake, Found, choose
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name, visible
-from cs231n_ae.course.grading.intake.taking import LARGEST_FILE, CannotTake, Found, choose
+from cs231n_ae.course.outline.bounds import LARGEST_FILE
 
 __all__ = ["CannotTake", "HandedIn", "Taken", "find_submissions", "take"]
 

@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["LARGEST_FILE", "CannotTake", "Found", "choose", "is_clutter"]
-
-LARGEST_FILE = 1_000_000
-"""Bytes; what ``cs231n-ae submit`` packs is never larger."""
+__all__ = ["CannotTake", "Found", "choose", "is_clutter"]
 
 NAMED = 3
 """How many of several like things a note names."""

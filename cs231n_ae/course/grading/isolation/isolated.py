@@ -12,19 +12,19 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
-from cs231n_ae.course.grading.isolation.library import imported_by_stubs, lent_for, oracles_for, worker_library
-from cs231n_ae.course.worker.limits import Limits, OutOfTime, bounded_memory, bounded_time
-from cs231n_ae.course.worker.protocol import Closed, LateError, ProtocolError, Ref, arrays_in, clean, generators_in
-from cs231n_ae.course.grading.isolation.sandbox import Protection, choose_protection
-from cs231n_ae.course.grading.isolation.server import LARGEST_PRINT, Connection, Server, ServerFailed
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.answers.submission import Instance, Submission, opaque_parts
 from cs231n_ae.course.answers.trace import current_trace
+from cs231n_ae.course.grading.isolation.library import imported_by_stubs, lent_for, oracles_for, worker_library
+from cs231n_ae.course.grading.isolation.sandbox import Protection, choose_protection
+from cs231n_ae.course.grading.isolation.server import LARGEST_OUTPUT, Connection, Server, ServerFailed
+from cs231n_ae.course.outline.bounds import LARGEST_FILE, TIME_LIMIT
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
+from cs231n_ae.course.worker.limits import Limits, OutOfTime, bounded_memory, bounded_time
+from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in, clean, generators_in
 
 __all__ = ["IsolatedSubmission", "WorkerLost"]
 
-LARGEST_FILE = 1 << 20
 LARGEST_QUESTION = 1_000_000
 """Entries of all arrays that a worker may send at once for a function of the judge's to work on."""
 DEEPEST_CALLS = 8
@@ -56,7 +56,7 @@ class IsolatedSubmission(Submission):
         folder: Path,
         *,
         sandbox: str = "auto",
-        time_limit: float = 10.0,
+        time_limit: float = TIME_LIMIT,
         total_limit: float | None = None,
     ) -> None:
         """Copy the files; nothing is started yet.
@@ -116,7 +116,7 @@ class IsolatedSubmission(Submission):
     def flags(self) -> tuple[str, ...]:
         """What a person should look at: found in the text, and met while it ran."""
         found = [flag for file in self._scanned().values() for flag in _texts(file.get("flags"))]
-        more = ["printed more than was kept"] if self._server.printed.count > LARGEST_PRINT else []
+        more = ["printed more than was kept"] if self._server.printed.count > LARGEST_OUTPUT else []
         return tuple(dict.fromkeys([*self.events, *found, *more]))
 
     def location(self, exercise: Exercise) -> tuple[str, int | None]:
@@ -143,7 +143,7 @@ class IsolatedSubmission(Submission):
             try:
                 answer = connection.receive(time.monotonic() + READING_LIMIT)
                 self._scan = {name: file for name, file in answer.items() if type(file) is dict}
-            except (Closed, LateError, ProtocolError):
+            except (Closed, NoAnswerInTime, ProtocolError):
                 self.events.append("the files could not be read: reading them took too long, or crashed the parser")
             self.start_afresh()
         return self._scan
@@ -204,7 +204,7 @@ class IsolatedSubmission(Submission):
             while (reply := connection.receive(self._deadline)).get("is") == "question":
                 connection.send(self._answer(reply), self._deadline)
             return _opened(reply, name)
-        except (LateError, OutOfTime):
+        except (NoAnswerInTime, OutOfTime):
             raise self._gone(name, self._late()) from None
         except Closed:
             raise self._gone(name, "") from None

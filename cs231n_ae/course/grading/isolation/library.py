@@ -8,9 +8,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cs231n_ae.course.source_text.leaving_out import without_bodies
+from cs231n_ae.course import worker
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment
 from cs231n_ae.course.outline.paths import course_root
+from cs231n_ae.course.source_text.leaving_out import without_bodies
 
 __all__ = [
     "exercises_without_answers",
@@ -20,12 +21,6 @@ __all__ = [
     "oracles_for",
     "worker_library",
 ]
-
-_MACHINERY = (
-    "calls.py", "manifest.py", "paths.py", "sources.py", "stubs.py", "grading/__init__.py", "grading/limits.py",
-    "grading/plotless.py", "grading/protocol.py", "grading/scan.py", "grading/worker.py",
-)  # fmt: skip
-"""The part of cs231n_ae.course that a worker runs on."""
 
 _LEFT_OUT = ("course", "__pycache__", "cli.py", "demo.py")
 
@@ -94,7 +89,7 @@ def lent_for(assignment: Assignment, *, but: Iterable[str]) -> dict[str, str]:
     """What else is left out of this assignment, each with its file: there the submission's own stand in.
 
     A student may use what no stub imports, or call the method of a class that a model inherits from. In a hand-out
-    that is their own (:mod:`cs231n_ae.course.answers.lending`), and so it is here.
+    that is their own (:mod:`~cs231n_ae.course.answers.lending`), and so it is here.
     """
     known = set(but)
     names = {f"{exercise.module}:{exercise.qualname}": exercise.stem for exercise in assignment.exercises}
@@ -142,7 +137,7 @@ def _imported(text: str) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+_FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def worker_library(assignment: Assignment) -> Path:
@@ -153,12 +148,12 @@ def worker_library(assignment: Assignment) -> Path:
 @functools.cache
 def _written(name: str, root: Path | None) -> Path:
     assignment = load_assignment(name, root=root, targets=False)
-    _KEPT.append(tempfile.TemporaryDirectory(prefix="library-", ignore_cleanup_errors=True))
-    folder = Path(_KEPT[-1].name)
-    course = Path(__file__).resolve().parents[1]
+    _FOLDERS.append(tempfile.TemporaryDirectory(prefix="library-", ignore_cleanup_errors=True))
+    folder = Path(_FOLDERS[-1].name)
     files = library_files(assignment)
     files["cs231n_ae/course/__init__.py"] = b""
-    files.update({f"cs231n_ae/course/{part}": (course / part).read_bytes() for part in _MACHINERY})
+    room = Path(worker.__file__).parent  # all of it and nothing else: what is in that folder may be seen by anyone
+    files.update({f"cs231n_ae/course/worker/{path.name}": path.read_bytes() for path in sorted(room.glob("*.py"))})
     for inside, data in files.items():
         (folder / inside).parent.mkdir(parents=True, exist_ok=True)
         (folder / inside).write_bytes(data)

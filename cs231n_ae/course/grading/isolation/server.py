@@ -15,15 +15,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.worker.limits import Limits
-from cs231n_ae.course.worker.protocol import Channel, LateError, Meant, Other
 from cs231n_ae.course.grading.isolation.sandbox import Protection, sandbox_command
+from cs231n_ae.course.worker.limits import Limits
+from cs231n_ae.course.worker.protocol import Channel, Meant, NoAnswerInTime, Other
 
 __all__ = ["Connection", "Server", "ServerFailed"]
 
 START_LIMIT = 60.0
 """Seconds until a server must be ready: a cold disk, a busy machine."""
-LARGEST_PRINT = 8_000
+LARGEST_OUTPUT = 8_000
 """Bytes that are kept of what a submission prints."""
 
 _START = (
@@ -53,7 +53,7 @@ class Printed:
     def take(self, data: bytes) -> None:
         """Keep it, up to the limit."""
         self.count += len(data)
-        self.kept += data[: LARGEST_PRINT - len(self.kept)]
+        self.kept += data[: LARGEST_OUTPUT - len(self.kept)]
 
 
 class Connection(Channel):
@@ -72,7 +72,7 @@ class Connection(Channel):
         while True:
             left = None if deadline is None else deadline - time.monotonic()
             if left is not None and left <= 0:
-                raise LateError
+                raise NoAnswerInTime
             ready = [key.fileobj for key, _ in self.selector.select(left)]
             if self.output in ready:
                 self.drain()

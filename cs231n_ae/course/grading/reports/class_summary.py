@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from cs231n_ae.course.grading.reports.feedback import page
 from cs231n_ae.course.grading.reports.rows import Row, number
-from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.outline.manifest import Assignment
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

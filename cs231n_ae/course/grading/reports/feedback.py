@@ -3,12 +3,12 @@
 from html import escape
 from string import Template
 
-from cs231n_ae.course.grading.terms.names import visible
 from cs231n_ae.course.grading.reports.rows import Row, number
 from cs231n_ae.course.grading.reports.showing import public
-from cs231n_ae.course.showing.html import result_as_html
-from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.grading.terms.names import visible
 from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.showing.html import result_as_html
 
 __all__ = ["feedback_page", "page"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from cs231n_ae.course.grading.reports.class_summary import Met, summary_page
 from cs231n_ae.course.grading.reports.feedback import feedback_page
 from cs231n_ae.course.grading.reports.gradescope import results_json
+from cs231n_ae.course.grading.reports.rows import Row, table
 from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.grading.terms.records import read_json, write_json, write_text
-from cs231n_ae.course.grading.reports.rows import Row, table
 from cs231n_ae.course.outline.manifest import Assignment
 
 __all__ = ["write_reports"]

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cs231n_ae.course.grading.terms.names import visible
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.judging.results import ExerciseResult, TestResult
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
 
 __all__ = ["own_functions", "public"]
 

@@ -1,6 +1,5 @@
 """Grade one submission whose code cannot be trusted: the judge is this process, the code runs in a worker."""
 
-import hashlib
 import json
 import os
 import time
@@ -10,15 +9,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
-from cs231n_ae.course.judging.results import ExerciseResult, TestResult
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result, unlocks
 from cs231n_ae.course.judging.runner import run_exercise
-from cs231n_ae.course.worker.loading import load_once
-from cs231n_ae.course.answers.submission import ReferenceSubmission
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
+from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.worker.loading import load_once
 
-__all__ = ["Judge", "SubmissionGrade", "grade_one", "hidden_tests", "write_atomically"]
+__all__ = ["Judge", "SubmissionGrade", "grade_one", "hidden_tests_of", "write_atomically"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def grade_one(
     seed: int,
     sandbox: str = "auto",
     hidden: Path | None = None,
-    time_limit: float = 10.0,
+    time_limit: float = TIME_LIMIT,
     total_limit: float | None = None,
     on_progress: OnProgress | None = None,
 ) -> SubmissionGrade:
@@ -107,7 +107,7 @@ class Judge:
         seed: int,
         sandbox: str = "auto",
         hidden: Path | None = None,
-        time_limit: float = 10.0,
+        time_limit: float = TIME_LIMIT,
         total_limit: float | None = None,
         on_progress: OnProgress | None = None,
     ) -> None:
@@ -115,7 +115,7 @@ class Judge:
         self.assignment, self.seed, self.on_progress = assignment, seed, on_progress
         self.reference = ReferenceSubmission(assignment)
         self.tests = {
-            exercise.id: [*tests_of(exercise), *hidden_tests(exercise, hidden)] for exercise in assignment.exercises
+            exercise.id: [*tests_of(exercise), *hidden_tests_of(exercise, hidden)] for exercise in assignment.exercises
         }
         self.submission = IsolatedSubmission(
             assignment, folder, sandbox=sandbox, time_limit=time_limit, total_limit=total_limit
@@ -128,7 +128,7 @@ class Judge:
         """Judge one exercise (and before it those that it needs), unless it has been."""
         if exercise_id not in self.results:
             exercise = self.assignment.exercise(exercise_id)
-            passed = {need for need in exercise.needs if _unlocks(self.result(need))}
+            passed = {need for need in exercise.needs if unlocks(self.result(need))}
             self.results[exercise_id] = self._judged(exercise, passed)
             self._tell()
         return self.results[exercise_id]
@@ -190,17 +190,16 @@ class Judge:
         ]
         earned = sum(test.points for test in done if test.status == "passed")
         file = str(self.submission.folder / exercise.file)
-        return ExerciseResult(
-            exercise.assignment, exercise.id, file, None, self._points(exercise), earned, "error",
-            tests=(*done, *rest), message="not graded",
-        )  # fmt: skip
+        blank = blank_result(exercise, file)
+        points = self._points(exercise)
+        return replace(blank, points=points, earned=earned, tests=(*done, *rest), message="not graded")
 
     def _tell(self, running: ExerciseResult | None = None) -> None:
         if self.on_progress is not None:
             self.on_progress(self.grade(finished=False, running=running))
 
 
-def hidden_tests(exercise: Exercise, hidden: Path | None) -> list[GradingTest]:
+def hidden_tests_of(exercise: Exercise, hidden: Path | None) -> list[GradingTest]:
     """The tests of an exercise in an instructor's own folder.
 
     Raises:
@@ -213,8 +212,7 @@ def hidden_tests(exercise: Exercise, hidden: Path | None) -> list[GradingTest]:
     known = {test.name for test in tests_of(exercise)}
     found = []
     for path in sorted(folder.glob("test_*.py")):
-        unique = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
-        module = load_once(path, f"_hidden_{unique}_{path.stem}")
+        module = load_once(path.resolve(), "hidden")
         found += [replace(test, hidden=True) for test in tests_in(module) if test.exercise == exercise.id]
     twice = [test.name for test in found if test.name in known]
     if twice:
@@ -229,9 +227,3 @@ def write_atomically(path: Path, grade: SubmissionGrade) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_text(json.dumps(grade.to_json(), indent=1), encoding="utf-8")
     os.replace(beside, path)
-
-
-def _unlocks(result: ExerciseResult) -> bool:
-    """Whether its values are right, as far as everybody can test: hidden tests keep no other exercise waiting."""
-    public = [test for test in result.tests if not test.hidden]
-    return bool(public) and all(test.status == "passed" for test in public)

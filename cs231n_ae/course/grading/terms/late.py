@@ -10,13 +10,13 @@ from pathlib import Path
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name
 
-__all__ = ["LateError", "LatePolicy", "Lateness", "parse_time", "read_times"]
+__all__ = ["LatePolicy", "LatePolicyError", "Lateness", "parse_time", "read_times"]
 
 _STUDENT = ("student", "name", "submission", "file")
 _TIME = ("submitted", "time", "submission time", "submitted at", "date")
 
 
-class LateError(GradingError):
+class LatePolicyError(GradingError):
     """A mistake in the times or the deadline; the message says where, and what to write."""
 
 
@@ -45,12 +45,12 @@ class LatePolicy:
 
     def __post_init__(self) -> None:
         if not 0 <= self.per_day <= 100:
-            raise LateError(f"--late-per-day must be from 0 to 100 per cent, got {self.per_day:g}")
+            raise LatePolicyError(f"--late-per-day must be from 0 to 100 per cent, got {self.per_day:g}")
         if self.grace < timedelta(0):
-            raise LateError("--late-grace must not be negative")
+            raise LatePolicyError("--late-grace must not be negative")
         for student, time in self.times.items():
             if (time.tzinfo is None) != (self.deadline.tzinfo is None):
-                raise LateError(
+                raise LatePolicyError(
                     f"the time of {student} ({time.isoformat()}) and the deadline ({self.deadline.isoformat()}) cannot "
                     "be compared, for only one of them has a time zone: write both with one (+01:00), or both without"
                 )
@@ -74,12 +74,12 @@ def read_times(file: Path) -> dict[str, datetime]:
     ``2025-03-01 23:59`` or ``2025-03-01T23:59:00+01:00``. Of several rows for one student the last time counts.
 
     Raises:
-        LateError: for a missing column, a time that cannot be read, with its line.
+        LatePolicyError: for a missing column, a time that cannot be read, with its line.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise LateError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
+        raise LatePolicyError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
     first = text.partition("\n")[0]
     rows = csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
     header = [column.strip().lower() for column in next(rows, [])]
@@ -90,11 +90,11 @@ def read_times(file: Path) -> dict[str, datetime]:
             continue
         where = f"{file}, line {rows.line_num}"
         if len(row) <= max(student, time):
-            raise LateError(f"{where}: there are {len(row)} columns, expected {len(header)} as in the header")
+            raise LatePolicyError(f"{where}: there are {len(row)} columns, expected {len(header)} as in the header")
         name = shown_name(row[student].strip().removesuffix(".zip"))
         when = parse_time(row[time], where=where)
         if name in times and (times[name].tzinfo is None) != (when.tzinfo is None):
-            raise LateError(f"{where}: {name} has a time with a time zone and one without: write both with one")
+            raise LatePolicyError(f"{where}: {name} has a time with a time zone and one without: write both with one")
         times[name] = max(times[name], when) if name in times else when
     return times
 
@@ -105,7 +105,7 @@ def parse_time(text: str, *, where: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise LateError(
+        raise LatePolicyError(
             f"{where}: {text!r} is not a time: write it as 2025-03-01 23:59, or 2025-03-01T23:59:00+01:00"
         ) from None
     return time + timedelta(days=1, microseconds=-1) if len(text) <= len("2025-03-01") else time
@@ -115,4 +115,4 @@ def _column(file: Path, header: list[str], names: tuple[str, ...]) -> int:
     for name in names:
         if name in header:
             return header.index(name)
-    raise LateError(f"{file}: there is no column {names[0]!r}, its header is {', '.join(header) or 'empty'}")
+    raise LatePolicyError(f"{file}: there is no column {names[0]!r}, its header is {', '.join(header) or 'empty'}")

@@ -13,7 +13,7 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import bank_folder, tests_folder
 
-__all__ = ["Job", "hidden_tests", "read_json", "tests_hash", "write_json", "write_text"]
+__all__ = ["Job", "hidden_files", "read_json", "tests_hash", "write_json", "write_text"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Job:
         return total.hexdigest()
 
 
-def hidden_tests(folder: Path | None, assignment: str) -> dict[str, str]:
+def hidden_files(folder: Path | None, assignment: str) -> dict[str, str]:
     """The text of the instructor's ``test_*.py``, by name: in a folder, or in one of the assignment's name in it.
 
     Raises:

@@ -1,0 +1,161 @@
+"""Submissions whose code runs in this process: the reference, a folder's files, and one laid over another."""
+
+import importlib
+import inspect
+import itertools
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.answers.lending import lent
+from cs231n_ae.course.answers.submission import Instance, Submission, raw_value
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.worker.calls import CallFailed, Reply, watched_call
+from cs231n_ae.course.worker.loading import load_file
+
+__all__ = ["FolderSubmission", "OverlaySubmission", "ReferenceSubmission", "graded_with"]
+
+_NUMBER = itertools.count()
+
+
+def graded_with(assignment: Assignment) -> set[str]:
+    """The packages that answers may import, besides the standard library: all that there is where they are graded."""
+    plots = {"matplotlib", "mpl_toolkits", "IPython"}  # there they draw nothing
+    return {"cs231n_ae", "numpy", *plots, *(exercise.module.partition(".")[0] for exercise in assignment.exercises)}
+
+
+class _InProcess(Submission):
+    """A submission whose code runs here."""
+
+    def _resolve(self, stem: str, name: str) -> Any:
+        raise NotImplementedError
+
+    def _own_file(self, filename: str) -> bool:
+        raise NotImplementedError
+
+    def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
+        method = qualname.partition(".")[2]
+        function = self._resolve(stem, qualname) if receiver is None else getattr(receiver, method)
+        return watched_call(qualname, function, args, kwargs, own_file=self._own_file)
+
+    def _attribute(self, instance: Instance, name: str) -> Any:
+        raw, class_name = instance._raw, instance._class_name
+        try:
+            value = getattr(raw, name)
+        except AttributeError:
+            raise CallFailed(class_name, "AttributeError", f"this {class_name} has no attribute {name!r}") from None
+        if callable(value):
+            qualname = f"{class_name}.{name}"
+            return lambda *args, **kwargs: self.call(instance._stem, qualname, raw, args, kwargs)
+        return _copied(value)
+
+    def _set_attribute(self, instance: Instance, name: str, value: Any) -> None:
+        setattr(instance._raw, name, _copied(raw_value(value)))
+
+
+class ReferenceSubmission(_InProcess):
+    """The library's own functions."""
+
+    def _resolve(self, stem: str, name: str) -> Any:
+        return getattr(importlib.import_module(self._modules[stem]), name)
+
+    def _own_file(self, filename: str) -> bool:
+        return any(filename == importlib.import_module(module).__file__ for module in self._modules.values())
+
+    def _path(self, exercise: Exercise) -> Path:
+        return Path(str(importlib.import_module(exercise.module).__file__))
+
+
+class FolderSubmission(_InProcess):
+    """The files of a folder, imported into this process under private names."""
+
+    def __init__(self, assignment: Assignment, folder: Path | None = None) -> None:
+        """Take the answers from ``folder``, or from the assignment's own folder. Nothing is imported yet."""
+        super().__init__(assignment)
+        self.folder = Path(folder) if folder is not None else assignment.folder
+        self._loaded: dict[str, Any] = {}
+        self._role = f"answers_{next(_NUMBER)}"  # two submissions may come from one folder, one after the other
+
+    def standing_in(self) -> AbstractContextManager[tuple[str, ...]]:
+        """In a hand-out, these answers are what the library builds on."""
+        return lent(self.assignment, self._resolve)
+
+    def _resolve(self, stem: str, name: str) -> Any:
+        if stem not in self._loaded:
+            self._loaded[stem] = self._load(stem)
+        if not hasattr(self._loaded[stem], name):
+            raise CallFailed(
+                name, "NameError", f"{stem}.py has no {name}: was it renamed? cs231n-ae reset brings the file back"
+            )
+        return getattr(self._loaded[stem], name)
+
+    def _load(self, stem: str) -> Any:
+        path = self.folder / f"{stem}.py"
+        if not path.is_file():
+            raise CallFailed(f"{stem}.py", "FileNotFoundError", f"there is no {stem}.py in {self.folder.name}")
+        options = {"packages": graded_with(self.assignment)}
+        return watched_call(f"{stem}.py", load_file, (path, self._role), options, own_file=self._own_file).value
+
+    def _own_file(self, filename: str) -> bool:
+        return Path(filename).parent == self.folder
+
+    def _path(self, exercise: Exercise) -> Path:
+        return self.folder / exercise.file
+
+
+class OverlaySubmission(_InProcess):
+    """Another submission in which some functions are replaced: how misconceptions and other answers are run."""
+
+    def __init__(self, base: Submission, replaced: dict[str, Callable[..., Any]]) -> None:
+        """Put ``{"affine.affine_backward": function}`` (or ``"pca.PCA.fit"``, with self first) over ``base``."""
+        super().__init__(base.assignment)
+        if not isinstance(base, _InProcess):
+            raise ValueError(f"base must be a submission that runs in this process, got {type(base).__name__}")
+        self._base, self._replaced = base, replaced
+        self._files = {function.__code__.co_filename for function in replaced.values()}
+        self._classes: dict[str, type] = {}
+
+    def _resolve(self, stem: str, name: str) -> Any:
+        key = f"{stem}.{name}"
+        if key in self._replaced:
+            return self._replaced[key]
+        if key not in self._classes:
+            found = self._base._resolve(stem, name)
+            methods = {k[len(key) + 1 :]: f for k, f in self._replaced.items() if k.startswith(key + ".")}
+            if not methods:
+                return found
+            self._classes[key] = type(name, (found,), {m: _like(found, m, f) for m, f in methods.items()})
+        return self._classes[key]
+
+    def standing_in(self) -> AbstractContextManager[tuple[str, ...]]:
+        """As the submission below: a misconception is looked for on what the student's library builds on."""
+        return self._base.standing_in()
+
+    def is_written(self, exercise: Exercise) -> bool:
+        """An exercise that was replaced is written; of others the base knows."""
+        return exercise.key in self._replaced or self._base.is_written(exercise)
+
+    def _own_file(self, filename: str) -> bool:
+        return filename in self._files or self._base._own_file(filename)
+
+    def _path(self, exercise: Exercise) -> Path:
+        return self._base._path(exercise)
+
+
+def _like(owner: type, name: str, function: Callable[..., Any]) -> Any:
+    """``function`` as the kind of member (static, class method, property) that it replaces."""
+    member = inspect.getattr_static(owner, name)
+    return type(member)(function) if isinstance(member, staticmethod | classmethod | property) else function
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if type(value) is dict:
+        return {name: _copied(item) for name, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(_copied(item) for item in value)
+    return value

@@ -1,0 +1,5 @@
+"""What people get: tables and pages.
+
+`rows` is the table, a row a student; `feedback` a student's page, `class_summary` the class's, `gradescope` the
+format of that service. `showing` leaves out what is not for students. `reports` writes them all.
+"""

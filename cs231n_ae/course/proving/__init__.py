@@ -1,0 +1,5 @@
+"""The course proves itself.
+
+`audit` runs every stub, reference, misconception and other answer through the tests, `audit_files` looks for what is
+stray or stale, `notebooks_run` runs the notebooks from top to bottom.
+"""

@@ -1,0 +1,39 @@
+"""Where a file's text defines a function, and whether that is still the stub: found without running anything."""
+
+import ast
+
+__all__ = ["definition", "is_stub", "is_stub_node"]
+
+
+def definition(tree: ast.Module, qualname: str) -> ast.FunctionDef | ast.ClassDef | None:
+    """The last definition of ``"f"`` or ``"Class.method"`` in a parsed file, which is the one that counts."""
+    body: list[ast.stmt] = tree.body
+    found: ast.FunctionDef | ast.ClassDef | None = None
+    for part in qualname.split("."):
+        found = None
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == part:
+                found = node
+        if found is None:
+            return None
+        body = found.body
+    return found
+
+
+def is_stub(source: str, qualname: str) -> bool:
+    """Whether the function or method ``qualname`` in ``source`` still is only ``raise NotImplementedError``.
+
+    Raises:
+        SyntaxError: if ``source`` is not Python.
+    """
+    node = definition(ast.parse(source), qualname)
+    return node is not None and is_stub_node(node)
+
+
+def is_stub_node(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """:func:`is_stub` of a definition that has been parsed."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    if len(body) != 1 or not isinstance(body[0], ast.Raise):
+        return False
+    raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

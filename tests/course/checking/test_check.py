@@ -1,0 +1,185 @@
+"""A check answers whatever the student's code does, in words, and keeps what was known before."""
+
+import sys
+import time
+
+import pytest
+
+from cs231n_ae.course.checking.check import Check, with_needs
+from cs231n_ae.course.desk.student import Course, NotFound
+from cs231n_ae.course.outline.manifest import load_assignment
+
+
+def check_exercise(exercise_id, *, folder=None, **options):
+    assignment, exercise = Course().find_exercise(exercise_id)
+    check = Check(assignment, [exercise], folder=folder or assignment.folder, **options)
+    return next(checked.result for checked in check if checked.result.exercise == exercise_id)
+
+
+def failed(result):
+    return next(test for test in result.tests if test.status == "failed")
+
+
+def test_the_right_answer_passes_with_all_points(made_course):
+    made_course.write()
+    result = check_exercise("scale_backward")
+    assert (result.status, result.earned, result.points) == ("passed", 3, 3)
+    assert [test.status for test in result.tests] == ["passed", "passed"]
+    assert result.line == made_course.file.read_text().splitlines().index(
+        "def scale_backward(dout: Array, cache: Cache) -> tuple[Array, Array]:"
+    ) + 1  # fmt: skip
+
+
+def test_a_stub_is_not_written(made_course):
+    result = check_exercise("scale_forward")
+    assert (result.status, result.earned) == ("not written", 0)
+
+
+def test_a_wrong_answer_is_named_and_keeps_the_other_points(made_course):
+    made_course.write(backward="    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n")
+    result = check_exercise("scale_backward")
+    assert (result.status, result.earned) == ("failed", 1)
+    assert "1/4 of the numerical gradient" in failed(result).headline
+
+
+def test_an_endless_loop_is_answered_with_its_line_and_keeps_earlier_answers(made_course):
+    body = "    x, gamma = cache\n    calls.append(1)\n    while len(calls) > 1:\n        pass\n"
+    made_course.write(backward=body + "    return dout * gamma, (dout * x).sum(axis=0)\n\n\ncalls = []\n")
+    started = time.monotonic()
+    result = check_exercise("scale_backward", time_limit=0.7)
+    assert time.monotonic() - started < 20
+    assert (result.status, result.earned) == ("failed", 1)
+    assert [test.status for test in result.tests] == ["passed", "failed"]
+    assert failed(result).headline.startswith("did not finish in 0.7 s")
+    source = made_course.file.read_text().splitlines()
+    number = source.index("    while len(calls) > 1:") + 1
+    assert failed(result).traceback[-1] in (f"scale.py:{number}  {source[number - 1].strip()}",
+                                            f"scale.py:{number + 1}  pass")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("    import os\n    os._exit(0)\n", "ended the whole program"),
+        ("    import os\n    os._exit(7)\n", "exit code 7"),
+        ("    import sys\n    sys.exit(3)\n", "SystemExit"),
+        ("    raise KeyboardInterrupt\n", "KeyboardInterrupt"),
+        ("    return scale_backward(dout, cache)\n", "RecursionError"),
+        ("    return undefined_name\n", "NameError"),
+        ("    pass\n", "None"),
+    ],
+    ids=["os._exit", "os._exit 7", "sys.exit", "interrupt", "recursion", "raises", "returns nothing"],
+)
+def test_code_that_ends_badly_is_answered_in_words(made_course, body, words):
+    made_course.write(backward=body)
+    result = check_exercise("scale_backward")
+    assert (result.status, result.earned) == ("failed", 0)
+    assert words in failed(result).headline
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_a_killed_process_is_answered_in_words(made_course):
+    made_course.write(backward="    import os\n    os.kill(os.getpid(), 9)\n")
+    assert "SIGKILL" in failed(check_exercise("scale_backward")).headline
+
+
+def test_a_crash_of_python_is_answered_with_its_line(made_course):
+    made_course.write(backward="    import ctypes\n    ctypes.string_at(0)\n")
+    test = failed(check_exercise("scale_backward"))
+    assert "crashed Python itself" in test.headline
+    assert test.traceback[-1].endswith("ctypes.string_at(0)")
+
+
+def test_a_syntax_error_is_answered_with_line_and_caret(made_course):
+    made_course.write(backward="    return (dout\n")
+    result = check_exercise("scale_backward")
+    number = made_course.file.read_text().splitlines().index("    return (dout") + 1
+    assert (result.status, result.line) == ("failed", number)
+    assert failed(result).headline == "scale.py is not valid Python: '(' was never closed"
+    assert failed(result).traceback == (f"scale.py:{number}", "    return (dout", "           ^")
+
+
+def test_a_file_in_another_encoding_is_answered_in_words(made_course):
+    made_course.file.write_bytes("# é\n".encode("latin-1"))
+    assert "not UTF-8" in failed(check_exercise("scale_forward")).headline
+
+
+def test_a_missing_file_is_answered_in_words(made_course):
+    made_course.file.unlink()
+    result = check_exercise("scale_forward")
+    assert result.status == "failed"
+    assert "scale.py" in failed(result).headline
+
+
+def test_what_grading_has_not_is_not_there_in_a_check_either(made_course):
+    made_course.write(forward="    import scipy\n    return x * gamma, (x, gamma)\n")
+    test = failed(check_exercise("scale_forward"))
+    assert "there is no scipy where answers are graded: numpy and the standard library are" in test.headline
+    assert test.traceback[-1].endswith("import scipy")
+    tried = "    try:\n        import sklearn.cluster\n    except ImportError:\n        import math, numpy.linalg\n"
+    made_course.write(forward=tried + "    return x * gamma, (x, gamma)\n")
+    assert check_exercise("scale_forward").status == "passed"
+
+
+def test_prints_are_kept_apart_from_results_and_capped(made_course):
+    loud = '    for i in range(200_000):\n        print(\'{"event": "end"}\')\n' + "    return x * gamma, (x, gamma)\n"
+    made_course.write(forward=loud)
+    assignment = load_assignment("a0_example", targets=False)
+    (answer,) = Check(assignment, assignment.exercises[:1], folder=assignment.folder)
+    assert answer.result.status == "passed"
+    assert answer.printed.startswith('{"event": "end"}\n')
+    assert len(answer.printed) <= 20_000
+
+
+def test_output_below_python_does_not_reach_the_results(made_course):
+    made_course.write(forward="    import os\n    os.write(1, b'{}\\n')\n    return x * gamma, (x, gamma)\n")
+    assert check_exercise("scale_forward").status == "passed"
+
+
+def test_a_crash_in_one_exercise_leaves_the_others_theirs(made_course):
+    made_course.write(forward="    import os\n    os._exit(1)\n")
+    assignment = load_assignment("a0_example", targets=False)
+    answers = {a.result.exercise: a.result for a in Check(assignment, assignment.exercises, folder=assignment.folder)}
+    assert answers["scale_forward"].status == "failed"
+    assert answers["scale_backward"].status == "waiting"
+
+
+def test_a_students_file_does_not_stand_in_for_the_standard_library(made_course, monkeypatch):
+    made_course.write()
+    (made_course.folder / "json.py").write_text("raise RuntimeError\n")
+    monkeypatch.chdir(made_course.folder)
+    assert check_exercise("scale_forward").status == "passed"
+
+
+def test_another_folder_is_checked_when_it_is_named(made_course, tmp_path):
+    made_course.write()
+    (tmp_path / "scale.py").write_text(made_course.stub)
+    assert check_exercise("scale_forward", folder=tmp_path).status == "not written"
+
+
+def test_the_reference_is_checked_when_there_is_no_folder(made_course):
+    assignment = load_assignment("a0_example", targets=False)
+    answers = list(Check(assignment, assignment.exercises, folder=None))
+    assert [answer.result.status for answer in answers] == ["passed", "passed"]
+
+
+def test_needed_exercises_come_first_and_once(made_course):
+    assignment = load_assignment("a0_example", targets=False)
+    forward, backward = assignment.exercises
+    assert with_needs(assignment, [backward, forward], ()) == [forward, backward]
+    assert with_needs(assignment, [backward], {"scale_forward"}) == [backward]
+
+
+def test_a_wrong_name_offers_the_nearest(made_course):
+    with pytest.raises(NotFound, match="scale_backward"):
+        check_exercise("scale_bakward")
+
+
+def test_tests_that_cannot_be_imported_are_an_error_not_a_fault_of_the_students(made_course):
+    made_course.write()
+    (made_course.root / "tests" / "a0_example" / "test_scale.py").write_text(
+        'raise OSError("lost")\n# exercise("scale_forward")'
+    )
+    result = check_exercise("scale_forward")
+    assert result.status == "error"
+    assert "lost" in result.message

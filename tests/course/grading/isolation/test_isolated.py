@@ -1,0 +1,300 @@
+"""A submission in a worker is judged as one in this process is, and its worker has nothing to take."""
+
+import ast
+import inspect
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.answers.in_process import FolderSubmission
+from cs231n_ae.course.answers.trace import recording
+from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission, WorkerLost
+from cs231n_ae.course.grading.isolation.sandbox import choose_protection
+from cs231n_ae.course.grading.running.one import Judge
+from cs231n_ae.course.judging.misconceptions import bank_of
+from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.outline.manifest import load_assignment, load_course
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn
+
+SANDBOXES = ("bwrap", "none") if choose_protection("auto").bubblewrap else ("none",)
+
+
+@pytest.fixture(scope="module")
+def a1():
+    return load_assignment("a1_backprop")
+
+
+@pytest.fixture
+def answers(a1, tmp_path):
+    """Reference answers, in which the text of some files may be replaced."""
+
+    def write(assignment=a1, **files):
+        for exercise in assignment.exercises:
+            path = Path(inspect.getsourcefile(inspect.unwrap(exercise.reference())))
+            (tmp_path / exercise.file).write_text(files.get(exercise.stem, path.read_text(encoding="utf-8")))
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def isolated(a1, answers):
+    made = []
+
+    def make(sandbox=SANDBOXES[0], time_limit=5.0, total_limit=None, **files):
+        folder = answers(**files)
+        made.append(IsolatedSubmission(a1, folder, sandbox=sandbox, time_limit=time_limit, total_limit=total_limit))
+        return made[-1]
+
+    yield make
+    for submission in made:
+        submission.close()
+
+
+def earns_everything(assignment, folder, sandbox):
+    judge = Judge(folder, assignment, seed=2**100 + 7, sandbox=sandbox)
+    for exercise in assignment.exercises:
+        result = judge.result(exercise.id)
+        assert (result.status, result.faults) == ("passed", ()), result
+    judge.close()
+    grade = judge.grade(finished=True)
+    assert grade.earned == grade.points == assignment.points
+    return grade
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES)
+def test_the_reference_earns_everything(a1, answers, sandbox):
+    assert earns_everything(a1, answers(), sandbox).flags == ()
+
+
+@pytest.mark.parametrize("name", [one.name for one in load_course()[1:]])
+def test_the_references_of_every_assignment_earn_everything(answers, name):
+    assignment = load_assignment(name)
+    earns_everything(assignment, answers(assignment), SANDBOXES[0])
+
+
+def bank_without_marks(path):
+    """The functions of a bank, in a form that a student could have written."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if getattr(node, "module", "") != "cs231n_ae.course.judging.misconceptions"]
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = []
+    return ast.unparse(tree)
+
+
+@pytest.mark.parametrize("exercise_id", ["affine_backward", "adam", "pca_fit", "eval_numerical_gradient"])
+def test_a_misconception_is_answered_as_in_a_students_own_check(a1, answers, exercise_id):
+    exercise = a1.exercise(exercise_id)
+    for wrong in bank_of(a1, exercise)[:3]:
+        reference = Path(inspect.getsourcefile(exercise.reference())).read_text(encoding="utf-8")
+        code = bank_without_marks(Path(inspect.getsourcefile(wrong.function)))
+        owner, _, method = exercise.qualname.rpartition(".")
+        put = f"{owner}.{method} = {wrong.name}" if owner else f"{method} = {wrong.name}"
+        folder = answers(**{exercise.stem: f"{reference}\n\n{code}\n\n{put}\n"})
+        own = run_exercise(exercise, FolderSubmission(a1, folder), 5)
+        judge = Judge(folder, a1, seed=5, sandbox=SANDBOXES[0])
+        graded = judge.result(exercise_id)
+        judge.close()
+        assert str(graded.to_json()) == str({**own.to_json(), "seconds": graded.seconds}), wrong.name  # NaN too
+
+
+def test_a_cache_stays_in_the_worker(isolated):
+    submission = isolated()
+    x, w, b = np.ones((2, 3)), np.ones((3, 4)), np.ones(4)
+    out, cache = submission.affine.affine_forward(x, w, b)
+    assert np.array_equal(out, np.full((2, 4), 4.0)) and isinstance(cache, Opaque)
+    assert not any(isinstance(value, np.ndarray) for value in vars(cache.value).values())
+    dx, _, db = submission.affine.affine_backward(np.ones((2, 4)), cache)
+    assert dx.tolist() == [[4.0] * 3] * 2 and db.tolist() == [2.0] * 4
+
+
+def test_a_cache_of_a_worker_that_is_gone_is_not_taken_for_another(isolated):
+    submission = isolated()
+    _, cache = submission.affine.affine_forward(np.ones((2, 3)), np.ones((3, 4)), np.ones(4))
+    submission.start_afresh()
+    with pytest.raises(WorkerLost, match="no longer there"):
+        submission.affine.affine_backward(np.ones((2, 4)), cache)
+
+
+def test_a_function_sees_what_the_submission_writes_and_arrays_come_back_unharmed(isolated):
+    submission = isolated()
+    parameters = {"W": np.array([1.0, 2.0])}
+    grad = submission.numerical.eval_numerical_gradient(lambda _: float((parameters["W"] ** 2).sum()), parameters["W"])
+    assert np.allclose(grad, [2.0, 4.0]) and parameters["W"].tolist() == [1.0, 2.0]
+
+
+def test_a_function_may_call_the_submission_again(isolated):
+    submission = isolated()
+    w, b = np.array([[1.0], [2.0]]), np.zeros(1)
+    grad = submission.numerical.eval_numerical_gradient(
+        lambda x: float(submission.affine.affine_forward(x, w, b)[0].sum()), np.ones((1, 2))
+    )
+    assert np.allclose(grad, [[1.0, 2.0]])
+
+
+def test_an_error_of_the_function_reaches_the_submission_and_comes_back_as_its_own(isolated):
+    def fail(x):
+        raise ValueError("x is too short")
+
+    with pytest.raises(CallFailed, match="raised ValueError: x is too short"):
+        isolated().numerical.eval_numerical_gradient(fail, np.ones(2))
+
+
+def test_the_tests_generator_does_not_depend_on_what_was_drawn(isolated):
+    submission, rng, same = isolated(), np.random.default_rng(3), np.random.default_rng(3)
+    submission.linear.LinearAutoencoder(5, 3, rng=rng)
+    FolderSubmission(submission.assignment, submission.folder).linear.LinearAutoencoder(9, 7, rng=same)
+    assert rng.standard_normal() == same.standard_normal()
+
+
+def test_attributes_are_copies(isolated):
+    pca = isolated().pca.PCA(1)
+    pca.mean = np.zeros(2)
+    pca.mean[0] = 5
+    assert pca.mean.tolist() == [0.0, 0.0]
+    with pytest.raises(CallFailed, match="this PCA has no attribute 'nothing'"):
+        _ = pca.nothing
+
+
+def test_a_stub_is_known_from_its_text(isolated):
+    stub = 'def affine_forward(x, w, b):\n    """Out."""\n    raise NotImplementedError("yours")\n'
+    submission = isolated(affine=stub)
+    exercise = submission.assignment.exercise("affine_forward")
+    assert not submission.is_written(exercise) and submission.location(exercise)[1] == 1
+    with pytest.raises(NotWritten):
+        submission.affine.affine_forward(1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def affine_forward(:\n", "x = '\0'\n", "(" * 5000, "-" * 200_000 + "1\n", "x = " + "1+" * 200_000 + "1\n"],
+)
+def test_a_file_that_cannot_be_read_fails_its_exercises_alone(a1, answers, source):
+    judge = Judge(answers(affine=source), a1, seed=1, sandbox=SANDBOXES[0], time_limit=5)
+    broken, fine = judge.result("affine_forward"), judge.result("relu_forward")
+    judge.close()
+    assert broken.earned == 0 and broken.status == "failed" and fine.status == "passed"
+
+
+def test_bytes_that_are_no_text_fail_too(a1, answers):
+    folder = answers()
+    (folder / "affine.py").write_bytes(b"# \xff\xfe\n")
+    judge = Judge(folder, a1, seed=1, sandbox=SANDBOXES[0])
+    assert "UnicodeDecodeError" in judge.result("affine_forward").tests[0].headline
+    judge.close()
+
+
+def test_links_and_large_files_are_left_out(a1, answers):
+    folder = answers()
+    secret = folder / "secret"
+    secret.write_text((folder / "affine.py").read_text())
+    (folder / "affine.py").unlink()
+    (folder / "affine.py").symlink_to(secret)
+    (folder / "pca.py").write_text("#" * (2 << 20))
+    (folder / "kmeans.py").unlink()
+    os.mkfifo(folder / "kmeans.py")
+    judge = Judge(folder, a1, seed=1, sandbox=SANDBOXES[0])
+    assert judge.result("affine_forward").earned == judge.result("pca_fit").earned == 0
+    judge.close()
+    flags = " ".join(judge.grade(finished=True).flags)
+    assert all(f"{name}.py is not a regular file" in flags or f"{name}.py is no regular" in flags for name in
+               ("affine", "pca", "kmeans"))  # fmt: skip
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES)
+def test_a_worker_that_dies_is_replaced_for_the_next_test(isolated, sandbox):
+    code = "import os\n\n\ndef relu_forward(x):\n    if x[0] < 0:\n        os._exit(3)\n    return x, x\n"
+    submission = isolated(sandbox, activations=code)
+    with recording(), pytest.raises(WrongReturn, match=r"ended the whole program \(exit code 3"):
+        submission.activations.relu_forward(np.array([-1.0]))
+    with recording():
+        assert submission.activations.relu_forward(np.array([2.0]))[0].tolist() == [2.0]
+
+
+def test_one_test_has_one_time_limit_whatever_it_calls(isolated):
+    code = "import time\n\nimport numpy as np\n\n\ndef relu_forward(x):\n    time.sleep(0.4)\n    return x, x\n"
+    submission = isolated(time_limit=1.0, activations=code)
+    with recording(), pytest.raises(WorkerLost, match="did not finish in 1 s"):
+        for _ in range(4):
+            submission.activations.relu_forward(np.ones(1))
+
+
+def test_what_no_stub_imports_is_the_submissions_own(isolated):
+    code = (
+        "from cs231n_ae.losses import l2_loss\nfrom cs231n_ae.models import PCA\n\n\n"
+        "def relu_forward(x):\n    return PCA(1).fit(x).components * l2_loss(x, x + 1)[0], None\n"
+    )
+    own = "class PCA:\n    def fit(self, x):\n        self.components = x[:1] + 5\n        return self\n"
+    submission = isolated(activations=code, pca=own)
+    with recording():
+        out, _ = submission.activations.relu_forward(np.ones((2, 3)))
+    assert out.tolist() == [[9.0, 9.0, 9.0]]  # 6 by the submission's PCA, times half the squared distance, 1.5
+
+
+def test_a_function_of_the_judges_has_no_more_time_than_the_test(isolated):
+    code = (
+        "import numpy as np\n\nfrom cs231n_ae.models.distances import squared_distances_two_loops\n\n\n"
+        "def knn_predict(x, x_train, y_train, *, k=1):\n"
+        "    return squared_distances_two_loops(np.ones((9000, 1)), np.ones((9000, 1)))\n"
+    )
+    submission, started = isolated(time_limit=1.0, knn=code), time.monotonic()
+    with recording(), pytest.raises(WorkerLost, match="did not finish in 1 s"):
+        submission.knn.knn_predict(np.ones((1, 1)), np.ones((1, 1)), np.ones(1, int))
+    assert time.monotonic() - started < 15  # in full it takes minutes
+    with recording():
+        assert submission.activations.relu_forward(np.array([2.0]))[0].tolist() == [2.0]
+
+
+def test_after_a_test_that_ran_out_of_time_the_others_of_its_exercise_have_less(isolated, monkeypatch):
+    monkeypatch.setattr("cs231n_ae.course.grading.isolation.isolated.HURRIED_LIMIT", 0.5)
+    code = (
+        "import time\n\nimport numpy as np\n\n\ndef relu_forward(x):\n"
+        "    time.sleep(30 if x[0] < 0 else 0.01)\n    return x, x\n"
+    )
+    submission = isolated(time_limit=1.5, activations=code)
+    for seconds in ("1.5", "0.5", "0.5"):
+        with recording(), pytest.raises(WorkerLost, match=f"did not finish in {seconds} s"):
+            submission.activations.relu_forward(-np.ones(1))
+    with recording():
+        assert submission.activations.relu_forward(np.ones(1))[0].tolist() == [1.0]  # what is quick still counts
+    submission.start_afresh()  # the next exercise
+    with recording(), pytest.raises(WorkerLost, match=r"did not finish in 1.5 s"):
+        submission.activations.relu_forward(-np.ones(1))
+
+
+def test_the_whole_submission_has_a_limit_too(isolated):
+    code = "import time\n\nimport numpy as np\n\n\ndef relu_forward(x):\n    time.sleep(0.4)\n    return x, x\n"
+    submission = isolated(total_limit=1.0, activations=code)
+    with pytest.raises(WorkerLost, match="the whole submission may take 1 s"):
+        for _ in range(4):
+            with recording():
+                submission.activations.relu_forward(np.ones(1))
+
+
+def test_a_server_that_is_killed_is_replaced(isolated):
+    submission = isolated()
+    submission.activations.relu_forward(np.ones(1))
+    submission._server.process.kill()
+    submission._server.process.wait()
+    submission.start_afresh()
+    with recording():
+        assert submission.activations.relu_forward(np.ones(1))[0].tolist() == [1.0]
+
+
+@pytest.mark.skipif("bwrap" not in SANDBOXES, reason="bubblewrap is not there, or does not work")
+def test_in_the_sandbox_there_is_nothing_to_find(isolated):
+    code = (
+        "import importlib.util\nimport os\n\n\ndef relu_forward(x):\n"
+        "    names = ['cs231n_ae.course.bank', 'cs231n_ae.course.judging.runner', 'pytest', 'scipy', 'torch']\n"
+        "    found = [name for name in names if importlib.util.find_spec(name)]\n"
+        f"    paths = ['/etc/passwd', '/bin/sh', '/home', {str(Path(__file__))!r}, {os.getcwd()!r} + '/tests']\n"
+        "    found += [path for path in paths if os.path.exists(path)]\n"
+        "    found += [name for name in os.listdir('/proc') if name.isdigit() and int(name) > 3000]\n"
+        "    raise ValueError(str(found) + str(sorted(os.listdir('/submission')))[:30] + str(os.getuid() != 0))\n"
+    )
+    with pytest.raises(CallFailed, match=r"^relu_forward raised ValueError: \[\]\['activations.py'.*True$"):
+        isolated("bwrap", activations=code).activations.relu_forward(np.ones(1))

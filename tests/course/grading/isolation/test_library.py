@@ -1,0 +1,93 @@
+"""Nothing of an assignment's answers is in the library that a worker sees, and the rest is unchanged."""
+
+import ast
+import inspect
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from cs231n_ae.course import worker
+from cs231n_ae.course.grading.isolation.library import (
+    exercises_without_answers,
+    library_files,
+    oracles_for,
+    worker_library,
+)
+from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.worker.definitions import definition
+
+
+@pytest.fixture(scope="module")
+def a1():
+    return load_assignment("a1_backprop")
+
+
+@pytest.fixture(scope="module")
+def files(a1):
+    return library_files(a1)
+
+
+def body_of(exercise):
+    return ast.parse(textwrap.dedent(inspect.getsource(exercise.reference()))).body[0].body[1:]
+
+
+def test_nothing_of_an_answer_is_left(a1, files):
+    for exercise in exercises_without_answers(a1):
+        path = exercise.module.replace(".", "/") + ".py"
+        tree = ast.parse(files[path])
+        docstring, body = definition(tree, exercise.qualname).body
+        assert isinstance(docstring, ast.Expr) and isinstance(body, ast.Raise)
+        answer = "\n".join(ast.unparse(statement) for statement in body_of(exercise))
+        assert answer not in textwrap.dedent(ast.unparse(tree)), f"{path} still holds {answer!r}"
+
+
+def test_the_course_and_its_bank_stay_behind(files):
+    assert not [name for name in files if "course" in name or "test" in name]
+
+
+def test_what_is_no_exercise_is_unchanged(files):
+    for name in ("cs231n_ae/validation.py", "cs231n_ae/layers/__init__.py", "cs231n_ae/optim/schedules.py"):
+        assert name in files
+    source = files["cs231n_ae/models/pca.py"].decode()
+    assert "def __init__" in source and "self.n_components = n_components" in source
+
+
+def test_every_file_can_still_be_compiled(files):
+    for name, data in files.items():
+        if name.endswith(".py"):
+            compile(data, name, "exec")
+
+
+def test_an_exercise_may_build_on_others_that_its_stub_imports(a1):
+    oracles = oracles_for(a1)
+    assert "cs231n_ae.layers.affine:affine_forward" in oracles["linear"]
+    assert "cs231n_ae.models.distances:squared_distances" in oracles["knn"]
+    assert oracles["affine"] == () and oracles["activations"] == ()
+
+
+def test_the_worker_gets_its_own_machinery_and_no_other(a1):
+    folder = worker_library(a1)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
+    assert "cs231n_ae/course/worker/serving.py" in names and "cs231n_ae/layers/affine.py" in names
+    assert not [n for n in names if "/bank/" in n or n.endswith(("runner.py", "testing.py", "misconceptions.py"))]
+
+
+def test_beside_a_submission_lies_the_worker_room_and_no_other_file_of_the_course(a1):
+    laid = worker_library(a1) / "cs231n_ae" / "course"
+    room = Path(worker.__file__).parent
+    found = {path.relative_to(laid).as_posix() for path in laid.rglob("*.py")}
+    assert found == {"__init__.py", *(f"worker/{path.name}" for path in room.glob("*.py"))}
+    assert (laid / "__init__.py").read_text() == ""
+
+
+def test_the_worker_room_imports_nothing_but_numpy_the_standard_library_and_itself():
+    allowed = {*sys.stdlib_module_names, "numpy"}
+    for path in Path(worker.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or "."] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                inside = name.startswith("cs231n_ae.course.worker.")
+                assert inside or name.partition(".")[0] in allowed, f"{path.name} imports {name}: keep it out of here"

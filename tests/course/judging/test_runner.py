@@ -1,0 +1,129 @@
+"""The runner: how an exercise is judged, and in which order reasons are given."""
+
+import pytest
+
+from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
+from cs231n_ae.course.judging.results import ExerciseResult, unlocks
+from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.source_text.stubs import write_stubs
+
+FORWARD = "import numpy as np\n\ndef scale_forward(x, gamma):\n    return x * gamma, [gamma, x]\n\n"
+
+
+@pytest.fixture
+def judge(assignment, answers):
+    """Judge scale_backward, given the lines of its body; the cache is [gamma, x], unlike the reference's."""
+
+    def run(*lines, forward=FORWARD, **options):
+        body = "".join(f"    {line}\n" for line in ("gamma, x = cache", *lines))
+        folder = answers(scale=f"{forward}def scale_backward(dout, cache):\n{body}")
+        return run_exercise(assignment.exercise("scale_backward"), FolderSubmission(assignment, folder), **options)
+
+    return run
+
+
+def test_the_reference_passes(assignment):
+    for exercise in assignment.exercises:
+        result = run_exercise(exercise, ReferenceSubmission(assignment), 3)
+        assert (result.status, result.earned, result.faults) == ("passed", exercise.points, ())
+        assert all(test.detail.startswith("(") for test in result.tests)
+
+
+def test_a_right_answer_with_a_cache_of_its_own_passes(judge):
+    result = judge("return dout * gamma, (dout * x).sum(axis=0)")
+    assert (result.status, result.earned, result.line) == ("passed", 3, 6)
+
+
+def test_a_named_misconception_earns_the_tests_it_passes(judge):
+    result = judge("return dout * gamma, np.mean(x * dout, axis=0)")
+    first, second, third = result.tests
+    assert (result.status, result.earned, first.status) == ("failed", 1, "passed")
+    assert second.headline == (
+        "dgamma is 1/4 of the numerical gradient in every entry (4 is the length of axis 0 of dout)"
+    )
+    assert (second.misconception, second.explanation) == ("averages_over_the_batch", "What is left to average?")
+    assert second.comparison.source == "numerical gradient" and len(second.comparison.yours) == 3
+    assert (third.status, third.detail) == ("not tried", "needs: dgamma agrees with the numerical gradient")
+    assert ExerciseResult.from_json(result.to_json()) == result
+
+
+def test_of_two_misconceptions_the_one_that_fits_all_tests_is_named(judge):
+    result = judge("return dout * gamma / len(x), np.mean(x * dout, axis=0)")
+    assert [test.misconception for test in result.tests] == ["averages_everything", "averages_everything", ""]
+
+
+def test_without_the_bank_nothing_is_named(judge):
+    result = judge("return dout * gamma, np.mean(x * dout, axis=0)", bank=False)
+    assert result.tests[1].headline and not result.tests[1].misconception
+
+
+def test_what_no_misconception_explains_has_its_worst_entry(judge):
+    result = judge("return dout * gamma + np.eye(4, 3) * [1, 5, 2], np.sum(x * dout, axis=0)")
+    test = result.tests[0]
+    assert test.headline.startswith("dx[1, 1] is ") and "(worst of 3 wrong entries in 12)" in test.headline
+    assert not test.misconception and test.comparison.worst_index == (1, 1)
+
+
+def test_an_error_shows_the_students_lines(judge):
+    result = judge("return dout * gamm, x")
+    assert result.tests[0].headline.startswith("scale_backward raised NameError: name 'gamm' is not defined")
+    assert result.tests[0].traceback == ("scale.py:8  return dout * gamm, x",)
+
+
+def test_nan_is_told_with_the_operation_that_made_it(judge):
+    result = judge("return np.log(-abs(dout)) * gamma, np.sum(x * dout, axis=0)")
+    assert result.tests[0].headline == "dx is NaN in every entry (invalid value encountered in log, scale.py:8)"
+
+
+def test_a_fault_costs_no_points_and_does_not_pass(judge):
+    result = judge("dgamma = (dout * x).sum(axis=0)", "dout *= gamma", "return dout.copy(), dgamma")
+    assert (result.status, result.earned) == ("failed", 3)
+    assert result.faults == (
+        "scale_backward changed dout in place: make a new array rather than writing into the one that came in. "
+        "Who else holds dout?",
+    )
+    assert unlocks(result)
+
+
+def test_printing_and_warning_cost_nothing(judge, capsys):
+    result = judge("print('here')", "np.log(0 * x)", "return dout * gamma, (dout * x).sum(axis=0)")
+    assert result.status == "passed"
+
+
+def test_a_backward_waits_for_its_forward(judge):
+    wrong = FORWARD.replace("x * gamma,", "x + gamma,")
+    result = judge("return dout * gamma, (dout * x).sum(axis=0)", forward=wrong)
+    assert (result.status, result.earned) == ("waiting", 0)
+    assert result.message == "scale_backward needs scale_forward, which does not pass yet"
+    known = judge("return dout * gamma, (dout * x).sum(axis=0)", forward=wrong, passed={"scale_forward"})
+    assert [test.status for test in known.tests] == ["passed", "passed", "failed"]
+
+
+def test_a_stub_is_not_written_rather_than_waiting(assignment, tmp_path):
+    write_stubs(assignment, tmp_path)
+    for exercise in assignment.exercises:
+        result = run_exercise(exercise, FolderSubmission(assignment, tmp_path))
+        assert (result.status, result.earned) == ("not written", 0)
+        assert result.message.startswith(f"{exercise.id} is not written yet: open {exercise.file}")
+
+
+def test_a_stub_behind_other_lines_is_not_written_either(judge):
+    assert judge("raise NotImplementedError").status == "not written"
+
+
+def test_each_test_is_told_of_as_soon_as_it_is_known(judge):
+    seen = []
+    judge("return dout * gamma, np.mean(x * dout, axis=0)", on_test=seen.append)
+    assert [test.status for test in seen] == ["passed", "failed", "not tried"]
+    assert seen[1].misconception == "averages_over_the_batch"
+
+
+def test_inputs_depend_on_the_seed_and_on_nothing_else(judge):
+    lines = ("return dout + 0.1, (dout * x).sum(axis=0)",)
+    first, again, other = judge(*lines, seed=5), judge(*lines, seed=5), judge(*lines, seed=6)
+    assert first.tests[0].comparison == again.tests[0].comparison != other.tests[0].comparison
+
+
+def test_an_exercise_without_tests_is_an_error(assignment):
+    result = run_exercise(assignment.exercises[0], ReferenceSubmission(assignment), tests=[])
+    assert (result.status, result.message) == ("error", "scale_forward has no tests in tests/a0_example")

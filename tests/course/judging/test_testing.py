@@ -1,0 +1,98 @@
+"""What grading tests are written with."""
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.answers.trace import recording
+from cs231n_ae.course.judging.testing import (
+    Mismatch,
+    exercise,
+    expect,
+    expect_dtype,
+    expect_true,
+    numerical_gradient_of,
+    tests_of,
+)
+
+
+def test_tests_are_found_by_their_mark(assignment):
+    tests = tests_of(assignment.exercise("scale_backward"))
+    assert [test.points for test in tests] == [1, 1.5, 0.5]
+    assert [test.title for test in tests] == [
+        "dx agrees with the numerical gradient",
+        "dgamma agrees with the numerical gradient",
+        "Chained with another layer",
+    ]
+    assert tests[2].needs == ("test_dgamma_agrees_with_the_numerical_gradient",)
+
+
+def test_needs_given_as_a_text_are_refused():
+    with pytest.raises(ValueError, match="needs must be a tuple"):
+        exercise("x", points=1, needs="test_one")
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "kind"),
+    [
+        (np.zeros((2, 3)), np.zeros((3, 2)), "shape"),
+        (np.zeros(3, dtype=int), np.zeros(3), "dtype"),
+        (np.zeros(3), np.zeros(3, dtype=int), "dtype"),
+        (np.zeros(3, dtype=complex), np.zeros(3), "dtype"),
+        (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "not finite"),
+        (np.array([1.0, 2.001]), np.array([1.0, 2.0]), "value"),
+        (np.array(1.0), 2.0, "value"),
+        (np.array([np.inf, 0.0]), np.array([-np.inf, 0.0]), "value"),
+    ],
+)
+def test_a_difference_is_told_by_its_kind(got, expected, kind):
+    with recording() as trace, pytest.raises(Mismatch) as caught:
+        expect("dx", got, expected)
+    assert caught.value.kind == kind
+    assert [record.name for record in trace.records] == ["dx"]
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (1.0, 1.0 + 1e-8),
+        (np.float32(1), 1.0),
+        ([1, 2], [1, 2]),
+        ([np.inf, 1.0], [np.inf, 1.0]),
+        (np.zeros((0, 3)), np.zeros((0, 3))),
+    ],
+)
+def test_what_agrees_passes(got, expected):
+    expect("dx", got, expected)
+
+
+def test_the_tolerance_is_that_of_the_largest_entry():
+    expect("dx", [1e-9, 1.0], [0.0, 1.0])
+    with pytest.raises(Mismatch):
+        expect("dx", [3e-6, 1.0], [0.0, 1.0])
+    with pytest.raises(Mismatch):
+        expect("dx", [1e-9, 1.0], [0.0, 1.0], atol=1e-12)
+
+
+def test_what_was_compared_is_kept_as_it_was():
+    x = np.ones(3)
+    with recording() as trace:
+        expect("x", x, np.ones(3))
+        x[0] = 5
+    assert trace.records[0].got.tolist() == [1, 1, 1]
+
+
+def test_dtypes_and_claims():
+    expect_dtype("dx", np.zeros(2, np.float32), np.float32)
+    with pytest.raises(Mismatch, match="dx is float64, where float32 came in"):
+        expect_dtype("dx", np.zeros(2), np.float32)
+    expect_true("dx", True, "never said")
+    with pytest.raises(Mismatch, match="it is not so"):
+        expect_true("dx", False, "it is not so", value=3.0)
+
+
+def test_the_numerical_gradient_is_the_derivative(rng):
+    x, dout = rng.standard_normal((3, 4)), rng.standard_normal((3, 4))
+    before = x.copy()
+    np.testing.assert_allclose(numerical_gradient_of(np.tanh, x, dout), dout / np.cosh(x) ** 2, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(numerical_gradient_of(lambda x: np.sum(x**3), x), 3 * x**2, rtol=1e-9, atol=1e-9)
+    assert (x == before).all()

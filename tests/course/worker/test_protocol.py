@@ -1,0 +1,165 @@
+"""What crosses the pipe comes back the same, and whatever is not of the protocol is refused."""
+
+import json
+import socket
+import struct
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.worker import protocol
+from cs231n_ae.course.worker.protocol import Channel, Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in, clean
+
+
+@pytest.fixture
+def ends():
+    one, two = socket.socketpair()
+    yield Channel(one, refuse, lambda ref: ref), Channel(two, refuse, lambda ref: ref)
+    one.close()
+    two.close()
+
+
+def refuse(value):
+    raise ProtocolError(f"no form for a {type(value).__name__}")
+
+
+def there(ends, value):
+    ends[0].send({"value": value})
+    return ends[1].receive(time.monotonic() + 5)["value"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 0, -(2**62), 1.5, float("inf"), "", "Ωμέγα\n", (), [], {}, (1, [2.0, {"a": None, 3: ("b",)}])],
+)
+def test_plain_values_come_back_the_same(ends, value):
+    came = there(ends, value)
+    assert came == value and type(came) is type(value)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint64", "float16", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("shape", [(), (0,), (3, 0, 2), (2, 3)])
+def test_arrays_come_back_the_same(ends, dtype, shape):
+    value = (np.arange(np.prod(shape, dtype=int)) % 2).astype(dtype).reshape(shape)
+    came = there(ends, value)
+    assert came.dtype == value.dtype and came.shape == shape and np.array_equal(came, value) and came.flags.writeable
+
+
+def test_strides_and_byte_order_do_not_matter(ends):
+    value = np.arange(12.0).reshape(3, 4).T[::-1].astype(">f8")
+    came = there(ends, value)
+    assert came.dtype == np.float64 and np.array_equal(came, value)
+
+
+def test_numbers_of_numpy_keep_their_dtype(ends):
+    came = there(ends, np.float32(0.1))
+    assert type(came) is np.float32 and came == np.float32(0.1)
+
+
+@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.MT19937, np.random.Philox, np.random.SFC64])
+def test_generators_go_on_where_they_were(ends, kind):
+    rng = np.random.Generator(kind(3))
+    rng.standard_normal(5)
+    came = there(ends, rng)
+    assert np.array_equal(came.standard_normal(9), rng.standard_normal(9))
+
+
+def test_dtypes_come_back(ends):
+    assert there(ends, (np.dtype("f4"), np.float32, np.int64)) == (np.dtype("f4"), np.float32, np.int64)
+
+
+@pytest.mark.parametrize("value", [object(), 2**70, {None: 1}, np.array([None]), np.array(["a"]), {1, 2}, b"bytes"])
+def test_what_has_no_form_is_offered_as_a_reference(value):
+    one, two = socket.socketpair()
+    with one, two:
+        Channel(one, lambda v: Ref("kept", 7, "a note"), None).send({"value": (1, value)})
+        _, ref = Channel(two, None, lambda ref: ref).receive()["value"]
+        assert (ref.kind, ref.key, ref.note) == ("kept", 7, "a note")
+
+
+def test_too_deep_is_refused_when_it_is_sent(ends):
+    circle = []
+    circle.append(circle)
+    with pytest.raises(ProtocolError, match="too deeply"):
+        ends[0].send({"value": circle})
+
+
+def frame(text, blob=b""):
+    text = text if isinstance(text, bytes) else json.dumps(text).encode()
+    return struct.pack(">II", len(text), len(blob)) + text + blob
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (frame(b"not json"), "JSONDecodeError"),
+        (frame(b"[" * 200_000), "RecursionError"),
+        (frame(["l"]), "not a dict"),
+        (frame(["z", 1]), "unknown type"),
+        (frame({"plain": 1}), "untyped"),
+        (frame(["d", ["v", 2**64]]), "untyped"),
+        (frame(["d", ["v", ["a", "|O", [1]]]], bytes(8)), "KeyError"),
+        (frame(["d", ["v", ["a", "<f8", [2]]]], bytes(8)), "cut short"),
+        (frame(["d", ["v", ["a", "<f8", [-1]]]]), "no valid shape"),
+        (frame(["d", ["v", ["a", "<f8", [True]]]], bytes(8)), "no valid shape"),
+        (frame(["d", ["v", ["a", "<f8", [0, 10**15]]]]), "larger than allowed"),
+        (frame(["d", ["v", ["g", {"bit_generator": "Evil"}]]]), "unknown generator"),
+        (frame(["d", ["v", ["s", 3]]]), "text belongs"),
+        (struct.pack(">II", 2**32 - 1, 0), "larger than allowed"),
+        (struct.pack(">II", 2, 2**32 - 1), "larger than allowed"),
+    ],
+)
+def test_what_is_no_message_is_refused(ends, data, says):
+    threading.Thread(target=lambda: ends[0].sock.sendall(data), daemon=True).start()
+    with pytest.raises(ProtocolError, match=says):
+        ends[1].receive()
+
+
+def test_a_bool_of_another_value_is_made_true(ends):
+    ends[0].sock.sendall(frame(["d", ["v", ["a", "|b1", [2]]]], bytes([7, 0])))
+    came = ends[1].receive()["v"]
+    assert came.tobytes() == bytes([1, 0])
+
+
+def test_half_a_character_is_replaced(ends):
+    ends[0].sock.sendall(frame(b'["d", ["v", ["s", "\\ud800"]]]'))
+    assert ends[1].receive()["v"].encode("utf-8") == b"?"
+
+
+def test_an_end_without_a_message_is_noticed(ends):
+    ends[0].sock.close()
+    with pytest.raises(Closed):
+        ends[1].receive()
+
+
+def test_more_than_allowed_is_not_sent(ends, monkeypatch):
+    monkeypatch.setattr(protocol, "LARGEST_BLOB", 100)
+    with pytest.raises(ProtocolError, match="too much"):
+        ends[0].send({"value": np.zeros(13)})
+
+
+def test_sending_to_somebody_who_does_not_read_ends_at_the_deadline(ends):
+    with pytest.raises(NoAnswerInTime):
+        ends[0].send({"value": np.zeros(2**20)}, time.monotonic() + 0.1)
+
+
+def test_both_sides_find_the_same_arrays(ends):
+    value = [({"a": np.zeros(1)}, np.ones(2)), [np.full(3, 2.0)]]
+    assert [array.tolist() for array in arrays_in(there(ends, value))] == [a.tolist() for a in arrays_in(value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m\x07", "[31mred[0m"),
+        ("a\u202eb\u200bc", "abc"),
+        ("two\r\nlines\tand more", "two lines and more"),
+        ("x" * 1000, "x" * 297 + "..."),
+        ("\ud800", "?"),
+        (None, ""),
+    ],
+)
+def test_texts_are_cleaned(text, shown):
+    assert clean(text) == shown
