@@ -107,7 +107,7 @@ def _checked(factor: float) -> float:
 '''
 
 TESTS = '''
-from cs231n_ae.course.judging.testing import exercise, expect, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, numerical_gradient_of
 
 
 @exercise("scale_forward", points=1)
@@ -148,7 +148,7 @@ def test_chained(submission, rng):
 '''
 
 CENTRE_TESTS = """
-from cs231n_ae.course.judging.testing import exercise, expect
+from cs231n_ae.course.testing import exercise, expect
 
 
 @exercise("centre_fit", points=1)
@@ -160,7 +160,7 @@ def test_the_mean_is_taken_away(submission, rng):
 """
 
 BANK = """
-from cs231n_ae.course.judging.misconceptions import misconception
+from cs231n_ae.course.misconceptions import misconception
 
 
 @misconception("scale_forward", says="Is the gain added or multiplied?")
@@ -189,7 +189,7 @@ def writes_into_dout(dout, cache):
 """
 
 CENTRE_BANK = """
-from cs231n_ae.course.judging.misconceptions import misconception
+from cs231n_ae.course.misconceptions import misconception
 
 
 @misconception("centre_fit", says="One mean for all, or one a feature?")
@@ -201,7 +201,7 @@ def takes_one_mean_for_all(self, x):
 OTHER = """
 import numpy as np
 
-from cs231n_ae.course.judging.other_answers import other_answer
+from cs231n_ae.course.other_answers import other_answer
 
 
 @other_answer("scale_backward")

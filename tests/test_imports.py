@@ -1,12 +1,23 @@
-"""Light to import: numpy alone for the library, and no package loads one that comes after it."""
+"""Light to import, and never backwards: the order that the README's table promises holds for every file and import."""
 
+import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
 
-ORDER = ("datasets", "layers", "losses", "models", "optim", "solver", "plots", "course", "cli")
-"""The packages in the order the data flows."""
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "cs231n_ae"
+FILES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if PACKAGE / "course" / "bank" not in path.parents  # content: loaded as files, never imported
+}
+"""Every file of the package, by the name it is imported under."""
 
 LIST_WHAT_LOADS = """
 import sys
@@ -17,6 +28,90 @@ print(*(name for name, module in loaded.items() if getattr(module, "__file__", N
 """
 
 
+def imports_of(module: str) -> Iterator[str]:
+    """The files of the package that a file imports, wherever in it: at its top, in a function, for types alone."""
+    for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in FILES)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "cs231n_ae":
+            assert node.level == 0
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                yield name if name in FILES else node.module
+
+
+IMPORTS = {module: sorted(set(imports_of(module)) - {module}) for module in FILES}
+
+
+def rooms_of(table: str, prefix: str) -> dict[str, int]:
+    """The row of each file or folder that the first cells of a table name, as ``(path)`` or as ``folder/``."""
+    rows: dict[str, int] = {}
+    for number, line in enumerate(line for line in table.splitlines() if line.startswith("|")):
+        for name in re.findall(r"`([a-z_]+)(?:\.py|/)`", line.split("|")[1]):
+            assert name not in rows, f"{name} is in the table twice"
+            rows[name] = number
+    assert rows, f"no table of {prefix} was found"
+    return rows
+
+
+def library_rows() -> dict[str, int]:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return rooms_of(readme.partition("## The library, in the order the data flows")[2].partition("\n## ")[0], "README")
+
+
+def course_rows() -> dict[str, int]:
+    return rooms_of(ast.get_docstring(ast.parse(FILES["cs231n_ae.course"].read_text("utf-8"))) or "", "course")
+
+
+def grading_rows() -> dict[str, int]:
+    text = ast.get_docstring(ast.parse(FILES["cs231n_ae.course.grading"].read_text("utf-8"))) or ""
+    rooms = re.findall(r"`([a-z_]+)/?`", text)
+    return {name: number for number, name in enumerate(dict.fromkeys(rooms))}
+
+
+FACES = ("cs231n_ae.course.testing", "cs231n_ae.course.misconceptions", "cs231n_ae.course.other_answers")
+HOUSES = {
+    "cs231n_ae": (library_rows(), ("cs231n_ae", "cs231n_ae.__main__")),
+    "cs231n_ae.course": (course_rows(), ("cs231n_ae.course", *FACES)),
+    "cs231n_ae.course.grading": (grading_rows(), ("cs231n_ae.course.grading",)),
+}
+"""What is ordered: a folder, its rooms in order, and the files that stand outside of the order."""
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_every_file_has_its_place_in_the_order(house):
+    rows, apart = HOUSES[house]
+    inside = [module for module in FILES if module.startswith(f"{house}.") and module not in apart]
+    lost = {module.removeprefix(f"{house}.").partition(".")[0] for module in inside} - rows.keys()
+    assert not lost, f"not in the order of {house}: {sorted(lost)}"
+    gone = {
+        name for name in rows if not any(m.startswith((f"{house}.{name}.",)) or m == f"{house}.{name}" for m in FILES)
+    }
+    assert not gone, f"in the order of {house} and not there: {sorted(gone)}"
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_no_import_points_forward(house):
+    rows, apart = HOUSES[house]
+    wrong = []
+    for module, imported in IMPORTS.items():
+        if not module.startswith(f"{house}.") or module in apart:
+            continue
+        own = module.removeprefix(f"{house}.").partition(".")[0]
+        for other in imported:
+            theirs = other.removeprefix(f"{house}.").partition(".")[0]
+            if other.startswith(f"{house}.") and other not in apart and rows[theirs] > rows[own]:
+                wrong.append(f"{module} imports {other}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_files_do_not_import_each_other_in_a_circle():
+    try:
+        tuple(TopologicalSorter(IMPORTS).static_order())
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
+
+
 def loaded_by(name: str) -> set[str]:
     """The modules that importing ``cs231n_ae.<name>`` loads into a fresh Python."""
     command = [sys.executable, "-c", LIST_WHAT_LOADS.format(name=name)]
@@ -24,9 +119,6 @@ def loaded_by(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["layers", "losses", "models", "gradient_check", "optim", "datasets"])
-def test_an_import_loads_numpy_and_nothing_that_comes_later(name):
-    loaded = loaded_by(name)
-    third_party = {module.partition(".")[0] for module in loaded} - set(sys.stdlib_module_names) - {"cs231n_ae"}
-    assert third_party == {"numpy"}
-    later = ORDER[ORDER.index(name) + 1 :] if name in ORDER else ORDER[ORDER.index("solver") :]
-    assert not {f"cs231n_ae.{module}" for module in later} & loaded
+def test_an_import_loads_numpy_and_nothing_else(name):
+    third_party = {module.partition(".")[0] for module in loaded_by(name)} - set(sys.stdlib_module_names)
+    assert third_party - {"cs231n_ae"} == {"numpy"}

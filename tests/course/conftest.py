@@ -53,7 +53,7 @@ after = "Both gradients are one line. Which axis disappears?"
 """
 
 TESTS = """\
-from cs231n_ae.course.judging.testing import exercise, expect, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, numerical_gradient_of
 
 
 @exercise("scale_forward", points=1)

@@ -19,7 +19,7 @@ from cs231n_ae.course.showing.text import result_as_text
 from cs231n_ae.course.worker.loading import load_file
 from cs231n_ae.course.worker.stand_in import stand_in
 
-__all__ = ["CheckFailed", "OwnLayers", "ShownCheck", "check", "own_layers"]
+__all__ = ["CheckFailed", "OwnLayers", "ShownCheck", "check", "own_layers", "swapped_package"]
 
 SWAPPED = ("layers", "losses", "optim", "gradient_check")
 """The parts of the library whose functions a student's own can stand in for."""
@@ -111,7 +111,7 @@ def own_layers(assignment: str = "a1_backprop", *, quiet: bool = False) -> Itera
     """
     course = Course()
     chosen, _ = course.find(assignment)
-    exercises = [exercise for exercise in chosen.exercises if _package(exercise) is not None]
+    exercises = [exercise for exercise in chosen.exercises if swapped_package(exercise) is not None]
     folder = _folder(chosen, exercises[0], is_reference=False) if exercises else chosen.folder
     passing = _passing(chosen, exercises, folder or chosen.folder)
     own = _functions(chosen, folder or chosen.folder, passing)
@@ -123,7 +123,7 @@ def own_layers(assignment: str = "a1_backprop", *, quiet: bool = False) -> Itera
         yield report
 
 
-def _package(exercise: Exercise) -> str | None:
+def swapped_package(exercise: Exercise) -> str | None:
     """The part of the library through which models call this function; None for methods and other parts."""
     parts = exercise.module.split(".")
     if len(parts) < 2 or parts[0] != "cs231n_ae" or parts[1] not in SWAPPED or "." in exercise.qualname:
@@ -156,7 +156,7 @@ def _functions(assignment: Assignment, folder: Path, passing: frozenset[str]) ->
     modules: dict[str, Any] = {}
     functions = {}
     for exercise in assignment.exercises:
-        if exercise.id in passing and _package(exercise) is not None:
+        if exercise.id in passing and swapped_package(exercise) is not None:
             if exercise.stem not in modules:
                 modules[exercise.stem] = load_file(folder / exercise.file, "own")
             functions[exercise.target] = getattr(modules[exercise.stem], exercise.qualname)

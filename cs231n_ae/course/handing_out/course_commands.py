@@ -27,10 +27,11 @@ def stubs(
     *,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a committed stub is stale.")] = False,
 ) -> None:
-    """Write the students' files from the reference; work that was begun is left alone."""
+    """Write the students' files from the reference, and each assignment's page; work that was begun is left alone."""
     with plainly():
         from cs231n_ae.course.desk.student import Course
         from cs231n_ae.course.showing.terminal import clickable, line, show
+        from cs231n_ae.course.source_text.readme import write_readme
         from cs231n_ae.course.source_text.stubs import stubs_of, write_stubs
 
         course = Course()
@@ -44,7 +45,7 @@ def stubs(
                         stale = True
                         show([line(f"  {clickable(file)} is not what the reference gives")])
             else:
-                for file in write_stubs(one):
+                for file in (*write_stubs(one), *filter(None, [write_readme(one)])):
                     show([line(f"  wrote {clickable(file)}")])
     raise typer.Exit(1 if stale else 0)
 

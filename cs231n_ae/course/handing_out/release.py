@@ -199,7 +199,7 @@ def _recorded(given: list[Assignment], *, progress: bool) -> Files:
         bar = tqdm(answers, total=len(asked), desc="misconceptions", unit="exercise", disable=not progress)
         for (assignment, exercise, _), content in zip(asked, bar, strict=True):
             if content:
-                files[f"cs231n_ae/course/judging/recorded/{assignment}/{exercise}{SUFFIX}"] = content
+                files[f"cs231n_ae/course/recorded/{assignment}/{exercise}{SUFFIX}"] = content
     return files
 
 

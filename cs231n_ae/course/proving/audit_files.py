@@ -1,16 +1,18 @@
 """The files of an assignment: stubs that are up to date, notebooks without solutions, and nothing stray."""
 
 import ast
-import json
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
+from cs231n_ae.course.desk.notebook import swapped_package
 from cs231n_ae.course.judging.testing import tests_in
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import bank_folder, other_answers_folder, tests_folder
+from cs231n_ae.course.source_text.notebooks import cell_text, checked_in, notebook_cells, notebooks_of
+from cs231n_ae.course.source_text.readme import readme_of
 from cs231n_ae.course.source_text.stubs import stubs_of
 from cs231n_ae.course.worker.definitions import definition
 from cs231n_ae.course.worker.loading import load_file
@@ -29,6 +31,10 @@ def file_problems(assignment: Assignment) -> Iterator[str]:
             yield f"{assignment.name}: there is no {name}: run cs231n-ae course stubs"
         elif path.read_text(encoding="utf-8") != text:
             yield f"{assignment.name}: {name} is not the reference's stub: run cs231n-ae course stubs"
+    readme = assignment.folder / "README.md"
+    if not readme.is_file() or readme.read_text(encoding="utf-8") != readme_of(assignment):
+        yield f"{assignment.name}: README.md is not what the manifest gives: run cs231n-ae course stubs"
+    yield from _without_a_face(assignment)
     stubs = set(assignment.files)
     for path in sorted(assignment.folder.iterdir()):
         if path.name.startswith((".", "__pycache__")) or path.suffix == ".ipynb" or path.name in stubs:
@@ -45,6 +51,14 @@ def file_problems(assignment: Assignment) -> Iterator[str]:
     yield from _stray_tests(assignment)
 
 
+def _without_a_face(assignment: Assignment) -> Iterator[str]:
+    """Functions that models cannot reach through their package, so that ``own_layers`` could not swap them."""
+    for exercise in assignment.exercises:
+        package = swapped_package(exercise)
+        if package is not None and not hasattr(importlib.import_module(package), exercise.qualname):
+            yield f"{exercise.id}: {package} does not export {exercise.qualname}: own_layers cannot put it in its place"
+
+
 def _stray_tests(assignment: Assignment) -> Iterator[str]:
     known = {exercise.id for exercise in assignment.exercises}
     for path in sorted(tests_folder(assignment.name, root=assignment.root).glob("test_*.py")):
@@ -59,32 +73,22 @@ def _stray_tests(assignment: Assignment) -> Iterator[str]:
 
 def notebook_problems(assignment: Assignment) -> Iterator[str]:
     """Exercises that no notebook checks, checks whose answer is not shown, stored errors, and lines of a solution."""
-    cells = [(path, cell) for path in sorted(assignment.folder.glob("*.ipynb")) for cell in _cells(path)]
-    code = "\n".join(_text(cell) for _, cell in cells if cell.get("cell_type") == "code")
+    cells = [(path, cell) for path in notebooks_of(assignment) for cell in notebook_cells(path)]
+    checked = {name for path in notebooks_of(assignment) for name in checked_in(path)}
     for exercise in assignment.exercises:
-        if not re.search(rf"check\([\"']{re.escape(exercise.id)}[\"']", code):
+        if exercise.id not in checked:
             yield f'{exercise.id}: no notebook of {assignment.name} says check("{exercise.id}")'
     for path, cell in cells:
         if any(output.get("output_type") == "error" for output in cell.get("outputs", ())):
             yield f"{path.name}: a cell has a stored error: run it again from the top"
-        for unseen in re.findall(r"^check\(.*\)$(?=\n)", _text(cell).rstrip(), re.MULTILINE):
+        for unseen in re.findall(r"^check\(.*\)$(?=\n)", cell_text(cell).rstrip(), re.MULTILINE):
             yield f"{path.name}: a cell shows its last check alone, not {unseen}"
     answers = dict(_solution_lines(assignment))
     for path, cell in cells:
-        for line in _text(cell).splitlines():
+        for line in cell_text(cell).splitlines():
             owner = answers.get(_bare(line))
             if owner:
                 yield f"{path.name}: the line {line.strip()!r} is from the solution of {owner}"
-
-
-def _cells(path: Path) -> list[dict[str, Any]]:
-    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return cells
-
-
-def _text(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(source)
 
 
 def _solution_lines(assignment: Assignment) -> Iterator[tuple[str, str]]:

@@ -264,7 +264,7 @@ def test_on_processes_with_the_real_judge_a_class_gets_the_same_table(submission
 
 
 HIDDEN = """
-from cs231n_ae.course.judging.testing import exercise, expect
+from cs231n_ae.course.testing import exercise, expect
 
 
 @exercise("scale_forward", points=2)

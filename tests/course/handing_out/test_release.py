@@ -40,7 +40,7 @@ hints = ["Once more?"]
 after = "One line."
 """
 NEXT_TESTS = """
-from cs231n_ae.course.judging.testing import exercise, expect
+from cs231n_ae.course.testing import exercise, expect
 
 
 @exercise("double", points=1)
@@ -156,7 +156,7 @@ def test_misconceptions_are_there_by_their_answers_alone(handout):
     """Of each: its name, what a student reads, and what the tests saw of it, in numbers."""
     files, assignment = contents(handout.file), load_assignment("a1_backprop", root=ROOT)
     for exercise in assignment.exercises:
-        content = files[f"cs231n_ae/course/judging/recorded/a1_backprop/{exercise.id}{SUFFIX}"]
+        content = files[f"cs231n_ae/course/recorded/a1_backprop/{exercise.id}{SUFFIX}"]
         bank = bank_of(assignment, exercise)
         assert [(one.name, one.says) for one in decode(content)] == [(one.name, one.says) for one in bank]
         for one in json.loads(lzma.decompress(content)):

@@ -11,6 +11,7 @@ import pytest
 
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
 from cs231n_ae.course.proving.audit import audit_assignment, audit_course
+from cs231n_ae.course.source_text.readme import write_readme
 from cs231n_ae.course.source_text.stubs import write_stubs
 
 CLONE = Path(__file__).parents[3]
@@ -42,7 +43,7 @@ def course(example_course, tmp_path):
     root = tmp_path / "copy"
     shutil.copytree(example_course, root)
     others = root / "tests/other_answers/a0_example"
-    head = "from cs231n_ae.course.judging.other_answers import other_answer\n"
+    head = "from cs231n_ae.course.other_answers import other_answer\n"
     (others / "scale.py").write_text(head + "".join(ANSWERS.format(i=i) for i in range(3)))
     (others / "centre.py").write_text(head + "".join(FITS.format(i=i) for i in range(3)))
     assignment = load_assignment("a0_example", root=root)
@@ -50,6 +51,7 @@ def course(example_course, tmp_path):
     sources = [f'check("{exercise.id}")' for exercise in assignment.exercises]
     cells = [{"cell_type": "code", "source": [source], "outputs": []} for source in sources]
     (assignment.folder / "one.ipynb").write_text(json.dumps({"cells": cells}))
+    write_readme(assignment)
     return root
 
 

@@ -91,7 +91,7 @@ def doubled(x: Array) -> Array:
 '''
 
 TESTS = """
-from cs231n_ae.course.judging.testing import exercise, expect, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, numerical_gradient_of
 
 
 @exercise("scale_forward", points=1)
@@ -131,7 +131,7 @@ def test_the_mean_of_each_feature(submission, rng):
 """
 
 HONEST_TESTS = """
-from cs231n_ae.course.judging.testing import exercise, expect
+from cs231n_ae.course.testing import exercise, expect
 
 
 @exercise("doubled", points=1)

@@ -79,7 +79,7 @@ def test_the_references_of_every_assignment_earn_everything(answers, name):
 def bank_without_marks(path):
     """The functions of a bank, in a form that a student could have written."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    tree.body = [node for node in tree.body if getattr(node, "module", "") != "cs231n_ae.course.judging.misconceptions"]
+    tree.body = [node for node in tree.body if getattr(node, "module", "") != "cs231n_ae.course.misconceptions"]
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             node.decorator_list = []
@@ -289,7 +289,7 @@ def test_a_server_that_is_killed_is_replaced(isolated):
 def test_in_the_sandbox_there_is_nothing_to_find(isolated):
     code = (
         "import importlib.util\nimport os\n\n\ndef relu_forward(x):\n"
-        "    names = ['cs231n_ae.course.bank', 'cs231n_ae.course.judging.runner', 'pytest', 'scipy', 'torch']\n"
+        "    names = ['cs231n_ae.course.bank', 'cs231n_ae.course.judging', 'pytest', 'scipy', 'torch']\n"
         "    found = [name for name in names if importlib.util.find_spec(name)]\n"
         f"    paths = ['/etc/passwd', '/bin/sh', '/home', {str(Path(__file__))!r}, {os.getcwd()!r} + '/tests']\n"
         "    found += [path for path in paths if os.path.exists(path)]\n"

@@ -18,7 +18,7 @@ from cs231n_ae.course.worker.scan import flags_of, scan_file
 ROOT = Path(__file__).parents[4]
 
 HIDDEN = """
-from cs231n_ae.course.judging.testing import exercise, expect
+from cs231n_ae.course.testing import exercise, expect
 
 
 @exercise("relu_forward", points=2)
