@@ -1,15 +1,14 @@
 """Measured results on disk: JSON, written whole or not at all."""
 
 import json
-import os
-import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.reproduce.entry import Entry
 
-__all__ = ["Result", "read_result", "write_result", "write_text"]
+__all__ = ["Result", "read_result", "write_result"]
 
 FORMAT = "cs231n_ae reproduce 1"
 
@@ -77,15 +76,4 @@ def read_result(path: Path) -> Result | None:
 
 def write_result(path: Path, result: Result) -> None:
     """Write ``result`` to ``path``: at any time there is the old file or the new one."""
-    write_text(path, json.dumps({"format": FORMAT, **asdict(result)}, indent=2, sort_keys=True) + "\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all; missing folders are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_atomically(path, json.dumps({"format": FORMAT, **asdict(result)}, indent=2, sort_keys=True) + "\n")
