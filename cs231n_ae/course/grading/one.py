@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import time
 import warnings
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.grading.isolated import IsolatedSubmission
 from cs231n_ae.course.manifest import Assignment, Exercise
 from cs231n_ae.course.results import ExerciseResult, TestResult
@@ -18,7 +18,7 @@ from cs231n_ae.course.sources import load_once
 from cs231n_ae.course.submission import ReferenceSubmission
 from cs231n_ae.course.testing import GradingTest, tests_in, tests_of
 
-__all__ = ["Judge", "SubmissionGrade", "grade_one", "hidden_tests", "write_atomically"]
+__all__ = ["Judge", "SubmissionGrade", "grade_one", "hidden_tests", "write_grade"]
 
 
 @dataclass(frozen=True)
@@ -224,11 +224,9 @@ def hidden_tests(exercise: Exercise, hidden: Path | None) -> list[GradingTest]:
     return found
 
 
-def write_atomically(path: Path, grade: SubmissionGrade) -> None:
+def write_grade(path: Path, grade: SubmissionGrade) -> None:
     """Write the grade as JSON; whoever reads the file finds the whole of this or the whole of what was there before."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(json.dumps(grade.to_json(), indent=1), encoding="utf-8")
-    os.replace(beside, path)
+    write_atomically(path, json.dumps(grade.to_json(), indent=1))
 
 
 def _unlocks(result: ExerciseResult) -> bool:
