@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from cs231n_ae.atomic import write_atomically
-from cs231n_ae.reproduce.entry import Entry
 
 __all__ = ["Result", "read_result", "write_result"]
 
@@ -51,10 +50,6 @@ class Result:
     def numbers(self) -> dict[str, float]:
         """What a figure can show: everything measured, and ``minutes``."""
         return {**self.measured, "minutes": self.minutes}
-
-    def fits(self, entry: Entry) -> bool:
-        """Whether this is a result of the entry as it is defined now."""
-        return self.entry == entry.name and self.definition == entry.definition()
 
 
 def read_result(path: Path) -> Result | None:
