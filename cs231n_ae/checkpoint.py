@@ -8,15 +8,15 @@ loading; this cannot.
 import io
 import json
 import os
-import secrets
 import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
+from cs231n_ae.atomic import replacing
 from cs231n_ae.types import Array
 
 __all__ = ["read_npz", "require_ours", "write_npz"]
@@ -30,9 +30,8 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeE
 def write_npz(path: str | os.PathLike[str], arrays: Mapping[str, Array], meta: Mapping[str, Any], *, kind: str) -> None:
     """Write ``arrays`` and ``meta`` to ``path``, atomically.
 
-    All of it goes to a file of another name beside ``path``, which takes its place when every byte is on the disk.
-    Whenever this is cut short, ``path`` holds either the old file or the new one. The same contents give the same
-    bytes.
+    Whenever this is cut short, even by a power cut, ``path`` holds either the old file or the new one
+    (:func:`cs231n_ae.atomic.replacing`). The same contents give the same bytes.
 
     Args:
         path: the file; missing folders are made.
@@ -51,18 +50,8 @@ def write_npz(path: str | os.PathLike[str], arrays: Mapping[str, Array], meta: M
     head = {"format": FORMAT, "version": VERSION, "kind": kind, "names": list(arrays), "meta": dict(meta)}
     text = json.dumps(head, default=_encode).encode()
     entries = {_META: np.frombuffer(text, dtype=np.uint8), **arrays}
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with open(temporary, "xb") as file:
-            _write_entries(file, entries)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    with replacing(path, durable=True) as file:
+        _write_entries(file, entries)
 
 
 def read_npz(path: str | os.PathLike[str], *, kind: str) -> tuple[dict[str, Array], dict[str, Any]]:
@@ -119,7 +108,7 @@ def _damaged(path: Path, error: BaseException) -> str:
     return f"{path} is not a file of this library, or it is damaged ({error or type(error).__name__})"
 
 
-def _write_entries(file: io.BufferedWriter, entries: Mapping[str, Array]) -> None:
+def _write_entries(file: BinaryIO, entries: Mapping[str, Array]) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, value in entries.items():
             with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as entry:
@@ -142,13 +131,3 @@ def _encode(value: object) -> object:
 
 def _decode(value: dict[str, Any]) -> Any:
     return np.array(value["__array__"], dtype=value["dtype"]) if value.keys() == {"__array__", "dtype"} else value
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the new name itself on the disk, where the system can (Windows cannot open a folder)."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

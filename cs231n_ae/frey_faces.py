@@ -15,6 +15,7 @@ from urllib.request import url2pathname
 
 import numpy as np
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.downloads import DownloadError
 from cs231n_ae.types import Array
 
@@ -55,7 +56,7 @@ def fetch_faces(folder: Path, bases: Sequence[str], *, progress: bool = True) ->
             except (OSError, ValueError) as error:
                 failures.append(f"  {url}\n    {error}")
                 continue
-            _hash_file(path).write_text(f"{_sha256(arrived.read_bytes())}  {FACES_FILE}\n", encoding="utf-8")
+            write_atomically(_hash_file(path), f"{_sha256(arrived.read_bytes())}  {FACES_FILE}\n")
             arrived.replace(path)
             return path
     raise DownloadError(f"{FACES_FILE} could not be fetched:\n" + "\n".join(failures))

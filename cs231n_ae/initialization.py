@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_count
 
 __all__ = ["he_normal", "he_uniform", "normal", "xavier_normal", "xavier_uniform"]
 
@@ -140,9 +141,6 @@ def normal(
 
 def _require_fans(fan_in: int, fan_out: int, dtype: DTypeLike) -> None:
     for name, fan in (("fan_in", fan_in), ("fan_out", fan_out)):
-        if isinstance(fan, bool) or not isinstance(fan, int | np.integer) or fan < 1:
-            raise ValueError(
-                f"{name} must be a positive integer, got {fan!r}: count the units on that side of the layer"
-            )
+        require_count(name, fan, advice="count the units on that side of the layer")
     if np.dtype(dtype).kind != "f":
         raise ValueError(f"dtype must be a floating point type, got {np.dtype(dtype)}: np.float32 to train")

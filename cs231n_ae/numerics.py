@@ -1,10 +1,13 @@
-"""Arithmetic that must not overflow, kept in one place."""
+"""Arithmetic that must not overflow and a constant of every Gaussian, kept in one place."""
 
 import numpy as np
 
 from cs231n_ae.types import Array
 
-__all__ = ["bounded_exp"]
+__all__ = ["LARGEST_EXPONENT", "LOG_2PI", "bounded_exp"]
+
+LOG_2PI = float(np.log(2 * np.pi))
+"""log 2π, twice the constant of a standard normal's negative log-density in one dimension."""
 
 LARGEST_EXPONENT = 50.0
 """e^50 is about 5e21: large enough to mean "far too much", small enough that float32 can sum millions of it."""

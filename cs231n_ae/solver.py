@@ -21,14 +21,13 @@ from cs231n_ae.solver_options import (
     Trainable,
     as_tuple,
     choose_schedule,
-    require_count,
     require_generator,
-    require_positive,
     require_rule,
     require_trainable,
 )
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Grads, Params, Parts
+from cs231n_ae.validation import require_count, require_positive
 
 __all__ = ["Data", "NonFiniteError", "Prepare", "Solver", "Trainable"]
 
@@ -90,15 +89,20 @@ class Solver:
         checkpoint: str | os.PathLike[str] | None = None,
         resume: bool = False,
     ) -> None:
+        require_count("batch_size", batch_size)
+        require_count("epochs", epochs)
+        if clip_norm is not None:
+            require_positive("clip_norm", clip_norm)
+        if patience is not None:
+            require_count("patience", patience)
         self.model, self.rng, self.history = model, rng, History()
         self.data = as_tuple("data", data)
         self.validation = None if validation is None else as_tuple("validation", validation)
         self.prepare, self.anneal = prepare, dict(anneal or {})
         self.update_rule, self.schedule = update_rule, choose_schedule(learning_rate, schedule)
-        self.batch_size = require_count("batch_size", batch_size)
-        self.epochs = require_count("epochs", epochs)
-        self.clip_norm = None if clip_norm is None else require_positive("clip_norm", clip_norm)
-        self.patience = None if patience is None else require_count("patience", patience)
+        self.batch_size, self.epochs = int(batch_size), int(epochs)
+        self.clip_norm = None if clip_norm is None else float(clip_norm)
+        self.patience = None if patience is None else int(patience)
         self.keep_best, self.progress, self.checkpoint = keep_best, progress, checkpoint
         if patience is not None and validation is None:
             raise ValueError("patience must come with validation data, got none: pass validation=")

@@ -1,6 +1,5 @@
 """What the solver accepts: the protocol of a model, the form of the data, and checks of the options."""
 
-import math
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias
 
@@ -17,9 +16,7 @@ __all__ = [
     "Trainable",
     "as_tuple",
     "choose_schedule",
-    "require_count",
     "require_generator",
-    "require_positive",
     "require_rule",
     "require_trainable",
 ]
@@ -91,17 +88,3 @@ def require_generator(rng: np.random.Generator) -> None:
     """Raise unless ``rng`` is a numpy Generator."""
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng must be a numpy Generator, got {type(rng).__name__}: np.random.default_rng(0) makes one")
-
-
-def require_count(name: str, value: int) -> int:
-    """``value``, a positive integer."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} must be a positive integer, got {value!r}")
-    return int(value)
-
-
-def require_positive(name: str, value: float) -> float:
-    """``value``, finite and above 0."""
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"{name} must be a finite number above 0, got {value}")
-    return float(value)

@@ -1,5 +1,6 @@
 """Bad input, answered with the argument, what was expected, what came, and what to do."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,10 +8,12 @@ import numpy as np
 from cs231n_ae.types import Array
 
 __all__ = [
+    "require_count",
     "require_finite",
     "require_float",
     "require_in",
     "require_labels",
+    "require_positive",
     "require_range",
     "require_same_shape",
     "require_shape",
@@ -64,6 +67,18 @@ def require_range(name: str, value: Array | float, low: float, high: float, *, w
             f"{name} must lie in [{low:g}, {high:g}]{why and f' ({why})'}, "
             f"got values from {value.min():g} to {value.max():g}"
         )
+
+
+def require_positive(name: str, value: float, *, advice: str = "") -> None:
+    """Raise unless ``value`` is one number, finite and above 0."""
+    if not (math.isfinite(value) and value > 0):
+        raise ValueError(f"{name} must be a finite number above 0, got {value}{advice and f': {advice}'}")
+
+
+def require_count(name: str, value: int, *, advice: str = "") -> None:
+    """Raise unless ``value`` is one integer of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} must be a positive integer, got {value!r}{advice and f': {advice}'}")
 
 
 def require_in(name: str, value: object, allowed: Sequence[object]) -> None:

@@ -91,10 +91,10 @@ class IsolatedGrades(Grades):
         return self.judge(name).submission
 
     def judge(self, name: str):
-        from cs231n_ae.course.grading.running.one import Judge, write_atomically
+        from cs231n_ae.course.grading.running.one import Judge, write_grade
 
         if name not in self.judges:
-            write = functools.partial(write_atomically, self.file) if self.file else None
+            write = functools.partial(write_grade, self.file) if self.file else None
             self.judges[name] = Judge(
                 self.folder.resolve(),
                 load_assignment(name, root=ROOT),
@@ -107,12 +107,12 @@ class IsolatedGrades(Grades):
 
     def close(self) -> None:
         """Write the results only when every worker is dead."""
-        from cs231n_ae.course.grading.running.one import write_atomically
+        from cs231n_ae.course.grading.running.one import write_grade
 
         for judge in self.judges.values():
             judge.close()
             if self.file:
-                write_atomically(self.file, judge.grade(finished=True))
+                write_grade(self.file, judge.grade(finished=True))
         self.judges = {}
 
 

@@ -106,8 +106,10 @@ def test_no_import_points_forward(house):
 
 
 def test_files_do_not_import_each_other_in_a_circle():
+    """A package's face imports its files, and a layer calls others through that face: such a pair is no circle."""
+    graph = {module: [o for o in imported if not o.startswith(f"{module}.")] for module, imported in IMPORTS.items()}
     try:
-        tuple(TopologicalSorter(IMPORTS).static_order())
+        tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
         pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
 

@@ -1,4 +1,4 @@
-"""Arithmetic that must not overflow, against the exponential of the math module."""
+"""Arithmetic that must not overflow, and a constant, against the math module."""
 
 import math
 
@@ -10,7 +10,11 @@ from cs231n_ae.numerics import bounded_exp
 
 
 def test_everything_public_is_tested():
-    assert numerics.__all__ == ["bounded_exp"]
+    assert numerics.__all__ == ["LARGEST_EXPONENT", "LOG_2PI", "bounded_exp"]
+
+
+def test_the_constant_of_a_gaussian():
+    assert pytest.approx(math.log(2 * math.pi), rel=1e-15) == numerics.LOG_2PI
 
 
 @pytest.mark.parametrize("x", [-700.0, -40.0, -1.0, 0.0, 1e-9, 1.0, 49.9, 50.0])
@@ -20,6 +24,7 @@ def test_below_the_bound_it_is_the_exponential(x):
 
 @pytest.mark.parametrize("x", [50.0, 51.0, 1e4, 1e300, np.inf])
 def test_beyond_the_bound_it_stays(x):
+    assert numerics.LARGEST_EXPONENT == 50
     assert bounded_exp(np.array([x]))[0] == pytest.approx(math.exp(50), rel=1e-14)
 
 

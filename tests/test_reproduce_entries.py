@@ -12,10 +12,11 @@ from sklearn.metrics.cluster import contingency_matrix
 from cs231n_ae.datasets import load
 from cs231n_ae.models import Classifier
 from cs231n_ae.reproduce.catalogue import ENTRIES, find_entry
-from cs231n_ae.reproduce.harness import Run, reproduce
+from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.kmeans_purity import purity
 from cs231n_ae.reproduce.lbfgs import train_lbfgs
 from cs231n_ae.reproduce.pca import largest_angle
+from cs231n_ae.reproduce.running import reproduce
 
 TINY = {
     "pca": {"components": 5, "epochs": 1},

@@ -1,17 +1,22 @@
 """The harness on entries made for the purpose: saving, resuming, time, and what is refused."""
 
+import ast
 import json
 import time
 from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import cs231n_ae.reproduce
 from cs231n_ae.datasets import load
 from cs231n_ae.models import LinearAutoencoder
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
-from cs231n_ae.reproduce.harness import Run, labels_of, reproduce
+from cs231n_ae.reproduce.harness import labels_of
 from cs231n_ae.reproduce.results import Result, read_result, write_result
+from cs231n_ae.reproduce.running import open_run, reproduce
 
 
 @dataclass(frozen=True)
@@ -217,12 +222,12 @@ def test_arrays_are_computed_once(tmp_path):
 
 def test_randomness_depends_on_seed_and_purpose_alone(tmp_path):
     entry = made(two_numbers)
-    draw = Run(entry, tmp_path / "1").rng("weights").random(4)
-    other = Run(entry, tmp_path / "2")
+    draw = open_run(entry, tmp_path / "1").rng("weights").random(4)
+    other = open_run(entry, tmp_path / "2")
     other.rng("noise").random(7)
     np.testing.assert_array_equal(other.rng("weights").random(4), draw)
     assert not np.array_equal(other.rng("noise").random(4), draw)
-    assert not np.array_equal(Run(replace(entry, seed=1), tmp_path / "3").rng("weights").random(4), draw)
+    assert not np.array_equal(open_run(replace(entry, seed=1), tmp_path / "3").rng("weights").random(4), draw)
 
 
 def test_a_result_of_other_settings_is_refused(tmp_path):
@@ -266,3 +271,15 @@ def test_a_result_is_json_that_others_can_read(tmp_path):
 def test_labels_are_required():
     with pytest.raises(ValueError, match="data must have labels, got <natural_patches"):
         labels_of(load("natural_patches", n_train=10, n_test=10))
+
+
+def test_no_file_of_the_folder_imports_one_that_imports_it():
+    """Lazy imports count, and those for types alone."""
+    arrows = {}
+    for path in Path(cs231n_ae.reproduce.__file__).parent.glob("*.py"):
+        imports = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+        names = [f"{node.module}.{alias.name}".split(".") for node in imports for alias in node.names]
+        arrows[path.stem] = {name[2] for name in names if name[:2] == ["cs231n_ae", "reproduce"]}
+    assert arrows["entry"] >= {"harness", "results"} and arrows["running"] >= {"entry", "harness"}
+    order = list(TopologicalSorter(arrows).static_order())  # a CycleError names the files of a circle
+    assert order.index("results") < order.index("harness") < order.index("entry") < order.index("catalogue")

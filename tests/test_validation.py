@@ -5,10 +5,12 @@ import pytest
 
 from cs231n_ae import validation
 from cs231n_ae.validation import (
+    require_count,
     require_finite,
     require_float,
     require_in,
     require_labels,
+    require_positive,
     require_range,
     require_same_shape,
     require_shape,
@@ -123,6 +125,32 @@ def test_outside_of_the_range_is_refused(value, got):
 def test_the_reason_for_a_range_is_said():
     with pytest.raises(ValueError, match=r"^p must lie in \[0, inf\] \(a length\), got values from -1 to -1$"):
         require_range("p", -1, 0, np.inf, why="a length")
+
+
+@pytest.mark.parametrize("value", [1e-300, 1, 2.5, np.float32(0.5)])
+def test_a_finite_number_above_0_passes(value):
+    require_positive("h", value)
+
+
+@pytest.mark.parametrize("value", [0, -1, 0.0, np.nan, np.inf])
+def test_any_other_number_is_refused_with_advice(value):
+    with pytest.raises(ValueError, match=rf"^h must be a finite number above 0, got {value}$"):
+        require_positive("h", value)
+    with pytest.raises(ValueError, match=rf", got {value}: try 1e-5$"):
+        require_positive("h", value, advice="try 1e-5")
+
+
+@pytest.mark.parametrize("value", [1, 128, np.int32(3)])
+def test_an_integer_of_at_least_1_passes(value):
+    require_count("epochs", value)
+
+
+@pytest.mark.parametrize(("value", "got"), [(0, "0"), (-2, "-2"), (1.0, r"1\.0"), (True, "True"), ("3", "'3'")])
+def test_what_counts_nothing_is_refused_with_advice(value, got):
+    with pytest.raises(ValueError, match=rf"^epochs must be a positive integer, got {got}$"):
+        require_count("epochs", value)
+    with pytest.raises(ValueError, match=rf", got {got}: 10 is usual$"):
+        require_count("epochs", value, advice="10 is usual")
 
 
 def test_one_of_the_allowed_passes_and_others_are_refused():

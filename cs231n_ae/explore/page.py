@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import secrets
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.datasets import Dataset
 from cs231n_ae.explore.scene import Scene, scene_of
 from cs231n_ae.types import Array
@@ -81,14 +81,7 @@ def write_page(
     """
     path = Path(path)
     require_page(path)
-    text = page_html(model, data, images=images, axes=axes)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_atomically(path, page_html(model, data, images=images, axes=axes))
     return path
 
 

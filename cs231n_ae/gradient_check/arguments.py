@@ -1,12 +1,11 @@
 """What a gradient check asks of the arrays that it moves."""
 
-import math
-
 import numpy as np
 
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_positive
 
-__all__ = ["require_float64", "require_positive"]
+__all__ = ["require_float64", "require_tolerance"]
 
 
 def require_float64(name: str, value: Array) -> None:
@@ -30,9 +29,6 @@ def require_float64(name: str, value: Array) -> None:
         )
 
 
-def require_positive(name: str, value: float) -> None:
-    """Raise unless ``value`` is a positive, finite number."""
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError(
-            f"{name} must be a positive number, got {value!r}: leave it out for a value that suits float64"
-        )
+def require_tolerance(name: str, value: float) -> None:
+    """Raise unless ``value``, a tolerance or a step, is a finite number above 0."""
+    require_positive(name, value, advice="leave it out for a value that suits float64")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.gradient_check.arguments import require_float64, require_positive
+from cs231n_ae.gradient_check.arguments import require_float64, require_tolerance
 from cs231n_ae.gradient_check.comparison import Setting, compare_array
 from cs231n_ae.gradient_check.derivatives import pick_step
 from cs231n_ae.gradient_check.report import ArrayReport, GradientReport
@@ -163,7 +163,7 @@ def _prepare(
     unknown = [name for name in constants if name not in names]
     if unknown:
         raise ValueError(f"constants must be names of inputs ({', '.join(names)}), got {', '.join(map(repr, unknown))}")
-    require_positive("tolerance", tolerance)
+    require_tolerance("tolerance", tolerance)
     own: list[Any] = []
     for name, value in zip(names, inputs, strict=True):
         if isinstance(value, list) or _is_floating(value):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cs231n_ae.gradient_check.arguments import require_float64, require_positive
+from cs231n_ae.gradient_check.arguments import require_float64, require_tolerance
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_in
 
@@ -72,7 +72,7 @@ def pick_step(method: str, h: float | None) -> float:
     require_in("method", method, list(STEPS))
     if h is None:
         return STEPS[method]
-    require_positive("h", h)
+    require_tolerance("h", h)
     return h
 
 

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from cs231n_ae.gradient_check.arguments import require_float64, require_positive
+from cs231n_ae.gradient_check.arguments import require_float64, require_tolerance
 from cs231n_ae.gradient_check.comparison import Setting, compare_array
 from cs231n_ae.gradient_check.derivatives import pick_step
 from cs231n_ae.gradient_check.projections import project_array
@@ -125,7 +125,7 @@ def _loss_of(
 
 
 def _require_arguments(model: Any, batch: tuple[Any, ...], tolerance: float, directions: int) -> None:
-    require_positive("tolerance", tolerance)
+    require_tolerance("tolerance", tolerance)
     if directions < 1:
         raise ValueError(f"directions must be at least 1, got {directions}: 3 is plenty")
     if not model.params:

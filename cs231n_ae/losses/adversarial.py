@@ -6,6 +6,7 @@ here: :math:`-\log \sigma(a) = \log(1 + e^{-a})` and :math:`-\log(1 - \sigma(a))
 
 import numpy as np
 
+from cs231n_ae import layers
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_float, require_in
 
@@ -77,9 +78,8 @@ def generator_loss(fake_logits: Array, *, kind: str = "non_saturating") -> tuple
 
 def _softplus(a: Array) -> Array:
     """log(1 + e^a), which neither overflows nor loses what is small."""
-    return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
+    return layers.softplus_forward(a)[0]
 
 
 def _sigmoid(a: Array) -> Array:
-    small = np.exp(-np.abs(a))
-    return np.maximum(small, a >= 0) / (1 + small)
+    return layers.sigmoid_forward(a)[0]

@@ -6,13 +6,11 @@ every sample by itself, and only later says how much each of them counts. So not
 
 import numpy as np
 
-from cs231n_ae.numerics import bounded_exp
+from cs231n_ae.numerics import LOG_2PI, bounded_exp
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_float, require_range, require_same_shape, require_shape
 
 __all__ = ["bernoulli_log_density", "gaussian_log_density", "standard_normal_log_density"]
-
-LOG_2PI = float(np.log(2 * np.pi))
 
 
 def bernoulli_log_density(logits: Array, x: Array) -> tuple[Array, Array]:

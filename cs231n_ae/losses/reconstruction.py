@@ -5,13 +5,11 @@ Every loss here is summed over the features of an example and averaged over the 
 
 import numpy as np
 
-from cs231n_ae.numerics import bounded_exp
+from cs231n_ae.numerics import LOG_2PI, bounded_exp
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_float, require_range, require_same_shape
 
 __all__ = ["bce_with_logits_loss", "gaussian_nll_loss", "l2_loss"]
-
-LOG_2PI = float(np.log(2 * np.pi))
 
 
 def l2_loss(x_hat: Array, x: Array) -> tuple[float, Array]:

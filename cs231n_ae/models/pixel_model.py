@@ -8,6 +8,7 @@ from cs231n_ae import losses
 from cs231n_ae.models.orderings import log_prob_of_bits, require_bits
 from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
+from cs231n_ae.validation import require_count
 
 __all__ = ["PixelModel", "require_sizes"]
 
@@ -105,6 +106,5 @@ def require_sizes(image: Sequence[int], **sizes: int) -> tuple[int, int]:
     if len(sides) != 2 or not all(isinstance(side, int | np.integer) and side > 0 for side in sides):
         raise ValueError(f"image must be two positive numbers, height and width, got {sides}")
     for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
-            raise ValueError(f"{name} must be a positive integer, got {size!r}")
+        require_count(name, size)
     return int(sides[0]), int(sides[1])

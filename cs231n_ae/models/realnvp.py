@@ -8,13 +8,13 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import dequantization, layers
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.numerics import LOG_2PI
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import require_in, require_range, require_shape
 
 __all__ = ["RealNVP"]
 
 COUPLINGS = ("affine", "additive")
-LOG_2PI = float(np.log(2 * np.pi))
 
 
 class RealNVP:

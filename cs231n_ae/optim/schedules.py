@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
+from cs231n_ae.validation import require_positive
+
 __all__ = ["Schedule", "constant", "cosine_decay", "exponential_decay", "step_decay", "with_warmup"]
 
 Schedule: TypeAlias = Callable[[int], float]
@@ -11,23 +13,23 @@ Schedule: TypeAlias = Callable[[int], float]
 
 def constant(learning_rate: float) -> Schedule:
     r"""The same rate at every step: :math:`\alpha_t = \alpha`."""
-    _require_positive("learning_rate", learning_rate)
+    require_positive("learning_rate", learning_rate)
     return lambda step: learning_rate
 
 
 def step_decay(learning_rate: float, *, every: int, factor: float = 0.1) -> Schedule:
     r"""Multiplied by ``factor`` every ``every`` steps: :math:`\alpha_t = \alpha\,f^{\lfloor t / n \rfloor}`."""
-    _require_positive("learning_rate", learning_rate)
-    _require_positive("every", every)
-    _require_positive("factor", factor)
+    require_positive("learning_rate", learning_rate)
+    require_positive("every", every)
+    require_positive("factor", factor)
     return lambda step: learning_rate * factor ** (step // every)
 
 
 def exponential_decay(learning_rate: float, *, every: int, factor: float = 0.5) -> Schedule:
     r"""The smooth form of :func:`step_decay`: :math:`\alpha_t = \alpha\,f^{t / n}`."""
-    _require_positive("learning_rate", learning_rate)
-    _require_positive("every", every)
-    _require_positive("factor", factor)
+    require_positive("learning_rate", learning_rate)
+    require_positive("every", every)
+    require_positive("factor", factor)
     return lambda step: learning_rate * factor ** (step / every)
 
 
@@ -40,8 +42,8 @@ def cosine_decay(learning_rate: float, *, steps: int, final: float = 0.0) -> Sch
 
     Source: Loshchilov & Hutter 2017, equation 5, without restarts.
     """
-    _require_positive("learning_rate", learning_rate)
-    _require_positive("steps", steps)
+    require_positive("learning_rate", learning_rate)
+    require_positive("steps", steps)
     if not 0 <= final <= learning_rate:
         raise ValueError(f"final must lie between 0 and learning_rate = {learning_rate:g}, got {final:g}")
     return lambda step: final + (learning_rate - final) * (1 + math.cos(math.pi * min(step / steps, 1))) / 2
@@ -54,10 +56,5 @@ def with_warmup(schedule: Schedule, *, steps: int) -> Schedule:
 
     Source: Goyal et al. 2017, section 2.2 (gradual warm-up).
     """
-    _require_positive("steps", steps)
+    require_positive("steps", steps)
     return lambda step: schedule(0) * (step + 1) / steps if step < steps else schedule(step - steps)
-
-
-def _require_positive(name: str, value: float) -> None:
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"{name} must be a finite number above 0, got {value}")

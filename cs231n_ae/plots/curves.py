@@ -41,7 +41,7 @@ def loss_curves(
     require_in("per", per, ("epoch", "update"))
     panels = _panels(history, per) if isinstance(history, History) else {"loss": _runs(history)}
     if log:
-        _require_positive(panels)
+        _require_drawable_on_log_axes(panels)
     from cs231n_ae.plots.figure import DPI, Figure
 
     columns = min(len(panels), 3)
@@ -94,7 +94,7 @@ def _runs(runs: _Curves) -> dict[str, Array]:
     return curves
 
 
-def _require_positive(panels: Mapping[str, Mapping[str, Array]]) -> None:
+def _require_drawable_on_log_axes(panels: Mapping[str, Mapping[str, Array]]) -> None:
     for name, curves in panels.items():
         for which, values in curves.items():
             if (values <= 0).any():

@@ -39,7 +39,7 @@ def reproduce(
     with _plainly():
         from threadpoolctl import threadpool_limits
 
-        from cs231n_ae.reproduce import harness
+        from cs231n_ae.reproduce import running
         from cs231n_ae.reproduce.catalogue import ENTRIES, find_entry
         from cs231n_ae.reproduce.keeping import keep, known_results, write_table
 
@@ -52,7 +52,7 @@ def reproduce(
         with threadpool_limits(threads, user_api="blas"):
             for entry in chosen:
                 print(f"{entry.name}: {entry.title}")
-                result = harness.reproduce(entry, results, again=again)
+                result = running.reproduce(entry, results, again=again)
                 keep(result, table)
                 write_table(ENTRIES, table)
                 _show([entry], {entry.name: result})

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from cs231n_ae.reproduce.harness import Run
+from cs231n_ae.reproduce.harness import Run
+from cs231n_ae.reproduce.results import Result
 
 __all__ = ["Entry", "Figure", "Gate", "LeftOut"]
 
@@ -85,13 +85,17 @@ class Entry:
     differs: str
     figures: tuple[Figure, ...]
     settings: Any
-    run: Callable[["Run", Any], None]
+    run: Callable[[Run, Any], None]
     seed: int = 0
 
     def definition(self) -> dict[str, Any]:
         """Everything on which the numbers depend, in what JSON can hold: a result of another definition is stale."""
         values = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self.settings).items()}
         return {"seed": self.seed, **values}
+
+    def fits(self, result: Result) -> bool:
+        """Whether ``result`` is one of this entry as it is defined now."""
+        return result.entry == self.name and result.definition == self.definition()
 
     def setting_in_words(self) -> str:
         """The setting with its numbers filled in."""

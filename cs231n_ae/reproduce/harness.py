@@ -1,7 +1,6 @@
-"""Runs an entry: saves each number as it comes, keeps the time, and goes on where it was stopped."""
+"""What an entry works with: it saves each number as it comes, keeps the time, and goes on where it was stopped."""
 
 import math
-import shutil
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -11,14 +10,13 @@ import numpy as np
 from cs231n_ae import datasets, optim
 from cs231n_ae.checkpoint import read_npz, write_npz
 from cs231n_ae.datasets import Dataset
-from cs231n_ae.reproduce.entry import Entry
 from cs231n_ae.reproduce.lbfgs import train_lbfgs
-from cs231n_ae.reproduce.machine import Clock, blas_threads, describe_machine
-from cs231n_ae.reproduce.results import Result, read_result, write_result
+from cs231n_ae.reproduce.machine import Clock
+from cs231n_ae.reproduce.results import Result, write_result
 from cs231n_ae.solver import Data, Prepare, Solver, Trainable
 from cs231n_ae.types import Array
 
-__all__ = ["Run", "labels_of", "reproduce"]
+__all__ = ["Run", "labels_of"]
 
 SAVE_EVERY = 10.0
 """Seconds after which a training run writes down its time, so that a power cut loses no more of it."""
@@ -28,22 +26,28 @@ class Run:
     """What an entry works with: data, randomness, and places to leave its numbers and arrays.
 
     Args:
-        entry: what is run.
+        result: what is known so far; what is measured is added to it.
         folder: for the result and the checkpoints of this entry alone.
+        seed: of everything random.
         load: gives a dataset by name.
         progress: whether to show progress bars.
     """
 
     def __init__(
-        self, entry: Entry, folder: Path, *, load: Callable[[str], Dataset] = datasets.load, progress: bool = True
+        self,
+        result: Result,
+        folder: Path,
+        *,
+        seed: int,
+        load: Callable[[str], Dataset] = datasets.load,
+        progress: bool = True,
     ) -> None:
-        self.entry, self.folder, self.load, self.progress = entry, folder, load, progress
-        self.result = _open(entry, folder)
+        self.result, self.folder, self.seed, self.load, self.progress = result, folder, seed, load, progress
         self._clock = Clock()
 
     def rng(self, purpose: str) -> np.random.Generator:
         """A generator for one purpose: what was drawn for others before does not matter to it."""
-        return np.random.default_rng([self.entry.seed, zlib.crc32(purpose.encode())])
+        return np.random.default_rng([self.seed, zlib.crc32(purpose.encode())])
 
     def measure(self, name: str, compute: Callable[[], float]) -> float:
         """The number ``name``: from an earlier sitting if it is known, else computed now and saved at once."""
@@ -56,7 +60,7 @@ class Run:
         """Arrays that take long to compute, from an earlier sitting if they are there."""
         path = self.folder / f"{name}.npz"
         if not path.exists():
-            write_npz(path, compute(), {"seed": self.entry.seed}, kind="reproduce")
+            write_npz(path, compute(), {"seed": self.seed}, kind="reproduce")
             self.save()
         return read_npz(path, kind="reproduce")[0]
 
@@ -137,66 +141,8 @@ class Run:
         write_result(self.folder / "result.json", self.result)
 
 
-def reproduce(
-    entry: Entry,
-    folder: Path,
-    *,
-    load: Callable[[str], Dataset] = datasets.load,
-    progress: bool = True,
-    again: bool = False,
-) -> Result:
-    """Run an entry to its end, or go on with it; a finished one is not run again.
-
-    Args:
-        entry: what to run.
-        folder: of all entries; this one has a folder of its name in it.
-        load: gives a dataset by name.
-        progress: whether to show progress bars.
-        again: throw away what an earlier run left, and start anew.
-
-    Returns:
-        the result, finished.
-
-    Raises:
-        ValueError: if the folder holds a result of other settings, or does not belong to this command.
-        KeyboardInterrupt: at Ctrl-C; everything so far is saved.
-    """
-    own = folder / entry.name
-    if again and own.exists():
-        if read_result(own / "result.json") is None:
-            raise ValueError(f"{own} must hold a result.json of this command to be removed, got none: look inside")
-        shutil.rmtree(own)
-    run = Run(entry, own, load=load, progress=progress)
-    if run.result.finished:
-        return run.result
-    try:
-        entry.run(run, entry.settings)
-        missing = {figure.measure for figure in entry.figures} - run.result.numbers().keys()
-        if missing:
-            raise ValueError(f"{entry.name} must measure everything that it shows, got nothing for {sorted(missing)}")
-        run.result.finished = True
-    finally:
-        run.save()
-    return run.result
-
-
 def labels_of(data: Dataset) -> tuple[Array, Array]:
     """The labels of the training and of the test images, which the dataset must have."""
     if data.y_train is None or data.y_test is None:
         raise ValueError(f"data must have labels, got {data!r}: choose another dataset")
     return data.y_train, data.y_test
-
-
-def _open(entry: Entry, folder: Path) -> Result:
-    """The result to go on with, or a new one."""
-    result = read_result(folder / "result.json") or Result(entry.name, entry.definition())
-    if not result.fits(entry):
-        raise ValueError(
-            f"{folder} must hold a run with the settings and seed {entry.definition()}, got {result.definition}: "
-            "add --again to throw that away and start anew"
-        )
-    if not result.finished:
-        threads = blas_threads()
-        result.threads = max(result.threads, threads)  # the time of a run with one thread must not hide one with two
-        result.machine, result.sittings = describe_machine(), result.sittings + 1
-    return result

@@ -7,9 +7,10 @@ made again, by anyone, with one entry renewed and the others as they were.
 from collections.abc import Sequence
 from pathlib import Path
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.reproduce.entry import Entry
 from cs231n_ae.reproduce.left_out import LEFT_OUT
-from cs231n_ae.reproduce.results import Result, read_result, write_result, write_text
+from cs231n_ae.reproduce.results import Result, read_result, write_result
 from cs231n_ae.reproduce.table import published_table
 
 __all__ = ["keep", "kept_results", "known_results", "write_table"]
@@ -36,7 +37,7 @@ def known_results(entries: Sequence[Entry], folder: Path, table: Path) -> dict[s
 
 def write_table(entries: Sequence[Entry], table: Path) -> None:
     """Write the table from the results that are kept beside it."""
-    write_text(table, published_table(entries, kept_results(entries, table), LEFT_OUT))
+    write_atomically(table, published_table(entries, kept_results(entries, table), LEFT_OUT))
 
 
 def _kept(name: str, table: Path) -> Path:

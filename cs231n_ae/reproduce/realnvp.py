@@ -7,6 +7,7 @@ import numpy as np
 
 from cs231n_ae.dequantization import bits_per_dimension, dequantize, logit_transform
 from cs231n_ae.models import RealNVP
+from cs231n_ae.numerics import LOG_2PI
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
@@ -94,7 +95,7 @@ def gaussian_bits(x: Array, x_test: Array, *, alpha: float, rng: np.random.Gener
     factor = np.linalg.cholesky(np.cov(y.T))
     white = np.linalg.solve(factor, (y_test - y.mean(axis=0)).T)  # (D, M)
     d = x.shape[1]
-    prior = 0.5 * (white**2).sum(axis=0) + np.log(np.diag(factor)).sum() + d / 2 * np.log(2 * np.pi)
+    prior = 0.5 * (white**2).sum(axis=0) + np.log(np.diag(factor)).sum() + d / 2 * LOG_2PI
     return bits_per_dimension(float((prior - logdet).mean()), n_features=d, levels=LEVELS)
 
 

@@ -1,15 +1,13 @@
 """Measured results on disk: JSON, written whole or not at all."""
 
 import json
-import os
-import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.reproduce.entry import Entry
+from cs231n_ae.atomic import write_atomically
 
-__all__ = ["Result", "read_result", "write_result", "write_text"]
+__all__ = ["Result", "read_result", "write_result"]
 
 FORMAT = "cs231n_ae reproduce 1"
 
@@ -53,10 +51,6 @@ class Result:
         """What a figure can show: everything measured, and ``minutes``."""
         return {**self.measured, "minutes": self.minutes}
 
-    def fits(self, entry: Entry) -> bool:
-        """Whether this is a result of the entry as it is defined now."""
-        return self.entry == entry.name and self.definition == entry.definition()
-
 
 def read_result(path: Path) -> Result | None:
     """The result in a file, None if there is none.
@@ -77,15 +71,4 @@ def read_result(path: Path) -> Result | None:
 
 def write_result(path: Path, result: Result) -> None:
     """Write ``result`` to ``path``: at any time there is the old file or the new one."""
-    write_text(path, json.dumps({"format": FORMAT, **asdict(result)}, indent=2, sort_keys=True) + "\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all; missing folders are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_atomically(path, json.dumps({"format": FORMAT, **asdict(result)}, indent=2, sort_keys=True) + "\n")

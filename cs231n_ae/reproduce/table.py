@@ -67,7 +67,7 @@ def _problem(entry: Entry, result: Result | None) -> str:
     """Why there is no verdict; empty if there is one."""
     if result is None:
         return "not run"
-    if not result.fits(entry):
+    if not entry.fits(result):
         return "outdated: settings changed since"
     return "" if result.finished else "unfinished"
 

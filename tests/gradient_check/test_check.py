@@ -245,7 +245,7 @@ def test_other_bad_arguments(rng):
         check_layer(forward, backward, (x, w, b), dout=np.ones((5, 4)))
     with pytest.raises(ValueError, match="dout must be float64, got float32"):
         check_layer(forward, backward, (x, w, b), dout=np.ones((4, 5), dtype=np.float32))
-    with pytest.raises(ValueError, match="tolerance must be a positive number, got -1"):
+    with pytest.raises(ValueError, match="tolerance must be a finite number above 0, got -1"):
         check_layer(forward, backward, (x, w, b), tolerance=-1)
     with pytest.raises(ValueError, match=r"w must be a numpy array of float64 .*, got list"):
         check_layer(forward, backward, (x, w.tolist(), b))

@@ -76,7 +76,7 @@ def test_bad_arguments():
     x = np.ones(3)
     with pytest.raises(ValueError, match="method must be one of 'central', 'richardson', 'complex', got 'forward'"):
         numerical_gradient(np.sum, x, method="forward")
-    with pytest.raises(ValueError, match="h must be a positive number, got 0"):
+    with pytest.raises(ValueError, match="h must be a finite number above 0, got 0"):
         numerical_gradient(np.sum, x, h=0)
     with pytest.raises(ValueError, match=r"one number when df is None, got an array of shape \(3,\)"):
         numerical_gradient(np.sin, x)

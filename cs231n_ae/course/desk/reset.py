@@ -2,11 +2,11 @@
 
 import ast
 import io
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.desk.state import private_folder
 from cs231n_ae.course.desk.student import Course, NotFound
 from cs231n_ae.course.outline.errors import CourseError
@@ -64,9 +64,7 @@ def do_reset(course: Course, reset: Reset) -> Path | None:
     kept = None
     if reset.file.exists():
         kept = keep_copy(reset.file, private_folder(course.root) / "backups" / reset.assignment.name)
-    new = reset.file.with_name(reset.file.name + ".new")
-    new.write_text(reset.text, encoding="utf-8", newline="")
-    os.replace(new, reset.file)
+    write_atomically(reset.file, reset.text)
     course.state.update_all({e.id: {"status": "", "earned": 0.0, "checked": ""} for e in reset.exercises})
     return kept
 

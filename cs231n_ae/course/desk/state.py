@@ -1,6 +1,5 @@
 """What this student has done so far: one readable text file, ``.cs231n_ae/progress.toml`` in the course's folder."""
 
-import contextlib
 import os
 import re
 import tomllib
@@ -8,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from cs231n_ae.atomic import write_atomically
 
 __all__ = ["Progress", "State", "private_folder"]
 
@@ -93,18 +94,14 @@ class State:
         if not self.writable:  # never over something that could not be read
             return
         folder = self.file.parent
-        new = self.file.with_name(f"progress-{os.getpid()}.tmp")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             ignore = folder / ".gitignore"
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
-            new.write_text(self._text(), encoding="utf-8")
-            os.replace(new, self.file)
+            write_atomically(self.file, self._text())
         except OSError as error:
             self.note = f"your progress could not be saved in {self.file} ({error.strerror or error})"
-            with contextlib.suppress(OSError):
-                new.unlink()
 
     def _text(self) -> str:
         parts = [HEADER]

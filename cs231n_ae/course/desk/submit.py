@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.desk.reset import keep_copy
 from cs231n_ae.course.outline.bounds import LARGEST_FILE
 from cs231n_ae.course.outline.errors import CourseError
@@ -51,9 +52,7 @@ def write_submission(assignment: Assignment, destination: Path | None = None) ->
     if file.exists() and not unchanged:
         kept = keep_copy(file, file.parent)
     if not unchanged:
-        new = file.with_name(file.name + ".new")
-        new.write_bytes(packed)
-        os.replace(new, file)
+        write_atomically(file, packed)
     return Submitted(file, tuple((name, len(content)) for name, content in contents.items()), kept, unchanged)
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.grading.running.pool import processes
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.records import hidden_files
@@ -262,6 +263,5 @@ def _pack(file: Path, files: Files, *, top: str = "") -> Path:
             entry.external_attr = (0o100755 if name in _SCRIPTS else 0o100644) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[name])
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(buffer.getvalue())
+    write_atomically(file, buffer.getvalue())
     return file

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.grading.reports.class_summary import Met, summary_page
 from cs231n_ae.course.grading.reports.feedback import feedback_page
 from cs231n_ae.course.grading.reports.gradescope import results_json
 from cs231n_ae.course.grading.reports.rows import Row, table
 from cs231n_ae.course.grading.running.one import SubmissionGrade
-from cs231n_ae.course.grading.terms.records import read_json, write_json, write_text
+from cs231n_ae.course.grading.terms.records import read_json, write_json
 from cs231n_ae.course.outline.manifest import Assignment
 
 __all__ = ["write_reports"]
@@ -43,8 +44,8 @@ def write_reports(
         met.add(results)
         protections |= {protection} - {""}
         page = feedback_page(assignment, row, results, kept.get("sources", {}), protection)
-        write_text(out / "feedback" / f"{row.file}.html", page)
+        write_atomically(out / "feedback" / f"{row.file}.html", page)
         write_json(out / "results" / row.file / "results.json", results_json(row, results, protection))
-    write_text(out / "grades.csv", table(assignment, rows))
-    write_text(out / "class.html", summary_page(assignment, rows, met, sorted(protections)))
+    write_atomically(out / "grades.csv", table(assignment, rows))
+    write_atomically(out / "class.html", summary_page(assignment, rows, met, sorted(protections)))
     return sorted(protections)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.grading.terms.records import Job, tests_hash, write_text
+from cs231n_ae.course.grading.terms.records import Job, tests_hash
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 from cs231n_ae.course.outline.paths import course_root
 
@@ -60,6 +60,6 @@ def _hidden_folder(hidden: Mapping[str, str]) -> Path | None:
     if key not in _HIDDEN:
         folder = tempfile.TemporaryDirectory(prefix="hidden-")
         for name, text in hidden.items():
-            write_text(Path(folder.name) / name, text)
+            (Path(folder.name) / name).write_text(text, encoding="utf-8", newline="")
         _HIDDEN[key] = folder
     return Path(_HIDDEN[key].name)

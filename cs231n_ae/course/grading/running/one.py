@@ -1,7 +1,6 @@
 """Grade one submission whose code cannot be trusted: the judge is this process, the code runs in a worker."""
 
 import json
-import os
 import time
 import warnings
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result, unlocks
@@ -18,7 +18,7 @@ from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.worker.loading import load_once
 
-__all__ = ["Judge", "SubmissionGrade", "grade_one", "hidden_tests_of", "write_atomically"]
+__all__ = ["Judge", "SubmissionGrade", "grade_one", "hidden_tests_of", "write_grade"]
 
 
 @dataclass(frozen=True)
@@ -222,8 +222,6 @@ def hidden_tests_of(exercise: Exercise, hidden: Path | None) -> list[GradingTest
     return found
 
 
-def write_atomically(path: Path, grade: SubmissionGrade) -> None:
+def write_grade(path: Path, grade: SubmissionGrade) -> None:
     """Write the grade as JSON; whoever reads the file finds the whole of this or the whole of what was there before."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(json.dumps(grade.to_json(), indent=1), encoding="utf-8")
-    os.replace(beside, path)
+    write_atomically(path, json.dumps(grade.to_json(), indent=1))

@@ -2,18 +2,17 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import bank_folder, tests_folder
 
-__all__ = ["Job", "hidden_files", "read_json", "tests_hash", "write_json", "write_text"]
+__all__ = ["Job", "hidden_files", "read_json", "tests_hash", "write_json"]
 
 
 @dataclass(frozen=True)
@@ -77,23 +76,9 @@ def tests_hash(assignment: Assignment, hidden: Mapping[str, str]) -> str:
     return total.hexdigest()
 
 
-def write_text(file: Path, text: str) -> None:
-    """Write a file so that there is always a whole one: the old, or the new."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}-", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        os.chmod(new, 0o644)
-        os.replace(new, file)
-    except BaseException:
-        os.unlink(new)
-        raise
-
-
 def write_json(file: Path, data: Any) -> None:
-    """:func:`write_text` for JSON."""
-    write_text(file, json.dumps(data, indent=1, sort_keys=True) + "\n")
+    """Write ``data`` as JSON, so that there is always a whole file: the old, or the new."""
+    write_atomically(file, json.dumps(data, indent=1, sort_keys=True) + "\n")
 
 
 def read_json(file: Path) -> Any:

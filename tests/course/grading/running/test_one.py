@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.grading.isolation import sandbox
-from cs231n_ae.course.grading.running.one import SubmissionGrade, grade_one, write_atomically
+from cs231n_ae.course.grading.running.one import SubmissionGrade, grade_one, write_grade
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.worker.scan import flags_of, scan_file
 
@@ -68,7 +68,7 @@ def test_an_interrupted_judge_leaves_what_it_knew(a1, answers, tmp_path):
     file, count = tmp_path / "grade.json", []
 
     def interrupt(grade):
-        write_atomically(file, grade)
+        write_grade(file, grade)
         count.append(grade.earned)
         if len(count) == 4:
             raise KeyboardInterrupt
