@@ -8,14 +8,14 @@ from test_reproduce_entries import digits, run, tiny
 from cs231n_ae.datasets import load
 from cs231n_ae.models import VAE, log_likelihood
 from cs231n_ae.reproduce.bounds import exact_log_likelihood
-from cs231n_ae.reproduce.harness import Run, reproduce
 from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll, start_at_base_rates
+from cs231n_ae.reproduce.running import open_run, reproduce
 
 
 def test_independent_pixels_have_the_likelihood_of_scipy(tmp_path):
     measured = run("pixel_floor", tmp_path)
     data = load("digits")
-    x = binarized_test_images(Run(tiny("pixel_floor"), tmp_path / "again", load=digits))
+    x = binarized_test_images(open_run(tiny("pixel_floor"), tmp_path / "again", load=digits))
     assert set(np.unique(x)) == {0, 1}
     p = (data.x_train.astype(np.float64).sum(axis=0) + 1) / (len(data.x_train) + 2)
     expected = -scipy.stats.bernoulli.logpmf(x.astype(int), p).sum(axis=1)
@@ -43,14 +43,14 @@ def test_a_likelihood_measured_on_some_images_is_that_of_all(tmp_path):
     model.params["enc_b2"] += 0.5  # far from the posterior, so that few samples are too few
     x = load("digits").x_test.round()
     truth = -log_likelihood(model, x, samples=2000, rng=np.random.default_rng(1)).mean()
-    some = Run(tiny("vae"), tmp_path / "some", load=digits, progress=False)
+    some = open_run(tiny("vae"), tmp_path / "some", load=digits, progress=False)
     found = measure_nll(some, "nll", model, x, samples=3, few=60, few_samples=2000)
     numbers = some.result.measured
     assert found.shape == (len(x),) and numbers["nll"] == pytest.approx(found.mean())
     assert 0 < numbers["nll_error"] < 0.4
     assert abs(numbers["nll"] - truth) < 4 * numbers["nll_error"] + 0.05
     assert numbers["nll_bound"] > numbers["nll"] + 0.2  # one sample alone
-    every = Run(tiny("vae"), tmp_path / "every", load=digits, progress=False)
+    every = open_run(tiny("vae"), tmp_path / "every", load=digits, progress=False)
     measure_nll(every, "nll", model, x, samples=3, few=10**6, few_samples=2000)
     assert every.result.measured["nll"] == pytest.approx(truth, abs=0.02)
     assert every.result.measured["nll_error"] == 0

@@ -8,8 +8,9 @@ import pytest
 from cs231n_ae.binarization import binarize
 from cs231n_ae.datasets import load
 from cs231n_ae.models import rbm_free_energy, rbm_log_partition
-from cs231n_ae.reproduce.harness import Run, reproduce
+from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.rbm import ENTRY
+from cs231n_ae.reproduce.running import open_run, reproduce
 
 TINY = {"hidden": 5, "epochs": 4, "learning_rate": 0.2, "ais_temperatures": 300, "pseudo_examples": 20}
 
@@ -51,11 +52,11 @@ def test_a_run_that_is_stopped_between_stages_goes_on_as_if_it_had_not_been(tmp_
 
 def test_the_likelihood_is_the_exact_one_within_its_error(tmp_path):
     measured = reproduce(tiny(epochs=20), tmp_path, load=digits, progress=False).measured
-    state = Run(tiny(epochs=20), tmp_path / "rbm", load=digits).arrays("epoch_020", dict)
+    state = open_run(tiny(epochs=20), tmp_path / "rbm", load=digits).arrays("epoch_020", dict)
     params = {name: state[name] for name in ("W", "b", "c")}
     exact = rbm_log_partition(params)
     assert abs(measured["log_z"] - exact) < 2 * measured["log_z_error"] + 1e-3
-    v = binarize(load("digits").x_test, rng=Run(tiny(epochs=20), tmp_path / "rbm").rng("test"))
+    v = binarize(load("digits").x_test, rng=open_run(tiny(epochs=20), tmp_path / "rbm").rng("test"))
     likelihood = -float(rbm_free_energy(v, params).mean()) - exact
     assert measured["test"] == pytest.approx(likelihood, abs=2 * measured["log_z_error"] + 1e-3)
     assert measured["test_lowest"] == pytest.approx(measured["test"] - measured["log_z_error"], abs=1e-6)
