@@ -48,7 +48,7 @@ def reference_files(assignment: Assignment) -> dict[str, str]:
 def mistakes(assignment: Assignment) -> Iterator[tuple[str, str]]:
     """For each misconception of the bank: a file, and what is to be written at its end to have it."""
     targets = {exercise.id: exercise for exercise in assignment.exercises}
-    for path in sorted(bank_folder(assignment.name, root=assignment.root).glob("*.py")):
+    for path in sorted(bank_folder(assignment.name, root=assignment.root).rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         helpers = []
         for node in tree.body:

@@ -48,15 +48,19 @@ def misconception(exercise_id: str, *, says: str) -> Callable[[Callable[..., Any
 
 
 def bank_of(assignment: Assignment, exercise: Exercise) -> list[Misconception]:
-    """The misconceptions about one exercise, in the order of the file; none if there is no bank here."""
-    path = bank_folder(assignment.name, root=assignment.root) / exercise.file
-    return [found for found in _from_file(path) if found.exercise == exercise.id] if path.is_file() else []
+    """The misconceptions about one exercise, in the order of the file; none if there is no bank here.
+
+    They are in the file of the exercise's name, ``affine.py``, or in the files of a folder of that name, ``rules/``.
+    """
+    folder = bank_folder(assignment.name, root=assignment.root)
+    paths = [*folder.glob(exercise.file), *sorted(folder.glob(f"{exercise.stem}/*.py"))]
+    return [found for path in paths for found in _from_file(path) if found.exercise == exercise.id]
 
 
 def load_bank(assignment: Assignment) -> list[Misconception]:
     """All misconceptions of an assignment."""
     folder = bank_folder(assignment.name, root=assignment.root)
-    return [found for path in sorted(folder.glob("*.py")) for found in _from_file(path)]
+    return [found for path in sorted(folder.rglob("*.py")) for found in _from_file(path)]
 
 
 def _from_file(path: Any) -> list[Misconception]:

@@ -41,13 +41,14 @@ def file_problems(assignment: Assignment) -> Iterator[str]:
             continue
         if path.name not in ("assignment.toml", "README.md", "images"):
             yield f"{assignment.name}: {path.name} is stray: it belongs to no exercise"
-    for what, folder in (
-        ("bank", bank_folder(assignment.name, root=assignment.root)),
-        ("other answers", other_answers_folder(assignment.name, root=assignment.root)),
+    for what, folder, pattern in (
+        ("bank", bank_folder(assignment.name, root=assignment.root), "**/*.py"),
+        ("other answers", other_answers_folder(assignment.name, root=assignment.root), "*.py"),
     ):
-        for path in sorted(folder.glob("*.py")):
-            if path.name not in stubs:
-                yield f"{assignment.name}: {path.name} in its {what} belongs to no file of an exercise"
+        for path in sorted(folder.glob(pattern)):
+            name = path.relative_to(folder)
+            if f"{name.parts[0].removesuffix('.py')}.py" not in stubs:
+                yield f"{assignment.name}: {name} in its {what} belongs to no file of an exercise"
     yield from _stray_tests(assignment)
 
 

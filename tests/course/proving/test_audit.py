@@ -99,11 +99,32 @@ def test_what_is_wrong_is_found(course, file, old, new, says):
     assert any(says in problem for problem in audit.problems), audit.problems
 
 
-@pytest.mark.parametrize("file", ["assignments/a0_example/notes.txt", "tests/other_answers/a0_example/lost.py"])
+STRAY = [
+    "assignments/a0_example/notes.txt",
+    "tests/other_answers/a0_example/lost.py",
+    "cs231n_ae/course/bank/a0_example/lost/gamma.py",
+]
+
+
+@pytest.mark.parametrize("file", STRAY)
 def test_a_stray_file_is_found(course, file):
+    (course / file).parent.mkdir(exist_ok=True)
     (course / file).write_text("")
     (problem,) = audit_course("a0_example", root=course).problems
     assert file.rpartition("/")[2] in problem
+
+
+def test_a_bank_may_be_a_folder_of_files(course):
+    file = course / BANK
+    before = audit_course("a0_example", root=course)
+    head, *parts = file.read_text().split("\n@misconception")
+    file.unlink()
+    for number, part in enumerate(parts):
+        piece = file.with_suffix("") / f"part_{number}.py"
+        piece.parent.mkdir(exist_ok=True)
+        piece.write_text(f"{head}\n@misconception{part}")
+    after = audit_course("a0_example", root=course)
+    assert len(parts) > 1 and after.ok and after.figures == before.figures
 
 
 def test_one_exercise_can_be_audited_alone(course):

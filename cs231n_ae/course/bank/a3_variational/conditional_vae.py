@@ -1,67 +1,47 @@
 """What students get wrong about the conditional VAE's loss. Methods take self first."""
 
+import copy
+
 import numpy as np
 
 from cs231n_ae import layers, losses
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.conditional_vae import ConditionalVAE
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 
-def _loss(
-    model,
-    x,
-    y,
-    eps,
-    rng,
-    *,
-    encoder_label=lambda label: label,
-    decoder_label=lambda label: label,
-    columns=None,
-    noise=lambda z, mu: z,
-    back=None,
-    swapped=False,
-    sample_back=True,
-    beta=None,
-):
-    """The right loss, but for what is said otherwise.
+class _Pass:
+    """The right way of a batch, until its gradients come back to the encoder; a wrong answer takes one step anew."""
 
-    Args:
-        model: the model.
-        x: the batch.
-        y: its labels.
-        eps: the noise, or None.
-        rng: its source, or None.
-        encoder_label: makes what the encoder gets of the one-hot labels.
-        decoder_label: makes what the decoder gets of them.
-        columns: which columns of the decoder's message go on to the latent; the first.
-        noise: makes what is decoded of the sample and the mean.
-        back: makes dmu and dlogvar of the sample's and the divergence's; the weighted sum.
-        swapped: whether dmu and dlogvar go back in the wrong order.
-        sample_back: whether anything comes back through the sample.
-        beta: the weight of the divergence on the way back; the model's.
-    """
-    one_hot = np.eye(model.n_classes, dtype=x.dtype)[y]
-    seen = np.concatenate([x, encoder_label(one_hot)], axis=1)
-    head, encoder_cache = mlp_forward(seen, model.params, model.layers, prefix="enc_")
-    mu, logvar = head[:, : model.n_latent], head[:, model.n_latent :]
-    z, sample_cache = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
-    told = np.concatenate([noise(z, mu), decoder_label(one_hot)], axis=1)
-    out, decoder_cache = mlp_forward(told, model.params, model.layers, prefix="dec_")
-    reconstruction, dout = model._compare(out, x)
-    kl, dmu_kl, dlogvar_kl = losses.kl_standard_normal(mu, logvar)
+    def __init__(self, model, x, y, eps, rng):
+        self.model, self.x, self.label = model, x, np.eye(model.n_classes, dtype=x.dtype)[y]
+        self.encode(self.label, eps, rng)
+        self.decode(self.z, self.label)
 
-    message, decoder_grads = mlp_backward(dout, decoder_cache)
-    dz = message[:, columns if columns is not None else slice(model.n_latent)]
-    dmu, dlogvar = layers.reparameterize_backward(np.ascontiguousarray(dz), sample_cache)
-    if not sample_back:
-        dmu, dlogvar = 0 * dmu, 0 * dlogvar
-    beta = model.beta if beta is None else beta
-    weighed = (beta * dmu_kl, beta * dlogvar_kl)
-    pair = (dmu + weighed[0], dlogvar + weighed[1]) if back is None else back((dmu, dlogvar), weighed)
-    pair = pair[::-1] if swapped else pair
-    _, encoder_grads = mlp_backward(np.concatenate(pair, axis=1), encoder_cache)
-    parts = {"reconstruction": reconstruction, "kl": kl}
-    return reconstruction + model.beta * kl, {**encoder_grads, **decoder_grads}, parts
+    def encode(self, label, eps, rng=None):
+        seen = np.concatenate([self.x, label], axis=1)
+        head, self.encoder_cache = mlp_forward(seen, self.model.params, self.model.layers, prefix="enc_")
+        self.mu, self.logvar = np.split(head, 2, axis=1)
+        self.z, self.sample_cache = layers.reparameterize_forward(self.mu, self.logvar, eps=eps, rng=rng)
+        self.kl, self.dmu_kl, self.dlogvar_kl = losses.kl_standard_normal(self.mu, self.logvar)
+
+    def decode(self, z, label):
+        told = np.concatenate([z, label], axis=1)
+        out, cache = mlp_forward(told, self.model.params, self.model.layers, prefix="dec_")
+        self.reconstruction, dout = self.model._compare(out, self.x)
+        self.dtold, self.decoder_grads = mlp_backward(dout, cache)
+        self.dz = self.dtold[:, : self.model.n_latent]
+
+    def back(self):
+        """The right gradients of mu and logvar."""
+        dmu, dlogvar = layers.reparameterize_backward(self.dz, self.sample_cache)
+        return dmu + self.model.beta * self.dmu_kl, dlogvar + self.model.beta * self.dlogvar_kl
+
+    def answer(self, dmu, dlogvar):
+        """Loss, gradients and parts, once the gradients of mu and logvar are known."""
+        _, encoder_grads = mlp_backward(np.concatenate([dmu, dlogvar], axis=1), self.encoder_cache)
+        parts = {"reconstruction": self.reconstruction, "kl": self.kl}
+        return self.reconstruction + self.model.beta * self.kl, {**encoder_grads, **self.decoder_grads}, parts
 
 
 @misconception(
@@ -70,7 +50,10 @@ def _loss(
     "model puts the label behind the pixels?",
 )
 def hides_the_label_from_the_encoder(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, encoder_label=np.zeros_like)
+    run = _Pass(self, x, y, eps, rng)
+    run.encode(np.zeros_like(run.label), eps=run.sample_cache[1])
+    run.decode(run.z, run.label)
+    return run.answer(*run.back())
 
 
 @misconception(
@@ -79,7 +62,9 @@ def hides_the_label_from_the_encoder(self, x, y, *, eps=None, rng=None):
     "and none can be chosen when you sample. What goes in beside z?",
 )
 def hides_the_label_from_the_decoder(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, decoder_label=np.zeros_like)
+    run = _Pass(self, x, y, eps, rng)
+    run.decode(run.z, np.zeros_like(run.label))
+    return run.answer(*run.back())
 
 
 @misconception(
@@ -88,7 +73,9 @@ def hides_the_label_from_the_decoder(self, x, y, *, eps=None, rng=None):
     "the one-hot labels?",
 )
 def gives_all_the_first_label(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, decoder_label=lambda label: np.repeat(label[:1], len(label), axis=0))
+    run = _Pass(self, x, y, eps, rng)
+    run.decode(run.z, np.repeat(run.label[:1], len(x), axis=0))
+    return run.answer(*run.back())
 
 
 @misconception(
@@ -97,7 +84,9 @@ def gives_all_the_first_label(self, x, y, *, eps=None, rng=None):
     "In which order do latent and label stand in what the decoder gets?",
 )
 def takes_the_gradient_of_the_label(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, columns=slice(-self.n_latent, None))
+    run = _Pass(self, x, y, eps, rng)
+    run.dz = run.dtold[:, -self.n_latent :]
+    return run.answer(*run.back())
 
 
 @misconception(
@@ -106,7 +95,9 @@ def takes_the_gradient_of_the_label(self, x, y, *, eps=None, rng=None):
     "which array comes out of the reparameterization?",
 )
 def decodes_the_mean(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, noise=lambda z, mu: mu)
+    run = _Pass(self, x, y, eps, rng)
+    run.decode(run.mu, run.label)
+    return run.answer(*run.back())
 
 
 @misconception(
@@ -115,7 +106,8 @@ def decodes_the_mean(self, x, y, *, eps=None, rng=None):
     "two ways: where does the second one join?",
 )
 def does_not_send_the_divergence_back(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, beta=0.0)
+    run = _Pass(self, x, y, eps, rng)
+    return run.answer(*layers.reparameterize_backward(run.dz, run.sample_cache))
 
 
 @misconception(
@@ -124,7 +116,9 @@ def does_not_send_the_divergence_back(self, x, y, *, eps=None, rng=None):
     "differentiate?",
 )
 def forgets_beta_on_the_way_back(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, beta=1.0)
+    run = _Pass(self, x, y, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + run.dmu_kl, dlogvar + run.dlogvar_kl)
 
 
 @misconception(
@@ -133,7 +127,8 @@ def forgets_beta_on_the_way_back(self, x, y, *, eps=None, rng=None):
     "prior in place of every code. Where does the decoder's message go?",
 )
 def sends_nothing_through_the_sample(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, sample_back=False)
+    run = _Pass(self, x, y, eps, rng)
+    return run.answer(self.beta * run.dmu_kl, self.beta * run.dlogvar_kl)
 
 
 @misconception(
@@ -142,7 +137,9 @@ def sends_nothing_through_the_sample(self, x, y, *, eps=None, rng=None):
     "reparameterize_backward give besides dmu?",
 )
 def forgets_the_variance_on_the_way_back(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, back=lambda sample, kl: (sample[0] + kl[0], kl[1]))
+    run = _Pass(self, x, y, eps, rng)
+    dmu, _ = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + self.beta * run.dmu_kl, self.beta * run.dlogvar_kl)
 
 
 @misconception(
@@ -150,7 +147,9 @@ def forgets_the_variance_on_the_way_back(self, x, y, *, eps=None, rng=None):
     says="dmu and dlogvar go back into each other's places. Which half of the encoder's last layer holds mu?",
 )
 def swaps_the_halves(self, x, y, *, eps=None, rng=None):
-    return _loss(self, x, y, eps, rng, swapped=True)
+    run = _Pass(self, x, y, eps, rng)
+    dmu, dlogvar = run.back()
+    return run.answer(dlogvar, dmu)
 
 
 @misconception(
@@ -158,7 +157,7 @@ def swaps_the_halves(self, x, y, *, eps=None, rng=None):
     says="beta is not in the loss: the two terms are added as they are. The gradients have it.",
 )
 def adds_the_terms_unweighted(self, x, y, *, eps=None, rng=None):
-    _, grads, parts = _loss(self, x, y, eps, rng)
+    _, grads, parts = ConditionalVAE.loss(self, x, y, eps=eps, rng=rng)
     return parts["reconstruction"] + parts["kl"], grads, parts
 
 
@@ -168,7 +167,7 @@ def adds_the_terms_unweighted(self, x, y, *, eps=None, rng=None):
     "chosen otherwise.",
 )
 def weighs_the_parts(self, x, y, *, eps=None, rng=None):
-    loss, grads, parts = _loss(self, x, y, eps, rng)
+    loss, grads, parts = ConditionalVAE.loss(self, x, y, eps=eps, rng=rng)
     return loss, grads, {**parts, "kl": self.beta * parts["kl"]}
 
 
@@ -178,8 +177,9 @@ def weighs_the_parts(self, x, y, *, eps=None, rng=None):
     "should a code that is far from the prior count?",
 )
 def subtracts_the_divergence(self, x, y, *, eps=None, rng=None):
-    _, grads, parts = _loss(self, x, y, eps, rng, beta=-self.beta)
-    return parts["reconstruction"] - self.beta * parts["kl"], grads, parts
+    model = copy.copy(self)
+    model.beta = -self.beta
+    return ConditionalVAE.loss(model, x, y, eps=eps, rng=rng)
 
 
 @misconception(
@@ -188,7 +188,7 @@ def subtracts_the_divergence(self, x, y, *, eps=None, rng=None):
     "but its weights are learned: what is the gradient of a weight whose input is 1?",
 )
 def does_not_learn_from_the_label(self, x, y, *, eps=None, rng=None):
-    loss, grads, parts = _loss(self, x, y, eps, rng)
+    loss, grads, parts = ConditionalVAE.loss(self, x, y, eps=eps, rng=rng)
     dw = grads["dec_W1"].copy()
     dw[self.n_latent :] = 0
     return loss, {**grads, "dec_W1": dw}, parts
@@ -200,5 +200,5 @@ def does_not_learn_from_the_label(self, x, y, *, eps=None, rng=None):
     "np.eye and one-hot vectors are the usual ones.",
 )
 def makes_the_labels_in_float64(self, x, y, *, eps=None, rng=None):
-    loss, grads, parts = _loss(self, x, y, eps, rng)
+    loss, grads, parts = ConditionalVAE.loss(self, x, y, eps=eps, rng=rng)
     return loss, {name: g.astype(np.float64) for name, g in grads.items()}, parts

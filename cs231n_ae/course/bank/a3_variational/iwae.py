@@ -5,70 +5,57 @@ import numpy as np
 from cs231n_ae import layers, losses
 from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.importance_weights import importance_noise, log_likelihood_of_pixels
+from cs231n_ae.models.iwae import ImportanceWeightedVAE
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 
-def _iwae(
-    model,
-    x,
-    eps,
-    rng,
-    *,
-    noise=lambda eps: eps,
-    prior=1.0,
-    q=1.0,
-    dprior=1.0,
-    dq=1.0,
-    weigh=losses.iwae_loss,
-    dz_of_q=False,
-    spread=lambda values, k: np.repeat(values, k, axis=0),
-    gather=lambda d: d.sum(axis=1),
-    entropy=None,
-    message=None,
-    sample=None,
-):
-    """The right loss, but for what is said otherwise.
+class _Samples:
+    """K samples of each example as N K rows, up to the three terms of their log-weights, and the right ways on."""
 
-    Args:
-        model, x, eps, rng: as the method takes them.
-        noise: what becomes of the noise (N, K, Z).
-        prior, q: factors of log p(z) and of log q(z|x) in the log-weights.
-        dprior, dq: factors of their gradients.
-        weigh: what makes loss and gradient of the log-weights (N, K).
-        dz_of_q: whether log q is differentiated by the sample instead of by logvar.
-        spread: N rows to N K rows.
-        gather: gradients (N, K, 2Z) to (N, 2Z).
-        entropy: -log q of each row, from (eps, logvar of each row); None for the right one.
-        message: factors of the decoder's message, from the gradient g by each log-weight.
-        sample: z of each row, from (mu, logvar, eps of each row); None for the right one.
-    """
-    n, k = len(x), model.n_samples
-    mu, logvar, encoder_cache = model._encode(x)
-    eps = noise(importance_noise(mu, k, eps=eps, rng=rng)).reshape(n * k, -1)
-    rows = spread(logvar, k)
-    z, sample_cache = layers.reparameterize_forward(spread(mu, k), rows, eps=eps)
-    if sample is not None:
-        z = sample(spread(mu, k), rows, eps)
-    out, decoder_cache = mlp_forward(z, model.params, model.layers, prefix="dec_")
-    log_p, dout, dvariance = log_likelihood_of_pixels(model, out, np.repeat(x, k, axis=0))
-    log_prior = losses.standard_normal_log_density(z)
-    minus_log_q = rows.sum(axis=1) / 2 - losses.standard_normal_log_density(eps)
-    if entropy is not None:
-        minus_log_q = entropy(eps, rows)
-    loss, g = weigh((log_p + prior * log_prior + q * minus_log_q).reshape(n, k))
+    def __init__(self, model, x, eps, rng):
+        self.model, self.k, self.x = model, model.n_samples, np.repeat(x, model.n_samples, axis=0)
+        mu, logvar, self.encoder_cache = model._encode(x)
+        self.eps = importance_noise(mu, self.k, eps=eps, rng=rng).reshape(len(self.x), -1)
+        self.draw(np.repeat(mu, self.k, axis=0), np.repeat(logvar, self.k, axis=0))
 
-    g = g.reshape(n * k, 1)
-    dz, decoder_grads = mlp_backward((g if message is None else message(g)) * dout, decoder_cache)
-    dz = dz - prior * dprior * g * z
-    if dz_of_q:
-        dz = dz + q * g * eps / np.exp(rows / 2)
-    dmu, dlogvar = layers.reparameterize_backward(dz, sample_cache)
-    dlogvar = dlogvar + q * dq * g / 2
-    dhead = gather(np.concatenate([dmu, dlogvar], axis=1).reshape(n, k, -1))
-    grads = {**mlp_backward(dhead, encoder_cache)[1], **decoder_grads}
-    if "logvar" in model.params:
-        grads["logvar"] = np.asarray(np.sum(g[:, 0] * dvariance))
-    return loss, grads, {"reconstruction": -float(log_p.mean()), "kl": float((-minus_log_q - log_prior).mean())}
+    def draw(self, mu, logvar):
+        z, self.sample_cache = layers.reparameterize_forward(mu, logvar, eps=self.eps)
+        self.log_q = losses.standard_normal_log_density(self.eps) - logvar.sum(axis=1) / 2
+        self.decode(z)
+
+    def decode(self, z):
+        self.z, self.log_prior = z, losses.standard_normal_log_density(z)
+        out, self.decoder_cache = mlp_forward(z, self.model.params, self.model.layers, prefix="dec_")
+        self.log_p, self.dout, self.dvariance = log_likelihood_of_pixels(self.model, out, self.x)
+
+    def weigh(self, log_weights):
+        """The loss and its gradient g by each log-weight, (N K, 1)."""
+        loss, g = losses.iwae_loss(log_weights.reshape(-1, self.k))
+        return loss, g.reshape(-1, 1)
+
+    def message(self, g):
+        """What the decoder says to each sample; its own gradients are noted on the way."""
+        dz, self.decoder_grads = mlp_backward(g * self.dout, self.decoder_cache)
+        return dz
+
+    def back(self, g):
+        """The gradients of each row's mu and logvar."""
+        dmu, dlogvar = layers.reparameterize_backward(self.message(g) - g * self.z, self.sample_cache)
+        return dmu, dlogvar + g / 2
+
+    def by_sample(self, dmu, dlogvar):
+        return np.concatenate([dmu, dlogvar], axis=1).reshape(-1, self.k, 2 * dmu.shape[1])
+
+    def answer(self, loss, g, dhead):
+        """Loss, gradients and parts, once the gradient of the encoder's output is known."""
+        grads = {**mlp_backward(dhead, self.encoder_cache)[1], **self.decoder_grads}
+        if "logvar" in self.model.params:
+            grads["logvar"] = np.asarray(np.sum(g[:, 0] * self.dvariance))
+        return (
+            loss,
+            grads,
+            {"reconstruction": -float(self.log_p.mean()), "kl": float((self.log_q - self.log_prior).mean())},
+        )
 
 
 @misconception(
@@ -77,7 +64,10 @@ def _iwae(
     "divided by, so that the mean weight is p(x)?",
 )
 def forgets_log_q(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, q=0.0)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g) - g * s.z, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar).sum(axis=1))
 
 
 @misconception(
@@ -86,7 +76,10 @@ def forgets_log_q(self, x, *, eps=None, rng=None):
     "them is the decoder's?",
 )
 def forgets_log_p_of_z(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, prior=0.0)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p - s.log_q)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g), s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + g / 2).sum(axis=1))
 
 
 @misconception(
@@ -95,7 +88,10 @@ def forgets_log_p_of_z(self, x, *, eps=None, rng=None):
     "logarithm?",
 )
 def adds_log_q(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, q=-1.0)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior + s.log_q)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g) - g * s.z, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar - g / 2).sum(axis=1))
 
 
 @misconception(
@@ -104,7 +100,10 @@ def adds_log_q(self, x, *, eps=None, rng=None):
     "whatever the parameters are; which of its other terms does depend on one?",
 )
 def does_not_send_log_q_back(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, dq=0.0)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g) - g * s.z, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar).sum(axis=1))
 
 
 @misconception(
@@ -113,7 +112,10 @@ def does_not_send_log_q_back(self, x, *, eps=None, rng=None):
     "variance: what is log sigma in terms of it?",
 )
 def doubles_the_gradient_of_log_q(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, dq=2.0)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g) - g * s.z, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + g).sum(axis=1))
 
 
 @misconception(
@@ -122,7 +124,12 @@ def doubles_the_gradient_of_log_q(self, x, *, eps=None, rng=None):
     "along with z: what is left of (z - mu) / sigma when all three move?",
 )
 def differentiates_log_q_by_the_sample_alone(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, dq=0.0, dz_of_q=True)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    sigma, _ = s.sample_cache
+    dz = s.message(g) - g * s.z + g * s.eps / sigma
+    dmu, dlogvar = layers.reparameterize_backward(dz, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar).sum(axis=1))
 
 
 @misconception(
@@ -131,7 +138,12 @@ def differentiates_log_q_by_the_sample_alone(self, x, *, eps=None, rng=None):
     "(z - mu) / sigma are missing: with them, what the sample says would cancel.",
 )
 def counts_the_sample_in_log_q(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, dz_of_q=True)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    sigma, _ = s.sample_cache
+    dz = s.message(g) - g * s.z + g * s.eps / sigma
+    dmu, dlogvar = layers.reparameterize_backward(dz, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + g / 2).sum(axis=1))
 
 
 @misconception(
@@ -140,7 +152,10 @@ def counts_the_sample_in_log_q(self, x, *, eps=None, rng=None):
     "the slope of -z²/2, and which gradient does it join?",
 )
 def does_not_send_the_prior_back(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, dprior=0.0)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g), s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + g / 2).sum(axis=1))
 
 
 @misconception(
@@ -148,7 +163,10 @@ def does_not_send_the_prior_back(self, x, *, eps=None, rng=None):
     says="The gradient of log p(z) has the wrong sign: training would drive the samples away from the prior.",
 )
 def drives_away_from_the_prior(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, dprior=-1.0)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g) + g * s.z, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + g / 2).sum(axis=1))
 
 
 @misconception(
@@ -157,7 +175,9 @@ def drives_away_from_the_prior(self, x, *, eps=None, rng=None):
     "weights does an example need, and what shape has their noise?",
 )
 def gives_all_samples_the_same_noise(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, noise=lambda eps: np.repeat(eps[:, :1], eps.shape[1], axis=1))
+    mu, _ = self.encode(x)
+    eps = importance_noise(mu, self.n_samples, eps=eps, rng=rng)
+    return ImportanceWeightedVAE.loss(self, x, eps=np.repeat(eps[:, :1], self.n_samples, axis=1))
 
 
 @misconception(
@@ -166,11 +186,12 @@ def gives_all_samples_the_same_noise(self, x, *, eps=None, rng=None):
     "go 1, 1, 2, 2, 3, 3. What is the difference between np.tile and np.repeat?",
 )
 def lays_the_rows_out_in_another_order(self, x, *, eps=None, rng=None):
-    def gather(d):
-        n, k, _ = d.shape
-        return d.reshape(k, n, -1).sum(axis=0)
-
-    return _iwae(self, x, eps, rng, spread=lambda values, k: np.tile(values, (k, 1)), gather=gather)
+    s = _Samples(self, x, eps, rng)
+    mu, logvar = self.encode(x)
+    s.draw(np.tile(mu, (s.k, 1)), np.tile(logvar, (s.k, 1)))
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dhead = np.concatenate(s.back(g), axis=1).reshape(s.k, len(x), -1).sum(axis=0)
+    return s.answer(loss, g, dhead)
 
 
 @misconception(
@@ -179,7 +200,9 @@ def lays_the_rows_out_in_another_order(self, x, *, eps=None, rng=None):
     "happens to the gradients of copies?",
 )
 def averages_over_the_samples(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, gather=lambda d: d.mean(axis=1))
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).mean(axis=1))
 
 
 @misconception(
@@ -187,11 +210,9 @@ def averages_over_the_samples(self, x, *, eps=None, rng=None):
     says="The encoder hears from the first sample of each example only. What do the others have to say to it?",
 )
 def hears_the_first_sample_alone(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, gather=lambda d: d[:, 0])
-
-
-def _elbo(log_weights):
-    return -float(log_weights.mean()), np.full_like(log_weights, -1 / log_weights.size)
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g))[:, 0])
 
 
 @misconception(
@@ -200,7 +221,10 @@ def _elbo(log_weights):
     "the bound no better. Which function of losses takes the mean inside the logarithm?",
 )
 def averages_the_log_weights(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, weigh=_elbo)
+    s = _Samples(self, x, eps, rng)
+    loss = -float((s.log_p + s.log_prior - s.log_q).mean())
+    g = np.full_like(s.z[:, :1], -1 / len(s.z))
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
 
 
 @misconception(
@@ -209,7 +233,10 @@ def averages_the_log_weights(self, x, *, eps=None, rng=None):
     "besides the loss?",
 )
 def lets_all_samples_have_the_same_say(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, weigh=lambda w: (losses.iwae_loss(w)[0], _elbo(w)[1]))
+    s = _Samples(self, x, eps, rng)
+    loss, _ = s.weigh(s.log_p + s.log_prior - s.log_q)
+    g = np.full_like(s.z[:, :1], -1 / len(s.z))
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
 
 
 @misconception(
@@ -218,7 +245,11 @@ def lets_all_samples_have_the_same_say(self, x, *, eps=None, rng=None):
     "have the weights. What is dout multiplied by before it goes back?",
 )
 def does_not_weigh_the_reconstruction(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, message=lambda g: np.full_like(g, -1 / g.size))
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dz = s.message(np.full_like(g, -1 / g.size)) - g * s.z
+    dmu, dlogvar = layers.reparameterize_backward(dz, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + g / 2).sum(axis=1))
 
 
 @misconception(
@@ -227,7 +258,11 @@ def does_not_weigh_the_reconstruction(self, x, *, eps=None, rng=None):
     "cancel. The gradients do not notice, the loss does.",
 )
 def leaves_log_2_pi_out_of_q(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, entropy=lambda eps, rows: (np.square(eps) + rows).sum(axis=1) / 2)
+    s = _Samples(self, x, eps, rng)
+    _, logvar = self.encode(x)
+    s.log_q = -(np.square(s.eps) + np.repeat(logvar, s.k, axis=0)).sum(axis=1) / 2
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
 
 
 @misconception(
@@ -236,7 +271,11 @@ def leaves_log_2_pi_out_of_q(self, x, *, eps=None, rng=None):
     "one far out in the tail of q seems no rarer than one in the middle.",
 )
 def takes_log_q_at_the_mean(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, entropy=lambda eps, rows: (np.log(2 * np.pi) + rows).sum(axis=1) / 2)
+    s = _Samples(self, x, eps, rng)
+    _, logvar = self.encode(x)
+    s.log_q = -np.repeat((np.log(2 * np.pi) + logvar).sum(axis=1) / 2, s.k)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
 
 
 @misconception(
@@ -245,22 +284,14 @@ def takes_log_q_at_the_mean(self, x, *, eps=None, rng=None):
     "is the mean over all samples: what is lost when each sample is told the mean?",
 )
 def puts_the_closed_form_into_the_weights(self, x, *, eps=None, rng=None):
-    n, k = len(x), self.n_samples
-    mu, logvar, encoder_cache = self._encode(x)
-    eps = importance_noise(mu, k, eps=eps, rng=rng).reshape(n * k, -1)
-    z, cache = layers.reparameterize_forward(np.repeat(mu, k, axis=0), np.repeat(logvar, k, axis=0), eps=eps)
-    out, decoder_cache = mlp_forward(z, self.params, self.layers, prefix="dec_")
-    log_p, dout, dvariance = log_likelihood_of_pixels(self, out, np.repeat(x, k, axis=0))
+    s = _Samples(self, x, eps, rng)
+    mu, logvar = self.encode(x)
     kl = (np.exp(logvar) + mu**2 - 1 - logvar).sum(axis=1) / 2
-    loss, g = losses.iwae_loss(log_p.reshape(n, k) - kl[:, None])
-    g = g.reshape(n * k, 1)
-    dz, decoder_grads = mlp_backward(g * dout, decoder_cache)
-    dmu, dlogvar = (d.reshape(n, k, -1).sum(axis=1) for d in layers.reparameterize_backward(dz, cache))
-    dhead = np.concatenate([dmu + mu / n, dlogvar + (np.exp(logvar) - 1) / (2 * n)], axis=1)
-    grads = {**mlp_backward(dhead, encoder_cache)[1], **decoder_grads}
-    if "logvar" in self.params:
-        grads["logvar"] = np.asarray(np.sum(g[:, 0] * dvariance))
-    return loss, grads, {"reconstruction": -float(log_p.mean()), "kl": float(kl.mean())}
+    loss, g = s.weigh(s.log_p - np.repeat(kl, s.k))
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g), s.sample_cache)
+    dkl = np.concatenate([mu, (np.exp(logvar) - 1) / 2], axis=1) / len(x)
+    loss, grads, parts = s.answer(loss, g, s.by_sample(dmu, dlogvar).sum(axis=1) + dkl)
+    return loss, grads, {**parts, "kl": kl.mean()}
 
 
 @misconception(
@@ -269,7 +300,11 @@ def puts_the_closed_form_into_the_weights(self, x, *, eps=None, rng=None):
     "should be scaled. What is sigma in terms of logvar?",
 )
 def takes_the_variance_for_sigma(self, x, *, eps=None, rng=None):
-    return _iwae(self, x, eps, rng, sample=lambda mu, logvar, eps: mu + np.exp(logvar) * eps)
+    s = _Samples(self, x, eps, rng)
+    mu, logvar = (np.repeat(head, s.k, axis=0) for head in self.encode(x))
+    s.decode(mu + np.exp(logvar) * s.eps)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
 
 
 @misconception(
@@ -278,7 +313,7 @@ def takes_the_variance_for_sigma(self, x, *, eps=None, rng=None):
     "log_likelihood_of_pixels gives, and by what is each row of it weighed?",
 )
 def forgets_the_learned_variance(self, x, *, eps=None, rng=None):
-    loss, grads, parts = _iwae(self, x, eps, rng)
+    loss, grads, parts = ImportanceWeightedVAE.loss(self, x, eps=eps, rng=rng)
     return loss, {name: g for name, g in grads.items() if name != "logvar"}, parts
 
 
@@ -288,24 +323,11 @@ def forgets_the_learned_variance(self, x, *, eps=None, rng=None):
     "means over all samples, so that their sum is a sampled -ELBO, beside which the loss can be read.",
 )
 def weighs_the_parts(self, x, *, eps=None, rng=None):
-    kept = {}
-
-    def weigh(log_weights):
-        loss, kept["g"] = losses.iwae_loss(log_weights)
-        return loss, kept["g"]
-
-    loss, grads, _ = _iwae(self, x, eps, rng, weigh=weigh, noise=lambda eps: kept.setdefault("eps", eps))
-    mu, logvar = self.encode(x)
-    n, k, _ = kept["eps"].shape
-    z = mu[:, None] + np.exp(logvar / 2)[:, None] * kept["eps"]
-    out, _ = mlp_forward(z.reshape(n * k, -1), self.params, self.layers, prefix="dec_")
-    log_p = log_likelihood_of_pixels(self, out, np.repeat(x, k, axis=0))[0].reshape(n, k)
-    divergence = (np.square(z) - np.square(kept["eps"]) - logvar[:, None]).sum(axis=2) / 2
-    return (
-        loss,
-        grads,
-        {"reconstruction": float((kept["g"] * log_p).sum()), "kl": -float((kept["g"] * divergence).sum())},
-    )
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    loss, grads, _ = s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+    reconstruction, kl = (g[:, 0] * s.log_p).sum(), -(g[:, 0] * (s.log_q - s.log_prior)).sum()
+    return loss, grads, {"reconstruction": reconstruction, "kl": kl}
 
 
 @misconception(
@@ -314,5 +336,5 @@ def weighs_the_parts(self, x, *, eps=None, rng=None):
     "it before it meets mu?",
 )
 def works_in_float64(self, x, *, eps=None, rng=None):
-    loss, grads, parts = _iwae(self, x, eps, rng)
+    loss, grads, parts = ImportanceWeightedVAE.loss(self, x, eps=eps, rng=rng)
     return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts

@@ -1,45 +1,52 @@
 """What students get wrong about the loss of the variational autoencoder. Methods take self first."""
 
+import copy
+
 import numpy as np
 
 from cs231n_ae import layers, losses
 from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.vae import VAE
 
-_KL = losses.kl_standard_normal
+
+class _Pass:
+    """The right way of a batch, until its gradients come back to the encoder; a wrong answer takes one step anew."""
+
+    def __init__(self, model, x, eps, rng):
+        self.model, self.x = model, x
+        mu, logvar, self.encoder_cache = model._encode(x)
+        self.draw(mu, logvar, eps, rng)
+
+    def draw(self, mu, logvar, eps, rng=None):
+        self.mu, self.logvar = mu, logvar
+        z, self.sample_cache = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
+        self.kl, self.dmu_kl, self.dlogvar_kl = losses.kl_standard_normal(mu, logvar)
+        self.decode(z)
+
+    def decode(self, z):
+        out, cache = mlp_forward(z, self.model.params, self.model.layers, prefix="dec_")
+        self.reconstruction, dout, extra = self.model._compare(out, self.x)
+        self.dz, grads = mlp_backward(dout, cache)
+        self.decoder_grads = {**grads, **extra}
+
+    def back(self):
+        """The right gradients of mu and logvar."""
+        dmu, dlogvar = layers.reparameterize_backward(self.dz, self.sample_cache)
+        return dmu + self.model.beta * self.dmu_kl, dlogvar + self.model.beta * self.dlogvar_kl
+
+    def answer(self, dmu, dlogvar):
+        """Loss, gradients and parts, once the gradients of mu and logvar are known."""
+        _, encoder_grads = mlp_backward(np.concatenate([dmu, dlogvar], axis=1), self.encoder_cache)
+        parts = {"reconstruction": self.reconstruction, "kl": self.kl}
+        return self.reconstruction + self.model.beta * self.kl, {**encoder_grads, **self.decoder_grads}, parts
 
 
-def _vae(model, x, eps, rng, *, heads=None, sample=None, kl=None, compare=None, back=None, beta=None, join=None):
-    """The right loss, but for the steps that are given.
-
-    Args:
-        model: the model.
-        x: the batch.
-        eps: the noise, or None.
-        rng: its source, or None.
-        heads: from the encoder's output to mu and logvar.
-        sample: from (mu, logvar, z) to what is decoded.
-        kl: the divergence, with its gradients.
-        compare: from (out, x) to reconstruction, dout and further gradients.
-        back: from (dz, cache) to dmu and dlogvar.
-        beta: the weight of the divergence on the way back; the model's.
-        join: from (dmu, dlogvar) to the gradient of the encoder's output.
-    """
-    out, encoder_cache = mlp_forward(x, model.params, model.layers, prefix="enc_")
-    mu, logvar = np.split(out, 2, axis=1) if heads is None else heads(out)
-    z, sample_cache = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
-    z = z if sample is None else sample(mu, logvar, z)
-    out, decoder_cache = mlp_forward(z, model.params, model.layers, prefix="dec_")
-    reconstruction, dout, extra = (compare or model._compare)(out, x)
-    divergence, dmu_kl, dlogvar_kl = (kl or _KL)(mu, logvar)
-    dz, decoder_grads = mlp_backward(dout, decoder_cache)
-    dmu, dlogvar = (back or layers.reparameterize_backward)(dz, sample_cache)
-    weight = model.beta if beta is None else beta
-    dmu, dlogvar = dmu + weight * dmu_kl, dlogvar + weight * dlogvar_kl
-    joined = np.concatenate([dmu, dlogvar], axis=1) if join is None else join(dmu, dlogvar)
-    _, encoder_grads = mlp_backward(joined, encoder_cache)
-    grads = {**encoder_grads, **decoder_grads, **extra}
-    return reconstruction + model.beta * divergence, grads, {"reconstruction": reconstruction, "kl": divergence}
+def _with(model, **other):
+    """The same model, but for these attributes."""
+    model = copy.copy(model)
+    vars(model).update(other)
+    return model
 
 
 @misconception(
@@ -48,7 +55,8 @@ def _vae(model, x, eps, rng, *, heads=None, sample=None, kl=None, compare=None, 
     "reconstruction only. By how many ways do they reach the loss?",
 )
 def does_not_send_the_divergence_back(self, x, *, eps=None, rng=None):
-    return _vae(self, x, eps, rng, beta=0.0)
+    run = _Pass(self, x, eps, rng)
+    return run.answer(*layers.reparameterize_backward(run.dz, run.sample_cache))
 
 
 @misconception(
@@ -57,7 +65,9 @@ def does_not_send_the_divergence_back(self, x, *, eps=None, rng=None):
     "differentiate?",
 )
 def forgets_beta_on_the_way_back(self, x, *, eps=None, rng=None):
-    return _vae(self, x, eps, rng, beta=1.0)
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + run.dmu_kl, dlogvar + run.dlogvar_kl)
 
 
 @misconception(
@@ -66,7 +76,8 @@ def forgets_beta_on_the_way_back(self, x, *, eps=None, rng=None):
     "ways: what happens to the gradients of two ways?",
 )
 def replaces_the_message_of_the_decoder(self, x, *, eps=None, rng=None):
-    return _vae(self, x, eps, rng, back=lambda dz, cache: (np.zeros_like(dz), np.zeros_like(dz)))
+    run = _Pass(self, x, eps, rng)
+    return run.answer(self.beta * run.dmu_kl, self.beta * run.dlogvar_kl)
 
 
 @misconception(
@@ -75,11 +86,9 @@ def replaces_the_message_of_the_decoder(self, x, *, eps=None, rng=None):
     "means near 0.",
 )
 def sends_the_divergence_to_mu_only(self, x, *, eps=None, rng=None):
-    def kl(mu, logvar):
-        loss, dmu, dlogvar = _KL(mu, logvar)
-        return loss, dmu, 0 * dlogvar
-
-    return _vae(self, x, eps, rng, kl=kl)
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + self.beta * run.dmu_kl, dlogvar)
 
 
 @misconception(
@@ -88,7 +97,8 @@ def sends_the_divergence_to_mu_only(self, x, *, eps=None, rng=None):
     "depends on logvar too, through sigma times eps.",
 )
 def does_not_send_the_message_to_logvar(self, x, *, eps=None, rng=None):
-    return _vae(self, x, eps, rng, back=lambda dz, cache: (dz.copy(), np.zeros_like(dz)))
+    run = _Pass(self, x, eps, rng)
+    return run.answer(run.dz + self.beta * run.dmu_kl, self.beta * run.dlogvar_kl)
 
 
 @misconception(
@@ -97,7 +107,8 @@ def does_not_send_the_message_to_logvar(self, x, *, eps=None, rng=None):
     "and what is its backward pass?",
 )
 def skips_the_sample_on_the_way_back(self, x, *, eps=None, rng=None):
-    return _vae(self, x, eps, rng, back=lambda dz, cache: (dz.copy(), dz.copy()))
+    run = _Pass(self, x, eps, rng)
+    return run.answer(run.dz + self.beta * run.dmu_kl, run.dz + self.beta * run.dlogvar_kl)
 
 
 @misconception(
@@ -106,11 +117,10 @@ def skips_the_sample_on_the_way_back(self, x, *, eps=None, rng=None):
     "self._encode).",
 )
 def swaps_the_heads(self, x, *, eps=None, rng=None):
-    def swapped(out):
-        mu, logvar = np.split(out, 2, axis=1)
-        return logvar, mu
-
-    return _vae(self, x, eps, rng, heads=swapped, join=lambda dmu, dlogvar: np.concatenate([dlogvar, dmu], axis=1))
+    run = _Pass(self, x, eps, rng)
+    run.draw(run.logvar, run.mu, eps=run.sample_cache[1])
+    dmu, dlogvar = run.back()
+    return run.answer(dlogvar, dmu)
 
 
 @misconception(
@@ -119,7 +129,9 @@ def swaps_the_heads(self, x, *, eps=None, rng=None):
     "output does each stand?",
 )
 def swaps_the_heads_on_the_way_back(self, x, *, eps=None, rng=None):
-    return _vae(self, x, eps, rng, join=lambda dmu, dlogvar: np.concatenate([dlogvar, dmu], axis=1))
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = run.back()
+    return run.answer(dlogvar, dmu)
 
 
 @misconception(
@@ -128,10 +140,11 @@ def swaps_the_heads_on_the_way_back(self, x, *, eps=None, rng=None):
     "last Z are logvar (see self._encode).",
 )
 def interleaves_the_heads(self, x, *, eps=None, rng=None):
-    def join(dmu, dlogvar):
-        return np.stack([dmu, dlogvar], axis=2).reshape(len(dmu), -1)
-
-    return _vae(self, x, eps, rng, heads=lambda out: (out[:, ::2], out[:, 1::2]), join=join)
+    run = _Pass(self, x, eps, rng)
+    head = np.concatenate(self.encode(x), axis=1)
+    run.draw(head[:, ::2], head[:, 1::2], eps=run.sample_cache[1])
+    dhead = np.stack(run.back(), axis=2).reshape(head.shape)
+    return run.answer(*np.split(dhead, 2, axis=1))
 
 
 @misconception(
@@ -140,10 +153,9 @@ def interleaves_the_heads(self, x, *, eps=None, rng=None):
     "reconstruct; here it would leave nothing to keep sigma from collapsing or growing but the divergence.",
 )
 def decodes_the_mean(self, x, *, eps=None, rng=None):
-    def back(dz, cache):
-        return dz.copy(), np.zeros_like(dz)
-
-    return _vae(self, x, eps, rng, sample=lambda mu, logvar, z: mu, back=back)
+    run = _Pass(self, x, eps, rng)
+    run.decode(run.mu)
+    return run.answer(run.dz + self.beta * run.dmu_kl, self.beta * run.dlogvar_kl)
 
 
 @misconception(
@@ -152,14 +164,11 @@ def decodes_the_mean(self, x, *, eps=None, rng=None):
     "loss gives it away: which layer of the library draws the sample?",
 )
 def samples_with_the_variance(self, x, *, eps=None, rng=None):
-    def drawn(mu, logvar, z):
-        return mu + (z - mu) * np.exp(np.minimum(logvar, 50) / 2)
-
-    def back(dz, cache):
-        sigma, noise = cache
-        return dz.copy(), dz * noise * sigma**2
-
-    return _vae(self, x, eps, rng, sample=drawn, back=back)
+    run = _Pass(self, x, eps, rng)
+    sigma, noise = run.sample_cache
+    run.decode(run.mu + sigma**2 * noise)
+    dmu, dlogvar = run.dz, run.dz * sigma**2 * noise
+    return run.answer(dmu + self.beta * run.dmu_kl, dlogvar + self.beta * run.dlogvar_kl)
 
 
 @misconception(
@@ -167,12 +176,11 @@ def samples_with_the_variance(self, x, *, eps=None, rng=None):
     says="New noise is drawn on the way back. dz belongs to the z that was decoded: with which noise was it made?",
 )
 def draws_new_noise_on_the_way_back(self, x, *, eps=None, rng=None):
-    def back(dz, cache):
-        sigma, noise = cache
-        new = np.random.default_rng(0).standard_normal(noise.shape).astype(noise.dtype)
-        return layers.reparameterize_backward(dz, (sigma, new))
-
-    return _vae(self, x, eps, rng, back=back)
+    run = _Pass(self, x, eps, rng)
+    sigma, noise = run.sample_cache
+    new = np.random.default_rng(0).standard_normal(noise.shape).astype(noise.dtype)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, (sigma, new))
+    return run.answer(dmu + self.beta * run.dmu_kl, dlogvar + self.beta * run.dlogvar_kl)
 
 
 @misconception(
@@ -183,7 +191,7 @@ def draws_new_noise_on_the_way_back(self, x, *, eps=None, rng=None):
 def draws_one_row_for_the_batch(self, x, *, eps=None, rng=None):
     if eps is None:
         eps = np.tile(rng.standard_normal(self.n_latent), (len(x), 1)).astype(x.dtype)
-    return _vae(self, x, eps, None)
+    return VAE.loss(self, x, eps=eps)
 
 
 @misconception(
@@ -194,7 +202,7 @@ def draws_one_row_for_the_batch(self, x, *, eps=None, rng=None):
 def takes_no_noise_without_eps(self, x, *, eps=None, rng=None):
     if eps is None:
         eps = np.zeros((len(x), self.n_latent), x.dtype)
-    return _vae(self, x, eps, None)
+    return VAE.loss(self, x, eps=eps)
 
 
 @misconception(
@@ -210,7 +218,7 @@ def applies_the_sigmoid_twice(self, x, *, eps=None, rng=None):
         loss, dy, extra = self._compare(y, x)
         return loss, layers.sigmoid_backward(dy, cache), extra
 
-    return _vae(self, x, eps, rng, compare=compare)
+    return VAE.loss(_with(self, _compare=compare), x, eps=eps, rng=rng)
 
 
 @misconception(
@@ -226,7 +234,7 @@ def goes_back_through_the_sigmoid_twice(self, x, *, eps=None, rng=None):
             dout = layers.sigmoid_backward(dout, cache)
         return loss, dout, extra
 
-    return _vae(self, x, eps, rng, compare=compare)
+    return VAE.loss(_with(self, _compare=compare), x, eps=eps, rng=rng)
 
 
 @misconception(
@@ -242,7 +250,7 @@ def takes_the_squared_error(self, x, *, eps=None, rng=None):
             return loss, layers.sigmoid_backward(dy, cache), {}
         return *losses.l2_loss(out, x), {"logvar": np.zeros_like(x[0, 0])} if self.variance is None else {}
 
-    return _vae(self, x, eps, rng, compare=compare)
+    return VAE.loss(_with(self, _compare=compare), x, eps=eps, rng=rng)
 
 
 @misconception(
@@ -256,7 +264,7 @@ def takes_the_variance_for_its_logarithm(self, x, *, eps=None, rng=None):
             return self._compare(out, x)
         return *losses.gaussian_nll_loss(out, np.asarray(self.variance, out.dtype), x)[:2], {}
 
-    return _vae(self, x, eps, rng, compare=compare)
+    return VAE.loss(_with(self, _compare=compare), x, eps=eps, rng=rng)
 
 
 @misconception(
@@ -265,7 +273,7 @@ def takes_the_variance_for_its_logarithm(self, x, *, eps=None, rng=None):
     "third?",
 )
 def forgets_the_learned_variance(self, x, *, eps=None, rng=None):
-    loss, grads, parts = _vae(self, x, eps, rng)
+    loss, grads, parts = VAE.loss(self, x, eps=eps, rng=rng)
     return loss, {name: g for name, g in grads.items() if name != "logvar"}, parts
 
 
@@ -275,7 +283,10 @@ def forgets_the_learned_variance(self, x, *, eps=None, rng=None):
     "would hardly be felt. losses.kl_standard_normal gives the sum already.",
 )
 def averages_the_divergence_over_the_latents(self, x, *, eps=None, rng=None):
-    return _vae(self, x, eps, rng, kl=lambda mu, logvar: tuple(part / mu.shape[1] for part in _KL(mu, logvar)))
+    run = _Pass(self, x, eps, rng)
+    kl = losses.kl_standard_normal(run.mu, run.logvar)
+    run.kl, run.dmu_kl, run.dlogvar_kl = (part / self.n_latent for part in kl)
+    return run.answer(*run.back())
 
 
 @misconception(
@@ -289,7 +300,7 @@ def averages_the_reconstruction_over_the_pixels(self, x, *, eps=None, rng=None):
         d = x.shape[1]
         return loss / d, dout / d, {name: g / d for name, g in extra.items()}
 
-    return _vae(self, x, eps, rng, compare=compare)
+    return VAE.loss(_with(self, _compare=compare), x, eps=eps, rng=rng)
 
 
 @misconception(
@@ -298,7 +309,10 @@ def averages_the_reconstruction_over_the_pixels(self, x, *, eps=None, rng=None):
     "it already.",
 )
 def averages_the_divergence_twice(self, x, *, eps=None, rng=None):
-    return _vae(self, x, eps, rng, kl=lambda mu, logvar: tuple(part / len(mu) for part in _KL(mu, logvar)))
+    run = _Pass(self, x, eps, rng)
+    kl = losses.kl_standard_normal(run.mu, run.logvar)
+    run.kl, run.dmu_kl, run.dlogvar_kl = (part / len(x) for part in kl)
+    return run.answer(*run.back())
 
 
 @misconception(
@@ -307,8 +321,7 @@ def averages_the_divergence_twice(self, x, *, eps=None, rng=None):
     "its sign turned. Should a q that is far from the prior be rewarded?",
 )
 def subtracts_the_divergence(self, x, *, eps=None, rng=None):
-    _, grads, parts = _vae(self, x, eps, rng, beta=-self.beta)
-    return parts["reconstruction"] - self.beta * parts["kl"], grads, parts
+    return VAE.loss(_with(self, beta=-self.beta), x, eps=eps, rng=rng)
 
 
 @misconception(
@@ -317,7 +330,7 @@ def subtracts_the_divergence(self, x, *, eps=None, rng=None):
     "chosen otherwise.",
 )
 def weighs_the_parts(self, x, *, eps=None, rng=None):
-    loss, grads, parts = _vae(self, x, eps, rng)
+    loss, grads, parts = VAE.loss(self, x, eps=eps, rng=rng)
     return loss, grads, {**parts, "kl": self.beta * parts["kl"]}
 
 
@@ -326,7 +339,7 @@ def weighs_the_parts(self, x, *, eps=None, rng=None):
     says="beta is not in the loss: the two terms are added as they are. The gradients have it.",
 )
 def adds_the_terms_unweighted(self, x, *, eps=None, rng=None):
-    _, grads, parts = _vae(self, x, eps, rng)
+    _, grads, parts = VAE.loss(self, x, eps=eps, rng=rng)
     return parts["reconstruction"] + parts["kl"], grads, parts
 
 
@@ -335,10 +348,8 @@ def adds_the_terms_unweighted(self, x, *, eps=None, rng=None):
     says="beta weighs the whole loss and all gradients, where it belongs to the divergence alone.",
 )
 def weighs_everything(self, x, *, eps=None, rng=None):
-    beta, self.beta = self.beta, 1.0
-    loss, grads, parts = _vae(self, x, eps, rng)
-    self.beta = beta
-    return beta * loss, {name: np.asarray(g * g.dtype.type(beta)) for name, g in grads.items()}, parts
+    loss, grads, parts = VAE.loss(_with(self, beta=1.0), x, eps=eps, rng=rng)
+    return self.beta * loss, {name: np.asarray(g * g.dtype.type(self.beta)) for name, g in grads.items()}, parts
 
 
 @misconception(
@@ -347,12 +358,10 @@ def weighs_everything(self, x, *, eps=None, rng=None):
     "function of the library gives KL(q || N(0, I))?",
 )
 def turns_the_divergence_around(self, x, *, eps=None, rng=None):
-    def kl(mu, logvar):
-        zero = np.zeros_like(mu)
-        loss, _, _, dmu, dlogvar = losses.kl_gaussians(zero, zero, mu, logvar)
-        return loss, dmu, dlogvar
-
-    return _vae(self, x, eps, rng, kl=kl)
+    run = _Pass(self, x, eps, rng)
+    zero = np.zeros_like(run.mu)
+    run.kl, _, _, run.dmu_kl, run.dlogvar_kl = losses.kl_gaussians(zero, zero, run.mu, run.logvar)
+    return run.answer(*run.back())
 
 
 @misconception(
@@ -361,7 +370,7 @@ def turns_the_divergence_around(self, x, *, eps=None, rng=None):
     "its parameter: what do the keys of self.params look like?",
 )
 def drops_the_prefixes(self, x, *, eps=None, rng=None):
-    loss, grads, parts = _vae(self, x, eps, rng)
+    loss, grads, parts = VAE.loss(self, x, eps=eps, rng=rng)
     return loss, {name.partition("_")[2] or name: g for name, g in grads.items()}, parts
 
 
@@ -370,5 +379,5 @@ def drops_the_prefixes(self, x, *, eps=None, rng=None):
     says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
 )
 def collects_in_float64(self, x, *, eps=None, rng=None):
-    loss, grads, parts = _vae(self, x, eps, rng)
+    loss, grads, parts = VAE.loss(self, x, eps=eps, rng=rng)
     return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts

@@ -1,5 +1,7 @@
 """What students get wrong about annealed importance sampling."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from cs231n_ae.binarization import binarize
@@ -15,33 +17,29 @@ def _softplus(x):
     return np.logaddexp(0, x).sum(axis=1, dtype=np.float64)
 
 
-def _walk(params, betas, base, n_chains, rng, *, weigh_first=True, moves=True, at=lambda b: b, keep=1.0, ratio=None):
-    """The right walk, but for what is said otherwise.
+def _start(base, n_chains, rng):
+    return binarize(np.tile(_sigmoid(base), (n_chains, 1)), rng=rng)
 
-    Args:
-        params, betas, base, n_chains, rng: of the exercise.
-        weigh_first: whether the ratio comes before the move.
-        moves: whether there is a move.
-        at: the temperature of the move in place of beta.
-        keep: how much of the base's share is left in the move.
-        ratio: of the weight, from v, the activation, and both temperatures.
-    """
-    w, b, c = params["W"], params["b"], params["c"]
-    base = base.astype(b.dtype)
-    v = binarize(np.tile(_sigmoid(base), (n_chains, 1)), rng=rng)
-    total = np.zeros(n_chains)
-    for before, beta in zip(betas[:-1].tolist(), betas[1:].tolist(), strict=True):
-        for turn in ("weigh", "move") if weigh_first else ("move", "weigh"):
-            a = v @ w + c
-            if turn == "weigh":
-                if ratio is not None:
-                    total += ratio(v, a, before, beta)
-                else:
-                    total += (beta - before) * (v @ (b - base)) + _softplus(beta * a) - _softplus(before * a)
-            elif moves and (beta < 1 or not weigh_first):
-                t = at(beta)
-                h = binarize(_sigmoid(t * a), rng=rng)
-                v = binarize(_sigmoid(keep * (1 - t) * base + t * (h @ w.T + b)), rng=rng)
+
+def _ratio(v, params, base, before, beta):
+    """How much log p*(v) grows from one temperature to the next."""
+    a = v @ params["W"] + params["c"]
+    return (beta - before) * (v @ (params["b"] - base)) + _softplus(beta * a) - _softplus(before * a)
+
+
+def _move(v, params, base, beta, rng):
+    """The right step at a temperature."""
+    h = binarize(_sigmoid(beta * (v @ params["W"] + params["c"])), rng=rng)
+    return binarize(_sigmoid((1 - beta) * base + beta * (h @ params["W"].T + params["b"])), rng=rng)
+
+
+def _walk(params, betas, base, n_chains, rng, *, ratio=_ratio, move=_move):
+    """Weigh and move, in turn; a wrong answer has another ratio or another move."""
+    base = base.astype(params["b"].dtype)
+    v, total = _start(base, n_chains, rng), np.zeros(n_chains)
+    for before, beta in pairwise(betas.tolist()):
+        total += ratio(v, params, base, before, beta)
+        v = move(v, params, base, beta, rng)
     return total
 
 
@@ -70,7 +68,12 @@ def returns_the_weights(params, *, betas, base, n_chains, rng):
     "a v that comes from the first of them: which machine made the last move?",
 )
 def moves_before_it_weighs(params, *, betas, base, n_chains, rng):
-    return _walk(params, betas, base, n_chains, rng, weigh_first=False)
+    base = base.astype(params["b"].dtype)
+    v, total = _start(base, n_chains, rng), np.zeros(n_chains)
+    for before, beta in pairwise(betas.tolist()):
+        v = _move(v, params, base, beta, rng)
+        total += _ratio(v, params, base, before, beta)
+    return total
 
 
 @misconception(
@@ -79,7 +82,7 @@ def moves_before_it_weighs(params, *, betas, base, n_chains, rng):
     "jump. What happens between two ratios?",
 )
 def never_moves(params, *, betas, base, n_chains, rng):
-    return _walk(params, betas, base, n_chains, rng, moves=False)
+    return _walk(params, betas, base, n_chains, rng, move=lambda v, *_: v)
 
 
 @misconception(
@@ -88,7 +91,10 @@ def never_moves(params, *, betas, base, n_chains, rng):
     "to the activations of the k-th move?",
 )
 def moves_at_full_temperature(params, *, betas, base, n_chains, rng):
-    return _walk(params, betas, base, n_chains, rng, at=lambda beta: 1.0)
+    def move(v, params, base, beta, rng):
+        return _move(v, params, base, 1.0, rng)
+
+    return _walk(params, betas, base, n_chains, rng, move=move)
 
 
 @misconception(
@@ -97,7 +103,11 @@ def moves_at_full_temperature(params, *, betas, base, n_chains, rng):
     "then leave as it is, and is it the one that was weighed?",
 )
 def moves_without_the_base(params, *, betas, base, n_chains, rng):
-    return _walk(params, betas, base, n_chains, rng, keep=0.0)
+    def move(v, params, base, beta, rng):
+        h = binarize(_sigmoid(beta * (v @ params["W"] + params["c"])), rng=rng)
+        return binarize(_sigmoid(beta * (h @ params["W"].T + params["b"])), rng=rng)
+
+    return _walk(params, betas, base, n_chains, rng, move=move)
 
 
 @misconception(
@@ -106,7 +116,8 @@ def moves_without_the_base(params, *, betas, base, n_chains, rng):
     "does (1 - beta) base contribute to the difference?",
 )
 def forgets_the_base_in_the_ratio(params, *, betas, base, n_chains, rng):
-    def ratio(v, a, before, beta):
+    def ratio(v, params, base, before, beta):
+        a = v @ params["W"] + params["c"]
         return (beta - before) * (v @ params["b"]) + _softplus(beta * a) - _softplus(before * a)
 
     return _walk(params, betas, base, n_chains, rng, ratio=ratio)
@@ -118,7 +129,8 @@ def forgets_the_base_in_the_ratio(params, *, betas, base, n_chains, rng):
     "each temperature: is softplus linear?",
 )
 def takes_softplus_of_the_difference(params, *, betas, base, n_chains, rng):
-    def ratio(v, a, before, beta):
+    def ratio(v, params, base, before, beta):
+        a = v @ params["W"] + params["c"]
         return (beta - before) * (v @ (params["b"] - base)) + _softplus((beta - before) * a)
 
     return _walk(params, betas, base, n_chains, rng, ratio=ratio)
@@ -130,7 +142,8 @@ def takes_softplus_of_the_difference(params, *, betas, base, n_chains, rng):
     "and the sum over h comes after that: what is inside the logarithm then?",
 )
 def multiplies_outside_of_the_softplus(params, *, betas, base, n_chains, rng):
-    def ratio(v, a, before, beta):
+    def ratio(v, params, base, before, beta):
+        a = v @ params["W"] + params["c"]
         return (beta - before) * (v @ (params["b"] - base) + _softplus(a))
 
     return _walk(params, betas, base, n_chains, rng, ratio=ratio)
@@ -142,11 +155,7 @@ def multiplies_outside_of_the_softplus(params, *, betas, base, n_chains, rng):
     "between K + 1 temperatures?",
 )
 def leaves_out_the_last_ratio(params, *, betas, base, n_chains, rng):
-    def ratio(v, a, before, beta):
-        part = (beta - before) * (v @ (params["b"] - base)) + _softplus(beta * a) - _softplus(before * a)
-        return part * (beta < 1)
-
-    return _walk(params, betas, base, n_chains, rng, ratio=ratio)
+    return _walk(params, betas[:-1], base, n_chains, rng)
 
 
 def _shifted(log_weights, base, n_hidden, mean, shift):

@@ -4,50 +4,34 @@ import numpy as np
 
 from cs231n_ae import losses
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.gsn import GSN
 
 
-def _walk(
-    model,
-    x,
-    noise,
-    rng,
-    *,
-    target=None,
-    ways=("up", "down"),
-    tanh=True,
-    share=True,
-    onward=None,
-    mean=True,
-    corrupted_input=True,
-):
-    """The right loss, but for what is said otherwise.
-
-    Args:
-        model, x, noise, rng: of the exercise.
-        target: of a step, from x and the state; the clean x.
-        ways: on which W has a gradient.
-        tanh: whether its derivative is there.
-        share: whether the gradients are divided by the number of steps.
-        onward: the next state, from the model, the logits, the draws and x; drawn pixels.
-        mean: whether the loss is.
-        corrupted_input: whether the gradient of W sees the corrupted image, or the one before the damage.
-    """
-    grads = {name: np.zeros_like(p) for name, p in model.params.items()}
-    w, parts, state = model.params["W"], {}, x
-    for k, (tosses, eps, draws) in enumerate(zip(*model._noise(x, noise, rng), strict=True), start=1):
+def _walk(model, x, noise, rng, onward):
+    """The steps: the image it starts from, the corrupted one, hidden units and logits of each; onward is the next."""
+    steps, state = [], x
+    for tosses, eps, draws in zip(*model._noise(x, noise, rng), strict=True):
         corrupted = model._corrupt(state, tosses)
         h = model._hidden(corrupted, eps)
-        logits = model._logits(h)
-        parts[f"step_{k}"], dlogits = losses.bce_with_logits_loss(logits, x if target is None else target(x, state))
-        dlogits = dlogits / model.walkback if share else dlogits
-        da = dlogits @ w * (1 - h**2 if tanh else 1)
-        grads["W"] += ("up" in ways) * ((corrupted if corrupted_input else state).T @ da)
-        grads["W"] += ("down" in ways) * (dlogits.T @ h)
-        grads["b"] += dlogits.sum(axis=0)
-        grads["c"] += da.sum(axis=0)
-        state = model._draw(logits, draws) if onward is None else onward(model, logits, draws, x)
-    loss = sum(parts.values())
-    return loss / model.walkback if mean else loss, grads, parts
+        steps.append((state, corrupted, h, model._logits(h)))
+        state = onward(steps[-1][-1], draws)
+    return steps
+
+
+def _gradients(w, corrupted, h, dlogits):
+    """The right way back through one step."""
+    da = dlogits @ w * (1 - h**2)
+    return {"W": corrupted.T @ da + dlogits.T @ h, "b": dlogits.sum(axis=0), "c": da.sum(axis=0)}
+
+
+def _loss(model, targets, steps, gradients=_gradients):
+    """Loss, gradients and parts of these steps, each compared with its target."""
+    parts, grads = {}, {name: np.zeros_like(p) for name, p in model.params.items()}
+    for k, (target, (_, corrupted, h, logits)) in enumerate(zip(targets, steps, strict=True), start=1):
+        parts[f"step_{k}"], dlogits = losses.bce_with_logits_loss(logits, target)
+        for name, g in gradients(model.params["W"], corrupted, h, dlogits / model.walkback).items():
+            grads[name] += g
+    return sum(parts.values()) / model.walkback, grads, parts
 
 
 @misconception(
@@ -56,7 +40,8 @@ def _walk(
     "strayed; walkback is to bring it home. Which image is the target of all steps?",
 )
 def compares_with_where_the_step_began(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, target=lambda x, state: state)
+    steps = _walk(self, x, noise, rng, onward=self._draw)
+    return _loss(self, [state for state, *_ in steps], steps)
 
 
 @misconception(
@@ -65,7 +50,8 @@ def compares_with_where_the_step_began(self, x, *, noise=None, rng=None):
     "does step k + 1 start from?",
 )
 def starts_at_the_data_in_every_step(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, onward=lambda model, logits, draws, x: x)
+    steps = _walk(self, x, noise, rng, onward=lambda logits, draws: x)
+    return _loss(self, [x] * len(steps), steps)
 
 
 @misconception(
@@ -74,7 +60,8 @@ def starts_at_the_data_in_every_step(self, x, *, noise=None, rng=None):
     "draws in the noise for?",
 )
 def goes_on_with_the_probabilities(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, onward=lambda model, logits, draws, x: 1 / (1 + np.exp(-logits)))
+    steps = _walk(self, x, noise, rng, onward=lambda logits, draws: 1 / (1 + np.exp(-logits)))
+    return _loss(self, [x] * len(steps), steps)
 
 
 @misconception(
@@ -83,7 +70,12 @@ def goes_on_with_the_probabilities(self, x, *, noise=None, rng=None):
     "way, and between which two arrays does it stand there?",
 )
 def forgets_the_way_down(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, ways=("up",))
+    def gradients(w, corrupted, h, dlogits):
+        da = dlogits @ w * (1 - h**2)
+        return {"W": corrupted.T @ da, "b": dlogits.sum(axis=0), "c": da.sum(axis=0)}
+
+    steps = _walk(self, x, noise, rng, onward=self._draw)
+    return _loss(self, [x] * len(steps), steps, gradients)
 
 
 @misconception(
@@ -92,7 +84,12 @@ def forgets_the_way_down(self, x, *, noise=None, rng=None):
     "too: through which layer does that gradient come?",
 )
 def forgets_the_way_up(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, ways=("down",))
+    def gradients(w, corrupted, h, dlogits):
+        da = dlogits @ w * (1 - h**2)
+        return {"W": dlogits.T @ h, "b": dlogits.sum(axis=0), "c": da.sum(axis=0)}
+
+    steps = _walk(self, x, noise, rng, onward=self._draw)
+    return _loss(self, [x] * len(steps), steps, gradients)
 
 
 @misconception(
@@ -101,7 +98,12 @@ def forgets_the_way_up(self, x, *, noise=None, rng=None):
     "output h?",
 )
 def forgets_the_tanh(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, tanh=False)
+    def gradients(w, corrupted, h, dlogits):
+        da = dlogits @ w
+        return {"W": corrupted.T @ da + dlogits.T @ h, "b": dlogits.sum(axis=0), "c": da.sum(axis=0)}
+
+    steps = _walk(self, x, noise, rng, onward=self._draw)
+    return _loss(self, [x] * len(steps), steps, gradients)
 
 
 @misconception(
@@ -110,7 +112,8 @@ def forgets_the_tanh(self, x, *, noise=None, rng=None):
     "gradient too large?",
 )
 def sums_the_gradients_of_a_mean(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, share=False)
+    loss, grads, parts = GSN.loss(self, x, noise=noise, rng=rng)
+    return loss, {name: self.walkback * g for name, g in grads.items()}, parts
 
 
 @misconception(
@@ -119,7 +122,8 @@ def sums_the_gradients_of_a_mean(self, x, *, noise=None, rng=None):
     "asked for?",
 )
 def sums_over_the_steps(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, share=False, mean=False)
+    loss, grads, parts = GSN.loss(self, x, noise=noise, rng=rng)
+    return self.walkback * loss, {name: self.walkback * g for name, g in grads.items()}, parts
 
 
 @misconception(
@@ -127,4 +131,6 @@ def sums_over_the_steps(self, x, *, noise=None, rng=None):
     says="On the way up dW is made with the image before its corruption. Which pixels did the hidden units see?",
 )
 def pairs_with_the_clean_image(self, x, *, noise=None, rng=None):
-    return _walk(self, x, noise, rng, corrupted_input=False)
+    steps = _walk(self, x, noise, rng, onward=self._draw)
+    steps = [(state, state, h, logits) for state, _, h, logits in steps]
+    return _loss(self, [x] * len(steps), steps)

@@ -3,21 +3,48 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
-from cs231n_ae.layers.lstm import lstm_step_backward
+from cs231n_ae.layers.lstm import lstm_step_backward, lstm_step_forward
 
 
 def _sigmoid(a):
     return 1 / (1 + np.exp(-a))
 
 
-def _forward(x, prev_h, prev_c, Wx, Wh, b, *, order="ifog", news=np.tanh, memory=None, show=np.tanh):
-    """The right step, but for what is said otherwise: the order of the quarters, and four of its formulas."""
-    a = x @ Wx + prev_h @ Wh + b
-    quarter = dict(zip(order, np.split(a, 4, axis=1), strict=True))
-    i, f, o, g = *(_sigmoid(quarter[name]) for name in "ifo"), news(quarter["g"])
-    c = f * prev_c + i * g if memory is None else memory(prev_c, i, f, g)
-    shown = show(c)
-    return o * shown, c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g, shown)
+def _gates(x, prev_h, Wx, Wh, b):
+    """The right i, f, o and g."""
+    i, f, o, g = np.split(x @ Wx + prev_h @ Wh + b, 4, axis=1)
+    return _sigmoid(i), _sigmoid(f), _sigmoid(o), np.tanh(g)
+
+
+def _state(c, cache):
+    """The right state, memory and cache, from the memory and the cache so far."""
+    *_, o, _ = cache
+    return o * np.tanh(c), c, (*cache, np.tanh(c))
+
+
+def _memory(dnext_h, dnext_c, cache):
+    """The right gradient of the new memory."""
+    *_, o, _, shown = cache
+    return dnext_c + dnext_h * o * (1 - shown**2)
+
+
+def _quarters(dnext_h, dc, cache):
+    """The right gradients of the four quarters of a."""
+    _, _, prev_c, _, _, i, f, o, g, shown = cache
+    return dc * g * i * (1 - i), dc * prev_c * f * (1 - f), dnext_h * shown * o * (1 - o), dc * i * (1 - g**2)
+
+
+def _inputs(quarters, dprev_c, cache):
+    """The right gradients of all inputs, once those of the quarters are known."""
+    x, prev_h, _, Wx, Wh, *_ = cache
+    da = np.concatenate(quarters, axis=1)
+    return da @ Wx.T, da @ Wh.T, dprev_c, x.T @ da, prev_h.T @ da, da.sum(axis=0)
+
+
+def _rest(dnext_h, dc, cache):
+    """All that is right behind the gradient of the new memory."""
+    *_, f, _, _, _ = cache
+    return _inputs(_quarters(dnext_h, dc, cache), dc * f, cache)
 
 
 @misconception(
@@ -25,7 +52,9 @@ def _forward(x, prev_h, prev_c, Wx, Wh, b, *, order="ifog", news=np.tanh, memory
     says="The input and the forget gate have changed places. In which order do the four quarters of a come?",
 )
 def swaps_input_and_forget(x, prev_h, prev_c, Wx, Wh, b):
-    return _forward(x, prev_h, prev_c, Wx, Wh, b, order="fiog")
+    f, i, o, g = _gates(x, prev_h, Wx, Wh, b)
+    c = f * prev_c + i * g
+    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -34,7 +63,10 @@ def swaps_input_and_forget(x, prev_h, prev_c, Wx, Wh, b):
     "order; here it is i, f, o, g.",
 )
 def swaps_output_and_news(x, prev_h, prev_c, Wx, Wh, b):
-    return _forward(x, prev_h, prev_c, Wx, Wh, b, order="ifgo")
+    i, f, g, o = np.split(x @ Wx + prev_h @ Wh + b, 4, axis=1)
+    i, f, o, g = _sigmoid(i), _sigmoid(f), _sigmoid(o), np.tanh(g)
+    c = f * prev_c + i * g
+    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -43,7 +75,9 @@ def swaps_output_and_news(x, prev_h, prev_c, Wx, Wh, b):
     "never negative make a memory smaller?",
 )
 def squashes_the_news_by_a_sigmoid(x, prev_h, prev_c, Wx, Wh, b):
-    return _forward(x, prev_h, prev_c, Wx, Wh, b, news=_sigmoid)
+    i, f, o, g = (_sigmoid(a) for a in np.split(x @ Wx + prev_h @ Wh + b, 4, axis=1))
+    c = f * prev_c + i * g
+    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -52,8 +86,10 @@ def squashes_the_news_by_a_sigmoid(x, prev_h, prev_c, Wx, Wh, b):
     "LSTM forgets?",
 )
 def forgets_the_state(x, prev_h, prev_c, Wx, Wh, b):
+    i, f, o, g = _gates(x, prev_h, Wx, Wh, b)
     before = np.resize(prev_h[:, : prev_c.shape[1]], prev_c.shape)
-    return _forward(x, prev_h, prev_c, Wx, Wh, b, memory=lambda _, i, f, g: f * before + i * g)
+    c = f * before + i * g
+    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -61,7 +97,9 @@ def forgets_the_state(x, prev_h, prev_c, Wx, Wh, b):
     says="The forget gate keeps what it should let go: 1 - f stands where f should. When f is 1, the memory stays.",
 )
 def turns_the_forget_gate_round(x, prev_h, prev_c, Wx, Wh, b):
-    return _forward(x, prev_h, prev_c, Wx, Wh, b, memory=lambda c, i, f, g: (1 - f) * c + i * g)
+    i, f, o, g = _gates(x, prev_h, Wx, Wh, b)
+    c = (1 - f) * prev_c + i * g
+    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -69,7 +107,9 @@ def turns_the_forget_gate_round(x, prev_h, prev_c, Wx, Wh, b):
     says="The news comes in whole: the input gate is not used.",
 )
 def forgets_the_input_gate(x, prev_h, prev_c, Wx, Wh, b):
-    return _forward(x, prev_h, prev_c, Wx, Wh, b, memory=lambda c, i, f, g: f * c + g)
+    i, f, o, g = _gates(x, prev_h, Wx, Wh, b)
+    c = f * prev_c + g
+    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -78,7 +118,9 @@ def forgets_the_input_gate(x, prev_h, prev_c, Wx, Wh, b):
     "large the memory has grown?",
 )
 def shows_the_memory_as_it_is(x, prev_h, prev_c, Wx, Wh, b):
-    return _forward(x, prev_h, prev_c, Wx, Wh, b, show=lambda c: c)
+    i, f, o, g = _gates(x, prev_h, Wx, Wh, b)
+    c = f * prev_c + i * g
+    return o * c, c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g, c)
 
 
 @misconception(
@@ -86,7 +128,10 @@ def shows_the_memory_as_it_is(x, prev_h, prev_c, Wx, Wh, b):
     says="The state shows the memory of the step *before*. Which of the two memories is known when h is computed?",
 )
 def shows_the_old_memory(x, prev_h, prev_c, Wx, Wh, b):
-    return _forward(x, prev_h, prev_c, Wx, Wh, b, show=lambda _: np.tanh(prev_c))
+    i, f, o, g = _gates(x, prev_h, Wx, Wh, b)
+    c = f * prev_c + i * g
+    shown = np.tanh(prev_c)
+    return o * shown, c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g, shown)
 
 
 @misconception(
@@ -95,7 +140,10 @@ def shows_the_old_memory(x, prev_h, prev_c, Wx, Wh, b):
     "what came before?",
 )
 def forgets_the_states_before(x, prev_h, prev_c, Wx, Wh, b):
-    return _forward(x, 0 * prev_h, prev_c, Wx, Wh, b)
+    i, f, o, g = np.split(x @ Wx + b, 4, axis=1)
+    i, f, o, g = _sigmoid(i), _sigmoid(f), _sigmoid(o), np.tanh(g)
+    c = f * prev_c + i * g
+    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -103,28 +151,8 @@ def forgets_the_states_before(x, prev_h, prev_c, Wx, Wh, b):
     says="float64 comes out where float32 came in. Which array was made without a dtype?",
 )
 def lifts_to_float64(x, prev_h, prev_c, Wx, Wh, b):
-    h, c, cache = _forward(x, prev_h, prev_c, Wx, Wh, b)
+    h, c, cache = lstm_step_forward(x, prev_h, prev_c, Wx, Wh, b)
     return h.astype(np.float64), c.astype(np.float64), cache
-
-
-def _backward(dnext_h, dnext_c, cache, *, dc=None, slopes="ifog", order="ifog", dprev_c=None, shown_in_o=True):
-    """The right way back, but for what is said otherwise.
-
-    Args:
-        dnext_h, dnext_c, cache: the arguments.
-        dc: the gradient of the new memory.
-        slopes: of which gates the slopes are taken.
-        order: the order of the quarters.
-        dprev_c: makes that of the old memory, from dc and f.
-        shown_in_o: whether the output gate's gradient has tanh c in it, and not c.
-    """
-    x, prev_h, prev_c, Wx, Wh, i, f, o, g, shown = cache
-    dc = dnext_c + dnext_h * o * (1 - shown**2) if dc is None else dc
-    d = {"i": dc * g, "f": dc * prev_c, "o": dnext_h * (shown if shown_in_o else f * prev_c + i * g), "g": dc * i}
-    slope = {"i": i * (1 - i), "f": f * (1 - f), "o": o * (1 - o), "g": 1 - g**2}
-    da = np.concatenate([d[k] * slope[k] if k in slopes else d[k] for k in order], axis=1)
-    back = dc * f if dprev_c is None else dprev_c(dc, f)
-    return da @ Wx.T, da @ Wh.T, back, x.T @ da, prev_h.T @ da, da.sum(axis=0)
 
 
 @misconception(
@@ -133,7 +161,7 @@ def _backward(dnext_h, dnext_c, cache, *, dc=None, slopes="ifog", order="ifog", 
     "reach the loss?",
 )
 def hears_only_from_the_next_memory(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, dc=dnext_c)
+    return _rest(dnext_h, dnext_c, cache)
 
 
 @misconception(
@@ -142,8 +170,9 @@ def hears_only_from_the_next_memory(dnext_h, dnext_c, cache):
     "itself, have to say? Their word is dnext_c.",
 )
 def hears_only_from_the_state(dnext_h, dnext_c, cache):
-    o, shown = cache[7], cache[9]
-    return _backward(dnext_h, dnext_c, cache, dc=dnext_h * o * (1 - shown**2))
+    *_, o, _, shown = cache
+    dc = dnext_h * o * (1 - shown**2)
+    return _rest(dnext_h, dc, cache)
 
 
 @misconception(
@@ -152,7 +181,9 @@ def hears_only_from_the_state(dnext_h, dnext_c, cache):
     "derivative by c?",
 )
 def forgets_the_slope_of_what_is_shown(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, dc=dnext_c + dnext_h * cache[7])
+    *_, o, _, _ = cache
+    dc = dnext_c + dnext_h * o
+    return _rest(dnext_h, dc, cache)
 
 
 @misconception(
@@ -160,7 +191,9 @@ def forgets_the_slope_of_what_is_shown(dnext_h, dnext_c, cache):
     says="From the state to the memory, the output gate is left out: the state shows only a part of the memory.",
 )
 def forgets_the_output_gate_going_back(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, dc=dnext_c + dnext_h * (1 - cache[9] ** 2))
+    shown = cache[-1]
+    dc = dnext_c + dnext_h * (1 - shown**2)
+    return _rest(dnext_h, dc, cache)
 
 
 @misconception(
@@ -168,7 +201,9 @@ def forgets_the_output_gate_going_back(dnext_h, dnext_c, cache):
     says="The slopes of the three sigmoids are missing, as if i, f and o were themselves sums of inputs.",
 )
 def forgets_the_slopes_of_the_gates(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, slopes="g")
+    _, _, prev_c, _, _, i, f, _, g, shown = cache
+    dc = _memory(dnext_h, dnext_c, cache)
+    return _inputs((dc * g, dc * prev_c, dnext_h * shown, dc * i * (1 - g**2)), dc * f, cache)
 
 
 @misconception(
@@ -176,7 +211,10 @@ def forgets_the_slopes_of_the_gates(dnext_h, dnext_c, cache):
     says="The slope of the news is missing: g is the tanh of its quarter of a.",
 )
 def forgets_the_slope_of_the_news(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, slopes="ifo")
+    *_, i, f, _, _, _ = cache
+    dc = _memory(dnext_h, dnext_c, cache)
+    da_i, da_f, da_o, _ = _quarters(dnext_h, dc, cache)
+    return _inputs((da_i, da_f, da_o, dc * i), dc * f, cache)
 
 
 @misconception(
@@ -184,7 +222,9 @@ def forgets_the_slope_of_the_news(dnext_h, dnext_c, cache):
     says="No slope at all is taken on the way from the gates to a: neither of the sigmoids nor of tanh.",
 )
 def forgets_all_slopes(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, slopes="")
+    _, _, prev_c, _, _, i, f, _, g, shown = cache
+    dc = _memory(dnext_h, dnext_c, cache)
+    return _inputs((dc * g, dc * prev_c, dnext_h * shown, dc * i), dc * f, cache)
 
 
 @misconception(
@@ -193,7 +233,10 @@ def forgets_all_slopes(dnext_h, dnext_c, cache):
     "those of a.",
 )
 def swaps_the_gates_going_back(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, order="fiog")
+    *_, f, _, _, _ = cache
+    dc = _memory(dnext_h, dnext_c, cache)
+    da_i, da_f, da_o, da_g = _quarters(dnext_h, dc, cache)
+    return _inputs((da_f, da_i, da_o, da_g), dc * f, cache)
 
 
 @misconception(
@@ -201,7 +244,8 @@ def swaps_the_gates_going_back(dnext_h, dnext_c, cache):
     says="dprev_c is the gradient of the new memory as it is. How much of the old memory is in the new one?",
 )
 def forgets_the_forget_gate(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, dprev_c=lambda dc, f: dc)
+    dc = _memory(dnext_h, dnext_c, cache)
+    return _inputs(_quarters(dnext_h, dc, cache), dc, cache)
 
 
 @misconception(
@@ -210,7 +254,9 @@ def forgets_the_forget_gate(dnext_h, dnext_c, cache):
     "has been heard by the gates, but not by the memory before.",
 )
 def passes_on_dnext_c_alone(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, dprev_c=lambda dc, f: dnext_c * f)
+    *_, f, _, _, _ = cache
+    dc = _memory(dnext_h, dnext_c, cache)
+    return _inputs(_quarters(dnext_h, dc, cache), dnext_c * f, cache)
 
 
 @misconception(
@@ -218,7 +264,11 @@ def passes_on_dnext_c_alone(dnext_h, dnext_c, cache):
     says="The output gate's gradient has the memory itself in it. What is the output gate multiplied by in the state?",
 )
 def multiplies_the_output_gate_by_the_memory(dnext_h, dnext_c, cache):
-    return _backward(dnext_h, dnext_c, cache, shown_in_o=False)
+    _, _, prev_c, _, _, i, f, o, g, _ = cache
+    dc = _memory(dnext_h, dnext_c, cache)
+    da_i, da_f, _, da_g = _quarters(dnext_h, dc, cache)
+    da_o = dnext_h * (f * prev_c + i * g) * o * (1 - o)
+    return _inputs((da_i, da_f, da_o, da_g), dc * f, cache)
 
 
 @misconception(

@@ -4,36 +4,45 @@ import numpy as np
 
 from cs231n_ae import layers, losses
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.made import MADE
 
 
-def _right(model, x, rng, *, dlogits=None, direct=True, activation=True, backward=None, mask_set=None):
-    """The right loss, but for what is said otherwise.
-
-    Args:
-        model: the model.
-        x: the batch.
-        rng: chooses the mask set.
-        dlogits: makes the gradient of the logits of the right one.
-        direct: whether the direct connections get their gradient.
-        activation: whether the way back goes through the activations.
-        backward: the layer's backward pass; the masked affine one.
-        mask_set: which; chosen by rng.
-    """
-    mask_set = model._choose_mask_set(rng) if mask_set is None else mask_set
-    logits, (hidden, last, straight) = model._forward(x, mask_set)
-    loss, d = losses.bce_with_logits_loss(logits, x)
-    d = d if dlogits is None else dlogits(d, logits)
-    back, grads = backward or layers.masked_affine_backward, {}
-    if model.direct and direct:
-        grads["A"] = back(d, straight)[1]
+def _back(dlogits, caches, layer, activation):
+    """The way back through the hidden layers, by these backward passes of a layer and of an activation."""
+    hidden, last, direct = caches
+    grads = {} if direct is None else {"A": layer(dlogits, direct)[1]}
     n = len(hidden)
-    dh, grads[f"W{n + 1}"], grads[f"b{n + 1}"] = back(d, last)
+    dh, grads[f"W{n + 1}"], grads[f"b{n + 1}"] = layer(dlogits, last)
     for i in range(n, 0, -1):
-        affine, act = hidden[i - 1]
-        if activation and model.activation != "linear":
-            dh = model._activation("backward")(dh, act)
-        dh, grads[f"W{i}"], grads[f"b{i}"] = back(dh, affine)
-    return loss, grads, {"nll": loss}
+        affine_cache, activation_cache = hidden[i - 1]
+        dh, grads[f"W{i}"], grads[f"b{i}"] = layer(activation(dh, activation_cache), affine_cache)
+    return grads
+
+
+def _activation(model):
+    return _as_it_is if model.activation == "linear" else model._activation("backward")
+
+
+def _as_it_is(dh, cache):
+    return dh
+
+
+def _right_back(model, dlogits, caches):
+    return _back(dlogits, caches, layers.masked_affine_backward, _activation(model))
+
+
+def _answer(model, logits, caches, target):
+    """Loss, gradients and part, when the logits are compared with this target."""
+    loss, dlogits = losses.bce_with_logits_loss(logits, target)
+    return loss, _right_back(model, dlogits, caches), {"nll": loss}
+
+
+def _start(model, n):
+    return np.zeros((n, model.n_features), model.params["b1"].dtype)
+
+
+def _probability(model, x, pixel, mask_set):
+    return layers.sigmoid_forward(model.logits(x, mask_set=mask_set)[:, pixel])[0]
 
 
 @misconception(
@@ -41,7 +50,8 @@ def _right(model, x, rng, *, dlogits=None, direct=True, activation=True, backwar
     says="The direct connections have no gradient. From which array do they hear of the loss?",
 )
 def forgets_the_direct_connections(self, x, *, rng=None):
-    return _right(self, x, rng, direct=False)
+    loss, grads, _ = MADE.loss(self, x, rng=rng)
+    return loss, {name: g for name, g in grads.items() if name != "A"}, {"nll": loss}
 
 
 @misconception(
@@ -50,7 +60,7 @@ def forgets_the_direct_connections(self, x, *, rng=None):
     "*sum* over its pixels: what would the mean be the logarithm of?",
 )
 def averages_over_the_pixels(self, x, *, rng=None):
-    loss, grads, _ = _right(self, x, rng)
+    loss, grads, _ = MADE.loss(self, x, rng=rng)
     loss /= x.shape[1]
     return loss, {name: g / x.shape[1] for name, g in grads.items()}, {"nll": loss}
 
@@ -60,7 +70,8 @@ def averages_over_the_pixels(self, x, *, rng=None):
     says="The gradients are divided by the batch size twice. bce_with_logits_loss has averaged already.",
 )
 def divides_by_the_batch_again(self, x, *, rng=None):
-    return _right(self, x, rng, dlogits=lambda d, _: d / len(x))
+    loss, grads, _ = MADE.loss(self, x, rng=rng)
+    return loss, {name: g / len(x) for name, g in grads.items()}, {"nll": loss}
 
 
 @misconception(
@@ -68,7 +79,9 @@ def divides_by_the_batch_again(self, x, *, rng=None):
     says="On the way back, the activations are left out. What is the slope of a hidden unit?",
 )
 def forgets_the_activations(self, x, *, rng=None):
-    return _right(self, x, rng, activation=False)
+    logits, caches = self._forward(x, self._choose_mask_set(rng))
+    loss, dlogits = losses.bce_with_logits_loss(logits, x)
+    return loss, _back(dlogits, caches, layers.masked_affine_backward, _as_it_is), {"nll": loss}
 
 
 @misconception(
@@ -81,7 +94,9 @@ def goes_back_through_plain_layers(self, x, *, rng=None):
         x, w, mask = cache
         return d @ (w * mask).T, x.T @ d, d.sum(axis=0)
 
-    return _right(self, x, rng, backward=plain)
+    logits, caches = self._forward(x, self._choose_mask_set(rng))
+    loss, dlogits = losses.bce_with_logits_loss(logits, x)
+    return loss, _back(dlogits, caches, plain, _activation(self)), {"nll": loss}
 
 
 @misconception(
@@ -90,7 +105,8 @@ def goes_back_through_plain_layers(self, x, *, rng=None):
     "that?",
 )
 def takes_the_first_mask_set(self, x, *, rng=None):
-    return _right(self, x, rng, mask_set=0)
+    logits, caches = self._forward(x, 0)
+    return _answer(self, logits, caches, x)
 
 
 @misconception(
@@ -99,14 +115,10 @@ def takes_the_first_mask_set(self, x, *, rng=None):
     "probabilities.",
 )
 def squashes_twice(self, x, *, rng=None):
-    def through(d, logits):
-        p = layers.sigmoid_forward(logits)[0]
-        return losses.bce_with_logits_loss(p, x)[1] * p * (1 - p)
-
-    chosen = self._choose_mask_set(rng)
-    _, grads, _ = _right(self, x, rng, dlogits=through, mask_set=chosen)
-    loss, _ = losses.bce_with_logits_loss(layers.sigmoid_forward(self._forward(x, chosen)[0])[0], x)
-    return loss, grads, {"nll": loss}
+    logits, caches = self._forward(x, self._choose_mask_set(rng))
+    p, sigmoid_cache = layers.sigmoid_forward(logits)
+    loss, dp = losses.bce_with_logits_loss(p, x)
+    return loss, _right_back(self, layers.sigmoid_backward(dp, sigmoid_cache), caches), {"nll": loss}
 
 
 @misconception(
@@ -115,11 +127,9 @@ def squashes_twice(self, x, *, rng=None):
     "whatever the order: the masks know the order, nobody else has to.",
 )
 def sorts_the_targets(self, x, *, rng=None):
-    chosen = self._choose_mask_set(rng)
-    target = x[:, self.orders[chosen]]
-    loss = losses.bce_with_logits_loss(self._forward(x, chosen)[0], target)[0]
-    grads = _right(self, x, rng, dlogits=lambda d, a: losses.bce_with_logits_loss(a, target)[1], mask_set=chosen)[1]
-    return loss, grads, {"nll": loss}
+    mask_set = self._choose_mask_set(rng)
+    logits, caches = self._forward(x, mask_set)
+    return _answer(self, logits, caches, x[:, self.orders[mask_set]])
 
 
 @misconception(
@@ -128,10 +138,8 @@ def sorts_the_targets(self, x, *, rng=None):
     "pixel d from output d. So what is output d to predict?",
 )
 def predicts_the_next_pixel(self, x, *, rng=None):
-    chosen, target = self._choose_mask_set(rng), np.roll(x, -1, axis=1)
-    loss = losses.bce_with_logits_loss(self._forward(x, chosen)[0], target)[0]
-    grads = _right(self, x, rng, dlogits=lambda d, a: losses.bce_with_logits_loss(a, target)[1], mask_set=chosen)[1]
-    return loss, grads, {"nll": loss}
+    logits, caches = self._forward(x, self._choose_mask_set(rng))
+    return _answer(self, logits, caches, np.roll(x, -1, axis=1))
 
 
 @misconception(
@@ -139,18 +147,8 @@ def predicts_the_next_pixel(self, x, *, rng=None):
     says="The loss has the wrong sign: it is the log-likelihood. Training makes the loss small.",
 )
 def returns_the_log_likelihood(self, x, *, rng=None):
-    loss, grads, _ = _right(self, x, rng)
+    loss, grads, _ = MADE.loss(self, x, rng=rng)
     return -loss, {name: -g for name, g in grads.items()}, {"nll": -loss}
-
-
-def _sample(model, n, rng, *, mask_set=0, order=None, bit=None, logits_of=None):
-    """Right sampling, but for what is said otherwise: the order, how bits are made of p, whose logits are taken."""
-    x = np.zeros((n, model.n_features), model.params["b1"].dtype)
-    for pixel in model.orders[mask_set] if order is None else order:
-        logit = model.logits(x, mask_set=mask_set if logits_of is None else logits_of)[:, pixel]
-        p = layers.sigmoid_forward(logit)[0]
-        x[:, pixel] = rng.random(n) < p if bit is None else bit(p, rng)
-    return x
 
 
 @misconception(
@@ -159,7 +157,10 @@ def _sample(model, n, rng, *, mask_set=0, order=None, bit=None, logits_of=None):
     "are the same. How often shall a pixel of probability 0.6 be 1?",
 )
 def rounds_instead_of_drawing(self, n, *, mask_set=0, rng):
-    return _sample(self, n, rng, mask_set=mask_set, bit=lambda p, rng: p > 0.5)
+    x = _start(self, n)
+    for pixel in self.orders[mask_set]:
+        x[:, pixel] = _probability(self, x, pixel, mask_set) > 0.5
+    return x
 
 
 @misconception(
@@ -167,7 +168,10 @@ def rounds_instead_of_drawing(self, n, *, mask_set=0, rng):
     says="The bits are inverted: a number that is even over [0, 1) lies *below* p with the probability p.",
 )
 def draws_the_complement(self, n, *, mask_set=0, rng):
-    return _sample(self, n, rng, mask_set=mask_set, bit=lambda p, rng: rng.random(n) > p)
+    x = _start(self, n)
+    for pixel in self.orders[mask_set]:
+        x[:, pixel] = rng.random(n) > _probability(self, x, pixel, mask_set)
+    return x
 
 
 @misconception(
@@ -176,7 +180,10 @@ def draws_the_complement(self, n, *, mask_set=0, rng):
     "does one pixel need?",
 )
 def draws_one_number_for_all(self, n, *, mask_set=0, rng):
-    return _sample(self, n, rng, mask_set=mask_set, bit=lambda p, rng: rng.random() < p)
+    x = _start(self, n)
+    for pixel in self.orders[mask_set]:
+        x[:, pixel] = rng.random() < _probability(self, x, pixel, mask_set)
+    return x
 
 
 @misconception(
@@ -185,7 +192,10 @@ def draws_one_number_for_all(self, n, *, mask_set=0, rng):
     "depend on, if pixel 0 comes second in the order?",
 )
 def draws_in_the_natural_order(self, n, *, mask_set=0, rng):
-    return _sample(self, n, rng, mask_set=mask_set, order=range(self.n_features))
+    x = _start(self, n)
+    for pixel in range(self.n_features):
+        x[:, pixel] = rng.random(n) < _probability(self, x, pixel, mask_set)
+    return x
 
 
 @misconception(
@@ -194,7 +204,10 @@ def draws_in_the_natural_order(self, n, *, mask_set=0, rng):
     "all of them are still 0.",
 )
 def draws_backwards(self, n, *, mask_set=0, rng):
-    return _sample(self, n, rng, mask_set=mask_set, order=self.orders[mask_set][::-1])
+    x = _start(self, n)
+    for pixel in self.orders[mask_set][::-1]:
+        x[:, pixel] = rng.random(n) < _probability(self, x, pixel, mask_set)
+    return x
 
 
 @misconception(
@@ -203,7 +216,7 @@ def draws_backwards(self, n, *, mask_set=0, rng):
     "between the first pixel and the second?",
 )
 def draws_all_at_once(self, n, *, mask_set=0, rng):
-    x = np.zeros((n, self.n_features), self.params["b1"].dtype)
+    x = _start(self, n)
     p = layers.sigmoid_forward(self.logits(x, mask_set=mask_set))[0]
     return (rng.random(x.shape) < p).astype(x.dtype)
 
@@ -214,7 +227,10 @@ def draws_all_at_once(self, n, *, mask_set=0, rng):
     "for. They belong together.",
 )
 def takes_the_logits_of_the_first_set(self, n, *, mask_set=0, rng):
-    return _sample(self, n, rng, mask_set=mask_set, logits_of=0)
+    x = _start(self, n)
+    for pixel in self.orders[mask_set]:
+        x[:, pixel] = rng.random(n) < _probability(self, x, pixel, 0)
+    return x
 
 
 @misconception(
@@ -223,8 +239,7 @@ def takes_the_logits_of_the_first_set(self, n, *, mask_set=0, rng):
     "makes a probability of it?",
 )
 def takes_logits_for_probabilities(self, n, *, mask_set=0, rng):
-    def bit(p, rng):
-        with np.errstate(divide="ignore"):
-            return rng.random(n) < np.log(p) - np.log1p(-p)
-
-    return _sample(self, n, rng, mask_set=mask_set, bit=bit)
+    x = _start(self, n)
+    for pixel in self.orders[mask_set]:
+        x[:, pixel] = rng.random(n) < self.logits(x, mask_set=mask_set)[:, pixel]
+    return x

@@ -6,29 +6,17 @@ from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
 
 
-def _sample(model, n, rng, *, bit=None, move=None, column=None, hidden=None):
-    """Right sampling, but for what is said otherwise.
+def _start(model, n):
+    """Empty images and the first state a."""
+    return np.zeros((n, model.n_features), model.params["W"].dtype), np.tile(model.params["c"], (n, 1))
 
-    Args:
-        model: the model.
-        n: how many.
-        rng: the source of the bits.
-        bit: the bit from its probability p and its logit s.
-        move: the next state, from a, the bit (n, 1), its probability (n, 1) and the row of W.
-        column: where the i-th bit is written.
-        hidden: h from a.
-    """
-    w, c, v, b = (model.params[name] for name in ("W", "c", "V", "b"))
-    x, a = np.zeros((n, model.n_features), w.dtype), np.tile(c, (n, 1))
-    for i in range(model.n_features):
-        h = layers.sigmoid_forward(a)[0] if hidden is None else hidden(a)
-        s = h @ v[i] + b[i]
-        p = layers.sigmoid_forward(s)[0]
-        drawn = np.asarray(rng.random(n) < p if bit is None else bit(p, s), w.dtype)
-        x[:, model.order[i] if column is None else column(i)] = drawn
-        drawn, p = drawn[:, None], p[:, None]
-        a = a + drawn * w[i] if move is None else move(a, drawn, p, w[i])
-    return x
+
+def _logit(model, a, i):
+    return layers.sigmoid_forward(a)[0] @ model.params["V"][i] + model.params["b"][i]
+
+
+def _probability(model, a, i):
+    return layers.sigmoid_forward(_logit(model, a, i))[0]
 
 
 @misconception(
@@ -37,7 +25,11 @@ def _sample(model, n, rng, *, bit=None, move=None, column=None, hidden=None):
     "are the same. How often shall a pixel of probability 0.6 be 1?",
 )
 def rounds_instead_of_drawing(self, n, *, rng):
-    return _sample(self, n, rng, bit=lambda p, s: p > 0.5)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = _probability(self, a, i) > 0.5
+        a = a + x[:, pixel, None] * self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -46,7 +38,12 @@ def rounds_instead_of_drawing(self, n, *, rng):
     "hears that this one is partly on, which no image ever is. What must it follow?",
 )
 def moves_on_by_the_probability(self, n, *, rng):
-    return _sample(self, n, rng, move=lambda a, bit, p, w: a + p * w)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        p = _probability(self, a, i)
+        x[:, pixel] = rng.random(n) < p
+        a = a + p[:, None] * self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -55,7 +52,10 @@ def moves_on_by_the_probability(self, n, *, rng):
     "is known?",
 )
 def never_moves_on(self, n, *, rng):
-    return _sample(self, n, rng, move=lambda a, bit, p, w: a)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random(n) < _probability(self, a, i)
+    return x
 
 
 @misconception(
@@ -63,7 +63,11 @@ def never_moves_on(self, n, *, rng):
     says="The row of W is added whether the bit is 1 or 0. What does x_i w_i add where x_i is 0?",
 )
 def adds_the_row_for_zeros_too(self, n, *, rng):
-    return _sample(self, n, rng, move=lambda a, bit, p, w: a + w)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random(n) < _probability(self, a, i)
+        a = a + self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -71,7 +75,11 @@ def adds_the_row_for_zeros_too(self, n, *, rng):
     says="The state forgets all pixels but the last: it is made from c and one row of W each time.",
 )
 def remembers_one_pixel_only(self, n, *, rng):
-    return _sample(self, n, rng, move=lambda a, bit, p, w: self.params["c"] + bit * w)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random(n) < _probability(self, a, i)
+        a = self.params["c"] + x[:, pixel, None] * self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -80,7 +88,11 @@ def remembers_one_pixel_only(self, n, *, rng):
     "belong?",
 )
 def writes_in_the_natural_order(self, n, *, rng):
-    return _sample(self, n, rng, column=lambda i: i)
+    x, a = _start(self, n)
+    for i in range(self.n_features):
+        x[:, i] = rng.random(n) < _probability(self, a, i)
+        a = a + x[:, i, None] * self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -88,7 +100,11 @@ def writes_in_the_natural_order(self, n, *, rng):
     says="The bits are inverted: a number that is even over [0, 1) lies *below* p with the probability p.",
 )
 def draws_the_complement(self, n, *, rng):
-    return _sample(self, n, rng, bit=lambda p, s: rng.random(n) > p)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random(n) > _probability(self, a, i)
+        a = a + x[:, pixel, None] * self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -97,7 +113,11 @@ def draws_the_complement(self, n, *, rng):
     "need?",
 )
 def draws_one_number_for_all(self, n, *, rng):
-    return _sample(self, n, rng, bit=lambda p, s: rng.random() < p)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random() < _probability(self, a, i)
+        a = a + x[:, pixel, None] * self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -106,7 +126,11 @@ def draws_one_number_for_all(self, n, *, rng):
     "makes a probability of it?",
 )
 def takes_logits_for_probabilities(self, n, *, rng):
-    return _sample(self, n, rng, bit=lambda p, s: rng.random(n) < s)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random(n) < _logit(self, a, i)
+        a = a + x[:, pixel, None] * self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -114,7 +138,11 @@ def takes_logits_for_probabilities(self, n, *, rng):
     says="Probabilities are handed out where bits were asked for.",
 )
 def hands_out_probabilities(self, n, *, rng):
-    return _sample(self, n, rng, bit=lambda p, s: p)
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = _probability(self, a, i)
+        a = a + x[:, pixel, None] * self.params["W"][i]
+    return x
 
 
 @misconception(
@@ -122,4 +150,9 @@ def hands_out_probabilities(self, n, *, rng):
     says="The sigmoid of the hidden units is missing: the state itself speaks for the pixels.",
 )
 def forgets_the_hidden_sigmoid(self, n, *, rng):
-    return _sample(self, n, rng, hidden=lambda a: a)
+    w, v, b = (self.params[name] for name in ("W", "V", "b"))
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random(n) < layers.sigmoid_forward(a @ v[i] + b[i])[0]
+        a = a + x[:, pixel, None] * w[i]
+    return x

@@ -7,18 +7,33 @@ from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.layers.nade_loops import nade_backward_loops, nade_forward_loops
 
 
-def _forward(x, w, c, v, b, *, activations=None, hidden=None, out=None):
-    """The right recursion, but for what is said otherwise: all a_i, h of a_i, and the logit i of h."""
-    n, d = x.shape
-    if activations is None:
-        activations = c + np.concatenate([np.zeros((n, 1, len(c)), w.dtype), np.cumsum(x[:, :, None] * w, axis=1)], 1)
-    states, logits = [], np.empty_like(x)
-    for i in range(d):
-        a = np.broadcast_to(activations[:, i], (n, len(c)))
-        h = layers.sigmoid_forward(np.ascontiguousarray(a))[0] if hidden is None else hidden(a)
-        logits[:, i] = h @ v[i] + b[i] if out is None else out(h, i)
-        states.append(h)
-    return logits, (x, w, v, states)
+def _speak(x, w, v, b, activations):
+    """Logits and cache that are right for these activations a_i, (N, D, H)."""
+    states = [layers.sigmoid_forward(np.ascontiguousarray(a))[0] for a in np.moveaxis(activations, 1, 0)]
+    return np.stack([h @ v[i] + b[i] for i, h in enumerate(states)], axis=1), (x, w, v, states)
+
+
+def _before(rows):
+    """What is there before each pixel: nothing, then the first row, and so on."""
+    return np.concatenate([np.zeros_like(rows[:, :1]), rows], axis=1)[:, :-1]
+
+
+def _shares(dlogits, cache):
+    """What each logit says to its own a_i, (D, N, H)."""
+    _, _, v, states = cache
+    return np.stack([dlogits[:, i : i + 1] * v[i] * h * (1 - h) for i, h in enumerate(states)])
+
+
+def _later(shares):
+    """Each share and those of all pixels behind it."""
+    return np.cumsum(shares[::-1], axis=0)[::-1]
+
+
+def _gradients(das, dlogits, cache):
+    """All gradients, which are right if those of the a_i are."""
+    x, w, _, states = cache
+    dw = np.concatenate([np.einsum("nd,dnh->dh", x[:, :-1], das[1:]), np.zeros_like(w[:1])])
+    return dw, das[0].sum(axis=0), np.stack([dlogits[:, i] @ h for i, h in enumerate(states)]), dlogits.sum(axis=0)
 
 
 @misconception(
@@ -27,7 +42,7 @@ def _forward(x, w, c, v, b, *, activations=None, hidden=None, out=None):
     "could a network learn from a question that holds its answer?",
 )
 def moves_on_before_speaking(x, w, c, v, b):
-    return _forward(x, w, c, v, b, activations=c + np.cumsum(x[:, :, None] * w, axis=1))
+    return _speak(x, w, v, b, c + np.cumsum(x[:, :, None] * w, axis=1))
 
 
 @misconception(
@@ -35,8 +50,7 @@ def moves_on_before_speaking(x, w, c, v, b):
     says="Each state knows of one pixel only, the one just before. In the recursion, what is the new term added to?",
 )
 def remembers_one_pixel_only(x, w, c, v, b):
-    single = np.concatenate([np.zeros((len(x), 1, len(c)), w.dtype), x[:, :, None] * w], axis=1)
-    return _forward(x, w, c, v, b, activations=c + single)
+    return _speak(x, w, v, b, c + _before(x[:, :, None] * w))
 
 
 @misconception(
@@ -45,8 +59,7 @@ def remembers_one_pixel_only(x, w, c, v, b):
     "recursion begin, and what is added after that?",
 )
 def adds_c_at_every_step(x, w, c, v, b):
-    start = np.zeros((len(x), 1, len(c)), w.dtype)
-    return _forward(x, w, c, v, b, activations=c + np.concatenate([start, np.cumsum(x[:, :, None] * w + c, axis=1)], 1))
+    return _speak(x, w, v, b, c + _before(np.cumsum(x[:, :, None] * w + c, axis=1)))
 
 
 @misconception(
@@ -89,7 +102,8 @@ def speaks_with_w(x, w, c, v, b):
     says="The sigmoid of the hidden units is missing. How many layers deep is a network without it?",
 )
 def forgets_the_hidden_sigmoid(x, w, c, v, b):
-    return _forward(x, w, c, v, b, hidden=lambda a: a)
+    states = list(np.moveaxis(c + _before(np.cumsum(x[:, :, None] * w, axis=1)), 1, 0))
+    return np.stack([a @ v[i] + b[i] for i, a in enumerate(states)], axis=1), (x, w, v, states)
 
 
 @misconception(
@@ -107,7 +121,7 @@ def returns_probabilities(x, w, c, v, b):
     "before it.",
 )
 def sees_the_whole_image(x, w, c, v, b):
-    return _forward(x, w, c, v, b, activations=np.repeat((c + x @ w)[:, None], x.shape[1], axis=1))
+    return _speak(x, w, v, b, np.repeat((c + x @ w)[:, None], x.shape[1], axis=1))
 
 
 @misconception(
@@ -138,36 +152,13 @@ def makes_float64(x, w, c, v, b):
     return logits.astype(np.float64), cache
 
 
-def _backward(dlogits, cache, *, step=None, dw=None, dv=None, dc=None, order=None):
-    """The right way back, but for what is said otherwise.
-
-    Args:
-        dlogits, cache: of the exercise.
-        step: the next da, from da, that of the hidden units ``dh`` and ``h``.
-        dw: a row of dw from x_i, the da before and the da after the step.
-        dv: the state whose activations give dv[i].
-        dc: dc from all da, the first pixel's first.
-        order: of the pixels.
-    """
-    x, w, v, states = cache
-    grad_w, grad_v, da, seen = np.zeros_like(w), np.zeros_like(v), np.zeros_like(states[0]), {}
-    for i in reversed(range(x.shape[1])) if order is None else order:
-        h = states[i]
-        dh = dlogits[:, i : i + 1] * v[i]
-        after = da + dh * h * (1 - h) if step is None else step(da, dh, h)
-        grad_w[i] = x[:, i] @ da if dw is None else dw(x[:, i], da, after)
-        grad_v[i] = dlogits[:, i] @ (h if dv is None else dv(states, i))
-        da = seen[i] = after
-    return grad_w, da.sum(axis=0) if dc is None else dc(seen), grad_v, dlogits.sum(axis=0)
-
-
 @misconception(
     "nade_backward",
     says="The gradient of a state holds its own pixel's share alone: da is set anew at each step. Which later pixels "
     "has a_i had an influence on, and what becomes of their shares?",
 )
 def forgets_the_later_pixels(dlogits, cache):
-    return _backward(dlogits, cache, step=lambda da, dh, h: dh * h * (1 - h))
+    return _gradients(_shares(dlogits, cache), dlogits, cache)
 
 
 @misconception(
@@ -176,7 +167,13 @@ def forgets_the_later_pixels(dlogits, cache):
     "into all states behind it, so theirs must be known first.",
 )
 def walks_forwards(dlogits, cache):
-    return _backward(dlogits, cache, order=range(dlogits.shape[1]), dc=lambda seen: seen[max(seen)].sum(axis=0))
+    x, w, v, states = cache
+    dw, dv, da = np.zeros_like(w), np.zeros_like(v), np.zeros_like(states[0])
+    for i, h in enumerate(states):
+        dw[i] = x[:, i] @ da
+        dv[i] = dlogits[:, i] @ h
+        da = da + dlogits[:, i : i + 1] * v[i] * h * (1 - h)
+    return dw, da.sum(axis=0), dv, dlogits.sum(axis=0)
 
 
 @misconception(
@@ -185,7 +182,9 @@ def walks_forwards(dlogits, cache):
     "it count?",
 )
 def lets_w_speak_for_its_own_pixel(dlogits, cache):
-    return _backward(dlogits, cache, dw=lambda x, da, after: x @ after)
+    das = _later(_shares(dlogits, cache))
+    _, dc, dv, db = nade_backward_loops(dlogits, cache)
+    return np.einsum("nd,dnh->dh", cache[0], das), dc, dv, db
 
 
 @misconception(
@@ -193,7 +192,9 @@ def lets_w_speak_for_its_own_pixel(dlogits, cache):
     says="dw doesn't ask whether the pixel was on. Where x_i is 0, w_i has added nothing: what is its gradient there?",
 )
 def forgets_x_in_dw(dlogits, cache):
-    return _backward(dlogits, cache, dw=lambda x, da, after: da.sum(axis=0))
+    das = _later(_shares(dlogits, cache))
+    x, *rest = cache
+    return _gradients(das, dlogits, (np.ones_like(x), *rest))
 
 
 @misconception(
@@ -201,7 +202,8 @@ def forgets_x_in_dw(dlogits, cache):
     says="The slope of the sigmoid is missing: between a_i and its logit stands h_i = σ(a_i).",
 )
 def forgets_the_slope(dlogits, cache):
-    return _backward(dlogits, cache, step=lambda da, dh, h: da + dh)
+    _, _, v, _ = cache
+    return _gradients(_later(dlogits.T[:, :, None] * v[:, None]), dlogits, cache)
 
 
 @misconception(
@@ -210,7 +212,12 @@ def forgets_the_slope(dlogits, cache):
     "a_(i+1) is a plain sum: does it pass a sigmoid?",
 )
 def sends_everything_through_the_slope(dlogits, cache):
-    return _backward(dlogits, cache, step=lambda da, dh, h: (da + dh) * h * (1 - h))
+    _, _, v, states = cache
+    das, da = [], 0
+    for i in reversed(range(len(v))):
+        da = (da + dlogits[:, i : i + 1] * v[i]) * states[i] * (1 - states[i])
+        das.insert(0, da)
+    return _gradients(np.stack(das), dlogits, cache)
 
 
 @misconception(
@@ -219,9 +226,8 @@ def sends_everything_through_the_slope(dlogits, cache):
     "which da has collected all of them?",
 )
 def gives_c_the_first_pixel_only(dlogits, cache):
-    _, _, v, states = cache
-    first = dlogits[:, :1] * v[0] * states[0] * (1 - states[0])
-    return _backward(dlogits, cache, dc=lambda seen: first.sum(axis=0))
+    dw, _, dv, db = nade_backward_loops(dlogits, cache)
+    return dw, _shares(dlogits, cache)[0].sum(axis=0), dv, db
 
 
 @misconception(
@@ -230,7 +236,8 @@ def gives_c_the_first_pixel_only(dlogits, cache):
     "every step. At which step is da that of c?",
 )
 def counts_c_at_every_step(dlogits, cache):
-    return _backward(dlogits, cache, dc=lambda seen: sum(seen.values()).sum(axis=0))
+    dw, _, dv, db = nade_backward_loops(dlogits, cache)
+    return dw, _later(_shares(dlogits, cache)).sum(axis=(0, 1)), dv, db
 
 
 @misconception(
@@ -238,7 +245,9 @@ def counts_c_at_every_step(dlogits, cache):
     says="dv[i] is made with the state behind pixel i. Which state spoke for pixel i?",
 )
 def takes_the_next_state_for_v(dlogits, cache):
-    return _backward(dlogits, cache, dv=lambda states, i: states[min(i + 1, len(states) - 1)])
+    dw, dc, _, db = nade_backward_loops(dlogits, cache)
+    behind = [*cache[3][1:], cache[3][-1]]
+    return dw, dc, np.stack([dlogits[:, i] @ h for i, h in enumerate(behind)]), db
 
 
 @misconception(

@@ -4,26 +4,18 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.pixel_sampling import sample_pixels
 
 
-def _sample(logits, n, d, rng, given, dtype, *, bit=None, order=None, start=None, ask=None):
-    """The right draws, but for what is said otherwise.
-
-    Args:
-        logits, n, d, rng, given, dtype: the arguments.
-        bit: makes bits from probabilities and rng.
-        order: the pixels in the order in which they are drawn, from how many are given.
-        start: at which pixel the drawing starts; behind those that are given.
-        ask: how the model is asked, about x and a pixel.
-    """
-    x = np.zeros((n, d), dtype)
-    known = 0 if given is None else given.shape[1]
+def _start(n, n_features, given, dtype):
+    """Images with the given pixels in them, and how many these are."""
+    x, known = np.zeros((n, n_features), dtype), 0 if given is None else given.shape[1]
     x[:, :known] = 0 if given is None else given
-    for pixel in order(known) if order else range(known if start is None else start, d):
-        s = logits(x)[:, pixel] if ask is None else ask(x, pixel)
-        p, _ = layers.sigmoid_forward(s)
-        x[:, pixel] = rng.random(n) < p if bit is None else bit(p, rng)
-    return x
+    return x, known
+
+
+def _probability(logits, x, pixel):
+    return layers.sigmoid_forward(logits(x)[:, pixel])[0]
 
 
 @misconception(
@@ -32,9 +24,7 @@ def _sample(logits, n, d, rng, given, dtype, *, bit=None, order=None, start=None
     "happen between the first pixel and the second?",
 )
 def draws_all_at_once(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    x = np.zeros((n, n_features), dtype)
-    known = 0 if given is None else given.shape[1]
-    x[:, :known] = 0 if given is None else given
+    x, known = _start(n, n_features, given, dtype)
     p, _ = layers.sigmoid_forward(logits(x))
     x[:, known:] = (rng.random(x.shape) < p)[:, known:]
     return x
@@ -46,7 +36,10 @@ def draws_all_at_once(logits, n, n_features, *, rng, given=None, dtype=np.float3
     "are the same. How often shall a pixel of probability 0.6 be 1?",
 )
 def rounds_instead_of_drawing(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    return _sample(logits, n, n_features, rng, given, dtype, bit=lambda p, rng: p > 0.5)
+    x, known = _start(n, n_features, given, dtype)
+    for pixel in range(known, n_features):
+        x[:, pixel] = _probability(logits, x, pixel) > 0.5
+    return x
 
 
 @misconception(
@@ -55,7 +48,10 @@ def rounds_instead_of_drawing(logits, n, n_features, *, rng, given=None, dtype=n
     "of a grey pixel that it has never seen?",
 )
 def keeps_the_probabilities(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    return _sample(logits, n, n_features, rng, given, dtype, bit=lambda p, rng: p)
+    x, known = _start(n, n_features, given, dtype)
+    for pixel in range(known, n_features):
+        x[:, pixel] = _probability(logits, x, pixel)
+    return x
 
 
 @misconception(
@@ -63,7 +59,10 @@ def keeps_the_probabilities(logits, n, n_features, *, rng, given=None, dtype=np.
     says="The bits are inverted: a number that is even over [0, 1) lies *below* p with the probability p.",
 )
 def draws_the_complement(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    return _sample(logits, n, n_features, rng, given, dtype, bit=lambda p, rng: rng.random(n) > p)
+    x, known = _start(n, n_features, given, dtype)
+    for pixel in range(known, n_features):
+        x[:, pixel] = rng.random(n) > _probability(logits, x, pixel)
+    return x
 
 
 @misconception(
@@ -72,7 +71,10 @@ def draws_the_complement(logits, n, n_features, *, rng, given=None, dtype=np.flo
     "pixel need?",
 )
 def draws_one_number_for_all(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    return _sample(logits, n, n_features, rng, given, dtype, bit=lambda p, rng: rng.random() < p)
+    x, known = _start(n, n_features, given, dtype)
+    for pixel in range(known, n_features):
+        x[:, pixel] = rng.random() < _probability(logits, x, pixel)
+    return x
 
 
 @misconception(
@@ -80,7 +82,10 @@ def draws_one_number_for_all(logits, n, n_features, *, rng, given=None, dtype=np
     says="The pixels are drawn from the last to the first, when those that they depend on are still 0.",
 )
 def draws_backwards(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    return _sample(logits, n, n_features, rng, given, dtype, order=lambda known: range(n_features - 1, known - 1, -1))
+    x, known = _start(n, n_features, given, dtype)
+    for pixel in range(n_features - 1, known - 1, -1):
+        x[:, pixel] = rng.random(n) < _probability(logits, x, pixel)
+    return x
 
 
 @misconception(
@@ -89,11 +94,13 @@ def draws_backwards(logits, n, n_features, *, rng, given=None, dtype=np.float32)
     "smaller number: had all of these been drawn when it was read?",
 )
 def draws_column_by_column(logits, n, n_features, *, rng, given=None, dtype=np.float32):
+    x, known = _start(n, n_features, given, dtype)
     side = int(np.sqrt(n_features))
     places = np.arange(side * side).reshape(side, side).T.ravel().tolist() + list(range(side * side, n_features))
-    return _sample(
-        logits, n, n_features, rng, given, dtype, order=lambda known: [pixel for pixel in places if pixel >= known]
-    )
+    for pixel in places:
+        if pixel >= known:
+            x[:, pixel] = rng.random(n) < _probability(logits, x, pixel)
+    return x
 
 
 @misconception(
@@ -102,11 +109,10 @@ def draws_column_by_column(logits, n, n_features, *, rng, given=None, dtype=np.f
     "makes a probability of it?",
 )
 def takes_logits_for_probabilities(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    def bit(p, rng):
-        with np.errstate(divide="ignore"):
-            return rng.random(n) < np.log(p) - np.log1p(-p)
-
-    return _sample(logits, n, n_features, rng, given, dtype, bit=bit)
+    x, known = _start(n, n_features, given, dtype)
+    for pixel in range(known, n_features):
+        x[:, pixel] = rng.random(n) < logits(x)[:, pixel]
+    return x
 
 
 @misconception(
@@ -114,7 +120,10 @@ def takes_logits_for_probabilities(logits, n, n_features, *, rng, given=None, dt
     says="The given pixels are drawn over: the loop begins at pixel 0. Where does what is given end?",
 )
 def draws_over_what_is_given(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    return _sample(logits, n, n_features, rng, given, dtype, start=0)
+    x, _ = _start(n, n_features, given, dtype)
+    for pixel in range(n_features):
+        x[:, pixel] = rng.random(n) < _probability(logits, x, pixel)
+    return x
 
 
 @misconception(
@@ -123,10 +132,11 @@ def draws_over_what_is_given(logits, n, n_features, *, rng, given=None, dtype=np
     "model see them?",
 )
 def puts_in_what_is_given_at_the_end(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    known = 0 if given is None else given.shape[1]
-    x = _sample(logits, n, n_features, rng, None, dtype, order=lambda _: range(known, n_features))
-    x[:, :known] = 0 if given is None else given
-    return x
+    x, known = _start(n, n_features, given, dtype)
+    drawn, _ = _start(n, n_features, None, dtype)
+    for pixel in range(known, n_features):
+        drawn[:, pixel] = rng.random(n) < _probability(logits, drawn, pixel)
+    return np.concatenate([x[:, :known], drawn[:, known:]], axis=1)
 
 
 @misconception(
@@ -135,7 +145,10 @@ def puts_in_what_is_given_at_the_end(logits, n, n_features, *, rng, given=None, 
     "d itself, given those before it.",
 )
 def reads_the_logit_before(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    return _sample(logits, n, n_features, rng, given, dtype, ask=lambda x, pixel: logits(x)[:, max(pixel - 1, 0)])
+    x, known = _start(n, n_features, given, dtype)
+    for pixel in range(known, n_features):
+        x[:, pixel] = rng.random(n) < _probability(logits, x, max(pixel - 1, 0))
+    return x
 
 
 @misconception(
@@ -143,8 +156,8 @@ def reads_the_logit_before(logits, n, n_features, *, rng, given=None, dtype=np.f
     says="The images are drawn one after another, each with passes of its own. The model takes a whole batch at once.",
 )
 def draws_the_images_one_by_one(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    rows = [_sample(logits, 1, n_features, rng, None if given is None else given[i : i + 1], dtype) for i in range(n)]
-    return np.concatenate(rows)
+    parts = [None] * n if given is None else np.split(given, n)
+    return np.concatenate([sample_pixels(logits, 1, n_features, rng=rng, given=part, dtype=dtype) for part in parts])
 
 
 @misconception(
@@ -152,4 +165,4 @@ def draws_the_images_one_by_one(logits, n, n_features, *, rng, given=None, dtype
     says="The images are float32, whatever dtype was asked for.",
 )
 def ignores_the_dtype(logits, n, n_features, *, rng, given=None, dtype=np.float32):
-    return _sample(logits, n, n_features, rng, given, dtype).astype(np.float32)
+    return sample_pixels(logits, n, n_features, rng=rng, given=given)

@@ -4,36 +4,25 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.realnvp import RealNVP
 
 LOG_2PI = np.log(2 * np.pi)
 
 
-def _loss(model, x, *, half=0.5, dz_factor=1.0, dlogdet_factor=1.0, through_network=True, masked=True, backwards=True):
-    """The right loss, but for what is said otherwise: z, its parts, and the gradients.
-
-    Args:
-        model: the flow.
-        x: the batch.
-        half: the factor of the squared norm.
-        dz_factor: of the gradient of z.
-        dlogdet_factor: of the gradient of the log-determinants.
-        through_network: whether the networks' inputs hear of the loss.
-        masked: whether the mask is put on that message.
-        backwards: whether the couplings are gone through from the last.
-    """
-    z, logdet, caches = model._to_noise(x)
-    dz = dz_factor * z / len(z)
-    dlogdet = np.full(len(z), -dlogdet_factor / len(z), z.dtype)
+def _back(model, dz, dlogdet, caches):
+    """The right gradients of all networks, from those of z and of the log-determinants."""
     grads = {}
-    for mask, network_cache, coupling_cache in reversed(caches) if backwards else caches:
+    for mask, network_cache, coupling_cache in reversed(caches):
         dz, ds, dt = layers.affine_coupling_backward(dz, dlogdet, coupling_cache)
         dshown, network_grads = model._scale_and_shift_backward(ds, dt, network_cache)
-        if through_network:
-            dz = dz + (mask * dshown if masked else dshown)
+        dz = dz + mask * dshown
         grads |= network_grads
-    prior = half * float(np.sum(z**2)) / len(z) + x.shape[1] * LOG_2PI / 2
-    determinant = float(logdet.mean())
-    return prior - determinant, grads, {"prior": prior, "log_determinant": determinant}
+    return grads
+
+
+def _each(z, value):
+    """One gradient for each log-determinant."""
+    return np.full(len(z), value, z.dtype)
 
 
 @misconception(
@@ -42,7 +31,9 @@ def _loss(model, x, *, half=0.5, dz_factor=1.0, dlogdet_factor=1.0, through_netw
     "sign has it in the negative one? This flow would learn to squeeze everything to a point.",
 )
 def adds_the_log_determinant(self, x, *, rng=None):
-    _, grads, parts = _loss(self, x, dlogdet_factor=-1)
+    z, logdet, caches = self._to_noise(x)
+    grads = _back(self, z / len(z), _each(z, 1 / len(z)), caches)
+    _, parts = self._total(z, logdet)
     return parts["prior"] + parts["log_determinant"], grads, parts
 
 
@@ -52,7 +43,9 @@ def adds_the_log_determinant(self, x, *, rng=None):
     "it from that?",
 )
 def leaves_the_log_determinant_out(self, x, *, rng=None):
-    _, grads, parts = _loss(self, x, dlogdet_factor=0)
+    z, logdet, caches = self._to_noise(x)
+    grads = _back(self, z / len(z), _each(z, 0), caches)
+    _, parts = self._total(z, logdet)
     return parts["prior"], grads, parts
 
 
@@ -62,7 +55,7 @@ def leaves_the_log_determinant_out(self, x, *, rng=None):
     "not the nats of a density.",
 )
 def forgets_the_constant(self, x, *, rng=None):
-    loss, grads, parts = _loss(self, x)
+    loss, grads, parts = RealNVP.loss(self, x)
     constant = x.shape[1] * LOG_2PI / 2
     return loss - constant, grads, {**parts, "prior": parts["prior"] - constant}
 
@@ -73,7 +66,7 @@ def forgets_the_constant(self, x, *, rng=None):
     "multiplied?",
 )
 def counts_the_constant_once(self, x, *, rng=None):
-    loss, grads, parts = _loss(self, x)
+    loss, grads, parts = RealNVP.loss(self, x)
     constant = (x.shape[1] - 1) * LOG_2PI / 2
     return loss - constant, grads, {**parts, "prior": parts["prior"] - constant}
 
@@ -84,7 +77,10 @@ def counts_the_constant_once(self, x, *, rng=None):
     "normal distribution?",
 )
 def forgets_the_half(self, x, *, rng=None):
-    return _loss(self, x, half=1.0, dz_factor=2.0)
+    z, logdet, caches = self._to_noise(x)
+    grads = _back(self, 2 * z / len(z), _each(z, -1 / len(z)), caches)
+    prior, determinant = float(np.sum(z**2)) / len(z) + x.shape[1] * LOG_2PI / 2, float(logdet.mean())
+    return prior - determinant, grads, {"prior": prior, "log_determinant": determinant}
 
 
 @misconception(
@@ -93,8 +89,10 @@ def forgets_the_half(self, x, *, rng=None):
     "logarithms do?",
 )
 def averages_over_the_features(self, x, *, rng=None):
-    d = x.shape[1]
-    return _loss(self, x, half=0.5 / d, dz_factor=1 / d)
+    z, logdet, caches = self._to_noise(x)
+    grads = _back(self, z / z.size, _each(z, -1 / len(z)), caches)
+    prior, determinant = float(np.mean(z**2)) / 2 + x.shape[1] * LOG_2PI / 2, float(logdet.mean())
+    return prior - determinant, grads, {"prior": prior, "log_determinant": determinant}
 
 
 @misconception(
@@ -103,7 +101,9 @@ def averages_over_the_features(self, x, *, rng=None):
     "them is a term of the loss: with which factor?",
 )
 def tells_the_determinants_nothing(self, x, *, rng=None):
-    return _loss(self, x, dlogdet_factor=0)
+    z, logdet, caches = self._to_noise(x)
+    loss, parts = self._total(z, logdet)
+    return loss, _back(self, z / len(z), _each(z, 0), caches), parts
 
 
 @misconception(
@@ -111,7 +111,9 @@ def tells_the_determinants_nothing(self, x, *, rng=None):
     says="The loss is right, but dlogdet has the wrong sign. The log-determinant is subtracted in the loss.",
 )
 def turns_the_sign_of_dlogdet(self, x, *, rng=None):
-    return _loss(self, x, dlogdet_factor=-1)
+    z, logdet, caches = self._to_noise(x)
+    loss, parts = self._total(z, logdet)
+    return loss, _back(self, z / len(z), _each(z, 1 / len(z)), caches), parts
 
 
 @misconception(
@@ -119,7 +121,9 @@ def turns_the_sign_of_dlogdet(self, x, *, rng=None):
     says="dlogdet is -1 for each example. The loss is an average over the batch: how much of it is one example's?",
 )
 def does_not_average_dlogdet(self, x, *, rng=None):
-    return _loss(self, x, dlogdet_factor=len(x))
+    z, logdet, caches = self._to_noise(x)
+    loss, parts = self._total(z, logdet)
+    return loss, _back(self, z / len(z), _each(z, -1), caches), parts
 
 
 @misconception(
@@ -127,7 +131,9 @@ def does_not_average_dlogdet(self, x, *, rng=None):
     says="dz is z itself. The loss is an average over the batch: how much of it is one example's?",
 )
 def does_not_average_dz(self, x, *, rng=None):
-    return _loss(self, x, dz_factor=len(x))
+    z, logdet, caches = self._to_noise(x)
+    loss, parts = self._total(z, logdet)
+    return loss, _back(self, z, _each(z, -1 / len(z)), caches), parts
 
 
 @misconception(
@@ -135,7 +141,7 @@ def does_not_average_dz(self, x, *, rng=None):
     says="The loss is summed over the batch, and so are its gradients. All losses here are averages over it.",
 )
 def sums_over_the_batch(self, x, *, rng=None):
-    loss, grads, parts = _loss(self, x)
+    loss, grads, parts = RealNVP.loss(self, x)
     n = len(x)
     grads = {name: g * g.dtype.type(n) for name, g in grads.items()}
     return n * loss, grads, {name: n * value for name, value in parts.items()}
@@ -147,7 +153,14 @@ def sums_over_the_batch(self, x, *, rng=None):
     "as it is and through s and t: what happens to the gradients of two ways?",
 )
 def forgets_the_way_through_the_network(self, x, *, rng=None):
-    return _loss(self, x, through_network=False)
+    z, logdet, caches = self._to_noise(x)
+    dz, dlogdet, grads = z / len(z), _each(z, -1 / len(z)), {}
+    for _, network_cache, coupling_cache in reversed(caches):
+        dz, ds, dt = layers.affine_coupling_backward(dz, dlogdet, coupling_cache)
+        _, network_grads = self._scale_and_shift_backward(ds, dt, network_cache)
+        grads |= network_grads
+    loss, parts = self._total(z, logdet)
+    return loss, grads, parts
 
 
 @misconception(
@@ -156,7 +169,15 @@ def forgets_the_way_through_the_network(self, x, *, rng=None):
     "features could it not see, and what is their share in this gradient?",
 )
 def forgets_the_mask_on_the_way_back(self, x, *, rng=None):
-    return _loss(self, x, masked=False)
+    z, logdet, caches = self._to_noise(x)
+    dz, dlogdet, grads = z / len(z), _each(z, -1 / len(z)), {}
+    for _, network_cache, coupling_cache in reversed(caches):
+        dz, ds, dt = layers.affine_coupling_backward(dz, dlogdet, coupling_cache)
+        dshown, network_grads = self._scale_and_shift_backward(ds, dt, network_cache)
+        dz = dz + dshown
+        grads |= network_grads
+    loss, parts = self._total(z, logdet)
+    return loss, grads, parts
 
 
 @misconception(
@@ -164,7 +185,9 @@ def forgets_the_mask_on_the_way_back(self, x, *, rng=None):
     says="The way back goes through the couplings in the order of the way there. Which coupling does dz meet first?",
 )
 def goes_back_in_the_order_of_the_way_there(self, x, *, rng=None):
-    return _loss(self, x, backwards=False)
+    z, logdet, caches = self._to_noise(x)
+    loss, parts = self._total(z, logdet)
+    return loss, _back(self, z / len(z), _each(z, -1 / len(z)), caches[::-1]), parts
 
 
 @misconception(
@@ -172,7 +195,7 @@ def goes_back_in_the_order_of_the_way_there(self, x, *, rng=None):
     says="The part log_determinant has the sign that it has in the loss. It is the mean log-determinant itself.",
 )
 def turns_the_sign_of_the_part(self, x, *, rng=None):
-    loss, grads, parts = _loss(self, x)
+    loss, grads, parts = RealNVP.loss(self, x)
     return loss, grads, {**parts, "log_determinant": -parts["log_determinant"]}
 
 
@@ -181,5 +204,5 @@ def turns_the_sign_of_the_part(self, x, *, rng=None):
     says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
 )
 def goes_back_in_float64(self, x, *, rng=None):
-    loss, grads, parts = _loss(self, x)
+    loss, grads, parts = RealNVP.loss(self, x)
     return loss, {name: g.astype(np.float64) for name, g in grads.items()}, parts
