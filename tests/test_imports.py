@@ -69,7 +69,7 @@ def grading_rows() -> dict[str, int]:
     return {name: number for number, name in enumerate(dict.fromkeys(rooms))}
 
 
-FACES = ("cs231n_ae.course.judging.testing", "cs231n_ae.course.judging.misconceptions", "cs231n_ae.course.judging.other_answers")
+FACES = ("cs231n_ae.course.testing", "cs231n_ae.course.misconceptions", "cs231n_ae.course.other_answers")
 HOUSES = {
     "cs231n_ae": (library_rows(), ("cs231n_ae", "cs231n_ae.__main__")),
     "cs231n_ae.course": (course_rows(), ("cs231n_ae.course", *FACES)),
