@@ -124,3 +124,35 @@ def loaded_by(name: str) -> set[str]:
 def test_an_import_loads_numpy_and_nothing_else(name):
     third_party = {module.partition(".")[0] for module in loaded_by(name)} - set(sys.stdlib_module_names)
     assert third_party - {"cs231n_ae"} == {"numpy"}
+
+
+def figures() -> str:
+    """Rooms, arrows and circles in numbers: ``python tests/test_imports.py``."""
+    room = {module: module.rpartition(".")[0] or module for module in FILES}
+    room |= {module: module for module, path in FILES.items() if path.name == "__init__.py"}
+    arrows = {(room[one], room[other]) for one, others in IMPORTS.items() for other in others} - {
+        (place, place) for place in room.values()
+    }
+    graph = {place: {other for one, other in arrows if one == place} for place in set(room.values())}
+    size = f"{len(FILES)} files in {len(graph)} rooms, {len(arrows)} arrows between rooms"
+    return f"{size}, {_circles(IMPORTS)} files in circles"
+
+
+def _circles(graph: dict[str, list[str]]) -> int:
+    """How many files reach themselves by imports, the pairs of a package's face and its own files apart."""
+
+    def reached(start: str) -> set[str]:
+        seen, todo = set(), [start]
+        while todo:
+            module = todo.pop()
+            for other in graph[module]:
+                if not other.startswith(f"{module}.") and other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        return seen
+
+    return sum(module in reached(module) for module in graph)
+
+
+if __name__ == "__main__":
+    print(figures())
