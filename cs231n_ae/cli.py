@@ -16,7 +16,7 @@ from cs231n_ae.course.commands import register
 from cs231n_ae.course.instructor_commands import register as register_instructor
 from cs231n_ae.reproduce.commands import register as register_reproduce
 
-__all__ = ["app", "main"]
+__all__ = ["LossName", "ModelName", "app", "data_fetch", "data_list", "demo", "explore", "main", "sample", "train"]
 
 app = typer.Typer(
     name="cs231n-ae",

@@ -19,7 +19,7 @@ from cs231n_ae.course.stubs import write_stubs
 from cs231n_ae.course.submission import FolderSubmission, OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.testing import tests_of
 
-__all__ = ["Audit", "audit_assignment", "audit_course"]
+__all__ = ["Audit", "audit_assignment", "audit_course", "main"]
 
 LEAST_OTHER_ANSWERS = 3
 """How many other right answers each exercise has at least."""

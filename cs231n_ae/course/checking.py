@@ -24,7 +24,7 @@ from cs231n_ae.course.manifest import Assignment, Exercise, find_exercise
 from cs231n_ae.course.results import ExerciseResult
 from cs231n_ae.course.stopped import stopped_result
 
-__all__ = ["TIME_LIMIT", "Check", "Checked", "check_exercise"]
+__all__ = ["TIME_LIMIT", "Check", "Checked", "check_exercise", "with_needs"]
 
 TIME_LIMIT = 10.0
 """Seconds that one test may take."""

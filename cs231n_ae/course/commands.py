@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cs231n_ae.course.manifest import Assignment, Exercise
     from cs231n_ae.course.student import Course
 
-__all__ = ["register"]
+__all__ = ["audit", "check", "hint", "list_exercises", "register", "reset", "solution", "stubs", "submit", "watch"]
 
 course_app = typer.Typer(no_args_is_help=True, help="For instructors: stubs, and an audit of the course.")
 

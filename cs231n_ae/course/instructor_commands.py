@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cs231n_ae.course.grading.late import LatePolicy
     from cs231n_ae.course.grading.rows import Row
 
-__all__ = ["register"]
+__all__ = ["Sandbox", "grade", "register", "release"]
 
 
 class Sandbox(StrEnum):

@@ -7,7 +7,7 @@ from cs231n_ae.course.results import Comparison, ExerciseResult, TestResult
 from cs231n_ae.course.terminal import Line, clickable, line, plain, width_of, wrapped
 from cs231n_ae.course.text_arrays import pair_as_text
 
-__all__ = ["MARKS", "points_text", "result_as_text", "result_lines", "summary_line"]
+__all__ = ["MARKS", "STATUS_MARKS", "expected_label", "points_text", "result_as_text", "result_lines", "summary_line"]
 
 MARKS = {"passed": ("✓", "pass"), "failed": ("✗", "fail"), "not tried": ("·", "dim")}
 

@@ -14,7 +14,7 @@ from cs231n_ae.course.student import Course, hint_lines, list_lines, next_step, 
 from cs231n_ae.course.terminal import Line, clear_screen, clickable, line, show, terminal_width
 from cs231n_ae.course.text import result_lines
 
-__all__ = ["watch"]
+__all__ = ["Watcher", "watch"]
 
 PAUSE = 0.1
 """Seconds between two looks at the keyboard."""

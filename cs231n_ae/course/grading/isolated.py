@@ -22,7 +22,7 @@ from cs231n_ae.course.manifest import Assignment, Exercise
 from cs231n_ae.course.submission import Instance, Submission, opaque_parts
 from cs231n_ae.course.trace import current_trace
 
-__all__ = ["IsolatedSubmission", "WorkerLost"]
+__all__ = ["IsolatedSubmission", "Kept", "WorkerLost"]
 
 LARGEST_FILE = 1 << 20
 LARGEST_QUESTION = 1_000_000

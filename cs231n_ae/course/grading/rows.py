@@ -10,7 +10,7 @@ from cs231n_ae.course.grading.late import Lateness
 from cs231n_ae.course.grading.names import table_cell
 from cs231n_ae.course.manifest import Assignment
 
-__all__ = ["Cell", "Row", "row_of", "table"]
+__all__ = ["Cell", "Row", "number", "row_of", "table"]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from cs231n_ae.course.grading.limits import Limits
 from cs231n_ae.course.grading.protocol import Channel, LateError, Meant, Other
 from cs231n_ae.course.grading.sandbox import Protection, sandbox_command
 
-__all__ = ["Connection", "Server", "ServerFailed"]
+__all__ = ["LARGEST_PRINT", "Connection", "Printed", "Server", "ServerFailed"]
 
 START_LIMIT = 60.0
 """Seconds until a server must be ready: a cold disk, a busy machine."""

@@ -27,7 +27,7 @@ from cs231n_ae.course.grading.protocol import Channel, Closed, ProtocolError, Re
 from cs231n_ae.course.grading.scan import scan_file
 from cs231n_ae.course.sources import load_file
 
-__all__ = ["main"]
+__all__ = ["Worker", "main"]
 
 _OFTEN_USED = (
     "abc", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes", "dataclasses", "datetime", "decimal",
