@@ -64,10 +64,6 @@ class Dataset:
         counts = f"{len(self.x_train)} training{validation} and {len(self.x_test)} test images"
         return f"<{self.name}: {counts} of {shape}, {labels}>"
 
-    def as_images(self, x: Array) -> Array:
-        """Give rows (N, D) their image shape back: (N, C, H, W)."""
-        return x.reshape(-1, *self.image_shape)
-
     def split_validation(self, n: int, *, rng: np.random.Generator) -> "Dataset":
         """Set ``n`` training examples aside for validation, drawn without replacement.
 
@@ -95,16 +91,14 @@ class Card:
     title: str
     licence: str
     embedded: bool
-    megabytes: float
-    """On disk, once fetched; 0 for embedded data."""
 
 
 _CARDS = (
-    Card("digits", "1,797 handwritten digits, 8×8", "CC BY 4.0", True, 0),
-    Card("natural_patches", "patches of two photographs, 8×8", "CC BY 2.0", True, 0),
-    Card("mnist", "70,000 handwritten digits, 28×28", "CC BY-SA 3.0", False, 55),
-    Card("fashion_mnist", "70,000 articles of clothing, 28×28", "MIT", False, 55),
-    Card("frey_faces", "1,965 frames of one face, 28×20", "none is stated", False, 1.1),
+    Card("digits", "1,797 handwritten digits, 8×8", "CC BY 4.0", True),
+    Card("natural_patches", "patches of two photographs, 8×8", "CC BY 2.0", True),
+    Card("mnist", "70,000 handwritten digits, 28×28", "CC BY-SA 3.0", False),
+    Card("fashion_mnist", "70,000 articles of clothing, 28×28", "MIT", False),
+    Card("frey_faces", "1,965 frames of one face, 28×20", "none is stated", False),
 )
 
 NAMES = tuple(card.name for card in _CARDS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.types import Array, Parts
+from cs231n_ae.types import Parts
 
 __all__ = ["History"]
 
@@ -74,16 +74,6 @@ class History:
             if loss < self.best_loss:
                 self.best_epoch, self.best_loss = self.epochs + 1, float(loss)
         self.seconds.append(float(seconds))
-
-    def as_arrays(self) -> dict[str, Array]:
-        """Every list as an array, under names such as ``"steps/loss"``, ``"validation/kl"`` and ``"learning_rate"``."""
-        arrays: dict[str, Array] = {}
-        for name, value in self.as_dict().items():
-            if isinstance(value, dict):
-                arrays |= {f"{name}/{key}": np.array(values, dtype=np.float64) for key, values in value.items()}
-            elif isinstance(value, list):
-                arrays[name] = np.array(value, dtype=np.int64 if name == "batch_size" else np.float64)
-        return arrays
 
     def as_dict(self) -> dict[str, Any]:
         """A copy in dicts, lists and numbers alone, for JSON or a table; :meth:`from_dict` is the way back."""

@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_count
 
-__all__ = ["he_normal", "he_uniform", "normal", "xavier_normal", "xavier_uniform"]
+__all__ = ["he_normal", "normal", "xavier_uniform"]
 
 
 def xavier_uniform(
@@ -53,25 +53,6 @@ def xavier_uniform(
     return rng.uniform(-bound, bound, shape or (fan_in, fan_out)).astype(dtype)
 
 
-def xavier_normal(
-    fan_in: int,
-    fan_out: int,
-    *,
-    rng: np.random.Generator,
-    dtype: DTypeLike = np.float32,
-    shape: Sequence[int] | None = None,
-) -> Array:
-    r"""Gaussian with :math:`\mathrm{Var}(w) = 2 / (n_\mathrm{in} + n_\mathrm{out})`; also called Glorot.
-
-    Args, Returns, Raises: as :func:`xavier_uniform`.
-
-    Source: Glorot & Bengio 2010, equation 12.
-    """
-    _require_fans(fan_in, fan_out, dtype)
-    std = np.sqrt(2.0 / (fan_in + fan_out))
-    return (std * rng.standard_normal(shape or (fan_in, fan_out))).astype(dtype)
-
-
 def he_normal(
     fan_in: int,
     fan_out: int,
@@ -91,25 +72,6 @@ def he_normal(
     _require_fans(fan_in, fan_out, dtype)
     std = np.sqrt(2.0 / fan_in)
     return (std * rng.standard_normal(shape or (fan_in, fan_out))).astype(dtype)
-
-
-def he_uniform(
-    fan_in: int,
-    fan_out: int,
-    *,
-    rng: np.random.Generator,
-    dtype: DTypeLike = np.float32,
-    shape: Sequence[int] | None = None,
-) -> Array:
-    r"""Uniform on :math:`\pm\sqrt{6 / n_\mathrm{in}}`, so :math:`\mathrm{Var}(w) = 2 / n_\mathrm{in}`. For ReLU layers.
-
-    Args, Returns, Raises: as :func:`xavier_uniform`; ``fan_out`` only shapes the array.
-
-    Source: He, Zhang, Ren & Sun 2015, section 2.2, equation 10 (for the variance).
-    """
-    _require_fans(fan_in, fan_out, dtype)
-    bound = np.sqrt(6.0 / fan_in)
-    return rng.uniform(-bound, bound, shape or (fan_in, fan_out)).astype(dtype)
 
 
 def normal(

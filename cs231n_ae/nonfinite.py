@@ -5,33 +5,42 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from cs231n_ae.history import History
 from cs231n_ae.types import Array, Grads, Params, Parts
 
-__all__ = ["NonFiniteError", "explain_non_finite"]
+__all__ = ["NonFiniteError", "require_finite_step"]
 
 
 class NonFiniteError(ValueError):
     """Training met NaN or infinity. The message names the first array that went bad, and what to try."""
 
 
-def explain_non_finite(
-    batch: Sequence[Array], params: Params, loss: float, parts: Parts, grads: Grads, *, epoch: int, step: int
-) -> str | None:
-    """Name the first array of a training step that is not finite, in the order in which the step computes them.
+def require_finite_step(
+    batch: Sequence[Array], params: Params, loss: float, parts: Parts, grads: Grads, *, history: History
+) -> None:
+    """Raise unless all of a training step is finite, and name the first array that is not, in the order of the step.
 
     The batch and the parameters enter the loss, the loss has its parts, and the gradients come last: whatever is bad
-        first made
-    the rest bad.
+    first made the rest bad.
 
     Args:
         batch: the arrays of the minibatch.
         params: the parameters as they entered the step.
         loss, parts, grads: what the model's loss gave.
-        epoch, step: where training is, counted from 1.
+        history: of the steps before this one, for its number.
 
-    Returns:
-        A message, or None if everything is finite.
+    Raises:
+        NonFiniteError: if something is NaN or infinite.
     """
+    problem = _explain(batch, params, loss, parts, grads, epoch=history.epochs + 1, step=len(history.batch_size) + 1)
+    if problem:
+        raise NonFiniteError(problem)
+
+
+def _explain(
+    batch: Sequence[Array], params: Params, loss: float, parts: Parts, grads: Grads, *, epoch: int, step: int
+) -> str | None:
+    """A message about the first array that is not finite, or None; epoch and step are counted from 1."""
     where = f"in step {step} (epoch {epoch})"
     slower = "Try a lower learning rate, or clip_norm=1.0"
     found = _first_bad({f"array {i}": x for i, x in enumerate(batch)})

@@ -2,7 +2,6 @@
 
 import math
 import os
-import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
@@ -10,24 +9,15 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae import optim
-from cs231n_ae.checkpoint import read_npz, require_ours, write_npz
+from cs231n_ae.batches import Batches, Data, Prepare
 from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
-from cs231n_ae.nonfinite import NonFiniteError, explain_non_finite
+from cs231n_ae.nonfinite import NonFiniteError, require_finite_step
 from cs231n_ae.optim import ParameterUpdates, Schedule, UpdateRule
-from cs231n_ae.solver_options import (
-    Data,
-    Prepare,
-    Trainable,
-    as_tuple,
-    choose_schedule,
-    require_generator,
-    require_rule,
-    require_trainable,
-)
+from cs231n_ae.resuming import begin_run, copy_params, save_run, sitting
+from cs231n_ae.solver_options import Trainable, choose_schedule, require_options, require_rule, require_trainable
 from cs231n_ae.threads import threads_for
-from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_count, require_positive
+from cs231n_ae.types import Array, Parts
 
 __all__ = ["Data", "NonFiniteError", "Prepare", "Solver", "Trainable"]
 
@@ -37,6 +27,15 @@ class Solver:
 
     Every epoch visits every example once, in an order drawn anew; where the batch size does not divide the number of
     examples, the last batch is smaller. The same seed gives the same losses, bit for bit.
+
+    >>> import numpy as np
+    >>> from cs231n_ae.models import VAE
+    >>> from cs231n_ae.solver import Solver
+    >>> rng = np.random.default_rng(0)
+    >>> model, images = VAE((16, 8, 2), rng=rng), rng.random((500, 16), dtype=np.float32)
+    >>> history = Solver(model, images, rng=rng, epochs=3, progress=False).train()
+    >>> len(history.train["loss"]), len(history.steps["loss"]), history.stopped
+    (3, 12, 'finished')
 
     Args:
         model: has ``params``, ``loss`` and ``evaluate`` (:class:`Trainable`). Its parameters are updated in place.
@@ -89,44 +88,18 @@ class Solver:
         checkpoint: str | os.PathLike[str] | None = None,
         resume: bool = False,
     ) -> None:
-        require_count("batch_size", batch_size)
-        require_count("epochs", epochs)
-        if clip_norm is not None:
-            require_positive("clip_norm", clip_norm)
-        if patience is not None:
-            require_count("patience", patience)
-        self.model, self.rng, self.history = model, rng, History()
-        self.data = as_tuple("data", data)
-        self.validation = None if validation is None else as_tuple("validation", validation)
-        self.prepare, self.anneal = prepare, dict(anneal or {})
-        self.update_rule, self.schedule = update_rule, choose_schedule(learning_rate, schedule)
-        self.batch_size, self.epochs = int(batch_size), int(epochs)
-        self.clip_norm = None if clip_norm is None else float(clip_norm)
-        self.patience = None if patience is None else int(patience)
-        self.keep_best, self.progress, self.checkpoint = keep_best, progress, checkpoint
-        if patience is not None and validation is None:
-            raise ValueError("patience must come with validation data, got none: pass validation=")
-        if resume and checkpoint is None:
-            raise ValueError("resume must come with a checkpoint, got none: pass checkpoint=")
+        require_trainable(model, anneal or {})
         require_rule(update_rule, rule_options or {})
-        require_trainable(model)
-        require_generator(rng)
-        with optim.annealed(model, self.anneal, 0):
-            pass  # a wrong name is told now
-
-        self._updates = ParameterUpdates(options=rule_options or {}, whole=callable(update_rule))
-        self._validation_seed = int(rng.integers(2**63))  # always drawn: validation must not change training
-        self._rng_state: Mapping[str, Any] = rng.bit_generator.state  # after the last whole step
-        self._order: Array | None = None  # of this epoch's examples; None between epochs
-        self._position = 0  # how many of them have been seen
-        self._seconds = 0.0
-        self._best: Params = {}
-        self._last: Params = {}  # kept aside while the model holds the best
-        if checkpoint is not None:
-            if resume and os.path.lexists(checkpoint):
-                self._load(checkpoint)
-            else:
-                require_ours(checkpoint, kind="checkpoint")
+        require_options(rng, batch_size, epochs, clip_norm, patience, validated=validation is not None)
+        self.model, self.rng, self.epochs, self.patience = model, rng, epochs, patience
+        self.update_rule, self.schedule = update_rule, choose_schedule(learning_rate, schedule)
+        self.anneal, self.clip_norm = dict(anneal or {}), clip_norm
+        self.keep_best, self.progress = keep_best, progress
+        self._batches = Batches("data", data, size=batch_size, prepare=prepare)
+        self._validation = None if validation is None else self._batches.of("validation", validation)
+        updates = ParameterUpdates(options=rule_options or {}, whole=callable(update_rule))
+        self._run = begin_run(model.params, self._batches, update_rule, updates, rng, checkpoint, resume=resume)
+        self.history = self._run.history
 
     def train(self) -> History:
         """Train until ``epochs`` epochs are done, patience runs out, or Ctrl-C.
@@ -142,165 +115,76 @@ class Solver:
             NonFiniteError: if NaN or infinity turns up. The message names the first array that went bad. No gradient
                 that is not finite reaches the parameters.
         """
-        self._restore(self._last)
-        self.history.stopped, started = "", time.perf_counter() - self._seconds
-        with DelayedInterrupt() as interrupt, _progress_bar(self) as bar, self._threads():
-            try:
-                while not self._finished():
-                    self._train_epoch(interrupt, bar)
-                    self._close_epoch(interrupt, started)
-                self.history.stopped = "finished" if self.history.epochs >= self.epochs else "patience"
-            except KeyboardInterrupt:
-                self.rng.bit_generator.state = self._rng_state  # take back the draws of a step that was cut short
-                self._seconds = time.perf_counter() - started
-                self.history.stopped = "interrupted"
-                self._save()
-        self._last = _copy(self.model.params) if self._best else {}
-        self._restore(self._best)
+        with sitting(self._run, self.model.params, self.rng) as interrupt, self._progress_bar() as bar, self._threads():
+            while not (reason := self._reason_to_stop()):
+                self._train_epoch(interrupt, bar)
+                self._close_epoch(interrupt)
+            self.history.stopped = reason
         return self.history
 
     def evaluate(self, data: Data) -> tuple[float, Parts]:
         """The model's loss and its parts on ``data``, every example counted once, with the same noise in each call."""
         with self._threads():
-            return self._evaluate(as_tuple("data", data), DelayedInterrupt())
-
-    def _threads(self) -> AbstractContextManager[None]:
-        return threads_for(self.model.params, self.data[0], rows=self.batch_size)
+            return self._evaluate(self._batches.of("data", data), DelayedInterrupt())
 
     def _train_epoch(self, interrupt: DelayedInterrupt, bar: Any) -> None:
-        if self._order is None:
+        run = self._run
+        if run.order is None:
             with interrupt.held():
-                self._order, self._position = self.rng.permutation(len(self.data[0])), 0
-                self._rng_state = self.rng.bit_generator.state
-        while self._position < len(self._order):
-            self._step(self._order[self._position : self._position + self.batch_size], interrupt)
-            bar.set_postfix_str(f"loss {self.history.steps['loss'][-1]:.4g}", refresh=False)
+                run.order, run.position = self.rng.permutation(self._batches.examples), 0
+                run.rng_state = self.rng.bit_generator.state
+        while run.position < len(run.order):
+            self._step(run.order[run.position : run.position + self._batches.size], interrupt)
+            bar.set_postfix_str(f"loss {run.history.steps['loss'][-1]:.4g}", refresh=False)
             bar.update()
             interrupt.check()
 
     def _step(self, chosen: Array, interrupt: DelayedInterrupt) -> None:
-        batch = self._prepared(tuple(array.take(chosen, axis=0) for array in self.data), self.rng)
-        step = len(self.history.batch_size)
+        run, step = self._run, len(self.history.batch_size)
+        batch = self._batches.take(chosen, rng=self.rng)
         with optim.annealed(self.model, self.anneal, step):
             loss, grads, parts = self.model.loss(*batch, rng=self.rng)
         grads, norm = optim.clip_by_global_norm(grads, self.clip_norm)
-        self._require_finite(batch, loss, parts, grads, norm)
+        if not (math.isfinite(loss) and math.isfinite(norm)):  # two numbers tell of every array
+            require_finite_step(batch, self.model.params, loss, parts, grads, history=run.history)
         rate = float(self.schedule(step))
         with interrupt.held():
-            self._updates.apply(self._rule(), self.model.params, grads, learning_rate=rate)
-            self.history.record_step(loss, parts, learning_rate=rate, gradient_norm=norm, batch_size=len(chosen))
-            self._position += len(chosen)
-            self._rng_state = self.rng.bit_generator.state
+            run.updates.apply(self._rule(), self.model.params, grads, learning_rate=rate)
+            run.history.record_step(loss, parts, learning_rate=rate, gradient_norm=norm, batch_size=len(chosen))
+            run.position += len(chosen)
+            run.rng_state = self.rng.bit_generator.state
 
-    def _close_epoch(self, interrupt: DelayedInterrupt, started: float) -> None:
-        self._require_finite((), 0.0, {}, {}, math.nan)  # the last update has had no loss after it that would tell
-        validation = None if self.validation is None else self._evaluate(self.validation, interrupt)
+    def _close_epoch(self, interrupt: DelayedInterrupt) -> None:
+        run = self._run
+        require_finite_step((), self.model.params, 0.0, {}, {}, history=run.history)  # no loss has told of these yet
+        validation = None if self._validation is None else self._evaluate(self._validation, interrupt)
         with interrupt.held():
-            self._seconds = time.perf_counter() - started
-            steps = math.ceil(len(self.data[0]) / self.batch_size)
-            self.history.record_epoch(steps=steps, seconds=self._seconds, validation=validation)
-            if self.keep_best and self.history.best_epoch == self.history.epochs:
-                self._best = _copy(self.model.params)
-            self._order = None
-            self._save()
+            run.history.record_epoch(steps=self._batches.per_epoch, seconds=run.clock(), validation=validation)
+            if self.keep_best and run.history.best_epoch == run.history.epochs:
+                run.best = copy_params(self.model.params)
+            run.order = None
+            save_run(run, self.model.params)
         interrupt.check()
 
-    def _evaluate(self, data: tuple[Array, ...], interrupt: DelayedInterrupt) -> tuple[float, Parts]:
-        rng = np.random.default_rng(self._validation_seed)
-        n, means = len(data[0]), {"loss": 0.0}
-        for start in range(0, n, self.batch_size):
-            batch = self._prepared(tuple(array[start : start + self.batch_size] for array in data), rng)
-            loss, parts = self.model.evaluate(*batch, rng=rng)
-            for name, value in {**parts, "loss": loss}.items():
-                means[name] = means.get(name, 0.0) + float(value) * len(batch[0]) / n
-            interrupt.check()
-        return means.pop("loss"), means
-
-    def _prepared(self, batch: tuple[Array, ...], rng: np.random.Generator) -> tuple[Array, ...]:
-        return batch if self.prepare is None else (self.prepare(batch[0], rng=rng), *batch[1:])
-
-    def _require_finite(self, batch: tuple[Array, ...], loss: float, parts: Parts, grads: Grads, norm: float) -> None:
-        if math.isfinite(loss) and math.isfinite(norm):
-            return  # two numbers tell of everything; only when they are bad is every array searched
-        step, epoch = len(self.history.batch_size) + 1, self.history.epochs + 1
-        problem = explain_non_finite(batch, self.model.params, loss, parts, grads, epoch=epoch, step=step)
-        if problem:
-            raise NonFiniteError(problem)
+    def _evaluate(self, batches: Batches, interrupt: DelayedInterrupt) -> tuple[float, Parts]:
+        rng = np.random.default_rng(self._run.validation_seed)
+        return batches.average(self.model.evaluate, rng=rng, after_each=interrupt.check)
 
     def _rule(self) -> UpdateRule:
         # Looked up at each step, so that a function put in its place in the package is the one that runs.
         return getattr(optim, self.update_rule) if isinstance(self.update_rule, str) else self.update_rule
 
-    def _finished(self) -> bool:
-        history = self.history
-        waited = history.epochs - history.best_epoch
-        return history.epochs >= self.epochs or (self.patience is not None and waited >= self.patience)
+    def _reason_to_stop(self) -> str:
+        if self.history.epochs >= self.epochs:
+            return "finished"
+        waited = self.history.epochs - self.history.best_epoch
+        return "patience" if self.patience is not None and waited >= self.patience else ""
 
-    def _restore(self, params: Params) -> None:
-        for name, value in params.items():
-            self.model.params[name][...] = value
+    def _threads(self) -> AbstractContextManager[None]:
+        return threads_for(self.model.params, self._batches.arrays[0], rows=self._batches.size)
 
-    def _run_facts(self) -> dict[str, Any]:
-        """What must be the same for a resumed run to be the same run."""
-        rule = self.update_rule
-        return {
-            "examples": len(self.data[0]),
-            "batch_size": self.batch_size,
-            "update_rule": rule if isinstance(rule, str) else f"your {getattr(rule, '__name__', type(rule).__name__)}",
-            "prepare": getattr(self.prepare, "__name__", type(self.prepare).__name__),
-            "bit_generator": self._rng_state["bit_generator"],
-            "params": {name: [list(w.shape), str(w.dtype)] for name, w in self.model.params.items()},
-        }
+    def _progress_bar(self) -> Any:
+        from tqdm.auto import tqdm  # loaded only where something is trained
 
-    def _save(self) -> None:
-        if self.checkpoint is None:
-            return
-        rule_arrays, rule_numbers = self._updates.state()
-        arrays = {f"params/{name}": value for name, value in self.model.params.items()}
-        arrays |= {f"best/{name}": value for name, value in self._best.items()}
-        arrays |= {f"rule/{name}": value for name, value in rule_arrays.items()}
-        if self._order is not None:
-            arrays["order"] = self._order
-        meta = {
-            "run": self._run_facts(),
-            "history": self.history.as_dict(),
-            "rule": rule_numbers,
-            "rng": self._rng_state,
-            "validation_seed": self._validation_seed,
-            "position": self._position,
-            "seconds": self._seconds,
-        }
-        write_npz(self.checkpoint, arrays, meta, kind="checkpoint")
-
-    def _load(self, path: str | os.PathLike[str]) -> None:
-        arrays, meta = read_npz(path, kind="checkpoint")
-        for name, here in self._run_facts().items():
-            there = meta.get("run", {}).get(name)
-            if there != here:
-                raise ValueError(
-                    f"checkpoint {os.fspath(path)} must come from the same run to be resumed: {name} is {there} there "
-                    f"and {here} here. Make them the same, or start anew with resume=False"
-                )
-        self.history, self._seconds = History.from_dict(meta["history"]), meta["seconds"]
-        self._validation_seed, self._rng_state = meta["validation_seed"], meta["rng"]
-        self._order, self._position = arrays.get("order"), meta["position"]
-        self._updates.load_state(_under("rule/", arrays), meta["rule"])
-        self._best = _under("best/", arrays)
-        self.rng.bit_generator.state = self._rng_state
-        self._restore(_under("params/", arrays))
-
-
-def _copy(params: Params) -> Params:
-    return {name: value.copy() for name, value in params.items()}
-
-
-def _under(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
-    return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
-
-
-def _progress_bar(solver: Solver) -> Any:
-    from tqdm.auto import tqdm  # loaded only where something is trained
-
-    steps = math.ceil(len(solver.data[0]) / solver.batch_size)
-    done = len(solver.history.batch_size)
-    return tqdm(total=steps * solver.epochs, initial=done, desc="training", unit="step", disable=not solver.progress)
+        total, done = self._batches.per_epoch * self.epochs, len(self.history.batch_size)
+        return tqdm(total=total, initial=done, desc="training", unit="step", disable=not self.progress)

@@ -1,35 +1,16 @@
-"""What the solver accepts: the protocol of a model, the form of the data, and checks of the options."""
+"""What the solver accepts: the protocol of a model, and checks of the options."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
 
 from cs231n_ae import optim
 from cs231n_ae.optim import Schedule, UpdateRule
-from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_float, require_in
+from cs231n_ae.types import Grads, Params, Parts
+from cs231n_ae.validation import require_count, require_float, require_in, require_positive
 
-__all__ = [
-    "Data",
-    "Prepare",
-    "Trainable",
-    "as_tuple",
-    "choose_schedule",
-    "require_generator",
-    "require_rule",
-    "require_trainable",
-]
-
-Data: TypeAlias = Array | tuple[Array, ...]
-"""Examples along the first axis: ``x``, or arrays that are cut into batches together, such as ``(x, y)``."""
-
-
-class Prepare(Protocol):
-    """What a batch goes through before the model sees it, drawn anew each time."""
-
-    def __call__(self, x: Array, *, rng: np.random.Generator) -> Array:
-        """The array that takes the place of ``x``, with as many examples."""
+__all__ = ["Trainable", "choose_schedule", "require_options", "require_rule", "require_trainable"]
 
 
 class Trainable(Protocol):
@@ -42,17 +23,6 @@ class Trainable(Protocol):
 
     def evaluate(self, *batch: Any, **options: Any) -> tuple[float, Parts]:
         """``evaluate(*batch, rng=...)``: the same loss and terms by the same forward path, without gradients."""
-
-
-def as_tuple(name: str, data: Data) -> tuple[Array, ...]:
-    """The arrays of ``data``, which must have one length."""
-    arrays = data if isinstance(data, tuple) else (data,)
-    if not arrays or not all(isinstance(a, np.ndarray) and a.ndim for a in arrays):
-        raise ValueError(f"{name} must be a numpy array or a tuple of them, got {[type(a).__name__ for a in arrays]}")
-    lengths = {len(a) for a in arrays}
-    if len(lengths) > 1 or 0 in lengths:
-        raise ValueError(f"{name} must hold arrays of one length, at least 1, got lengths {[len(a) for a in arrays]}")
-    return arrays
 
 
 def choose_schedule(learning_rate: float | None, schedule: Schedule | None) -> Schedule:
@@ -74,17 +44,35 @@ def require_rule(rule: str | UpdateRule, options: Mapping[str, float]) -> None:
             raise ValueError(f"rule_options of {rule} must be among {list(optim.RULES[rule])}, got {name!r}")
 
 
-def require_trainable(model: Trainable) -> None:
-    """Raise unless ``model`` keeps the protocol, with parameters that can be updated in place."""
+def require_trainable(model: Trainable, anneal: Mapping[str, Schedule]) -> None:
+    """Raise unless ``model`` keeps the protocol, with parameters that can be updated in place, and can be annealed."""
     if not all(hasattr(model, name) for name in ("params", "loss", "evaluate")):
         raise ValueError(f"model must have params, loss and evaluate, got a {type(model).__name__}")
     for name, value in model.params.items():
         require_float(f"params[{name!r}]", value)
         if not value.flags.writeable:
             raise ValueError(f"params[{name!r}] must be writeable, since training updates it in place: pass a copy")
+    with optim.annealed(model, anneal, 0):
+        pass  # a wrong name is told now
 
 
-def require_generator(rng: np.random.Generator) -> None:
-    """Raise unless ``rng`` is a numpy Generator."""
+def require_options(
+    rng: np.random.Generator,
+    batch_size: int,
+    epochs: int,
+    clip_norm: float | None,
+    patience: int | None,
+    *,
+    validated: bool,
+) -> None:
+    """Raise unless ``rng`` is a generator, the numbers make sense, and patience has something to wait for."""
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng must be a numpy Generator, got {type(rng).__name__}: np.random.default_rng(0) makes one")
+    require_count("batch_size", batch_size)
+    require_count("epochs", epochs)
+    if clip_norm is not None:
+        require_positive("clip_norm", clip_norm)
+    if patience is not None:
+        require_count("patience", patience)
+        if not validated:
+            raise ValueError("patience must come with validation data, got none: pass validation=")

@@ -47,7 +47,7 @@ def test_the_film_is_fetched_and_loaded_frame_by_frame(mirror):
     assert faces.y_train is None and faces.x_train.dtype == np.float32
     np.testing.assert_allclose(faces.x_train[7], FILM[:, 7] / 255, rtol=1e-6)
     np.testing.assert_allclose(faces.x_test[0], FILM[:, 1600] / 255, rtol=1e-6)
-    assert faces.as_images(faces.x_test)[0, 0, 1, 0] == faces.x_test[0, 20]  # row by row
+    assert faces.x_test[0].reshape(faces.image_shape)[0, 1, 0] == faces.x_test[0, 20]  # row by row
 
 
 def test_over_http_and_not_twice(tmp_path, mirror):

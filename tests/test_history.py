@@ -3,7 +3,6 @@
 import json
 import math
 
-import numpy as np
 import pytest
 
 from cs231n_ae.history import History
@@ -32,16 +31,6 @@ def test_a_validation_loss_that_is_not_finite_is_never_the_best(bad):
     history.record_step(1.0, {}, learning_rate=0.1, gradient_norm=3.0, batch_size=4)
     history.record_epoch(steps=1, seconds=1.0, validation=(bad, {}))
     assert (history.best_epoch, history.best_loss) == (0, math.inf)
-
-
-def test_as_arrays_has_every_curve():
-    arrays = two_epochs().as_arrays()
-    assert set(arrays) == {
-        *("steps/loss", "steps/kl", "train/loss", "train/kl", "validation/loss", "validation/kl"),
-        *("learning_rate", "gradient_norm", "batch_size", "seconds"),
-    }
-    np.testing.assert_array_equal(arrays["steps/kl"], [2.0, 0.5, 1.0, 4.0])
-    assert arrays["batch_size"].dtype == np.int64
 
 
 def test_to_json_and_back():

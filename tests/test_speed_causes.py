@@ -73,7 +73,7 @@ def test_no_float64_array_goes_through_a_float32_step(make, update_rule, seen):
 @MODELS
 def test_nothing_that_training_keeps_is_float64(make):
     model, solver = train(make, 3)
-    memory, _ = solver._updates.state()
+    memory, _ = solver._run.updates.state()
     kept = {**model.params, **memory}
     assert {f"{name.split('/')[0]}/{key}" for name in memory for key in ("m", "v")} == {
         f"{name}/{key}" for name in model.params for key in ("m", "v")

@@ -11,7 +11,7 @@ from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Grads, Params, Parts
 from cs231n_ae.validation import require_in
 
-__all__ = ["Autoencoder"]
+__all__ = ["RECONSTRUCTION_LOSSES", "Autoencoder"]
 
 RECONSTRUCTION_LOSSES = ("l2", "bce")
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae.types import Grads
 
-__all__ = ["clip_by_global_norm", "clip_by_value", "global_norm"]
+__all__ = ["clip_by_global_norm", "global_norm"]
 
 
 def global_norm(grads: Grads) -> float:
@@ -52,21 +52,3 @@ def clip_by_global_norm(grads: Grads, max_norm: float | None) -> tuple[Grads, fl
         return dict(grads), norm
     scale = float(max_norm) / norm
     return {name: g * scale for name, g in grads.items()}, norm
-
-
-def clip_by_value(grads: Grads, limit: float) -> Grads:
-    r"""Cut every entry to :math:`[-c, c]`. Simple, but it turns the gradient towards the diagonals.
-
-    Args:
-        grads: the gradients by name; they are not changed.
-        limit: the bound :math:`c` on an entry's size, above 0.
-
-    Returns:
-        New gradients under the same names. NaN stays NaN.
-
-    Raises:
-        ValueError: if ``limit`` is not above 0.
-    """
-    if not limit > 0:
-        raise ValueError(f"limit must be above 0, got {limit}")
-    return {name: np.clip(g, -float(limit), float(limit)) for name, g in grads.items()}

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from cs231n_ae.validation import require_positive
 
-__all__ = ["Schedule", "constant", "cosine_decay", "exponential_decay", "step_decay", "with_warmup"]
+__all__ = ["Schedule", "constant", "cosine_decay", "step_decay"]
 
 Schedule: TypeAlias = Callable[[int], float]
 
@@ -25,14 +25,6 @@ def step_decay(learning_rate: float, *, every: int, factor: float = 0.1) -> Sche
     return lambda step: learning_rate * factor ** (step // every)
 
 
-def exponential_decay(learning_rate: float, *, every: int, factor: float = 0.5) -> Schedule:
-    r"""The smooth form of :func:`step_decay`: :math:`\alpha_t = \alpha\,f^{t / n}`."""
-    require_positive("learning_rate", learning_rate)
-    require_positive("every", every)
-    require_positive("factor", factor)
-    return lambda step: learning_rate * factor ** (step / every)
-
-
 def cosine_decay(learning_rate: float, *, steps: int, final: float = 0.0) -> Schedule:
     r"""Half a cosine from the rate down to ``final``.
 
@@ -47,14 +39,3 @@ def cosine_decay(learning_rate: float, *, steps: int, final: float = 0.0) -> Sch
     if not 0 <= final <= learning_rate:
         raise ValueError(f"final must lie between 0 and learning_rate = {learning_rate:g}, got {final:g}")
     return lambda step: final + (learning_rate - final) * (1 + math.cos(math.pi * min(step / steps, 1))) / 2
-
-
-def with_warmup(schedule: Schedule, *, steps: int) -> Schedule:
-    r"""Climb linearly to the first rate of ``schedule`` in ``steps`` steps, then follow it from its beginning.
-
-    :math:`\alpha_t = \alpha_0\,(t + 1) / n` for :math:`t < n`: the first step is short, but not zero.
-
-    Source: Goyal et al. 2017, section 2.2 (gradual warm-up).
-    """
-    require_positive("steps", steps)
-    return lambda step: schedule(0) * (step + 1) / steps if step < steps else schedule(step - steps)

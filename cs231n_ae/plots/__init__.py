@@ -5,13 +5,11 @@ A notebook shows one that ends a cell; ``figure.savefig("name.png")`` writes it 
 by the first call, not by the import.
 """
 
-from cs231n_ae.plots.activations import activation_histograms
 from cs231n_ae.plots.curves import loss_curves
 from cs231n_ae.plots.images import image_grid, reconstructions, weights_as_images
 from cs231n_ae.plots.latent import latent_grid, latent_scatter, manifold
 
 __all__ = [
-    "activation_histograms",
     "image_grid",
     "latent_grid",
     "latent_scatter",

@@ -13,7 +13,7 @@ from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.likelihoods import binarized_test_images
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "BoundsSettings", "exact_log_likelihood"]
+__all__ = ["ENTRY", "BoundsSettings", "exact_log_likelihood", "run"]
 
 
 @dataclass(frozen=True)

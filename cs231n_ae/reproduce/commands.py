@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cs231n_ae.reproduce.entry import Entry
     from cs231n_ae.reproduce.results import Result
 
-__all__ = ["register"]
+__all__ = ["register", "reproduce"]
 
 RESULTS = Path("runs/reproduce")
 TABLE = Path("benchmarks/PUBLISHED.md")

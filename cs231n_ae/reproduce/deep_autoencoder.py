@@ -7,7 +7,7 @@ from cs231n_ae.recipes import squared_error
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 
-__all__ = ["ENTRY", "LONG_ENTRY", "DeepSettings"]
+__all__ = ["ENTRY", "LONG_ENTRY", "DeepSettings", "run"]
 
 
 @dataclass(frozen=True)

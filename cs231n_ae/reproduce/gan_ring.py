@@ -10,7 +10,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.toy_densities import count_modes, gaussian_ring
 
-__all__ = ["ENTRY", "RingSettings"]
+__all__ = ["ENTRY", "RingSettings", "run"]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll, start_at_base_rates, timed_training
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "IWAESettings"]
+__all__ = ["ENTRY", "LONG_ENTRY", "IWAESettings", "run"]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run, labels_of
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "KMeansSettings", "purity"]
+__all__ = ["ENTRY", "KMeansSettings", "purity", "run"]
 
 
 @dataclass(frozen=True)

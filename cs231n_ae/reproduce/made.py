@@ -11,7 +11,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "MADESettings", "mean_nll"]
+__all__ = ["ENTRY", "MADESettings", "mean_nll", "run"]
 
 
 @dataclass(frozen=True)

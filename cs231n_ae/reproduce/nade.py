@@ -8,7 +8,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.made import mean_nll
 
-__all__ = ["ENTRY", "NADESettings"]
+__all__ = ["ENTRY", "NADESettings", "run"]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "Noise2NoiseSettings"]
+__all__ = ["ENTRY", "Noise2NoiseSettings", "run"]
 
 
 @dataclass(frozen=True)

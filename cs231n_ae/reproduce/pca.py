@@ -10,7 +10,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "PCASettings"]
+__all__ = ["ENTRY", "PCASettings", "largest_angle", "run"]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.likelihoods import binarized_test_images
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "PixelFloorSettings", "independent_pixels_nll"]
+__all__ = ["ENTRY", "PixelFloorSettings", "independent_pixels_nll", "run"]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "RBMSettings"]
+__all__ = ["ENTRY", "RBMSettings", "run"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "RealNVPSettings", "checkerboard_masks", "gaussian_bits", "log_det_error"]
+__all__ = ["ENTRY", "RealNVPSettings", "checkerboard_masks", "gaussian_bits", "log_det_error", "run"]
 
 LEVELS = 17  # of the embedded digits
 

@@ -10,7 +10,7 @@ from cs231n_ae.reproduce.harness import Run, labels_of
 from cs231n_ae.reproduce.lbfgs import train_lbfgs
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "SelfTaughtSettings"]
+__all__ = ["ENTRY", "SelfTaughtSettings", "run"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll, start_at_base_rates, timed_training
 
-__all__ = ["ENTRY", "FULL_ENTRY", "LONG_ENTRY", "VAESettings"]
+__all__ = ["ENTRY", "FULL_ENTRY", "LONG_ENTRY", "VAESettings", "run"]
 
 
 @dataclass(frozen=True)

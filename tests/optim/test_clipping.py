@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from cs231n_ae.optim import clip_by_global_norm, clip_by_value, global_norm
+from cs231n_ae.optim import clip_by_global_norm, global_norm
 
 
 def grads(dtype=np.float64):
@@ -58,18 +58,7 @@ def test_nan_outweighs_infinity():
     assert math.isnan(global_norm({"a": np.array([np.inf]), "b": np.array([np.nan]), "c": np.array([np.inf])}))
 
 
-def test_by_value_cuts_each_entry():
-    given = grads(np.float32)
-    clipped = clip_by_value(given, 3.5)
-    assert clipped["w"].tolist() == [[3.0, 0.0], [0.0, 3.5]]
-    assert clipped["b"].tolist() == [-3.5]
-    assert clipped["b"].dtype == np.float32
-    assert given["b"].tolist() == [-12.0]
-
-
 @pytest.mark.parametrize("bad", [0, -1.0, math.nan])
 def test_bad_bounds_are_refused(bad):
     with pytest.raises(ValueError, match="max_norm must be above 0"):
         clip_by_global_norm(grads(), bad)
-    with pytest.raises(ValueError, match="limit must be above 0"):
-        clip_by_value(grads(), bad)

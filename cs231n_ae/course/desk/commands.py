@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cs231n_ae.course.desk.student import Course
     from cs231n_ae.course.outline.manifest import Assignment, Exercise
 
-__all__ = ["register"]
+__all__ = ["check", "hint", "list_exercises", "register", "reset", "solution", "submit", "watch"]
 
 WhatToCheck = Annotated[str | None, typer.Argument(help="An exercise, an assignment (a1 will do), or a file.")]
 ExerciseName = Annotated[str | None, typer.Argument(help="An exercise; the one in hand if not given.")]

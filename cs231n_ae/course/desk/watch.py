@@ -14,7 +14,7 @@ from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.showing.terminal import Line, clear_screen, clickable, line, show, terminal_width
 from cs231n_ae.course.showing.text import result_lines
 
-__all__ = ["watch"]
+__all__ = ["Watcher", "watch"]
 
 PAUSE = 0.1
 """Seconds between two looks at the keyboard."""

@@ -9,7 +9,7 @@ import typer
 
 from cs231n_ae.course.showing.plainly import plainly
 
-__all__ = ["register"]
+__all__ = ["audit", "register", "stubs"]
 
 course_app = typer.Typer(no_args_is_help=True, help="For instructors: stubs, and an audit of the course.")
 

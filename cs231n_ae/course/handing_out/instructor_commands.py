@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cs231n_ae.course.grading.reports.rows import Row
     from cs231n_ae.course.grading.terms.late import LatePolicy
 
-__all__ = ["register"]
+__all__ = ["Sandbox", "grade", "register", "release"]
 
 
 class Sandbox(StrEnum):

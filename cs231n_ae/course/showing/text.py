@@ -7,7 +7,7 @@ from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestRes
 from cs231n_ae.course.showing.terminal import Line, clickable, line, plain, width_of, wrapped
 from cs231n_ae.course.showing.text_arrays import pair_as_text
 
-__all__ = ["MARKS", "points_text", "result_as_text", "result_lines", "summary_line"]
+__all__ = ["MARKS", "STATUS_MARKS", "expected_label", "points_text", "result_as_text", "result_lines", "summary_line"]
 
 MARKS = {"passed": ("✓", "pass"), "failed": ("✗", "fail"), "not tried": ("·", "dim")}
 

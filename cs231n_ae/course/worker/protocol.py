@@ -15,7 +15,18 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Channel", "Closed", "NoAnswerInTime", "ProtocolError", "Ref", "arrays_in", "clean", "generators_in"]
+__all__ = [
+    "Channel",
+    "Closed",
+    "Meant",
+    "NoAnswerInTime",
+    "Other",
+    "ProtocolError",
+    "Ref",
+    "arrays_in",
+    "clean",
+    "generators_in",
+]
 
 _HEAD = struct.Struct(">II")
 _DTYPES = {

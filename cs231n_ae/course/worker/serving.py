@@ -28,7 +28,7 @@ from cs231n_ae.course.worker.protocol import Channel, Closed, ProtocolError, Ref
 from cs231n_ae.course.worker.scan import scan_file
 from cs231n_ae.course.worker.stand_in import modules_of, stand_in
 
-__all__ = ["main"]
+__all__ = ["Worker", "main"]
 
 _OFTEN_USED = (
     "abc", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes", "dataclasses", "datetime", "decimal",

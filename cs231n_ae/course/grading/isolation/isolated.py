@@ -23,7 +23,7 @@ from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply,
 from cs231n_ae.course.worker.limits import Limits, OutOfTime, bounded_memory, bounded_time
 from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in, clean, generators_in
 
-__all__ = ["IsolatedSubmission", "WorkerLost"]
+__all__ = ["IsolatedSubmission", "Kept", "WorkerLost"]
 
 LARGEST_QUESTION = 1_000_000
 """Entries of all arrays that a worker may send at once for a function of the judge's to work on."""

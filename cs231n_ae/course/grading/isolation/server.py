@@ -19,7 +19,7 @@ from cs231n_ae.course.grading.isolation.sandbox import Protection, sandbox_comma
 from cs231n_ae.course.worker.limits import Limits
 from cs231n_ae.course.worker.protocol import Channel, Meant, NoAnswerInTime, Other
 
-__all__ = ["Connection", "Server", "ServerFailed"]
+__all__ = ["LARGEST_OUTPUT", "Connection", "Printed", "Server", "ServerFailed"]
 
 START_LIMIT = 60.0
 """Seconds until a server must be ready: a cold disk, a busy machine."""

@@ -10,7 +10,7 @@ from cs231n_ae.course.grading.terms.late import Lateness
 from cs231n_ae.course.grading.terms.names import table_cell
 from cs231n_ae.course.outline.manifest import Assignment
 
-__all__ = ["Cell", "Row", "row_of", "table"]
+__all__ = ["Cell", "Row", "number", "row_of", "table"]
 
 
 @dataclass(frozen=True)
