@@ -90,7 +90,8 @@ def train(
 
         from cs231n_ae.checkpoint import require_ours
         from cs231n_ae.datasets import load
-        from cs231n_ae.recipes import build_model, squared_error
+        from cs231n_ae.measures import squared_error
+        from cs231n_ae.recipes import build_model
         from cs231n_ae.saving import save_model
         from cs231n_ae.solver import Solver
 

@@ -7,10 +7,9 @@ import numpy as np
 
 from cs231n_ae.datasets import Dataset
 from cs231n_ae.models import VAE, Autoencoder, LinearAutoencoder
-from cs231n_ae.types import Array
 from cs231n_ae.validation import require_in
 
-__all__ = ["MODELS", "build_model", "squared_error"]
+__all__ = ["MODELS", "build_model"]
 
 MODELS = ("autoencoder", "linear", "vae")
 
@@ -56,8 +55,3 @@ def build_model(
         return Autoencoder((n_features, *sizes), activation=activation, loss=loss, rng=rng)
     decoder = "bernoulli" if loss == "bce" else "gaussian"
     return VAE((n_features, *sizes), activation=activation, decoder=decoder, beta=beta, rng=rng)
-
-
-def squared_error(model: Any, x: Array) -> float:
-    r"""The mean over examples of :math:`\lVert \hat x - x \rVert^2`, without the loss's ½, as papers report it."""
-    return float(((model.reconstruct(x) - x) ** 2).sum(axis=1).mean())

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-ORDER = ("datasets", "layers", "losses", "models", "optim", "solver", "plots", "course", "cli")
+ORDER = ("datasets", "layers", "losses", "models", "measures", "optim", "solver", "plots", "course", "cli")
 """The packages in the order the data flows."""
 
 LIST_WHAT_LOADS = """
@@ -23,7 +23,7 @@ def loaded_by(name: str) -> set[str]:
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
-@pytest.mark.parametrize("name", ["layers", "losses", "models", "gradient_check", "optim", "datasets"])
+@pytest.mark.parametrize("name", ["layers", "losses", "models", "measures", "gradient_check", "optim", "datasets"])
 def test_an_import_loads_numpy_and_nothing_that_comes_later(name):
     loaded = loaded_by(name)
     third_party = {module.partition(".")[0] for module in loaded} - set(sys.stdlib_module_names) - {"cs231n_ae"}

@@ -6,7 +6,8 @@ import scipy.stats
 from test_reproduce_entries import digits, run, tiny
 
 from cs231n_ae.datasets import load
-from cs231n_ae.models import VAE, log_likelihood
+from cs231n_ae.measures import log_likelihood
+from cs231n_ae.models import VAE
 from cs231n_ae.reproduce.bounds import exact_log_likelihood
 from cs231n_ae.reproduce.harness import Run, reproduce
 from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll, start_at_base_rates

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae.binarization import binarize
-from cs231n_ae.models import VAE, log_likelihood, mean_and_error
+from cs231n_ae.measures import log_likelihood, mean_and_error
+from cs231n_ae.models import VAE
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.likelihoods import binarized_test_images

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from cs231n_ae.measures import squared_error
 from cs231n_ae.models import Autoencoder
-from cs231n_ae.recipes import squared_error
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 

@@ -5,7 +5,8 @@ import pytest
 import scipy.integrate
 import scipy.stats
 
-from cs231n_ae.models import VAE, log_likelihood, mean_and_error
+from cs231n_ae.measures import log_likelihood, mean_and_error
+from cs231n_ae.models import VAE
 
 
 def linear_gaussian_model(seed=0, d=5, z=2, variance=0.6):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from cs231n_ae import losses
-from cs231n_ae.models import VAE, active_units
+from cs231n_ae.measures import active_units
+from cs231n_ae.models import VAE
 
 
 def test_it_is_the_diagonal_of_the_covariance():
