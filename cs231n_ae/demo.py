@@ -12,8 +12,9 @@ import numpy as np
 from cs231n_ae import optim, plots
 from cs231n_ae.datasets import Dataset, load
 from cs231n_ae.history import History
+from cs231n_ae.measures import squared_error
 from cs231n_ae.models import PCA, VAE, Autoencoder
-from cs231n_ae.recipes import build_model, squared_error
+from cs231n_ae.recipes import build_model
 from cs231n_ae.solver import Solver
 from cs231n_ae.types import Parts
 

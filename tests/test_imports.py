@@ -120,7 +120,7 @@ def loaded_by(name: str) -> set[str]:
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
-@pytest.mark.parametrize("name", ["layers", "losses", "models", "gradient_check", "optim", "datasets"])
+@pytest.mark.parametrize("name", ["layers", "losses", "models", "measures", "gradient_check", "optim", "datasets"])
 def test_an_import_loads_numpy_and_nothing_else(name):
     third_party = {module.partition(".")[0] for module in loaded_by(name)} - set(sys.stdlib_module_names)
     assert third_party - {"cs231n_ae"} == {"numpy"}

@@ -7,7 +7,8 @@ import pytest
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.datasets import load
-from cs231n_ae.models import rbm_free_energy, rbm_log_partition
+from cs231n_ae.measures import rbm_log_partition
+from cs231n_ae.models import rbm_free_energy
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.rbm import ENTRY
 from cs231n_ae.reproduce.running import open_run, reproduce

@@ -5,7 +5,8 @@ import pytest
 from threadpoolctl import ThreadpoolController
 
 from cs231n_ae.adversarial_training import train_gan
-from cs231n_ae.models import GAN, VAE, log_likelihood
+from cs231n_ae.measures import log_likelihood
+from cs231n_ae.models import GAN, VAE
 from cs231n_ae.solver import Solver
 from cs231n_ae.threads import LARGE, threads_for
 

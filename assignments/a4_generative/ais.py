@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.binarization import binarize
-from cs231n_ae.models.ais import log_mean_exp
+from cs231n_ae.measures.ais import log_mean_exp
 from cs231n_ae.types import Array, Params
 from cs231n_ae.validation import require_shape
 

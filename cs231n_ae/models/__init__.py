@@ -4,7 +4,6 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 ``evaluate(x, ...) -> (loss, parts)``, which is the same forward path without the way back.
 """
 
-from cs231n_ae.models.ais import ais_log_partition, ais_log_weights, log_mean_exp
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.classifier import Classifier
 from cs231n_ae.models.conditional_vae import ConditionalVAE
@@ -19,28 +18,16 @@ from cs231n_ae.models.iwae import ImportanceWeightedVAE
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign, kmeans_inertia, kmeans_plus_plus, kmeans_update
 from cs231n_ae.models.kmeans_features import KMeansFeatures, distance_code, triangle_code
 from cs231n_ae.models.knn import knn_predict
-from cs231n_ae.models.latent_measures import (
-    aggregate_posterior,
-    classifier_score,
-    code_accuracy,
-    confident_share,
-    path_length_ratio,
-    prior_gap,
-)
 from cs231n_ae.models.latent_paths import add_direction, attribute_direction, lerp, slerp, traverse
-from cs231n_ae.models.latent_use import active_units
-from cs231n_ae.models.likelihood import log_likelihood, mean_and_error
 from cs231n_ae.models.linear import LinearAutoencoder
 from cs231n_ae.models.made import MADE
 from cs231n_ae.models.made_masks import made_degrees, made_masks
-from cs231n_ae.models.mixing import autocorrelation, autocorrelation_time
 from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.pca import PCA
 from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.models.pixelcnn import PixelCNN
 from cs231n_ae.models.pixelcnn_stacks import TwoStackPixelCNN
 from cs231n_ae.models.pixelrnn import PixelRNN
-from cs231n_ae.models.pseudo_likelihood import rbm_one_flip_pseudo_log_likelihood, rbm_pseudo_log_likelihood
 from cs231n_ae.models.rbm import (
     RBM,
     base_rate_bias,
@@ -50,10 +37,8 @@ from cs231n_ae.models.rbm import (
     rbm_hidden_probabilities,
     rbm_visible_probabilities,
 )
-from cs231n_ae.models.rbm_exact import all_binary, rbm_log_partition
 from cs231n_ae.models.realnvp import RealNVP
 from cs231n_ae.models.sparse import SparseAutoencoder
-from cs231n_ae.models.spectrum import radial_spectrum
 from cs231n_ae.models.stacked import StackedAutoencoder
 from cs231n_ae.models.tied import TiedAutoencoder
 from cs231n_ae.models.two_layer import TwoLayerNet
@@ -89,19 +74,9 @@ __all__ = [
     "TwoStackPixelCNN",
     "Whitening",
     "WithFreeBits",
-    "active_units",
     "add_direction",
-    "aggregate_posterior",
-    "ais_log_partition",
-    "ais_log_weights",
-    "all_binary",
     "attribute_direction",
-    "autocorrelation",
-    "autocorrelation_time",
     "base_rate_bias",
-    "classifier_score",
-    "code_accuracy",
-    "confident_share",
     "contraction_penalty",
     "denoising_chain",
     "denoising_chain_step",
@@ -112,22 +87,13 @@ __all__ = [
     "kmeans_update",
     "knn_predict",
     "lerp",
-    "log_likelihood",
-    "log_mean_exp",
     "made_degrees",
     "made_masks",
-    "mean_and_error",
     "normalize_patches",
-    "path_length_ratio",
-    "prior_gap",
-    "radial_spectrum",
     "rbm_cd_gradients",
     "rbm_free_energy",
     "rbm_gibbs_step",
     "rbm_hidden_probabilities",
-    "rbm_log_partition",
-    "rbm_one_flip_pseudo_log_likelihood",
-    "rbm_pseudo_log_likelihood",
     "rbm_visible_probabilities",
     "sample_pixels",
     "slerp",

@@ -145,8 +145,8 @@ class RBM:
 
     What :meth:`loss` returns as the loss, :math:`\overline{F(v)} - \overline{F(v^-)}`, is the function whose gradient
     is taken, but no measure of success: the samples :math:`v^-` change with the parameters, so it need not fall. Watch
-    the pseudo-likelihood, or the likelihood itself by :func:`~cs231n_ae.models.rbm_log_partition` or
-    :func:`~cs231n_ae.models.ais_log_partition`, and give the solver ``keep_best=False``.
+    the pseudo-likelihood, or the likelihood itself by :func:`~cs231n_ae.measures.rbm_log_partition` or
+    :func:`~cs231n_ae.measures.ais_log_partition`, and give the solver ``keep_best=False``.
 
     Attributes:
         params: ``W`` of shape (D, H), ``b`` for the pixels, ``c`` for the hidden units.

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae.binarization import binarize
-from cs231n_ae.models import VAE, log_likelihood, mean_and_error
+from cs231n_ae.measures import log_likelihood, mean_and_error
+from cs231n_ae.models import VAE
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.likelihoods import binarized_test_images
@@ -43,7 +44,7 @@ def run(run: Run, settings: BoundsSettings) -> None:
     rises = [mean_and_error(more - fewer) for fewer, more in pairwise(bounds)]
     run.measure("smallest_rise", lambda: min(mean / error for mean, error in rises))
 
-    linear = VAE(settings.linear_sizes, decoder="gaussian", variance=None, rng=run.rng("linear weights"))
+    linear = VAE(settings.linear_sizes, likelihood="gaussian", variance=None, rng=run.rng("linear weights"))
     run.train("linear", linear, data.x_train, **_options(settings))
     grey = data.x_test[: settings.linear_images]
     estimate = _estimates(run, "linear_estimate", linear, grey, samples=settings.linear_samples)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from cs231n_ae.measures import squared_error
 from cs231n_ae.models import Autoencoder
-from cs231n_ae.recipes import squared_error
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 
@@ -25,7 +25,8 @@ class DeepSettings:
 def run(run: Run, settings: DeepSettings) -> None:
     """Train by the cross-entropy, and measure the squared error on the test images."""
     data = run.load("mnist")
-    model = Autoencoder(settings.sizes, activation=settings.hidden, loss=settings.loss, rng=run.rng("weights"))
+    likelihood = {"bce": "bernoulli", "l2": "gaussian"}[settings.loss]
+    model = Autoencoder(settings.sizes, activation=settings.hidden, likelihood=likelihood, rng=run.rng("weights"))
     run.train(
         "training",
         model,

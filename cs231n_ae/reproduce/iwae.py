@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from cs231n_ae.models import ImportanceWeightedVAE, mean_and_error
-from cs231n_ae.models.latent_use import active_units
+from cs231n_ae.measures import mean_and_error
+from cs231n_ae.measures.latent_use import active_units
+from cs231n_ae.models import ImportanceWeightedVAE
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.likelihoods import binarized_test_images, measure_nll, start_at_base_rates, timed_training

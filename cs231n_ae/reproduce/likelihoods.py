@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from cs231n_ae.binarization import binarize
-from cs231n_ae.models import VAE, base_rate_bias, log_likelihood
+from cs231n_ae.measures import log_likelihood
+from cs231n_ae.models import VAE, base_rate_bias
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.solver import Trainable
 from cs231n_ae.types import Array

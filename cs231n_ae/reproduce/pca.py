@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cs231n_ae.measures import squared_error
 from cs231n_ae.models import PCA, LinearAutoencoder
-from cs231n_ae.recipes import squared_error
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array

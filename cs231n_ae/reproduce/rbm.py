@@ -7,15 +7,8 @@ from functools import partial
 import numpy as np
 
 from cs231n_ae.binarization import binarize
-from cs231n_ae.models import (
-    RBM,
-    ais_log_partition,
-    ais_log_weights,
-    base_rate_bias,
-    rbm_cd_gradients,
-    rbm_free_energy,
-    rbm_pseudo_log_likelihood,
-)
+from cs231n_ae.measures import ais_log_partition, ais_log_weights, rbm_pseudo_log_likelihood
+from cs231n_ae.models import RBM, base_rate_bias, rbm_cd_gradients, rbm_free_energy
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array

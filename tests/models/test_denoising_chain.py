@@ -1,4 +1,4 @@
-"""Denoising chains against the exact stationary distribution of a small one, and the measures of mixing."""
+"""Denoising chains against the exact stationary distribution of a small one."""
 
 from functools import partial
 
@@ -7,7 +7,8 @@ import pytest
 import scipy.stats
 
 from cs231n_ae import layers
-from cs231n_ae.models import all_binary, autocorrelation, autocorrelation_time, denoising_chain, denoising_chain_step
+from cs231n_ae.measures import all_binary
+from cs231n_ae.models import denoising_chain, denoising_chain_step
 
 X = all_binary(3)
 FLIP = 0.25
@@ -89,39 +90,3 @@ def test_what_the_denoiser_must_give():
         denoising_chain_step(X, denoise=lambda x: x + 0.5, **options)
     with pytest.raises(ValueError, match="steps must lie in"):
         denoising_chain(X, 0, denoise=lambda x: x, **options)
-
-
-def two_states(stay, steps=4000, chains=20):
-    """Chains of one bit that keep their state with probability ``stay``: the correlation is (2 stay − 1)^lag."""
-    rng = np.random.default_rng(0)
-    x = [rng.integers(0, 2, (chains, 1)).astype(float)]
-    for _ in range(steps - 1):
-        x.append(np.where(rng.random((chains, 1)) < stay, x[-1], 1 - x[-1]))
-    return np.stack(x)
-
-
-@pytest.mark.parametrize("stay", [0.5, 0.75, 0.9])
-def test_the_autocorrelation_of_a_chain_that_is_known(stay):
-    rho = autocorrelation(two_states(stay), lags=6)
-    np.testing.assert_allclose(rho, (2 * stay - 1) ** np.arange(7), atol=0.02)
-
-
-@pytest.mark.parametrize("stay", [0.5, 0.75, 0.9])
-def test_the_autocorrelation_time_of_a_chain_that_is_known(stay):
-    r = 2 * stay - 1
-    assert autocorrelation_time(two_states(stay)) == pytest.approx(1 + 2 * r / (1 - r), rel=0.15)
-
-
-def test_chains_that_stay_in_their_corner_do_not_seem_to_mix():
-    rng = np.random.default_rng(0)
-    corners = np.repeat([[[0.0, 0]], [[5.0, 5]]], 10, axis=1).reshape(1, 20, 2)
-    x = corners + rng.standard_normal((100, 20, 2))
-    assert autocorrelation(x, lags=20)[20] > 0.8
-    assert autocorrelation_time(x) > 80
-
-
-def test_chains_of_the_wrong_form_are_refused():
-    with pytest.raises(ValueError, match=r"x must have shape \(T, N, D\), .* got \(8, 3\)"):
-        autocorrelation(X, lags=1)
-    with pytest.raises(ValueError, match=r"lags must lie in \[0, 7\]"):
-        autocorrelation(X[:, None], lags=8)

@@ -2,21 +2,17 @@
 
 import numpy as np
 import pytest
-import scipy.special
 import scipy.stats
 
 from cs231n_ae.gradient_check import numerical_gradient
+from cs231n_ae.measures import all_binary, rbm_log_partition
 from cs231n_ae.models import (
     RBM,
-    all_binary,
     base_rate_bias,
     rbm_cd_gradients,
     rbm_free_energy,
     rbm_gibbs_step,
     rbm_hidden_probabilities,
-    rbm_log_partition,
-    rbm_one_flip_pseudo_log_likelihood,
-    rbm_pseudo_log_likelihood,
     rbm_visible_probabilities,
 )
 from cs231n_ae.saving import load_model, save_model
@@ -46,13 +42,6 @@ def states(v):
     return (v @ 2 ** np.arange(v.shape[1])[::-1]).astype(int)
 
 
-def test_all_binary_counts_upwards():
-    np.testing.assert_array_equal(all_binary(2), [[0, 0], [0, 1], [1, 0], [1, 1]])
-    np.testing.assert_array_equal(states(V), np.arange(16))
-    with pytest.raises(ValueError, match=r"n must lie in \[1, 20\], got 21"):
-        all_binary(21)
-
-
 def test_probabilities_and_conditionals_are_those_of_the_joint_distribution():
     params = machine()
     p = joint(params)
@@ -63,14 +52,6 @@ def test_probabilities_and_conditionals_are_those_of_the_joint_distribution():
     np.testing.assert_allclose(rbm_hidden_probabilities(V, params), on, rtol=1e-12)
     on = np.array([p[V[:, i] == 1].sum(axis=0) for i in range(4)]).T / p.sum(axis=0)[:, None]
     np.testing.assert_allclose(rbm_visible_probabilities(H, params), on, rtol=1e-12)
-
-
-@pytest.mark.parametrize(("n_visible", "n_hidden"), [(3, 6), (6, 3), (4, 4)])
-def test_the_partition_function_is_the_double_sum(n_visible, n_hidden):
-    params = machine(1, n_visible, n_hidden)
-    v, h = all_binary(n_visible), all_binary(n_hidden)
-    exponent = (v @ params["b"])[:, None] + h @ params["c"] + v @ params["W"] @ h.T
-    assert rbm_log_partition(params) == pytest.approx(scipy.special.logsumexp(exponent), rel=1e-13)
 
 
 def test_the_gradient_of_the_exact_likelihood_is_the_limit_of_contrastive_divergence():
@@ -133,24 +114,6 @@ def test_the_sampler_and_its_moments():
     np.testing.assert_allclose(v.mean(axis=0), p @ V, atol=0.016)
     np.testing.assert_allclose(v.T @ v / len(v), (V * p[:, None]).T @ V, atol=0.016)
     np.testing.assert_array_equal(v[:50], model.sample(20_000, rng=np.random.default_rng(1), burn_in=50)[:50])
-
-
-def test_the_pseudo_likelihood_is_that_of_the_conditionals():
-    params = machine(9)
-    p = joint(params).sum(axis=1)
-    for index, v in enumerate(V):
-        others = [states(np.abs(v - np.eye(4)[i])[None])[0] for i in range(4)]
-        expected = sum(np.log(p[index] / (p[index] + p[other])) for other in others)
-        assert rbm_pseudo_log_likelihood(v[None], params)[0] == pytest.approx(expected, rel=1e-12)
-
-
-def test_one_flip_is_right_on_average_over_the_pixels():
-    params = machine(10)
-    every = [rbm_one_flip_pseudo_log_likelihood(V, params, flips=np.full(16, i)) for i in range(4)]
-    np.testing.assert_allclose(np.mean(every, axis=0), rbm_pseudo_log_likelihood(V, params), rtol=1e-12)
-    flips = np.random.default_rng(0).integers(0, 4, 16)
-    one = rbm_one_flip_pseudo_log_likelihood(V, params, flips=flips)
-    np.testing.assert_allclose(one, np.array(every)[flips, np.arange(16)], rtol=1e-12)
 
 
 def test_pixel_means_become_biases():
@@ -224,7 +187,6 @@ def test_neither_data_nor_chains_nor_parameters_change():
     for array in (*params.values(), v, start):
         array.flags.writeable = False
     _, negative = rbm_cd_gradients(v, params, start=start, steps=2, rng=rng)
-    rbm_pseudo_log_likelihood(v, params)
     rbm_log_partition(params)
     assert not np.shares_memory(negative, start)
 
@@ -243,5 +205,3 @@ def test_images_of_another_size_are_refused():
     for call in (model.loss, model.evaluate):
         with pytest.raises(ValueError, match=r"must have shape \(any, 6\)|one row for each feature"):
             call(np.zeros((2, 5)), rng=np.random.default_rng(0))
-    with pytest.raises(ValueError, match="one column for each pixel"):
-        rbm_pseudo_log_likelihood(np.zeros((2, 5)), model.params)

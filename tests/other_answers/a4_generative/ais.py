@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from cs231n_ae.course.other_answers import other_answer
-from cs231n_ae.models.ais import log_mean_exp
+from cs231n_ae.measures.ais import log_mean_exp
 from cs231n_ae.models.rbm import rbm_free_energy, rbm_gibbs_step
 
 

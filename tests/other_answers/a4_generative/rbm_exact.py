@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 
 from cs231n_ae.course.other_answers import other_answer
+from cs231n_ae.measures.rbm_exact import all_binary
 from cs231n_ae.models.rbm import rbm_free_energy
-from cs231n_ae.models.rbm_exact import all_binary
 
 
 @other_answer("rbm_log_partition")

@@ -20,14 +20,14 @@ class _Pass:
 
     def encode(self, label, eps, rng=None):
         seen = np.concatenate([self.x, label], axis=1)
-        head, self.encoder_cache = mlp_forward(seen, self.model.params, self.model.layers, prefix="enc_")
+        head, self.encoder_cache = mlp_forward(seen, self.model.params, self.model.encoder_activations, prefix="enc_")
         self.mu, self.logvar = np.split(head, 2, axis=1)
         self.z, self.sample_cache = layers.reparameterize_forward(self.mu, self.logvar, eps=eps, rng=rng)
         self.kl, self.dmu_kl, self.dlogvar_kl = losses.kl_standard_normal(self.mu, self.logvar)
 
     def decode(self, z, label):
         told = np.concatenate([z, label], axis=1)
-        out, cache = mlp_forward(told, self.model.params, self.model.layers, prefix="dec_")
+        out, cache = mlp_forward(told, self.model.params, self.model.decoder_activations, prefix="dec_")
         self.reconstruction, dout = self.model._compare(out, self.x)
         self.dtold, self.decoder_grads = mlp_backward(dout, cache)
         self.dz = self.dtold[:, : self.model.n_latent]

@@ -25,7 +25,7 @@ class _Samples:
 
     def decode(self, z):
         self.z, self.log_prior = z, losses.standard_normal_log_density(z)
-        out, self.decoder_cache = mlp_forward(z, self.model.params, self.model.layers, prefix="dec_")
+        out, self.decoder_cache = mlp_forward(z, self.model.params, self.model.decoder_activations, prefix="dec_")
         self.log_p, self.dout, self.dvariance = log_likelihood_of_pixels(self.model, out, self.x)
 
     def weigh(self, log_weights):

@@ -25,7 +25,7 @@ class _Pass:
         self.decode(z)
 
     def decode(self, z):
-        out, cache = mlp_forward(z, self.model.params, self.model.layers, prefix="dec_")
+        out, cache = mlp_forward(z, self.model.params, self.model.decoder_activations, prefix="dec_")
         self.reconstruction, dout, extra = self.model._compare(out, self.x)
         self.dz, grads = mlp_backward(dout, cache)
         self.decoder_grads = {**grads, **extra}

@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.course.misconceptions import misconception
-from cs231n_ae.models.ais import ais_log_partition, ais_log_weights, log_mean_exp
+from cs231n_ae.measures.ais import ais_log_partition, ais_log_weights, log_mean_exp
 
 
 def _sigmoid(x):

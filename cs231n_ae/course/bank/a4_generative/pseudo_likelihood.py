@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
-from cs231n_ae.models.pseudo_likelihood import rbm_pseudo_log_likelihood
+from cs231n_ae.measures.pseudo_likelihood import rbm_pseudo_log_likelihood
 from cs231n_ae.models.rbm import rbm_free_energy
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.measures.rbm_exact import all_binary
 from cs231n_ae.models.rbm import rbm_free_energy
-from cs231n_ae.models.rbm_exact import all_binary
 
 
 def _terms(params):

@@ -112,11 +112,12 @@ def _imports_of_stubs(name: str, root: Path | None) -> dict[str, list[str]]:
 
 
 def _with_models(imported: list[str]) -> list[str]:
-    """What a stub imports, and what the models among that import: a model works by what it is built from."""
+    """What a stub imports, and what models and measures among that import: they work by what they are built from."""
     found = list(dict.fromkeys(imported))
     for name in found:  # grows while it is walked
         module = name if _is_module(name) else name.rpartition(".")[0]
-        spec = importlib.util.find_spec(module) if ".models." in module else None
+        built = ".models." in module or ".measures." in module
+        spec = importlib.util.find_spec(module) if built else None
         if spec is not None and spec.origin:
             found += [more for more in _imported(Path(spec.origin).read_text("utf-8")) if more not in found]
     return found

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.ndimage
 
-from cs231n_ae.models import radial_spectrum
+from cs231n_ae.measures import radial_spectrum
 
 
 @pytest.mark.parametrize(("u", "v", "ring"), [(0, 0, 0), (1, 0, 1), (1, 1, 1), (0, 3, 3), (2, -2, 3), (0, 4, 4)])

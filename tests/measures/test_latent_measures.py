@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from oracles import few
 
 from cs231n_ae.losses import kl_standard_normal
-from cs231n_ae.models import (
+from cs231n_ae.measures import (
     aggregate_posterior,
     classifier_score,
     code_accuracy,
     confident_share,
-    lerp,
     path_length_ratio,
     prior_gap,
 )
+from cs231n_ae.models import lerp
 
 RNG = np.random.default_rng
 

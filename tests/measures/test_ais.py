@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.special
 
-from cs231n_ae.models import ais_log_partition, ais_log_weights, log_mean_exp, rbm_log_partition
+from cs231n_ae.measures import ais_log_partition, ais_log_weights, log_mean_exp, rbm_log_partition
 
 BETAS = np.linspace(0, 1, 101)
 

@@ -1,0 +1,22 @@
+"""How much is lost on the way through a code and back."""
+
+from typing import Any
+
+from cs231n_ae.types import Array
+
+__all__ = ["squared_error"]
+
+
+def squared_error(model: Any, x: Array) -> float:
+    r"""The mean over examples of :math:`\lVert \hat x - x \rVert^2`, without the loss's ½, as papers report it.
+
+    Args:
+        model: has ``reconstruct``, from (N, D) to (N, D).
+        x: examples, shape (N, D).
+
+    Returns:
+        the error, in the squared unit of the examples.
+
+    Source: Hinton & Salakhutdinov 2006, Science 313, which compares reconstructions by it.
+    """
+    return float(((model.reconstruct(x) - x) ** 2).sum(axis=1).mean())
