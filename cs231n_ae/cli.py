@@ -17,7 +17,18 @@ from cs231n_ae.course.handing_out.course_commands import register as register_co
 from cs231n_ae.course.handing_out.instructor_commands import register as register_instructor
 from cs231n_ae.reproduce.commands import register as register_reproduce
 
-__all__ = ["Likelihood", "ModelName", "app", "data_fetch", "data_list", "demo", "explore", "main", "sample", "train"]
+__all__ = [
+    "LikelihoodName",
+    "ModelName",
+    "app",
+    "data_fetch",
+    "data_list",
+    "demo",
+    "explore",
+    "main",
+    "sample",
+    "train",
+]
 
 app = typer.Typer(
     name="cs231n-ae",
