@@ -14,6 +14,11 @@ def binarize(x: Array, *, rng: np.random.Generator) -> Array:
     Drawn anew at every step ("dynamic" binarization), a training set never shows the same image twice. Test images are
     drawn once, from a seed of their own, so that every model is measured on the same ones.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.binarization import binarize
+    >>> binarize(np.array([0.0, 1.0, 0.0, 1.0]), rng=np.random.default_rng(0)).tolist()
+    [0.0, 1.0, 0.0, 1.0]
+
     Args:
         x: pixels in [0, 1], any shape.
         rng: the source of the draws.

@@ -118,6 +118,11 @@ def load(
 ) -> Dataset:
     """Load a dataset: the same arrays every time.
 
+    >>> from cs231n_ae.datasets import load
+    >>> digits = load("digits")
+    >>> digits.x_train.shape, digits.x_train.dtype, digits.image_shape
+    ((1437, 64), dtype('float32'), (1, 8, 8))
+
     Args:
         name: one of :data:`NAMES`.
         patch_size: for ``natural_patches`` alone: side of a patch in pixels, 8 unless said.

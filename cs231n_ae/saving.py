@@ -44,6 +44,15 @@ VERSION = 2
 def save_model(path: str | os.PathLike[str], model: Any, *, about: dict[str, Any] | None = None) -> None:
     """Write ``model`` to ``path``, whole or not at all.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.models import VAE
+    >>> from cs231n_ae.saving import load_model, save_model
+    >>> model = VAE((64, 32, 2), rng=np.random.default_rng(0))
+    >>> save_model("vae.npz", model, about={"dataset": "digits"})
+    >>> again, about = load_model("vae.npz")
+    >>> type(again).__name__, about["dataset"], np.array_equal(again.params["enc_W1"], model.params["enc_W1"])
+    ('VAE', 'digits', True)
+
     Args:
         path: the file, by custom ``NAME.npz``.
         model: one of the models that has ``params`` and ``config``.

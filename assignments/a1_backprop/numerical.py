@@ -43,6 +43,12 @@ def eval_numerical_gradient_array(f: Callable[[Array], Array], x: Array, df: Arr
 
     .. math:: \frac{\partial L}{\partial x_i} \approx \sum_j df_j \, \frac{f_j(x + h e_i) - f_j(x - h e_i)}{2h}
 
+    >>> import numpy as np
+    >>> from cs231n_ae.gradient_check import eval_numerical_gradient_array
+    >>> x, df = np.array([[0.0, 1.0, 2.0]]), np.array([[1.0, 1.0, 10.0]])
+    >>> eval_numerical_gradient_array(lambda x: x**2, x, df).round(6).tolist()
+    [[0.0, 2.0, 40.0]]
+
     Args:
         f: takes ``x`` and returns an array.
         x: where to differentiate, any shape, float64. Each entry is moved in place and put back exactly, also when

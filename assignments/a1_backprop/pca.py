@@ -15,6 +15,13 @@ class PCA:
     Z-dimensional plane from which the data have the least squared distance. They are the right singular vectors of the
     centred data, which is how they are computed: the covariance, with its squared condition number, is never formed.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.models import PCA
+    >>> x = np.random.default_rng(0).random((100, 6))
+    >>> pca = PCA(2).fit(x)
+    >>> pca.encode(x).shape, pca.decode(pca.encode(x)).shape
+    ((100, 2), (100, 6))
+
     Attributes:
         mean: :math:`\bar x`, shape (D,).
         components: orthonormal rows, largest variance first, shape (Z, D).

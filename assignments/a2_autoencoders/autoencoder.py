@@ -21,6 +21,13 @@ class Autoencoder:
 
     The decoder mirrors the encoder: ``sizes=(784, 256, 32)`` is the network 784-256-32-256-784.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.models import Autoencoder
+    >>> rng = np.random.default_rng(0)
+    >>> model, x = Autoencoder((64, 32, 8), rng=rng), rng.random((5, 64), dtype=np.float32)
+    >>> model.encode(x).shape, model.reconstruct(x).shape
+    ((5, 8), (5, 64))
+
     Attributes:
         params: ``enc_W1, enc_b1, ..., dec_W1, dec_b1, ...``, in the order of the layers.
         encoder_activations, decoder_activations: the name of the activation behind each layer.

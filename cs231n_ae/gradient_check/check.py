@@ -34,6 +34,16 @@ def check_layer(
     For an upstream gradient :math:`dout`, the loss further up changes as :math:`L = \sum_j dout_j\, out_j`, so
     ``backward`` must return :math:`\partial L / \partial x` for each input x.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.gradient_check import check_layer
+    >>> from cs231n_ae.layers import tanh_backward, tanh_forward
+    >>> x = np.random.default_rng(0).standard_normal((4, 3))
+    >>> check_layer(tanh_forward, tanh_backward, [x]).passed
+    True
+    >>> report = check_layer(tanh_forward, lambda dout, cache: 2 * tanh_backward(dout, cache), [x])
+    >>> [array.name for array in report.failed]
+    ['dx']
+
     Args:
         forward: ``forward(*inputs) -> (out, cache)``; out is an array, a number, or a tuple of them. A stochastic layer
             is given its noise: ``lambda x: dropout_forward(x, mask=mask)``.

@@ -42,6 +42,14 @@ def check_model(
     If the model has ``evaluate(*batch, rng=...) -> (loss, parts)``, which computes no gradients, that is what is
     differentiated, once it gave the same loss as ``loss`` for these parameters; if it gave another, that is a failure.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.gradient_check import check_model
+    >>> from cs231n_ae.models import VAE
+    >>> rng = np.random.default_rng(0)
+    >>> model = VAE((9, 5, 2), rng=rng, dtype=np.float64)
+    >>> check_model(model, rng.random((4, 9)), fast=True).passed
+    True
+
     Args:
         model: see :class:`Model`. Its parameters are float64; they are moved in place and put back, also when the
             loss raises.

@@ -14,6 +14,13 @@ def affine_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
     An example of more than one axis, such as an image, is read as one long row of
     :math:`D = d_1 \cdots d_k` features.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.layers import affine_forward
+    >>> images, w, b = np.ones((4, 1, 8, 8)), np.zeros((64, 3)), np.zeros(3)
+    >>> out, cache = affine_forward(images, w, b)
+    >>> out.shape
+    (4, 3)
+
     Args:
         x: inputs, shape (N, d_1, ..., d_k), or (N, D).
         w: weights, shape (D, H).
@@ -41,6 +48,13 @@ def affine_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     :math:`x_{nd}` reaches the loss through all outputs of its own example: :math:`dx_{nd} = \sum_h dy_{nh}\,w_{dh}`.
     :math:`w_{dh}` reaches it through output h of every example: :math:`dw_{dh} = \sum_n x_{nd}\,dy_{nh}`.
     :math:`b_h` is added to output h of every example: :math:`db_h = \sum_n dy_{nh}`.
+
+    >>> import numpy as np
+    >>> from cs231n_ae.layers import affine_backward, affine_forward
+    >>> out, cache = affine_forward(np.ones((4, 3)), np.zeros((3, 2)), np.zeros(2))
+    >>> dx, dw, db = affine_backward(np.ones((4, 2)), cache)
+    >>> dx.shape, dw.shape, db.shape
+    ((4, 3), (3, 2), (2,))
 
     Args:
         dout: upstream gradient, shape (N, H).

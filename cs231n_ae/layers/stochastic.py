@@ -71,6 +71,13 @@ def reparameterize_forward(
     through the sample. The standard deviation is :math:`\sigma = e^{\frac12 \log\sigma^2}`. A log-variance beyond 50
     counts as 50 there (:func:`~cs231n_ae.numerics.bounded_exp`), so that z stays finite in float32 too.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.layers import reparameterize_forward
+    >>> mu, logvar = np.zeros((5, 2), np.float32), np.zeros((5, 2), np.float32)
+    >>> z, cache = reparameterize_forward(mu, logvar, rng=np.random.default_rng(0))
+    >>> z.shape, z.dtype
+    ((5, 2), dtype('float32'))
+
     Args:
         mu: means, shape (N, Z).
         logvar: :math:`\log\sigma^2`, shape (N, Z).

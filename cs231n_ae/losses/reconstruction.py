@@ -18,6 +18,13 @@ def l2_loss(x_hat: Array, x: Array) -> tuple[float, Array]:
     This is the negative log-likelihood of a Gaussian of unit variance around :math:`\hat x`, without its constant
     :math:`\frac D2 \log 2\pi`. The derivative is the plain difference: :math:`d\hat x = (\hat x - x) / N`.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.losses import l2_loss
+    >>> x = np.random.default_rng(0).random((5, 3))
+    >>> loss, dx_hat = l2_loss(x, x)
+    >>> loss, dx_hat.shape
+    (0.0, (5, 3))
+
     Args:
         x_hat: reconstructions, shape (N, D) or (N, ...).
         x: targets, in the shape of x_hat.

@@ -108,6 +108,13 @@ def kmeans_plus_plus(x: Array, n_clusters: int, *, rng: np.random.Generator) -> 
 class KMeans:
     """Lloyd's algorithm: assign, update, and again until no label changes.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.models import KMeans
+    >>> x = np.array([[0.0], [1.0], [10.0], [11.0]])
+    >>> kmeans = KMeans(2, n_starts=3).fit(x, rng=np.random.default_rng(0))
+    >>> sorted(kmeans.centers.ravel().tolist()), kmeans.inertia
+    ([0.5, 10.5], 1.0)
+
     Attributes:
         centers: the centres found, shape (K, D).
         inertia: the sum of squared distances to them.

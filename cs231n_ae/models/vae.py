@@ -25,6 +25,13 @@ class VAE:
     One sample of z per example estimates the expectation. The prior is :math:`\mathcal N(0, I)`, so decoding a draw
     from it makes a new example. ``sizes=(784, 400, 20)`` is the classic shape; the decoder mirrors the encoder.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.models import VAE
+    >>> rng = np.random.default_rng(0)
+    >>> model = VAE((784, 400, 20), rng=rng)
+    >>> model.sample(3, rng=rng).shape
+    (3, 784)
+
     Attributes:
         params: ``enc_W1, enc_b1, ..., dec_W1, dec_b1, ...``; the last encoder layer holds :math:`\mu` and then
             :math:`\log\sigma^2`. With a learned decoder variance also ``logvar``, its logarithm.

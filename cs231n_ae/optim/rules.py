@@ -180,6 +180,14 @@ def adam(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Conf
     The step count t is 1 in the first update, where the corrections make :math:`\hat m = dw` and :math:`\hat v = dw^2`:
     the first step is :math:`\alpha` in every entry, against the sign of the gradient.
 
+    >>> import numpy as np
+    >>> from cs231n_ae.optim import adam
+    >>> w, dw, config = np.ones((2, 3)), np.full((2, 3), 0.5), {"learning_rate": 0.1}
+    >>> for _ in range(3):
+    ...     w, config = adam(w, dw, config)
+    >>> w.shape, w[0, 0].round(3).item()
+    ((2, 3), 0.7)
+
     Args:
         w: the parameter, any shape.
         dw: the gradient of the loss with respect to it, of the same shape and dtype.

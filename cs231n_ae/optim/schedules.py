@@ -32,6 +32,11 @@ def cosine_decay(learning_rate: float, *, steps: int, final: float = 0.0) -> Sch
 
     From step ``steps`` on, the rate stays at ``final``.
 
+    >>> from cs231n_ae.optim import cosine_decay
+    >>> rate = cosine_decay(0.01, steps=100)
+    >>> rate(0), round(rate(50), 6), rate(100)
+    (0.01, 0.005, 0.0)
+
     Source: Loshchilov & Hutter 2017, equation 5, without restarts.
     """
     require_positive("learning_rate", learning_rate)

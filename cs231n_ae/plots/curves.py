@@ -24,6 +24,10 @@ def loss_curves(
 ) -> "Figure":
     """The loss, and beside it each of its parts in a panel of its own; or the losses of several runs in one panel.
 
+    >>> from cs231n_ae.plots import loss_curves
+    >>> figure = loss_curves({"SGD": [3.0, 2.0, 1.5], "Adam": [3.0, 1.0, 0.5]}, title="Two rules")
+    >>> figure.savefig("losses.png")
+
     Args:
         history: of a run, as the solver returns it; or name -> values, to compare runs:
             ``{"SGD": one.train["loss"], "Adam": other.train["loss"]}``.

@@ -33,6 +33,12 @@ def image_grid(
 ) -> "Figure":
     """Images in rows and columns, all on one fixed scale, so that two of them can be compared.
 
+    >>> from cs231n_ae.datasets import load
+    >>> from cs231n_ae.plots import image_grid
+    >>> digits = load("digits")
+    >>> figure = image_grid(digits.x_test[:20], titles=digits.y_test[:20], title="Twenty digits")
+    >>> figure.savefig("digits.png")
+
     Args:
         images: shape (N, D), (N, H, W) or (N, C, H, W), at most 1024 of them.
         image_shape: (C, H, W) or (H, W); None takes it from the images, and rows as square and grey.
