@@ -84,6 +84,20 @@ def takes_the_last_of_equals(x, centers):
     return labels
 
 
+def _filled(x, labels, centers, order):
+    """The right update, in which empty centres take the examples in this order."""
+    moved = keeps_the_old_centre(x, labels, centers)
+    empty = [k for k in range(len(centers)) if not (labels == k).any()]
+    for k, n in zip(empty, order, strict=False):
+        moved[k] = x[n]
+    return moved
+
+
+def _relocated(x, labels, centers):
+    """The right update."""
+    return _filled(x, labels, centers, np.argsort(-((x - centers[labels]) ** 2).sum(axis=1), kind="stable"))
+
+
 @misconception(
     "kmeans_update",
     says="A centre that lost all its examples stays where it was, and it will never get one there. The docstring asks "
@@ -174,7 +188,7 @@ def gives_all_empty_centres_one_example(x, labels, centers):
 )
 def takes_the_nearest_example(x, labels, centers):
     gaps = ((x - centers[labels]) ** 2).sum(axis=1)
-    return _relocated(x, labels, centers, order=np.argsort(gaps, kind="stable"))
+    return _filled(x, labels, centers, np.argsort(gaps, kind="stable"))
 
 
 @misconception(
@@ -197,7 +211,7 @@ def measures_from_the_empty_centre(x, labels, centers):
 def measures_from_the_moved_centres(x, labels, centers):
     moved = keeps_the_old_centre(x, labels, centers)
     gaps = ((x - moved[labels]) ** 2).sum(axis=1)
-    return _relocated(x, labels, centers, order=np.argsort(-gaps, kind="stable"))
+    return _filled(x, labels, centers, np.argsort(-gaps, kind="stable"))
 
 
 @misconception(
@@ -207,7 +221,7 @@ def measures_from_the_moved_centres(x, labels, centers):
 )
 def measures_from_the_middle_of_the_data(x, labels, centers):
     gaps = ((x - x.mean(axis=0)) ** 2).sum(axis=1)
-    return _relocated(x, labels, centers, order=np.argsort(-gaps, kind="stable"))
+    return _filled(x, labels, centers, np.argsort(-gaps, kind="stable"))
 
 
 @misconception(
@@ -346,14 +360,3 @@ def sums_absolute_differences(x, labels, centers):
 )
 def returns_one_number_for_each_example(x, labels, centers):
     return ((x - centers[labels]) ** 2).sum(axis=1)
-
-
-def _relocated(x, labels, centers, *, order=None):
-    """The right update; with an ``order`` of its own in which empty centres take the examples."""
-    moved = keeps_the_old_centre(x, labels, centers)
-    empty = [k for k in range(len(centers)) if not (labels == k).any()]
-    if order is None:
-        order = np.argsort(-((x - centers[labels]) ** 2).sum(axis=1), kind="stable")
-    for k, n in zip(empty, order, strict=False):
-        moved[k] = x[n]
-    return moved
