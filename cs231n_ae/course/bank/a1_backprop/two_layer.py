@@ -6,15 +6,13 @@ from cs231n_ae import layers, losses
 from cs231n_ae.course.misconceptions import misconception
 
 
-def _data_term(model, x, y, *, on_the_way_back=None):
-    """Softmax loss and its gradients, all right; ``on_the_way_back`` may alter dscores."""
+def _data_term(model, x, y):
+    """Softmax loss and its gradients, all right."""
     p = model.params
     a, cache1 = layers.affine_forward(x, p["W1"], p["b1"])
     h, relu_cache = layers.relu_forward(a)
     scores, cache2 = layers.affine_forward(h, p["W2"], p["b2"])
     loss, dscores = losses.softmax_loss(scores, y)
-    if on_the_way_back is not None:
-        dscores = on_the_way_back(dscores)
     dh, dW2, db2 = layers.affine_backward(dscores, cache2)
     _, dW1, db1 = layers.affine_backward(layers.relu_backward(dh, relu_cache), cache1)
     return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
@@ -110,7 +108,8 @@ def takes_the_hidden_layer_before_its_relu(self, x, y, *, rng=None):
     says="The gradients are divided by the number of examples twice. dscores carries the 1/N of the mean already.",
 )
 def divides_by_n_twice(self, x, y, *, rng=None):
-    return _with_decay(self, *_data_term(self, x, y, on_the_way_back=lambda dscores: dscores / len(x)))
+    loss, grads = _data_term(self, x, y)
+    return _with_decay(self, loss, {name: g / len(x) for name, g in grads.items()})
 
 
 @misconception(
@@ -118,8 +117,8 @@ def divides_by_n_twice(self, x, y, *, rng=None):
     says="The losses of the examples are summed. Losses in this course are averaged over the batch.",
 )
 def sums_over_the_batch(self, x, y, *, rng=None):
-    loss, grads = _data_term(self, x, y, on_the_way_back=lambda dscores: dscores * len(x))
-    return _with_decay(self, loss * len(x), grads)
+    loss, grads = _data_term(self, x, y)
+    return _with_decay(self, loss * len(x), {name: g * len(x) for name, g in grads.items()})
 
 
 @misconception(

@@ -7,16 +7,12 @@ from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 
-def _data_term(model, x, y, *, dscores_becomes=None, dh_becomes=None):
-    """Softmax loss and all gradients, the frozen encoder's too; two functions may alter what is on its way back."""
+def _data_term(model, x, y):
+    """Softmax loss and all gradients, the frozen encoder's too."""
     h, encoder_cache = mlp_forward(x, {**model.fixed, **model.params}, model.encoder_activations, prefix="enc_")
     scores, cache = layers.affine_forward(h, model.params["W"], model.params["b"])
     loss, dscores = losses.softmax_loss(scores, y)
-    if dscores_becomes is not None:
-        dscores = dscores_becomes(dscores)
     dh, dw, db = layers.affine_backward(dscores, cache)
-    if dh_becomes is not None:
-        dh = dh_becomes(dh, dscores)
     return loss, {**mlp_backward(dh, encoder_cache)[1], "W": dw, "b": db}
 
 
@@ -62,7 +58,8 @@ def never_passes_the_gradient_on(self, x, y, *, rng=None):
     "layer's backward pass give besides dW and db?",
 )
 def gives_the_encoder_zeros_when_fine_tuning(self, x, y, *, rng=None):
-    loss, grads = _data_term(self, x, y, dh_becomes=lambda dh, dscores: np.zeros_like(dh))
+    loss, grads = _data_term(self, x, y)
+    grads = {name: g if name in ("W", "b") else np.zeros_like(g) for name, g in grads.items()}
     return _with_decay(self, loss, _of_the_trained(self, grads))
 
 
@@ -83,9 +80,12 @@ def takes_frozen_for_free(self, x, y, *, rng=None):
     "the softmax layer's W: which of its three gradients has the shape of the encoder's output?",
 )
 def passes_dscores_on(self, x, y, *, rng=None):
-    dh_becomes = None if self.frozen else (lambda dh, dscores: dscores)
-    loss, grads = _data_term(self, x, y, dh_becomes=dh_becomes)
-    return _with_decay(self, loss, _of_the_trained(self, grads))
+    h, encoder_cache = mlp_forward(x, {**self.fixed, **self.params}, self.encoder_activations, prefix="enc_")
+    scores, cache = layers.affine_forward(h, self.params["W"], self.params["b"])
+    loss, dscores = losses.softmax_loss(scores, y)
+    _, dw, db = layers.affine_backward(dscores, cache)
+    encoder_grads = {} if self.frozen else mlp_backward(dscores, encoder_cache)[1]
+    return _with_decay(self, loss, {**encoder_grads, "W": dw, "b": db})
 
 
 @misconception(
@@ -133,8 +133,8 @@ def squashes_the_scores(self, x, y, *, rng=None):
     says="The gradients are divided by the number of examples twice. dscores carries the 1/N of the mean already.",
 )
 def divides_by_n_twice(self, x, y, *, rng=None):
-    loss, grads = _data_term(self, x, y, dscores_becomes=lambda dscores: dscores / len(x))
-    return _with_decay(self, loss, _of_the_trained(self, grads))
+    loss, grads = _data_term(self, x, y)
+    return _with_decay(self, loss, {name: grads[name] / len(x) for name in self.params})
 
 
 @misconception(
@@ -142,8 +142,8 @@ def divides_by_n_twice(self, x, y, *, rng=None):
     says="The losses of the examples are summed. Losses in this course are averaged over the batch.",
 )
 def sums_over_the_batch(self, x, y, *, rng=None):
-    loss, grads = _data_term(self, x, y, dscores_becomes=lambda dscores: dscores * len(x))
-    return _with_decay(self, loss * len(x), _of_the_trained(self, grads))
+    loss, grads = _data_term(self, x, y)
+    return _with_decay(self, loss * len(x), {name: grads[name] * len(x) for name in self.params})
 
 
 @misconception(

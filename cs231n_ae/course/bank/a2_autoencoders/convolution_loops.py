@@ -1,50 +1,33 @@
-"""What students get wrong about convolution in loops. The caches are those of the reference: (padded, w, stride, pad).
-
-Most of what follows is the right answer with one thing changed. So the right one stands here once, window by window,
-with a place for each change.
-"""
+"""What students get wrong about convolution in loops. The cache is the reference's: (padded, w, stride, pad)."""
 
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.layers.convolution_loops import conv_backward_loops, conv_forward_loops
 
 
 def _padded(x, pad):
     return np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
 
 
-def _count(padded, w, stride):
+def _uncut(dout, cache):
+    """The right gradient of the padded x."""
+    padded, w, stride, _ = cache
+    return conv_backward_loops(dout, (padded, w, stride, 0))[0]
+
+
+def _places(padded, w, stride):
+    """How many windows fit, down and across."""
     return [(side - k) // stride + 1 for side, k in zip(padded.shape[2:], w.shape[2:], strict=True)]
 
 
-def _forward(padded, w, b, stride, weigh, *, step=None, count=None, dtype=None):
-    """The loops; ``weigh(window, f)`` gives one output, and windows are ``step`` apart."""
-    step = stride if step is None else step
-    down, across = _count(padded, w, stride) if count is None else count
-    height, width = w.shape[2:]
-    out = np.zeros((len(padded), len(w), down, across), padded.dtype if dtype is None else dtype)
+def _slid(padded, w, b, stride, down, across):
+    """The loops over a padded image, for so many windows."""
+    out, (height, width) = np.zeros((len(padded), len(w), down, across), padded.dtype), w.shape[2:]
     for n, f, u, v in np.ndindex(*out.shape):
-        out[n, f, u, v] = weigh(padded[n, :, step * u : step * u + height, step * v : step * v + width], f)
+        window = padded[n, :, stride * u : stride * u + height, stride * v : stride * v + width]
+        out[n, f, u, v] = (window * w[f]).sum() + b[f]
     return out
-
-
-def _backward(dout, cache, *, send_to_x=None, send_to_w=None, step=None, overwrite=""):
-    """The loops back, with what an output sends to x and to w; gives the gradient of the padded x, dw and db."""
-    padded, w, stride, _ = cache
-    step = stride if step is None else step
-    dpadded, dw, db = np.zeros_like(padded), np.zeros_like(w), dout.sum(axis=(0, 2, 3))
-    for n, f, u, v in np.ndindex(*dout.shape):
-        rows, columns = slice(step * u, step * u + w.shape[2]), slice(step * v, step * v + w.shape[3])
-        window, dy = padded[n, :, rows, columns], dout[n, f, u, v]
-        to_x = dy * w[f] if send_to_x is None else send_to_x(dy, f)
-        to_w = dy * window if send_to_w is None else send_to_w(dy, window)
-        dpadded[n, :, rows, columns] = to_x + (0 if overwrite == "x" else dpadded[n, :, rows, columns])
-        dw[f] = to_w + (0 if overwrite == "w" else dw[f])
-    return dpadded, dw, db
-
-
-def _cut(dpadded, pad):
-    return dpadded[:, :, pad : dpadded.shape[2] - pad, pad : dpadded.shape[3] - pad]
 
 
 @misconception(
@@ -53,9 +36,8 @@ def _cut(dpadded, pad):
     "this name does without: which weight does the equation multiply the pixel in row su + i, column sv + j by?",
 )
 def flips_the_filter(x, w, b, *, stride=1, pad=0):
-    padded, turned = _padded(x, pad), w[:, :, ::-1, ::-1]
-    out = _forward(padded, w, b, stride, lambda window, f: (window * turned[f]).sum() + b[f])
-    return out, (padded, w, stride, pad)
+    out, _ = conv_forward_loops(x, w[:, :, ::-1, ::-1], b, stride=stride, pad=pad)
+    return out, (_padded(x, pad), w, stride, pad)
 
 
 @misconception(
@@ -63,9 +45,7 @@ def flips_the_filter(x, w, b, *, stride=1, pad=0):
     says="The bias is missing: what does the layer give for a picture that is black everywhere?",
 )
 def forgets_the_bias(x, w, b, *, stride=1, pad=0):
-    padded = _padded(x, pad)
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum())
-    return out, (padded, w, stride, pad)
+    return conv_forward_loops(x, w, np.zeros_like(b), stride=stride, pad=pad)
 
 
 @misconception(
@@ -74,9 +54,7 @@ def forgets_the_bias(x, w, b, *, stride=1, pad=0):
     "parentheses does the sum of the equation have?",
 )
 def adds_the_bias_inside_the_sum(x, w, b, *, stride=1, pad=0):
-    padded = _padded(x, pad)
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f] + b[f]).sum())
-    return out, (padded, w, stride, pad)
+    return conv_forward_loops(x, w, w[0].size * b, stride=stride, pad=pad)
 
 
 @misconception(
@@ -84,9 +62,7 @@ def adds_the_bias_inside_the_sum(x, w, b, *, stride=1, pad=0):
     says="The bias is added once for every channel of the image. Is it within the loop over the channels?",
 )
 def adds_the_bias_for_every_channel(x, w, b, *, stride=1, pad=0):
-    padded = _padded(x, pad)
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + len(window) * b[f])
-    return out, (padded, w, stride, pad)
+    return conv_forward_loops(x, w, x.shape[1] * b, stride=stride, pad=pad)
 
 
 @misconception(
@@ -95,9 +71,8 @@ def adds_the_bias_for_every_channel(x, w, b, *, stride=1, pad=0):
     "two is enough.",
 )
 def sums_the_channels_twice(x, w, b, *, stride=1, pad=0):
-    padded = _padded(x, pad)
-    out = _forward(padded, w, b, stride, lambda window, f: len(window) * (window * w[f]).sum() + b[f])
-    return out, (padded, w, stride, pad)
+    out, _ = conv_forward_loops(x, x.shape[1] * w, b, stride=stride, pad=pad)
+    return out, (_padded(x, pad), w, stride, pad)
 
 
 @misconception(
@@ -106,9 +81,8 @@ def sums_the_channels_twice(x, w, b, *, stride=1, pad=0):
     "does the sum run?",
 )
 def looks_at_the_first_channel_alone(x, w, b, *, stride=1, pad=0):
-    padded = _padded(x, pad)
-    out = _forward(padded, w, b, stride, lambda window, f: (window[0] * w[f, 0]).sum() + b[f])
-    return out, (padded, w, stride, pad)
+    out, _ = conv_forward_loops(x[:, :1], w[:, :1], b, stride=stride, pad=pad)
+    return out, (_padded(x, pad), w, stride, pad)
 
 
 @misconception(
@@ -117,9 +91,9 @@ def looks_at_the_first_channel_alone(x, w, b, *, stride=1, pad=0):
     "At which row of the image does the window of output row u begin?",
 )
 def counts_with_the_stride_but_steps_by_one(x, w, b, *, stride=1, pad=0):
-    padded = _padded(x, pad)
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f], step=1)
-    return out, (padded, w, stride, pad)
+    right, cache = conv_forward_loops(x, w, b, stride=stride, pad=pad)
+    close, _ = conv_forward_loops(x, w, b, stride=1, pad=pad)
+    return close[:, :, : right.shape[2], : right.shape[3]], cache
 
 
 @misconception(
@@ -128,9 +102,8 @@ def counts_with_the_stride_but_steps_by_one(x, w, b, *, stride=1, pad=0):
     "begins s pixels after the last?",
 )
 def forgets_the_stride(x, w, b, *, stride=1, pad=0):
-    padded = _padded(x, pad)
-    out = _forward(padded, w, b, 1, lambda window, f: (window * w[f]).sum() + b[f])
-    return out, (padded, w, stride, pad)
+    out, _ = conv_forward_loops(x, w, b, stride=1, pad=pad)
+    return out, (_padded(x, pad), w, stride, pad)
 
 
 @misconception(
@@ -138,7 +111,7 @@ def forgets_the_stride(x, w, b, *, stride=1, pad=0):
     says="The padding has no effect. Where does the window at (0, 0) begin if there is a row of zeros above the image?",
 )
 def forgets_the_padding(x, w, b, *, stride=1, pad=0):
-    out = _forward(x, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f])
+    out, _ = conv_forward_loops(x, w, b, stride=stride, pad=0)
     return out, (_padded(x, pad), w, stride, pad)
 
 
@@ -149,7 +122,7 @@ def forgets_the_padding(x, w, b, *, stride=1, pad=0):
 )
 def pads_at_the_end_alone(x, w, b, *, stride=1, pad=0):
     padded = np.pad(x, ((0, 0), (0, 0), (0, 2 * pad), (0, 2 * pad)))
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f])
+    out, _ = conv_forward_loops(padded, w, b, stride=stride, pad=0)
     return out, (_padded(x, pad), w, stride, pad)
 
 
@@ -159,7 +132,7 @@ def pads_at_the_end_alone(x, w, b, *, stride=1, pad=0):
 )
 def repeats_the_edge_as_padding(x, w, b, *, stride=1, pad=0):
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode="edge")
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f])
+    out, _ = conv_forward_loops(padded, w, b, stride=stride, pad=0)
     return out, (_padded(x, pad), w, stride, pad)
 
 
@@ -170,7 +143,7 @@ def repeats_the_edge_as_padding(x, w, b, *, stride=1, pad=0):
 )
 def pads_batch_and_channels_too(x, w, b, *, stride=1, pad=0):
     padded = np.pad(x, pad)
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f])
+    out = _slid(padded, w, b, stride, *_places(padded, w, stride))
     return out, (padded, w, stride, pad)
 
 
@@ -181,8 +154,7 @@ def pads_batch_and_channels_too(x, w, b, *, stride=1, pad=0):
 )
 def takes_as_many_windows_as_pixels(x, w, b, *, stride=1, pad=0):
     padded = _padded(x, pad)
-    count = [side // stride for side in padded.shape[2:]]
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f], count=count)
+    out = _slid(padded, w, b, stride, *(side // stride for side in padded.shape[2:]))
     return out, (padded, w, stride, pad)
 
 
@@ -191,9 +163,8 @@ def takes_as_many_windows_as_pixels(x, w, b, *, stride=1, pad=0):
     says="The result is float64 although float32 came in. Which dtype does a fresh np.zeros have when you say nothing?",
 )
 def collects_in_float64(x, w, b, *, stride=1, pad=0):
-    padded = _padded(x, pad)
-    out = _forward(padded, w, b, stride, lambda window, f: (window * w[f]).sum() + b[f], dtype=np.float64)
-    return out, (padded, w, stride, pad)
+    out, cache = conv_forward_loops(x, w, b, stride=stride, pad=pad)
+    return out.astype(np.float64), cache
 
 
 @misconception(
@@ -202,8 +173,8 @@ def collects_in_float64(x, w, b, *, stride=1, pad=0):
     "in all places: over which axes of dout do you collect?",
 )
 def sums_db_over_the_batch_alone(dout, cache):
-    dpadded, dw, _ = _backward(dout, cache)
-    return _cut(dpadded, cache[3]), dw, dout.sum(axis=0)
+    dx, dw, _ = conv_backward_loops(dout, cache)
+    return dx, dw, dout.sum(axis=0)
 
 
 @misconception(
@@ -212,8 +183,8 @@ def sums_db_over_the_batch_alone(dout, cache):
     "examples: over which axes of dout do you collect?",
 )
 def sums_db_over_the_places_alone(dout, cache):
-    dpadded, dw, _ = _backward(dout, cache)
-    return _cut(dpadded, cache[3]), dw, dout.sum(axis=(2, 3))
+    dx, dw, _ = conv_backward_loops(dout, cache)
+    return dx, dw, dout.sum(axis=(2, 3))
 
 
 @misconception(
@@ -222,8 +193,8 @@ def sums_db_over_the_places_alone(dout, cache):
     "all the outputs that share a bias?",
 )
 def averages_db(dout, cache):
-    dpadded, dw, _ = _backward(dout, cache)
-    return _cut(dpadded, cache[3]), dw, dout.mean(axis=(0, 2, 3))
+    dx, dw, _ = conv_backward_loops(dout, cache)
+    return dx, dw, dout.mean(axis=(0, 2, 3))
 
 
 @misconception(
@@ -232,8 +203,10 @@ def averages_db(dout, cache):
     "must happen to what is in dw already?",
 )
 def overwrites_dw(dout, cache):
-    dpadded, dw, db = _backward(dout, cache, overwrite="w")
-    return _cut(dpadded, cache[3]), dw, db
+    dx, _, db = conv_backward_loops(dout, cache)
+    last = np.zeros_like(dout)
+    last[-1, :, -1, -1] = dout[-1, :, -1, -1]
+    return dx, conv_backward_loops(last, cache)[1], db
 
 
 @misconception(
@@ -241,10 +214,9 @@ def overwrites_dw(dout, cache):
     says="dw lacks the sum over the batch: only the last example is in it. Is dw made anew for every example?",
 )
 def keeps_dw_of_the_last_example(dout, cache):
-    padded, w, stride, pad = cache
-    dpadded, _, db = _backward(dout, cache)
-    _, dw, _ = _backward(dout[-1:], (padded[-1:], w, stride, pad))
-    return _cut(dpadded, pad), dw, db
+    dx, _, db = conv_backward_loops(dout, cache)
+    padded, *rest = cache
+    return dx, conv_backward_loops(dout[-1:], (padded[-1:], *rest))[1], db
 
 
 @misconception(
@@ -253,8 +225,8 @@ def keeps_dw_of_the_last_example(dout, cache):
     "carries that 1/N: how often is it to be applied?",
 )
 def averages_dw_over_the_batch(dout, cache):
-    dpadded, dw, db = _backward(dout, cache)
-    return _cut(dpadded, cache[3]), dw / len(dout), db
+    dx, dw, db = conv_backward_loops(dout, cache)
+    return dx, dw / len(dout), db
 
 
 @misconception(
@@ -263,8 +235,13 @@ def averages_dw_over_the_batch(dout, cache):
     "what does the chain rule do with all these ways to the loss?",
 )
 def overwrites_dx(dout, cache):
-    dpadded, dw, db = _backward(dout, cache, overwrite="x")
-    return _cut(dpadded, cache[3]), dw, db
+    _, dw, db = conv_backward_loops(dout, cache)
+    padded, w, stride, pad = cache
+    dpadded, (height, width) = np.zeros_like(padded), w.shape[2:]
+    for n, f, u, v in np.ndindex(*dout.shape):
+        window = dpadded[n, :, stride * u : stride * u + height, stride * v : stride * v + width]
+        window[...] = dout[n, f, u, v] * w[f]
+    return dpadded[:, :, pad : padded.shape[2] - pad, pad : padded.shape[3] - pad], dw, db
 
 
 @misconception(
@@ -273,9 +250,9 @@ def overwrites_dx(dout, cache):
     "outputs, each sends its filter back the way it came.",
 )
 def flips_the_filter_in_dx(dout, cache):
-    turned = cache[1][:, :, ::-1, ::-1]
-    dpadded, dw, db = _backward(dout, cache, send_to_x=lambda dy, f: dy * turned[f])
-    return _cut(dpadded, cache[3]), dw, db
+    _, dw, db = conv_backward_loops(dout, cache)
+    padded, w, stride, pad = cache
+    return conv_backward_loops(dout, (padded, w[:, :, ::-1, ::-1], stride, pad))[0], dw, db
 
 
 @misconception(
@@ -283,8 +260,8 @@ def flips_the_filter_in_dx(dout, cache):
     says="dw is turned round by 180 degrees. Which pixel of the window did w[f, c, 0, 0] multiply?",
 )
 def flips_dw(dout, cache):
-    dpadded, dw, db = _backward(dout, cache)
-    return _cut(dpadded, cache[3]), dw[:, :, ::-1, ::-1].copy(), db
+    dx, dw, db = conv_backward_loops(dout, cache)
+    return dx, dw[:, :, ::-1, ::-1].copy(), db
 
 
 @misconception(
@@ -293,8 +270,10 @@ def flips_dw(dout, cache):
     "pixels that the output was made of.",
 )
 def forgets_the_stride_on_the_way_back(dout, cache):
-    dpadded, dw, db = _backward(dout, cache, step=1)
-    return _cut(dpadded, cache[3]), dw, db
+    padded, w, _, pad = cache
+    close = np.zeros((*dout.shape[:2], *_places(padded, w, 1)), dout.dtype)
+    close[:, :, : dout.shape[2], : dout.shape[3]] = dout
+    return conv_backward_loops(close, (padded, w, 1, pad))
 
 
 @misconception(
@@ -303,7 +282,8 @@ def forgets_the_stride_on_the_way_back(dout, cache):
     "were no inputs.",
 )
 def does_not_cut_the_padding_off(dout, cache):
-    return _backward(dout, cache)
+    _, dw, db = conv_backward_loops(dout, cache)
+    return _uncut(dout, cache), dw, db
 
 
 @misconception(
@@ -312,8 +292,8 @@ def does_not_cut_the_padding_off(dout, cache):
     "does x begin?",
 )
 def cuts_the_padding_off_at_the_end_alone(dout, cache):
-    pad = cache[3]
-    dpadded, dw, db = _backward(dout, cache)
+    _, dw, db = conv_backward_loops(dout, cache)
+    dpadded, pad = _uncut(dout, cache), cache[3]
     return dpadded[:, :, : dpadded.shape[2] - 2 * pad, : dpadded.shape[3] - 2 * pad], dw, db
 
 
@@ -322,9 +302,9 @@ def cuts_the_padding_off_at_the_end_alone(dout, cache):
     says="dx is empty where there is no padding. To cut from pad to -pad goes well for every pad but one: what is -0?",
 )
 def cuts_everything_off_without_padding(dout, cache):
+    _, dw, db = conv_backward_loops(dout, cache)
     pad = cache[3]
-    dpadded, dw, db = _backward(dout, cache)
-    return dpadded[:, :, pad:-pad, pad:-pad], dw, db
+    return _uncut(dout, cache)[:, :, pad:-pad, pad:-pad], dw, db
 
 
 @misconception(
@@ -333,8 +313,7 @@ def cuts_everything_off_without_padding(dout, cache):
     "goes on through dout: where does the chain rule put it?",
 )
 def leaves_out_the_upstream_gradient(dout, cache):
-    dpadded, dw, db = _backward(np.ones_like(dout), cache)
-    return _cut(dpadded, cache[3]), dw, db
+    return conv_backward_loops(np.ones_like(dout), cache)
 
 
 @misconception(
@@ -343,8 +322,8 @@ def leaves_out_the_upstream_gradient(dout, cache):
     "of the inputs, x, w, b.",
 )
 def returns_dw_before_dx(dout, cache):
-    dpadded, dw, db = _backward(dout, cache)
-    return dw, _cut(dpadded, cache[3]), db
+    dx, dw, db = conv_backward_loops(dout, cache)
+    return dw, dx, db
 
 
 @misconception(
@@ -353,5 +332,4 @@ def returns_dw_before_dx(dout, cache):
     "you say nothing?",
 )
 def collects_gradients_in_float64(dout, cache):
-    dpadded, dw, db = _backward(dout, cache)
-    return tuple(gradient.astype(np.float64) for gradient in (_cut(dpadded, cache[3]), dw, db))
+    return tuple(gradient.astype(np.float64) for gradient in conv_backward_loops(dout, cache))

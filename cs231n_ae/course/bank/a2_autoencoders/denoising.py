@@ -10,14 +10,12 @@ def _target(model, x, rng):
     return x if model.target == "clean" else model.corrupt(x, rng=rng)
 
 
-def _between(model, seen, target, *, encoder_sees=None):
+def _between(model, seen, target):
     """The loss from what the network sees to what it is asked for, and the gradients."""
     z, encoder_cache = mlp_forward(seen, model.params, model.encoder_activations, prefix="enc_")
     out, decoder_cache = mlp_forward(z, model.params, model.decoder_activations, prefix="dec_")
     loss, dout = model._compare(out, target)
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
-    if encoder_sees is not None:
-        _, encoder_cache = mlp_forward(encoder_sees, model.params, model.encoder_activations, prefix="enc_")
     _, encoder_grads = mlp_backward(dz, encoder_cache)
     return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
 
@@ -137,8 +135,13 @@ def damages_the_code(self, x, *, rng=None):
     "meet on the way there?",
 )
 def goes_back_with_the_clean_input(self, x, *, rng=None):
-    damaged = self.corrupt(x, rng=rng)
-    return _between(self, damaged, _target(self, x, rng), encoder_sees=x)
+    z, _ = mlp_forward(self.corrupt(x, rng=rng), self.params, self.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
+    loss, dout = self._compare(out, _target(self, x, rng))
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    _, clean_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
+    _, encoder_grads = mlp_backward(dz, clean_cache)
+    return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
 
 
 @misconception(

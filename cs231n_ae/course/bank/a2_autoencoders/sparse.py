@@ -1,37 +1,23 @@
 """What students get wrong about the sparse autoencoder's loss. Methods take self first."""
 
+import copy
+
 import numpy as np
 
-from cs231n_ae import losses
 from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.sparse import SparseAutoencoder
 
 
-def _sparse(model, x, *, alpha=None, to_code=True, weights=None, decay=None):
-    """The right loss, but for what is said otherwise.
+def _with(model, **other):
+    """The same model, but for these attributes."""
+    model = copy.copy(model)
+    vars(model).update(other)
+    return model
 
-    Args:
-        model: the model.
-        x: the batch.
-        alpha: the weight of the penalty on the way back; the model's.
-        to_code: whether the penalty's gradient reaches the code.
-        weights: names of the parameters whose gradients get the decay.
-        decay: its weight there; the model's.
-    """
-    z, encoder_cache = mlp_forward(x, model.params, model.encoder_activations, prefix="enc_")
-    out, decoder_cache = mlp_forward(z, model.params, model.decoder_activations, prefix="dec_")
-    reconstruction, dout = model._compare(out, x)
-    sparsity, dsparsity = model._sparsity(z)
-    dz, decoder_grads = mlp_backward(dout, decoder_cache)
-    if to_code:
-        dz = dz + (model.sparsity if alpha is None else alpha) * dsparsity
-    _, encoder_grads = mlp_backward(dz, encoder_cache)
-    grads = {**encoder_grads, **decoder_grads}
-    size = sum(losses.weight_decay(model.params[name])[0] for name in model._weights())
-    for name in model._weights() if weights is None else weights:
-        grads[name] = grads[name] + (model.decay if decay is None else decay) * model.params[name]
-    loss = reconstruction + model.sparsity * sparsity + model.decay * size
-    return loss, grads, {"reconstruction": reconstruction, "sparsity": sparsity, "decay": size}
+
+def _gradients(model, x):
+    return SparseAutoencoder.loss(model, x)[1]
 
 
 @misconception(
@@ -40,7 +26,8 @@ def _sparse(model, x, *, alpha=None, to_code=True, weights=None, decay=None):
     "on the way back does the code hear of it?",
 )
 def does_not_send_the_penalty_back(self, x, *, rng=None):
-    return _sparse(self, x, to_code=False)
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    return loss, _gradients(_with(self, sparsity=0.0), x), parts
 
 
 @misconception(
@@ -49,7 +36,8 @@ def does_not_send_the_penalty_back(self, x, *, rng=None):
     "when you differentiate?",
 )
 def forgets_the_weight_on_the_way_back(self, x, *, rng=None):
-    return _sparse(self, x, alpha=1.0)
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    return loss, _gradients(_with(self, sparsity=1.0), x), parts
 
 
 @misconception(
@@ -58,8 +46,8 @@ def forgets_the_weight_on_the_way_back(self, x, *, rng=None):
     "what happens to the gradients of two ways?",
 )
 def replaces_the_message_of_the_decoder(self, x, *, rng=None):
+    loss, grads, parts = SparseAutoencoder.loss(self, x)
     z, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
-    loss, grads, parts = _sparse(self, x)
     _, encoder_grads = mlp_backward(self.sparsity * self._sparsity(z)[1], encoder_cache)
     for name, g in encoder_grads.items():
         grads[name] = g + self.decay * self.params[name] if "_W" in name else g
@@ -72,9 +60,9 @@ def replaces_the_message_of_the_decoder(self, x, *, rng=None):
     "is on the activations, so its gradient meets the decoder's message where that arrives at the code.",
 )
 def adds_the_penalty_behind_the_slope(self, x, *, rng=None):
-    z, _ = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
-    loss, grads, parts = _sparse(self, x, to_code=False)
-    extra = self.sparsity * self._sparsity(z)[1]
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    grads = _gradients(_with(self, sparsity=0.0), x)
+    extra = self.sparsity * self._sparsity(self.encode(x))[1]
     grads["enc_W1"] = grads["enc_W1"] + x.T @ extra
     grads["enc_b1"] = grads["enc_b1"] + extra.sum(axis=0)
     return loss, grads, parts
@@ -85,7 +73,9 @@ def adds_the_penalty_behind_the_slope(self, x, *, rng=None):
     says="The biases are decayed too. Only weights are: which names does self._weights give?",
 )
 def decays_the_biases(self, x, *, rng=None):
-    return _sparse(self, x, weights=list(self.params))
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    grads = _gradients(_with(self, decay=0.0), x)
+    return loss, {name: g + self.decay * self.params[name] for name, g in grads.items()}, parts
 
 
 @misconception(
@@ -93,7 +83,8 @@ def decays_the_biases(self, x, *, rng=None):
     says="The decay is in the loss, but not in the gradients: the weights never hear of it.",
 )
 def forgets_the_decay_in_the_gradients(self, x, *, rng=None):
-    return _sparse(self, x, weights=[])
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    return loss, _gradients(_with(self, decay=0.0), x), parts
 
 
 @misconception(
@@ -101,7 +92,10 @@ def forgets_the_decay_in_the_gradients(self, x, *, rng=None):
     says="Only the encoder's weights are decayed in the gradients. The loss has the decoder's as well.",
 )
 def decays_the_encoder_only(self, x, *, rng=None):
-    return _sparse(self, x, weights=["enc_W1"])
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    grads = _gradients(_with(self, decay=0.0), x)
+    grads["enc_W1"] = grads["enc_W1"] + self.decay * self.params["enc_W1"]
+    return loss, grads, parts
 
 
 @misconception(
@@ -110,7 +104,8 @@ def decays_the_encoder_only(self, x, *, rng=None):
     "derivative of half of a square?",
 )
 def doubles_the_decay(self, x, *, rng=None):
-    return _sparse(self, x, decay=2 * self.decay)
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    return loss, _gradients(_with(self, decay=2 * self.decay), x), parts
 
 
 @misconception(
@@ -118,7 +113,8 @@ def doubles_the_decay(self, x, *, rng=None):
     says="The gradient of the decay lacks its weight, lambda: weights would shrink as fast as they can.",
 )
 def forgets_lambda_in_the_gradients(self, x, *, rng=None):
-    return _sparse(self, x, decay=1.0)
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    return loss, _gradients(_with(self, decay=1.0), x), parts
 
 
 @misconception(
@@ -127,7 +123,8 @@ def forgets_lambda_in_the_gradients(self, x, *, rng=None):
     "the data: is it averaged in the loss?",
 )
 def averages_the_decay(self, x, *, rng=None):
-    return _sparse(self, x, decay=self.decay / len(x))
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    return loss, _gradients(_with(self, decay=self.decay / len(x)), x), parts
 
 
 @misconception(
@@ -136,7 +133,7 @@ def averages_the_decay(self, x, *, rng=None):
     "not move when only alpha is chosen otherwise.",
 )
 def weighs_the_parts(self, x, *, rng=None):
-    loss, grads, parts = _sparse(self, x)
+    loss, grads, parts = SparseAutoencoder.loss(self, x)
     weighted = {"sparsity": self.sparsity * parts["sparsity"], "decay": self.decay * parts["decay"]}
     return loss, grads, {**parts, **weighted}
 
@@ -146,7 +143,7 @@ def weighs_the_parts(self, x, *, rng=None):
     says="alpha and lambda are not in the loss: the three terms are added as they are. The gradients have them.",
 )
 def adds_the_terms_unweighted(self, x, *, rng=None):
-    _, grads, parts = _sparse(self, x)
+    _, grads, parts = SparseAutoencoder.loss(self, x)
     return sum(parts.values()), grads, parts
 
 
@@ -155,7 +152,7 @@ def adds_the_terms_unweighted(self, x, *, rng=None):
     says="The loss returned is that of the reconstruction alone, though the gradients are those of all three terms.",
 )
 def returns_the_reconstruction_alone(self, x, *, rng=None):
-    _, grads, parts = _sparse(self, x)
+    _, grads, parts = SparseAutoencoder.loss(self, x)
     return parts["reconstruction"], grads, parts
 
 
@@ -165,7 +162,7 @@ def returns_the_reconstruction_alone(self, x, *, rng=None):
     "code, so that few units speak for any one example; the weights may be dense.",
 )
 def makes_the_weights_sparse(self, x, *, rng=None):
-    _, grads, parts = _sparse(self, x, to_code=False)
+    _, grads, parts = SparseAutoencoder.loss(_with(self, sparsity=0.0), x)
     parts["sparsity"] = float(sum(np.abs(self.params[name]).sum() for name in self._weights()))
     for name in self._weights():
         grads[name] = grads[name] + self.sparsity * np.sign(self.params[name])
@@ -179,10 +176,7 @@ def makes_the_weights_sparse(self, x, *, rng=None):
     "the choice?",
 )
 def takes_l1_always(self, x, *, rng=None):
-    penalty, self.penalty = self.penalty, "l1"
-    result = _sparse(self, x)
-    self.penalty = penalty
-    return result
+    return SparseAutoencoder.loss(_with(self, penalty="l1"), x)
 
 
 @misconception(
@@ -190,5 +184,5 @@ def takes_l1_always(self, x, *, rng=None):
     says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
 )
 def collects_in_float64(self, x, *, rng=None):
-    loss, grads, parts = _sparse(self, x)
+    loss, grads, parts = SparseAutoencoder.loss(self, x)
     return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
-from cs231n_ae.models.tied import add_both_paths
+from cs231n_ae.models.tied import TiedAutoencoder, add_both_paths
 
 
 def _summed(encoder_grads, decoder_grads, weight):
@@ -122,11 +122,11 @@ def adds_in_float64(encoder_grads, decoder_grads):
     return _summed(encoder_grads, decoder_grads, lambda enc, dec: np.zeros(enc.shape) + enc + dec.T)
 
 
-def _halves(model, x, *, dout_of=lambda loss, dout: (loss, dout)):
+def _halves(model, x):
     """The loss and both halves' gradients, as if nothing were tied."""
     z, encoder_cache = mlp_forward(x, model.params, model.encoder_activations, prefix="enc_")
     out, decoder_cache = mlp_forward(z, model.decoder_params(), model.decoder_activations, prefix="dec_")
-    loss, dout = dout_of(*model._compare(out, x))
+    loss, dout = model._compare(out, x)
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
     _, encoder_grads = mlp_backward(dz, encoder_cache)
     return loss, encoder_grads, decoder_grads
@@ -199,9 +199,8 @@ def stops_at_the_code(self, x, *, rng=None):
     says="The decoder's biases have no gradients. They are the model's own: in which of the two dicts are theirs?",
 )
 def forgets_the_decoders_biases(self, x, *, rng=None):
-    loss, encoder_grads, decoder_grads = _halves(self, x)
-    grads = add_both_paths(encoder_grads, decoder_grads)
-    return loss, {name: g for name, g in grads.items() if name.startswith("enc_")}, {"reconstruction": loss}
+    loss, grads, parts = TiedAutoencoder.loss(self, x)
+    return loss, {name: g for name, g in grads.items() if name.startswith("enc_")}, parts
 
 
 @misconception(
@@ -209,8 +208,8 @@ def forgets_the_decoders_biases(self, x, *, rng=None):
     says="The gradients are divided by the number of examples twice: the loss's own gradient has the 1/N already.",
 )
 def divides_by_n_twice(self, x, *, rng=None):
-    loss, encoder_grads, decoder_grads = _halves(self, x, dout_of=lambda loss, dout: (loss, dout / len(x)))
-    return loss, add_both_paths(encoder_grads, decoder_grads), {"reconstruction": loss}
+    loss, grads, parts = TiedAutoencoder.loss(self, x)
+    return loss, {name: g / len(x) for name, g in grads.items()}, parts
 
 
 @misconception(
@@ -218,8 +217,9 @@ def divides_by_n_twice(self, x, *, rng=None):
     says="Loss and gradients are those of the sum over the batch. In this course a loss is averaged over the examples.",
 )
 def sums_over_the_batch(self, x, *, rng=None):
-    loss, enc, dec = _halves(self, x, dout_of=lambda loss, dout: (loss * len(x), dout * len(x)))
-    return loss, add_both_paths(enc, dec), {"reconstruction": loss}
+    loss, grads, _ = TiedAutoencoder.loss(self, x)
+    loss, grads = len(x) * loss, {name: len(x) * g for name, g in grads.items()}
+    return loss, grads, {"reconstruction": loss}
 
 
 @misconception(
@@ -228,9 +228,9 @@ def sums_over_the_batch(self, x, *, rng=None):
     "would no longer be tied: where do they come from each time?",
 )
 def writes_the_decoders_weights_into_params(self, x, *, rng=None):
-    loss, encoder_grads, decoder_grads = _halves(self, x)
+    result = TiedAutoencoder.loss(self, x)
     self.params.update(self.decoder_params())
-    return loss, add_both_paths(encoder_grads, decoder_grads), {"reconstruction": loss}
+    return result
 
 
 @misconception(
@@ -238,6 +238,5 @@ def writes_the_decoders_weights_into_params(self, x, *, rng=None):
     says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
 )
 def collects_in_float64(self, x, *, rng=None):
-    loss, encoder_grads, decoder_grads = _halves(self, x)
-    grads = add_both_paths(encoder_grads, decoder_grads)
-    return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, {"reconstruction": loss}
+    loss, grads, parts = TiedAutoencoder.loss(self, x)
+    return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts

@@ -3,43 +3,35 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.layers.transposed_convolution import conv_transpose_backward, conv_transpose_forward
 
 
-def _size(x, w, stride, pad, size):
-    least = [stride * (side - 1) + k - 2 * pad for side, k in zip(x.shape[2:], w.shape[2:], strict=True)]
-    return least if size is None else size
-
-
-def _stamps(x, w, stride, pad, size, *, step=None, overwrite=False):
-    """The stamps on a canvas with its padding, step by step; ``overwrite`` sets in place of adding."""
-    step = stride if step is None else step
-    down, across = _size(x, w, stride, pad, size)
-    canvas = np.zeros((len(x), w.shape[1], down + 2 * pad, across + 2 * pad), x.dtype)
-    for u, v in np.ndindex(*x.shape[2:]):
-        window = canvas[:, :, step * u : step * u + w.shape[2], step * v : step * v + w.shape[3]]
-        stamp = np.einsum("nc,cfij->nfij", x[:, :, u, v], w)
-        window[...] = stamp if overwrite else window + stamp
-    return canvas
+def _uncut(x, w, b, stride, pad, size):
+    """The right output before the padding is cut off."""
+    size = None if size is None else tuple(side + 2 * pad for side in size)
+    return conv_transpose_forward(x, w, b, stride=stride, size=size)[0]
 
 
 def _cut(canvas, pad):
     return canvas[:, :, pad : canvas.shape[2] - pad, pad : canvas.shape[3] - pad]
 
 
+def _stamp(canvas, x, w, step):
+    """Lay the filters down on a canvas, ``step`` apart."""
+    for u, v in np.ndindex(*x.shape[2:]):
+        window = canvas[:, :, step * u : step * u + w.shape[2], step * v : step * v + w.shape[3]]
+        window += np.einsum("nc,cfij->nfij", x[:, :, u, v], w)
+    return canvas
+
+
+def _cover(x, w, stride, pad, size):
+    """How many stamps lie on each pixel."""
+    once, flat, zero = np.ones_like(x[:, :1]), np.ones((1, 1, *w.shape[2:]), x.dtype), np.zeros(1, x.dtype)
+    return conv_transpose_forward(once, flat, zero, stride=stride, pad=pad, size=size)[0]
+
+
 def _padded(dout, pad):
     return np.pad(dout, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-
-
-def _backward(dout, cache, *, step=None, pad=None):
-    """dx, dw and db, all right; ``step`` and ``pad`` may differ from those of the way forward."""
-    x, w, _, stride, true_pad = cache
-    step, padded = stride if step is None else step, _padded(dout, true_pad if pad is None else pad)
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for u, v in np.ndindex(*x.shape[2:]):
-        window = padded[:, :, step * u : step * u + w.shape[2], step * v : step * v + w.shape[3]]
-        dx[:, :, u, v] = np.einsum("nfij,cfij->nc", window, w)
-        dw += np.einsum("nc,nfij->cfij", x[:, :, u, v], window)
-    return dx, dw, dout.sum(axis=(0, 2, 3))
 
 
 @misconception(
@@ -47,8 +39,7 @@ def _backward(dout, cache, *, step=None, pad=None):
     says="The bias is missing. What does the layer give for an input that is zero everywhere?",
 )
 def forgets_the_bias(x, w, b, *, stride=1, pad=0, size=None):
-    out = _cut(_stamps(x, w, stride, pad, size), pad)
-    return out, (x, w, out.shape, stride, pad)
+    return conv_transpose_forward(x, w, np.zeros_like(b), stride=stride, pad=pad, size=size)
 
 
 @misconception(
@@ -57,10 +48,8 @@ def forgets_the_bias(x, w, b, *, stride=1, pad=0, size=None):
     "stamps not at all. How often does the docstring add it to a pixel?",
 )
 def adds_the_bias_with_every_stamp(x, w, b, *, stride=1, pad=0, size=None):
-    ones, flat = np.ones_like(x[:, :1]), np.ones((1, 1, *w.shape[2:]), x.dtype)
-    cover = _cut(_stamps(ones, flat, stride, pad, size), pad)
-    out = _cut(_stamps(x, w, stride, pad, size), pad) + b[:, None, None] * cover
-    return out, (x, w, out.shape, stride, pad)
+    out, cache = conv_transpose_forward(x, w, np.zeros_like(b), stride=stride, pad=pad, size=size)
+    return out + b[:, None, None] * _cover(x, w, stride, pad, size), cache
 
 
 @misconception(
@@ -69,7 +58,7 @@ def adds_the_bias_with_every_stamp(x, w, b, *, stride=1, pad=0, size=None):
     "stamp is laid down as it is.",
 )
 def flips_the_filter(x, w, b, *, stride=1, pad=0, size=None):
-    out = _cut(_stamps(x, w[:, :, ::-1, ::-1], stride, pad, size), pad) + b[:, None, None]
+    out, _ = conv_transpose_forward(x, w[:, :, ::-1, ::-1], b, stride=stride, pad=pad, size=size)
     return out, (x, w, out.shape, stride, pad)
 
 
@@ -78,8 +67,12 @@ def flips_the_filter(x, w, b, *, stride=1, pad=0, size=None):
     says="Where stamps overlap, the last one covers the others. The docstring adds them up.",
 )
 def overwrites_where_stamps_overlap(x, w, b, *, stride=1, pad=0, size=None):
-    out = _cut(_stamps(x, w, stride, pad, size, overwrite=True), pad) + b[:, None, None]
-    return out, (x, w, out.shape, stride, pad)
+    _, cache = conv_transpose_forward(x, w, b, stride=stride, pad=pad, size=size)
+    canvas, (height, width) = np.zeros_like(_uncut(x, w, b, stride, pad, size)), w.shape[2:]
+    for u, v in np.ndindex(*x.shape[2:]):
+        window = canvas[:, :, stride * u : stride * u + height, stride * v : stride * v + width]
+        window[...] = np.einsum("nc,cfij->nfij", x[:, :, u, v], w)
+    return _cut(canvas, pad) + b[:, None, None], cache
 
 
 @misconception(
@@ -88,10 +81,8 @@ def overwrites_where_stamps_overlap(x, w, b, *, stride=1, pad=0, size=None):
     "transpose of one whose windows overlap.",
 )
 def averages_where_stamps_overlap(x, w, b, *, stride=1, pad=0, size=None):
-    ones, flat = np.ones_like(x[:, :1]), np.ones((1, 1, *w.shape[2:]), x.dtype)
-    cover = np.maximum(_stamps(ones, flat, stride, pad, size), 1)
-    out = _cut(_stamps(x, w, stride, pad, size) / cover, pad) + b[:, None, None]
-    return out, (x, w, out.shape, stride, pad)
+    out, cache = conv_transpose_forward(x, w, np.zeros_like(b), stride=stride, pad=pad, size=size)
+    return out / np.maximum(_cover(x, w, stride, pad, size), 1) + b[:, None, None], cache
 
 
 @misconception(
@@ -100,8 +91,9 @@ def averages_where_stamps_overlap(x, w, b, *, stride=1, pad=0, size=None):
     "the stamp of input row u begin?",
 )
 def lays_the_stamps_one_pixel_apart(x, w, b, *, stride=1, pad=0, size=None):
-    out = _cut(_stamps(x, w, stride, pad, size, step=1), pad) + b[:, None, None]
-    return out, (x, w, out.shape, stride, pad)
+    _, cache = conv_transpose_forward(x, w, b, stride=stride, pad=pad, size=size)
+    canvas = _stamp(np.zeros_like(_uncut(x, w, b, stride, pad, size)), x, w, 1)
+    return _cut(canvas, pad) + b[:, None, None], cache
 
 
 @misconception(
@@ -110,7 +102,7 @@ def lays_the_stamps_one_pixel_apart(x, w, b, *, stride=1, pad=0, size=None):
     "its zeros.",
 )
 def does_not_cut_the_padding_off(x, w, b, *, stride=1, pad=0, size=None):
-    out = _stamps(x, w, stride, pad, size) + b[:, None, None]
+    out = _uncut(x, w, b, stride, pad, size)
     return out, (x, w, out.shape, stride, pad)
 
 
@@ -120,7 +112,7 @@ def does_not_cut_the_padding_off(x, w, b, *, stride=1, pad=0, size=None):
     "taken away on each side.",
 )
 def puts_a_border_around(x, w, b, *, stride=1, pad=0, size=None):
-    out = _padded(_stamps(x, w, stride, 0, None), pad) + b[:, None, None]
+    out = _padded(_uncut(x, w, np.zeros_like(b), stride, pad, None), pad) + b[:, None, None]
     return out, (x, w, out.shape, stride, pad)
 
 
@@ -129,8 +121,8 @@ def puts_a_border_around(x, w, b, *, stride=1, pad=0, size=None):
     says="All that is cut off is cut off at the end. p rows and columns go on each side.",
 )
 def cuts_at_the_end_alone(x, w, b, *, stride=1, pad=0, size=None):
-    canvas = _stamps(x, w, stride, pad, size)
-    out = canvas[:, :, : canvas.shape[2] - 2 * pad, : canvas.shape[3] - 2 * pad] + b[:, None, None]
+    canvas = _uncut(x, w, b, stride, pad, size)
+    out = canvas[:, :, : canvas.shape[2] - 2 * pad, : canvas.shape[3] - 2 * pad]
     return out, (x, w, out.shape, stride, pad)
 
 
@@ -140,7 +132,7 @@ def cuts_at_the_end_alone(x, w, b, *, stride=1, pad=0, size=None):
     "is -0?",
 )
 def cuts_everything_off_without_padding(x, w, b, *, stride=1, pad=0, size=None):
-    out = _stamps(x, w, stride, pad, size)[:, :, pad:-pad, pad:-pad] + b[:, None, None]
+    out = _uncut(x, w, b, stride, pad, size)[:, :, pad:-pad, pad:-pad]
     return out, (x, w, out.shape, stride, pad)
 
 
@@ -150,8 +142,7 @@ def cuts_everything_off_without_padding(x, w, b, *, stride=1, pad=0, size=None):
     "rows from one of 8, and what does that mean for its transpose?",
 )
 def ignores_the_size(x, w, b, *, stride=1, pad=0, size=None):
-    out = _cut(_stamps(x, w, stride, pad, None), pad) + b[:, None, None]
-    return out, (x, w, out.shape, stride, pad)
+    return conv_transpose_forward(x, w, b, stride=stride, pad=pad)
 
 
 @misconception(
@@ -160,11 +151,11 @@ def ignores_the_size(x, w, b, *, stride=1, pad=0, size=None):
     "at the upper left: where is the pixel that none of them reaches?",
 )
 def adds_the_rows_of_size_at_the_start(x, w, b, *, stride=1, pad=0, size=None):
-    least, wanted = _size(x, w, stride, pad, None), _size(x, w, stride, pad, size)
-    canvas = _stamps(x, w, stride, pad, None)
-    more = [(0, 0), (0, 0), *((want - have, 0) for want, have in zip(wanted, least, strict=True))]
-    out = _cut(np.pad(canvas, more), pad) + b[:, None, None]
-    return out, (x, w, out.shape, stride, pad)
+    right, cache = conv_transpose_forward(x, w, b, stride=stride, pad=pad, size=size)
+    least, _ = conv_transpose_forward(x, w, b, stride=stride, pad=pad)
+    down, across = (want - have for want, have in zip(right.shape[2:], least.shape[2:], strict=True))
+    canvas = np.pad(_uncut(x, w, np.zeros_like(b), stride, pad, None), ((0, 0), (0, 0), (down, 0), (across, 0)))
+    return _cut(canvas, pad) + b[:, None, None], cache
 
 
 @misconception(
@@ -173,7 +164,8 @@ def adds_the_rows_of_size_at_the_start(x, w, b, *, stride=1, pad=0, size=None):
     "channels?",
 )
 def exchanges_the_channels_of_the_filters(x, w, b, *, stride=1, pad=0, size=None):
-    out = _cut(_stamps(x, w.transpose(1, 0, 2, 3), stride, pad, size), pad) + b[:, None, None]
+    canvas = np.zeros_like(_uncut(x, w, b, stride, pad, size))
+    out = _cut(_stamp(canvas, x, w.transpose(1, 0, 2, 3), stride), pad) + b[:, None, None]
     return out, (x, w, out.shape, stride, pad)
 
 
@@ -182,8 +174,8 @@ def exchanges_the_channels_of_the_filters(x, w, b, *, stride=1, pad=0, size=None
     says="The result is float64 although float32 came in. Which dtype does a fresh np.zeros have when you say nothing?",
 )
 def collects_in_float64(x, w, b, *, stride=1, pad=0, size=None):
-    out = (_cut(_stamps(x, w, stride, pad, size), pad) + b[:, None, None]).astype(np.float64)
-    return out, (x, w, out.shape, stride, pad)
+    out, cache = conv_transpose_forward(x, w, b, stride=stride, pad=pad, size=size)
+    return out.astype(np.float64), cache
 
 
 @misconception(
@@ -192,7 +184,7 @@ def collects_in_float64(x, w, b, *, stride=1, pad=0, size=None):
     "over which axes of dout do you collect?",
 )
 def sums_db_over_the_batch_alone(dout, cache):
-    dx, dw, _ = _backward(dout, cache)
+    dx, dw, _ = conv_transpose_backward(dout, cache)
     return dx, dw, dout.sum(axis=0)
 
 
@@ -202,7 +194,7 @@ def sums_db_over_the_batch_alone(dout, cache):
     "all the pixels that share a bias?",
 )
 def averages_db(dout, cache):
-    dx, dw, _ = _backward(dout, cache)
+    dx, dw, _ = conv_transpose_backward(dout, cache)
     return dx, dw, dout.mean(axis=(0, 2, 3))
 
 
@@ -212,7 +204,7 @@ def averages_db(dout, cache):
     "stamps: should it be in their loop?",
 )
 def collects_db_in_the_loop_over_stamps(dout, cache):
-    dx, dw, _ = _backward(dout, cache)
+    dx, dw, _ = conv_transpose_backward(dout, cache)
     x, w, _, stride, pad = cache
     padded, db = _padded(dout, pad), np.zeros(dout.shape[1], dout.dtype)
     for u, v in np.ndindex(*x.shape[2:]):
@@ -227,10 +219,9 @@ def collects_db_in_the_loop_over_stamps(dout, cache):
     "pixel of the window?",
 )
 def flips_the_filter_in_dx(dout, cache):
+    _, dw, db = conv_transpose_backward(dout, cache)
     x, w, *rest = cache
-    dx, _, _ = _backward(dout, (x, w[:, :, ::-1, ::-1], *rest))
-    _, dw, db = _backward(dout, cache)
-    return dx, dw, db
+    return conv_transpose_backward(dout, (x, w[:, :, ::-1, ::-1], *rest))[0], dw, db
 
 
 @misconception(
@@ -238,7 +229,7 @@ def flips_the_filter_in_dx(dout, cache):
     says="dw is turned round by 180 degrees. Where within its stamp did w[c, f, 0, 0] land?",
 )
 def flips_dw(dout, cache):
-    dx, dw, db = _backward(dout, cache)
+    dx, dw, db = conv_transpose_backward(dout, cache)
     return dx, dw[:, :, ::-1, ::-1].copy(), db
 
 
@@ -248,7 +239,7 @@ def flips_dw(dout, cache):
     "are (C, F, HH, WW).",
 )
 def exchanges_the_channels_of_dw(dout, cache):
-    dx, dw, db = _backward(dout, cache)
+    dx, dw, db = conv_transpose_backward(dout, cache)
     return dx, dw.transpose(1, 0, 2, 3).copy(), db
 
 
@@ -258,7 +249,7 @@ def exchanges_the_channels_of_dw(dout, cache):
     "happen to what is in dw already?",
 )
 def overwrites_dw(dout, cache):
-    dx, _, db = _backward(dout, cache)
+    dx, _, db = conv_transpose_backward(dout, cache)
     x, w, _, stride, pad = cache
     top, left = stride * (x.shape[2] - 1), stride * (x.shape[3] - 1)
     window = _padded(dout, pad)[:, :, top : top + w.shape[2], left : left + w.shape[3]]
@@ -270,8 +261,9 @@ def overwrites_dw(dout, cache):
     says="dw lacks the sum over the batch: only the last example is in it. Is dw made anew for every example?",
 )
 def keeps_dw_of_the_last_example(dout, cache):
-    dx, _, db = _backward(dout, cache)
-    _, dw, _ = _backward(dout[-1:], (cache[0][-1:], *cache[1:]))
+    dx, _, db = conv_transpose_backward(dout, cache)
+    x, w, shape, stride, pad = cache
+    _, dw, _ = conv_transpose_backward(dout[-1:], (x[-1:], w, (1, *shape[1:]), stride, pad))
     return dx, dw, db
 
 
@@ -281,7 +273,7 @@ def keeps_dw_of_the_last_example(dout, cache):
     "carries that 1/N: how often is it to be applied?",
 )
 def averages_dw_over_the_batch(dout, cache):
-    dx, dw, db = _backward(dout, cache)
+    dx, dw, db = conv_transpose_backward(dout, cache)
     return dx, dw / len(dout), db
 
 
@@ -290,7 +282,11 @@ def averages_dw_over_the_batch(dout, cache):
     says="The windows lie one pixel apart on the way back. The stamps were laid down with the stride between them.",
 )
 def forgets_the_stride(dout, cache):
-    return _backward(dout, cache, step=1)
+    x, w, _, _, pad = cache
+    down, across = (side - 1 + k for side, k in zip(x.shape[2:], w.shape[2:], strict=True))
+    close = _padded(dout, pad)[:, :, :down, :across]
+    dx, dw, _ = conv_transpose_backward(close, (x, w, close.shape, 1, 0))
+    return dx, dw, dout.sum(axis=(0, 2, 3))
 
 
 @misconception(
@@ -299,10 +295,9 @@ def forgets_the_stride(dout, cache):
     "far down and right. What is the gradient of what was cut off?",
 )
 def forgets_the_padding(dout, cache):
-    pad = cache[4]
+    x, w, _, stride, pad = cache
     padded = np.pad(dout, ((0, 0), (0, 0), (0, 2 * pad), (0, 2 * pad)))
-    dx, dw, _ = _backward(padded, cache, pad=0)
-    return dx, dw, dout.sum(axis=(0, 2, 3))
+    return conv_transpose_backward(padded, (x, w, padded.shape, stride, 0))
 
 
 @misconception(
@@ -311,7 +306,7 @@ def forgets_the_padding(dout, cache):
     "goes on through dout.",
 )
 def leaves_out_the_upstream_gradient(dout, cache):
-    return _backward(np.ones_like(dout), cache)
+    return conv_transpose_backward(np.ones_like(dout), cache)
 
 
 @misconception(
@@ -320,4 +315,4 @@ def leaves_out_the_upstream_gradient(dout, cache):
     "you say nothing?",
 )
 def collects_gradients_in_float64(dout, cache):
-    return tuple(gradient.astype(np.float64) for gradient in _backward(dout, cache))
+    return tuple(gradient.astype(np.float64) for gradient in conv_transpose_backward(dout, cache))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.losses import free_bits_loss
 from cs231n_ae.numerics import bounded_exp
 
 
@@ -11,12 +12,9 @@ def _each(mu, logvar):
     return (bounded_exp(logvar) + mu**2 - 1 - logvar) / 2
 
 
-def _free(mu, logvar, floor, *, pays=None, loss=None):
-    """The right answer, but for a mask or a loss that is given."""
-    kl = _each(mu, logvar).mean(axis=0)
-    pays = kl > floor if pays is None else pays
-    loss = np.maximum(kl, floor).sum() if loss is None else loss
-    return float(loss), pays * mu / len(mu), pays * (bounded_exp(logvar) - 1) / (2 * len(mu))
+def _gradients(mu, logvar, pays):
+    """Those of the latents that pay."""
+    return pays * mu / len(mu), pays * (bounded_exp(logvar) - 1) / (2 * len(mu))
 
 
 @misconception(
@@ -115,7 +113,7 @@ def lets_the_exponential_overflow(mu, logvar):
 )
 def puts_the_floor_under_each_example(mu, logvar, *, floor):
     each = _each(mu, logvar)
-    return _free(mu, logvar, floor, pays=each > floor, loss=np.maximum(each, floor).sum() / len(mu))
+    return float(np.maximum(each, floor).sum() / len(mu)), *_gradients(mu, logvar, each > floor)
 
 
 @misconception(
@@ -125,7 +123,7 @@ def puts_the_floor_under_each_example(mu, logvar, *, floor):
 )
 def puts_the_floor_under_the_sum(mu, logvar, *, floor):
     total = _each(mu, logvar).mean(axis=0).sum()
-    return _free(mu, logvar, floor, pays=total > floor, loss=max(total, floor))
+    return float(max(total, floor)), *_gradients(mu, logvar, total > floor)
 
 
 @misconception(
@@ -134,7 +132,8 @@ def puts_the_floor_under_the_sum(mu, logvar, *, floor):
     "prior. What is the slope of max(floor, k) to the left of the floor?",
 )
 def has_the_plain_gradient(mu, logvar, *, floor):
-    return _free(mu, logvar, floor, pays=np.ones(mu.shape[1], bool))
+    loss, _, _ = free_bits_loss(mu, logvar, floor=floor)
+    return loss, *_gradients(mu, logvar, True)
 
 
 @misconception(
@@ -142,7 +141,8 @@ def has_the_plain_gradient(mu, logvar, *, floor):
     says="The gradient has been removed above the floor and kept below it. Which latents shall be left in peace?",
 )
 def masks_the_wrong_side(mu, logvar, *, floor):
-    return _free(mu, logvar, floor, pays=_each(mu, logvar).mean(axis=0) <= floor)
+    loss, _, _ = free_bits_loss(mu, logvar, floor=floor)
+    return loss, *_gradients(mu, logvar, _each(mu, logvar).mean(axis=0) <= floor)
 
 
 @misconception(
@@ -152,7 +152,7 @@ def masks_the_wrong_side(mu, logvar, *, floor):
 )
 def takes_the_smaller_one(mu, logvar, *, floor):
     kl = _each(mu, logvar).mean(axis=0)
-    return _free(mu, logvar, floor, pays=kl < floor, loss=np.minimum(kl, floor).sum())
+    return float(np.minimum(kl, floor).sum()), *_gradients(mu, logvar, kl < floor)
 
 
 @misconception(
@@ -161,7 +161,9 @@ def takes_the_smaller_one(mu, logvar, *, floor):
     "constant is missing, but then the loss bounds nothing. What does a latent below the floor cost in the formula?",
 )
 def counts_what_is_beyond_the_floor(mu, logvar, *, floor):
-    return _free(mu, logvar, floor, loss=np.maximum(_each(mu, logvar).mean(axis=0) - floor, 0).sum())
+    _, dmu, dlogvar = free_bits_loss(mu, logvar, floor=floor)
+    beyond = np.maximum(_each(mu, logvar).mean(axis=0) - floor, 0)
+    return float(beyond.sum()), dmu, dlogvar
 
 
 @misconception(
@@ -171,7 +173,7 @@ def counts_what_is_beyond_the_floor(mu, logvar, *, floor):
 )
 def lets_the_loss_jump(mu, logvar, *, floor):
     kl = _each(mu, logvar).mean(axis=0)
-    return _free(mu, logvar, floor, loss=kl[kl > floor].sum())
+    return float(kl[kl > floor].sum()), *_gradients(mu, logvar, kl > floor)
 
 
 @misconception(
@@ -180,7 +182,7 @@ def lets_the_loss_jump(mu, logvar, *, floor):
     "back?",
 )
 def forgets_the_mean_in_the_gradient(mu, logvar, *, floor):
-    loss, dmu, dlogvar = _free(mu, logvar, floor)
+    loss, dmu, dlogvar = free_bits_loss(mu, logvar, floor=floor)
     return loss, dmu * len(mu), dlogvar * len(mu)
 
 
@@ -190,7 +192,7 @@ def forgets_the_mean_in_the_gradient(mu, logvar, *, floor):
     "but the variance did not.",
 )
 def doubles_dlogvar(mu, logvar, *, floor):
-    loss, dmu, dlogvar = _free(mu, logvar, floor)
+    loss, dmu, dlogvar = free_bits_loss(mu, logvar, floor=floor)
     return loss, dmu, 2 * dlogvar
 
 
@@ -200,8 +202,9 @@ def doubles_dlogvar(mu, logvar, *, floor):
     "variance of a latent that is left alone in its mean only?",
 )
 def masks_dmu_only(mu, logvar, *, floor):
-    loss, dmu, _ = _free(mu, logvar, floor)
-    return loss, dmu, _free(mu, logvar, floor, pays=np.ones(mu.shape[1], bool))[2]
+    loss, dmu, _ = free_bits_loss(mu, logvar, floor=floor)
+    _, dlogvar = _gradients(mu, logvar, True)
+    return loss, dmu, dlogvar
 
 
 @misconception(
@@ -210,7 +213,8 @@ def masks_dmu_only(mu, logvar, *, floor):
     "balance with the reconstruction, if it were divided by their number?",
 )
 def averages_the_latents(mu, logvar, *, floor):
-    return _free(mu, logvar, floor, loss=np.maximum(_each(mu, logvar).mean(axis=0), floor).mean())
+    loss, dmu, dlogvar = free_bits_loss(mu, logvar, floor=floor)
+    return loss / mu.shape[1], dmu, dlogvar
 
 
 @misconception(
@@ -219,7 +223,7 @@ def averages_the_latents(mu, logvar, *, floor):
     "in float32, and which exponential of this file does not?",
 )
 def lets_the_exponential_overflow_in_the_gradient(mu, logvar, *, floor):
-    loss, dmu, _ = _free(mu, logvar, floor)
+    loss, dmu, _ = free_bits_loss(mu, logvar, floor=floor)
     pays = _each(mu, logvar).mean(axis=0) > floor
     with np.errstate(over="ignore"):
         return loss, dmu, pays * (np.exp(logvar) - 1) / (2 * len(mu))

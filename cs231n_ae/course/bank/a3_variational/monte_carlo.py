@@ -5,10 +5,9 @@ import numpy as np
 from cs231n_ae.course.misconceptions import misconception
 
 
-def _ratios(mu, logvar, eps, *, sigma=None):
+def _ratios(mu, logvar, eps, sigma):
     """log q - log p of each entry, of shape (S, N, Z)."""
-    z = mu + (np.exp(logvar / 2) if sigma is None else sigma) * eps
-    return (z**2 - eps**2 - logvar) / 2
+    return ((mu + sigma * eps) ** 2 - eps**2 - logvar) / 2
 
 
 def _told(each):
@@ -16,7 +15,7 @@ def _told(each):
 
 
 def _right(mu, logvar, eps):
-    return _ratios(mu, logvar, eps).sum(axis=2).mean(axis=1)
+    return _ratios(mu, logvar, eps, np.exp(logvar / 2)).sum(axis=2).mean(axis=1)
 
 
 @misconception(
@@ -34,7 +33,7 @@ def turns_the_difference_around(mu, logvar, *, eps):
     "factor it would not integrate to 1.",
 )
 def forgets_the_height_of_q(mu, logvar, *, eps):
-    return _told((_ratios(mu, logvar, eps) + logvar / 2).sum(axis=2).mean(axis=1))
+    return _told((_ratios(mu, logvar, eps, np.exp(logvar / 2)) + logvar / 2).sum(axis=2).mean(axis=1))
 
 
 @misconception(
@@ -43,7 +42,7 @@ def forgets_the_height_of_q(mu, logvar, *, eps):
     "deviation?",
 )
 def takes_the_variance_for_sigma(mu, logvar, *, eps):
-    return _told(_ratios(mu, logvar, eps, sigma=np.exp(logvar)).sum(axis=2).mean(axis=1))
+    return _told(_ratios(mu, logvar, eps, np.exp(logvar)).sum(axis=2).mean(axis=1))
 
 
 @misconception(
@@ -62,7 +61,7 @@ def samples_from_the_prior(mu, logvar, *, eps):
     "of the densities of its entries.",
 )
 def averages_over_the_latents(mu, logvar, *, eps):
-    return _told(_ratios(mu, logvar, eps).mean(axis=2).mean(axis=1))
+    return _told(_ratios(mu, logvar, eps, np.exp(logvar / 2)).mean(axis=2).mean(axis=1))
 
 
 @misconception(
@@ -70,7 +69,7 @@ def averages_over_the_latents(mu, logvar, *, eps):
     says="The examples are summed, where they should be averaged, as in every loss here.",
 )
 def sums_over_the_batch(mu, logvar, *, eps):
-    return _told(_ratios(mu, logvar, eps).sum(axis=2).sum(axis=1))
+    return _told(_ratios(mu, logvar, eps, np.exp(logvar / 2)).sum(axis=2).sum(axis=1))
 
 
 @misconception(
@@ -117,7 +116,7 @@ def divides_the_squares_by_s(mu, logvar, *, eps):
     "do, and not by chance: average over them first, so that one number is left for each draw.",
 )
 def mixes_the_examples_into_the_spread(mu, logvar, *, eps):
-    each = _ratios(mu, logvar, eps).sum(axis=2)
+    each = _ratios(mu, logvar, eps, np.exp(logvar / 2)).sum(axis=2)
     return float(each.mean()), float(each.std(ddof=1) / np.sqrt(each.size))
 
 

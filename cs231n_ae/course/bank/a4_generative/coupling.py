@@ -3,13 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
-
-
-def _forward(x, s, t, mask, *, logdet=None):
-    """The right results, but for the logarithm of the determinant."""
-    changed = 1 - mask
-    y = mask * x + changed * (x * np.exp(s) + t)
-    return y, (changed * s).sum(axis=1) if logdet is None else logdet, (x, np.exp(s), mask)
+from cs231n_ae.layers.coupling import affine_coupling_backward, affine_coupling_forward
 
 
 @misconception(
@@ -18,7 +12,7 @@ def _forward(x, s, t, mask, *, logdet=None):
     "for passed on, or for changed?",
 )
 def changes_what_the_mask_keeps(x, s, t, *, mask):
-    y, logdet, _ = _forward(x, s, t, 1 - mask)
+    y, logdet, _ = affine_coupling_forward(x, s, t, mask=1 - mask)
     return y, logdet, (x, np.exp(s), mask)
 
 
@@ -36,7 +30,7 @@ def changes_everything(x, s, t, *, mask):
     says="The shift was added before scaling, so it is scaled too. Which comes first in the formula?",
 )
 def shifts_before_it_scales(x, s, t, *, mask):
-    _, logdet, cache = _forward(x, s, t, mask)
+    _, logdet, cache = affine_coupling_forward(x, s, t, mask=mask)
     return mask * x + (1 - mask) * ((x + t) * np.exp(s)), logdet, cache
 
 
@@ -46,7 +40,7 @@ def shifts_before_it_scales(x, s, t, *, mask):
     "zero?",
 )
 def scales_by_s_itself(x, s, t, *, mask):
-    _, logdet, cache = _forward(x, s, t, mask)
+    _, logdet, cache = affine_coupling_forward(x, s, t, mask=mask)
     return mask * x + (1 - mask) * (x * s + t), logdet, cache
 
 
@@ -56,7 +50,8 @@ def scales_by_s_itself(x, s, t, *, mask):
     "feature, is the determinant of y by x larger or smaller than 1?",
 )
 def gives_the_determinant_of_the_inverse(x, s, t, *, mask):
-    return _forward(x, s, t, mask, logdet=-((1 - mask) * s).sum(axis=1))
+    y, _, cache = affine_coupling_forward(x, s, t, mask=mask)
+    return y, -((1 - mask) * s).sum(axis=1), cache
 
 
 @misconception(
@@ -65,7 +60,8 @@ def gives_the_determinant_of_the_inverse(x, s, t, *, mask):
     "diagonal: what is the logarithm of that product?",
 )
 def adds_up_the_scales(x, s, t, *, mask):
-    return _forward(x, s, t, mask, logdet=((1 - mask) * np.exp(s)).sum(axis=1))
+    y, _, cache = affine_coupling_forward(x, s, t, mask=mask)
+    return y, ((1 - mask) * np.exp(s)).sum(axis=1), cache
 
 
 @misconception(
@@ -74,7 +70,8 @@ def adds_up_the_scales(x, s, t, *, mask):
     "passed on, and what is its logarithm?",
 )
 def counts_the_passed_features_too(x, s, t, *, mask):
-    return _forward(x, s, t, mask, logdet=s.sum(axis=1))
+    y, _, cache = affine_coupling_forward(x, s, t, mask=mask)
+    return y, s.sum(axis=1), cache
 
 
 @misconception(
@@ -83,7 +80,8 @@ def counts_the_passed_features_too(x, s, t, *, mask):
     "logarithms to be averaged, or added?",
 )
 def averages_over_the_features(x, s, t, *, mask):
-    return _forward(x, s, t, mask, logdet=((1 - mask) * s).mean(axis=1))
+    y, _, cache = affine_coupling_forward(x, s, t, mask=mask)
+    return y, ((1 - mask) * s).mean(axis=1), cache
 
 
 @misconception(
@@ -92,7 +90,8 @@ def averages_over_the_features(x, s, t, *, mask):
     "own: how many numbers do you expect?",
 )
 def sums_over_the_examples(x, s, t, *, mask):
-    return _forward(x, s, t, mask, logdet=((1 - mask) * s).sum(axis=0))
+    y, _, cache = affine_coupling_forward(x, s, t, mask=mask)
+    return y, ((1 - mask) * s).sum(axis=0), cache
 
 
 @misconception(
@@ -100,7 +99,7 @@ def sums_over_the_examples(x, s, t, *, mask):
     says="The results are float64 although x is float32: which array was made without the dtype of x?",
 )
 def works_in_float64(x, s, t, *, mask):
-    y, logdet, cache = _forward(x, s, t, mask)
+    y, logdet, cache = affine_coupling_forward(x, s, t, mask=mask)
     return y.astype(np.float64), logdet.astype(np.float64), cache
 
 
@@ -162,24 +161,13 @@ def inverts_in_float64(y, s, t, *, mask):
     return mask * y + (1 - mask) * ((y - t) * np.exp(-s.astype(np.float64)))
 
 
-def _backward(dy, dlogdet, cache, *, dx=None, ds=None, dt=None):
-    """The right gradients, but for those that are given."""
-    x, scale, mask = cache
-    changed = 1 - mask
-    right_ds = changed * (dy * x * scale + dlogdet[:, np.newaxis])
-    return (
-        mask * dy + changed * dy * scale if dx is None else dx,
-        right_ds if ds is None else ds,
-        changed * dy if dt is None else dt,
-    )
-
-
 @misconception(
     "affine_coupling_backward",
     says="dx lacks the scale: where x is multiplied by e^s, how much does y move when x moves by 1?",
 )
 def forgets_the_scale_in_dx(dy, dlogdet, cache):
-    return _backward(dy, dlogdet, cache, dx=dy.copy())
+    _, ds, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dy.copy(), ds, dt
 
 
 @misconception(
@@ -189,7 +177,8 @@ def forgets_the_scale_in_dx(dy, dlogdet, cache):
 )
 def forgets_the_passed_features_in_dx(dy, dlogdet, cache):
     _, scale, mask = cache
-    return _backward(dy, dlogdet, cache, dx=(1 - mask) * dy * scale)
+    _, ds, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return (1 - mask) * dy * scale, ds, dt
 
 
 @misconception(
@@ -197,7 +186,9 @@ def forgets_the_passed_features_in_dx(dy, dlogdet, cache):
     says="dx is scaled for the features that are passed on as well. Were they scaled on the way there?",
 )
 def scales_all_of_dx(dy, dlogdet, cache):
-    return _backward(dy, dlogdet, cache, dx=dy * cache[1])
+    _, scale, _ = cache
+    _, ds, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dy * scale, ds, dt
 
 
 @misconception(
@@ -206,7 +197,8 @@ def scales_all_of_dx(dy, dlogdet, cache):
 )
 def divides_dx_by_the_scale(dy, dlogdet, cache):
     _, scale, mask = cache
-    return _backward(dy, dlogdet, cache, dx=mask * dy + (1 - mask) * dy / scale)
+    _, ds, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return mask * dy + (1 - mask) * dy / scale, ds, dt
 
 
 @misconception(
@@ -216,7 +208,8 @@ def divides_dx_by_the_scale(dy, dlogdet, cache):
 )
 def forgets_the_determinant_in_ds(dy, dlogdet, cache):
     x, scale, mask = cache
-    return _backward(dy, dlogdet, cache, ds=(1 - mask) * dy * x * scale)
+    dx, _, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, (1 - mask) * dy * x * scale, dt
 
 
 @misconception(
@@ -226,7 +219,8 @@ def forgets_the_determinant_in_ds(dy, dlogdet, cache):
 )
 def subtracts_the_determinant_in_ds(dy, dlogdet, cache):
     x, scale, mask = cache
-    return _backward(dy, dlogdet, cache, ds=(1 - mask) * (dy * x * scale - dlogdet[:, np.newaxis]))
+    dx, _, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, (1 - mask) * (dy * x * scale - dlogdet[:, np.newaxis]), dt
 
 
 @misconception(
@@ -235,7 +229,8 @@ def subtracts_the_determinant_in_ds(dy, dlogdet, cache):
 )
 def tells_the_determinant_to_all_of_s(dy, dlogdet, cache):
     x, scale, mask = cache
-    return _backward(dy, dlogdet, cache, ds=(1 - mask) * dy * x * scale + dlogdet[:, np.newaxis])
+    dx, _, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, (1 - mask) * dy * x * scale + dlogdet[:, np.newaxis], dt
 
 
 @misconception(
@@ -245,7 +240,8 @@ def tells_the_determinant_to_all_of_s(dy, dlogdet, cache):
 )
 def scales_the_determinants_part(dy, dlogdet, cache):
     x, scale, mask = cache
-    return _backward(dy, dlogdet, cache, ds=(1 - mask) * scale * (dy * x + dlogdet[:, np.newaxis]))
+    dx, _, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, (1 - mask) * scale * (dy * x + dlogdet[:, np.newaxis]), dt
 
 
 @misconception(
@@ -254,7 +250,8 @@ def scales_the_determinants_part(dy, dlogdet, cache):
 )
 def forgets_the_exponential_in_ds(dy, dlogdet, cache):
     x, _, mask = cache
-    return _backward(dy, dlogdet, cache, ds=(1 - mask) * (dy * x + dlogdet[:, np.newaxis]))
+    dx, _, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, (1 - mask) * (dy * x + dlogdet[:, np.newaxis]), dt
 
 
 @misconception(
@@ -263,7 +260,8 @@ def forgets_the_exponential_in_ds(dy, dlogdet, cache):
 )
 def forgets_x_in_ds(dy, dlogdet, cache):
     _, scale, mask = cache
-    return _backward(dy, dlogdet, cache, ds=(1 - mask) * (dy * scale + dlogdet[:, np.newaxis]))
+    dx, _, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, (1 - mask) * (dy * scale + dlogdet[:, np.newaxis]), dt
 
 
 @misconception(
@@ -272,7 +270,8 @@ def forgets_x_in_ds(dy, dlogdet, cache):
 )
 def scales_dt(dy, dlogdet, cache):
     _, scale, mask = cache
-    return _backward(dy, dlogdet, cache, dt=(1 - mask) * dy * scale)
+    dx, ds, _ = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, ds, (1 - mask) * dy * scale
 
 
 @misconception(
@@ -280,7 +279,8 @@ def scales_dt(dy, dlogdet, cache):
     says="dt is not zero for the features that are passed on. Is t used for them?",
 )
 def shifts_all_of_dt(dy, dlogdet, cache):
-    return _backward(dy, dlogdet, cache, dt=dy.copy())
+    dx, ds, _ = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, ds, dy.copy()
 
 
 @misconception(
@@ -290,7 +290,7 @@ def shifts_all_of_dt(dy, dlogdet, cache):
 )
 def exchanges_the_halves(dy, dlogdet, cache):
     x, scale, mask = cache
-    return _backward(dy, dlogdet, (x, scale, 1 - mask))
+    return affine_coupling_backward(dy, dlogdet, (x, scale, 1 - mask))
 
 
 @misconception(
@@ -298,4 +298,4 @@ def exchanges_the_halves(dy, dlogdet, cache):
     says="The gradients are float64 although everything that came in is float32: which array was made without a dtype?",
 )
 def goes_back_in_float64(dy, dlogdet, cache):
-    return tuple(gradient.astype(np.float64) for gradient in _backward(dy, dlogdet, cache))
+    return tuple(gradient.astype(np.float64) for gradient in affine_coupling_backward(dy, dlogdet, cache))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.dequantization import logit_transform
 
 
 def _levels(x, levels):
@@ -89,18 +90,13 @@ def brings_a_generator_of_its_own(x, *, levels=256, rng):
     return ((_levels(x, levels) + np.random.default_rng(0).random(x.shape)) / levels).astype(x.dtype)
 
 
-def _logit(x, alpha, *, p=None, logdet=None):
-    """The right results, but for what is given."""
-    p = alpha + (1 - 2 * alpha) * x if p is None else p
-    with np.errstate(divide="ignore"):
-        y = np.log(p) - np.log(1 - p)
-        if logdet is None:
-            logdet = (np.log(1 - 2 * alpha) - np.log(p) - np.log(1 - p)).sum(axis=1)
-    return y.astype(x.dtype), logdet.astype(x.dtype)
-
-
 def _inside(x, alpha):
     return alpha + (1 - 2 * alpha) * x
+
+
+def _logit(p):
+    with np.errstate(divide="ignore"):
+        return np.log(p) - np.log(1 - p)
 
 
 @misconception(
@@ -110,8 +106,7 @@ def _inside(x, alpha):
 )
 def forgets_the_margin(x, *, alpha=0.05):
     with np.errstate(divide="ignore"):
-        logdet = (-np.log(x) - np.log(1 - x)).sum(axis=1)
-    return _logit(x, alpha, p=x, logdet=logdet)
+        return _logit(x), (-np.log(x) - np.log(1 - x)).sum(axis=1)
 
 
 @misconception(
@@ -122,8 +117,7 @@ def forgets_the_margin(x, *, alpha=0.05):
 def leaves_a_margin_at_one_end(x, *, alpha=0.05):
     p = alpha + (1 - alpha) * x
     with np.errstate(divide="ignore"):
-        logdet = (np.log(1 - alpha) - np.log(p) - np.log(1 - p)).sum(axis=1)
-    return _logit(x, alpha, p=p, logdet=logdet)
+        return _logit(p), (np.log(1 - alpha) - np.log(p) - np.log(1 - p)).sum(axis=1).astype(x.dtype)
 
 
 @misconception(
@@ -132,7 +126,8 @@ def leaves_a_margin_at_one_end(x, *, alpha=0.05):
     "slope large there, or small?",
 )
 def takes_the_slope_of_the_inverse(x, *, alpha=0.05):
-    return _logit(x, alpha, logdet=-_logit(x, alpha)[1])
+    y, logdet = logit_transform(x, alpha=alpha)
+    return y, -logdet
 
 
 @misconception(
@@ -142,7 +137,7 @@ def takes_the_slope_of_the_inverse(x, *, alpha=0.05):
 )
 def forgets_the_slope_of_the_margin(x, *, alpha=0.05):
     p = _inside(x, alpha)
-    return _logit(x, alpha, logdet=(-np.log(p) - np.log(1 - p)).sum(axis=1))
+    return _logit(p), (-np.log(p) - np.log(1 - p)).sum(axis=1)
 
 
 @misconception(
@@ -151,7 +146,8 @@ def forgets_the_slope_of_the_margin(x, *, alpha=0.05):
     "has the second, and what do the two add up to?",
 )
 def takes_the_slope_of_one_logarithm(x, *, alpha=0.05):
-    return _logit(x, alpha, logdet=(np.log(1 - 2 * alpha) - np.log(_inside(x, alpha))).sum(axis=1))
+    p = _inside(x, alpha)
+    return _logit(p), (np.log(1 - 2 * alpha) - np.log(p)).sum(axis=1).astype(x.dtype)
 
 
 @misconception(
@@ -160,7 +156,8 @@ def takes_the_slope_of_one_logarithm(x, *, alpha=0.05):
     "logarithms of factors that multiply?",
 )
 def averages_the_log_slopes(x, *, alpha=0.05):
-    return _logit(x, alpha, logdet=_logit(x, alpha)[1] / x.shape[1])
+    y, logdet = logit_transform(x, alpha=alpha)
+    return y, logdet / x.shape[1]
 
 
 @misconception(
@@ -169,7 +166,8 @@ def averages_the_log_slopes(x, *, alpha=0.05):
     "of the determinant.",
 )
 def gives_the_determinant(x, *, alpha=0.05):
-    return _logit(x, alpha, logdet=np.exp(_logit(x, alpha)[1]))
+    y, logdet = logit_transform(x, alpha=alpha)
+    return y, np.exp(logdet)
 
 
 @misconception(
@@ -177,8 +175,8 @@ def gives_the_determinant(x, *, alpha=0.05):
     says="y is the sigmoid of the pixel. That is the way back, from the line to the unit interval.",
 )
 def takes_the_sigmoid(x, *, alpha=0.05):
-    p = _inside(x, alpha)
-    return 1 / (1 + np.exp(-p)), _logit(x, alpha)[1]
+    _, logdet = logit_transform(x, alpha=alpha)
+    return 1 / (1 + np.exp(-_inside(x, alpha))), logdet
 
 
 @misconception(
@@ -186,7 +184,7 @@ def takes_the_sigmoid(x, *, alpha=0.05):
     says="The results are float64 although x is float32: which array was made without the dtype of x?",
 )
 def stretches_in_float64(x, *, alpha=0.05):
-    return tuple(result.astype(np.float64) for result in _logit(x, alpha))
+    return tuple(result.astype(np.float64) for result in logit_transform(x, alpha=alpha))
 
 
 @misconception(

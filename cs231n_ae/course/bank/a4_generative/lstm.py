@@ -53,8 +53,7 @@ def _rest(dnext_h, dc, cache):
 )
 def swaps_input_and_forget(x, prev_h, prev_c, Wx, Wh, b):
     f, i, o, g = _gates(x, prev_h, Wx, Wh, b)
-    c = f * prev_c + i * g
-    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
+    return _state(f * prev_c + i * g, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -65,8 +64,7 @@ def swaps_input_and_forget(x, prev_h, prev_c, Wx, Wh, b):
 def swaps_output_and_news(x, prev_h, prev_c, Wx, Wh, b):
     i, f, g, o = np.split(x @ Wx + prev_h @ Wh + b, 4, axis=1)
     i, f, o, g = _sigmoid(i), _sigmoid(f), _sigmoid(o), np.tanh(g)
-    c = f * prev_c + i * g
-    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
+    return _state(f * prev_c + i * g, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -76,8 +74,7 @@ def swaps_output_and_news(x, prev_h, prev_c, Wx, Wh, b):
 )
 def squashes_the_news_by_a_sigmoid(x, prev_h, prev_c, Wx, Wh, b):
     i, f, o, g = (_sigmoid(a) for a in np.split(x @ Wx + prev_h @ Wh + b, 4, axis=1))
-    c = f * prev_c + i * g
-    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
+    return _state(f * prev_c + i * g, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -88,8 +85,7 @@ def squashes_the_news_by_a_sigmoid(x, prev_h, prev_c, Wx, Wh, b):
 def forgets_the_state(x, prev_h, prev_c, Wx, Wh, b):
     i, f, o, g = _gates(x, prev_h, Wx, Wh, b)
     before = np.resize(prev_h[:, : prev_c.shape[1]], prev_c.shape)
-    c = f * before + i * g
-    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
+    return _state(f * before + i * g, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -98,8 +94,7 @@ def forgets_the_state(x, prev_h, prev_c, Wx, Wh, b):
 )
 def turns_the_forget_gate_round(x, prev_h, prev_c, Wx, Wh, b):
     i, f, o, g = _gates(x, prev_h, Wx, Wh, b)
-    c = (1 - f) * prev_c + i * g
-    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
+    return _state((1 - f) * prev_c + i * g, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -108,8 +103,7 @@ def turns_the_forget_gate_round(x, prev_h, prev_c, Wx, Wh, b):
 )
 def forgets_the_input_gate(x, prev_h, prev_c, Wx, Wh, b):
     i, f, o, g = _gates(x, prev_h, Wx, Wh, b)
-    c = f * prev_c + g
-    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
+    return _state(f * prev_c + g, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(
@@ -142,8 +136,7 @@ def shows_the_old_memory(x, prev_h, prev_c, Wx, Wh, b):
 def forgets_the_states_before(x, prev_h, prev_c, Wx, Wh, b):
     i, f, o, g = np.split(x @ Wx + b, 4, axis=1)
     i, f, o, g = _sigmoid(i), _sigmoid(f), _sigmoid(o), np.tanh(g)
-    c = f * prev_c + i * g
-    return _state(c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
+    return _state(f * prev_c + i * g, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
 
 
 @misconception(

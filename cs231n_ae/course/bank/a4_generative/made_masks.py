@@ -5,18 +5,14 @@ from itertools import pairwise
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.made_masks import made_degrees
 
 
-def _degrees(order, hidden_sizes, rng, *, pixels=None, low=None, high=None):
-    """The right degrees, but for what is said otherwise: the pixels', and the bounds of the drawn ones."""
-    n_features = len(order)
-    if pixels is None:
-        pixels = np.empty(n_features, dtype=np.intp)
-        pixels[order] = np.arange(1, n_features + 1)
-    degrees = [pixels]
+def _drawn(order, hidden_sizes, draw):
+    """The right degrees of the pixels, and hidden ones that are drawn layer by layer."""
+    degrees = [np.argsort(order) + 1]
     for size in hidden_sizes:
-        lowest = degrees[-1].min() if low is None else low
-        degrees.append(rng.integers(lowest, n_features if high is None else high, size=size))
+        degrees.append(draw(degrees[-1], size))
     return degrees
 
 
@@ -26,7 +22,7 @@ def _degrees(order, hidden_sizes, rng, *, pixels=None, low=None, high=None):
     "its own pixel?",
 )
 def draws_up_to_d(order, hidden_sizes, *, rng):
-    return _degrees(order, hidden_sizes, rng, high=len(order) + 1)
+    return _drawn(order, hidden_sizes, lambda before, size: rng.integers(before.min(), len(order) + 1, size=size))
 
 
 @misconception(
@@ -35,7 +31,7 @@ def draws_up_to_d(order, hidden_sizes, *, rng):
     "of the pixel before it?",
 )
 def draws_up_to_d_minus_2(order, hidden_sizes, *, rng):
-    return _degrees(order, hidden_sizes, rng, low=1, high=max(len(order) - 1, 2))
+    return _drawn(order, hidden_sizes, lambda before, size: rng.integers(1, max(len(order) - 1, 2), size=size))
 
 
 @misconception(
@@ -44,7 +40,7 @@ def draws_up_to_d_minus_2(order, hidden_sizes, *, rng):
     "same for every example. From where on has a unit something to look at?",
 )
 def draws_from_zero(order, hidden_sizes, *, rng):
-    return _degrees(order, hidden_sizes, rng, low=0)
+    return _drawn(order, hidden_sizes, lambda before, size: rng.integers(0, len(order), size=size))
 
 
 @misconception(
@@ -53,7 +49,7 @@ def draws_from_zero(order, hidden_sizes, *, rng):
     "of degree 2 be connected with?",
 )
 def forgets_the_layer_before(order, hidden_sizes, *, rng):
-    return _degrees(order, hidden_sizes, rng, low=1)
+    return _drawn(order, hidden_sizes, lambda before, size: rng.integers(1, len(order), size=size))
 
 
 @misconception(
@@ -62,7 +58,7 @@ def forgets_the_layer_before(order, hidden_sizes, *, rng):
     "place t. In the order 2, 0, 1, at which place does pixel 0 come?",
 )
 def takes_the_order_for_the_places(order, hidden_sizes, *, rng):
-    return _degrees(order, hidden_sizes, rng, pixels=np.asarray(order) + 1)
+    return [np.asarray(order) + 1, *made_degrees(order, hidden_sizes, rng=rng)[1:]]
 
 
 @misconception(
@@ -70,7 +66,7 @@ def takes_the_order_for_the_places(order, hidden_sizes, *, rng):
     says="The pixels' degrees are 1, 2, 3, ... whatever the order is. That is right for one order only: which?",
 )
 def ignores_the_order(order, hidden_sizes, *, rng):
-    return _degrees(order, hidden_sizes, rng, pixels=np.arange(1, len(order) + 1))
+    return [np.arange(1, len(order) + 1), *made_degrees(order, hidden_sizes, rng=rng)[1:]]
 
 
 @misconception(
@@ -79,8 +75,8 @@ def ignores_the_order(order, hidden_sizes, *, rng):
     "hidden unit with the degree of the first pixel see then?",
 )
 def counts_places_from_zero(order, hidden_sizes, *, rng):
-    degrees = _degrees(order, hidden_sizes, rng)
-    return [degrees[0] - 1, *degrees[1:]]
+    pixels, *hidden = made_degrees(order, hidden_sizes, rng=rng)
+    return [pixels - 1, *hidden]
 
 
 @misconception(
@@ -89,7 +85,7 @@ def counts_places_from_zero(order, hidden_sizes, *, rng):
     "pixels. How many numbers does a layer need?",
 )
 def draws_one_degree_for_the_layer(order, hidden_sizes, *, rng):
-    pixels, *hidden = _degrees(order, hidden_sizes, rng)
+    pixels, *hidden = made_degrees(order, hidden_sizes, rng=rng)
     return [pixels, *(np.full_like(d, d[0]) for d in hidden)]
 
 

@@ -6,30 +6,21 @@ from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
 
 
-def _back(model, dlogits, caches, *, gate=None, conv=None, skip=None):
-    """The right way back, but for what is said otherwise.
+def _join(i, dh, through):
+    """What came from above with what comes through layer i."""
+    return through if i == 1 else dh + through
 
-    Args:
-        model: the model.
-        dlogits: the upstream gradient.
-        caches: those of the forward pass.
-        gate: the gated unit's way back.
-        conv: the masked convolution's.
-        skip: joins what came from above with what comes through layer i.
-    """
-    gate, conv = gate or layers.gated_backward, conv or layers.masked_conv_backward
+
+def _back(model, dlogits, caches, *, gate=layers.gated_backward, conv=layers.masked_conv_backward, join=_join):
+    """The right way back, but for the way through a gated unit or a convolution, or how two ways join."""
     blocks, last = caches
     grads = {}
     dh, grads["W_out"], grads["b_out"] = layers.conv_backward(dlogits.reshape(len(dlogits), 1, *model.image), last)
     for i in range(len(blocks), 0, -1):
         conv_cache, gate_cache = blocks[i - 1]
         through, grads[f"W{i}"], grads[f"b{i}"] = conv(gate(dh, gate_cache), conv_cache)
-        dh = (skip or _skip)(i, dh, through)
+        dh = join(i, dh, through)
     return dh.reshape(len(dlogits), -1), grads
-
-
-def _skip(i, dh, through):
-    return through if i == 1 else dh + through
 
 
 @misconception(
@@ -38,7 +29,7 @@ def _skip(i, dh, through):
     "by two ways: what happens to the gradients of two ways?",
 )
 def forgets_the_way_around(self, dlogits, caches):
-    return _back(self, dlogits, caches, skip=lambda i, dh, through: through)
+    return _back(self, dlogits, caches, join=lambda i, dh, through: through)
 
 
 @misconception(
@@ -47,7 +38,7 @@ def forgets_the_way_around(self, dlogits, caches):
     "layers hear nothing of what the later ones make of them.",
 )
 def forgets_the_way_through(self, dlogits, caches):
-    return _back(self, dlogits, caches, skip=lambda i, dh, through: through if i == 1 else dh)
+    return _back(self, dlogits, caches, join=lambda i, dh, through: through if i == 1 else dh)
 
 
 @misconception(
@@ -56,7 +47,7 @@ def forgets_the_way_through(self, dlogits, caches):
     "the images. Does the forward pass add the image to what the first layer makes of it?",
 )
 def goes_around_the_first_layer(self, dlogits, caches):
-    return _back(self, dlogits, caches, skip=lambda i, dh, through: dh + through)
+    return _back(self, dlogits, caches, join=lambda i, dh, through: dh + through)
 
 
 @misconception(
@@ -65,7 +56,7 @@ def goes_around_the_first_layer(self, dlogits, caches):
     "terms.",
 )
 def takes_the_mean_of_both_ways(self, dlogits, caches):
-    return _back(self, dlogits, caches, skip=lambda i, dh, through: through if i == 1 else (dh + through) / 2)
+    return _back(self, dlogits, caches, join=lambda i, dh, through: through if i == 1 else (dh + through) / 2)
 
 
 @misconception(
