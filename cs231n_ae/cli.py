@@ -37,11 +37,11 @@ class ModelName(StrEnum):
     vae = "vae"
 
 
-class LossName(StrEnum):
-    """How a reconstruction is compared."""
+class LikelihoodName(StrEnum):
+    """What a decoder's outputs say of the pixels."""
 
-    bce = "bce"
-    l2 = "l2"
+    bernoulli = "bernoulli"
+    gaussian = "gaussian"
 
 
 @app.command()
@@ -75,7 +75,9 @@ def train(
     dataset: Annotated[str, typer.Option(help="digits, natural_patches, mnist or fashion_mnist.")] = "digits",
     sizes: Annotated[str, typer.Option(help="Layers behind the input, down to the code.")] = "400,20",
     activation: Annotated[str, typer.Option(help="Of the hidden layers.")] = "relu",
-    loss: Annotated[LossName, typer.Option(help="Pixels as probabilities (bce) or as means (l2).")] = LossName.bce,
+    likelihood: Annotated[
+        LikelihoodName, typer.Option(help="Pixels as probabilities (bernoulli) or as means (gaussian).")
+    ] = LikelihoodName.bernoulli,
     beta: Annotated[float, typer.Option(min=0, help="Weight of the VAE's divergence.")] = 1.0,
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the training set.")] = 10,
     batch_size: Annotated[int, typer.Option(min=1)] = 128,
@@ -100,7 +102,13 @@ def train(
         data = load(dataset)
         rng = np.random.default_rng(seed)
         network = build_model(
-            model.value, data, sizes=_sizes(sizes), rng=rng, activation=activation, loss=loss.value, beta=beta
+            model.value,
+            data,
+            sizes=_sizes(sizes),
+            rng=rng,
+            activation=activation,
+            likelihood=likelihood.value,
+            beta=beta,
         )
         checkpoint = out.with_suffix(".checkpoint.npz")
         solver = Solver(

@@ -7,6 +7,7 @@ import numpy as np
 
 from cs231n_ae.datasets import Dataset
 from cs231n_ae.models import VAE, Autoencoder, LinearAutoencoder
+from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.validation import require_in
 
 __all__ = ["MODELS", "build_model"]
@@ -21,7 +22,7 @@ def build_model(
     sizes: Sequence[int],
     rng: np.random.Generator,
     activation: str = "relu",
-    loss: str = "bce",
+    likelihood: str = "bernoulli",
     beta: float = 1.0,
 ) -> Any:
     """Build one of ``MODELS`` for the images of a dataset.
@@ -32,8 +33,8 @@ def build_model(
         sizes: the layers behind the input, down to the code: ``(400, 20)``. The linear autoencoder has only the code.
         rng: the source of the weights.
         activation: of the hidden layers.
-        loss: ``"bce"`` for pixels as probabilities (the VAE's Bernoulli decoder), ``"l2"`` for pixels as means (its
-            Gaussian decoder, of unit variance).
+        likelihood: ``"bernoulli"`` for pixels as probabilities, ``"gaussian"`` for pixels as means (with variance 1).
+            The linear autoencoder's are always means.
         beta: the weight of the VAE's divergence.
 
     Returns:
@@ -43,7 +44,7 @@ def build_model(
         ValueError: if the words make no model.
     """
     require_in("model", name, MODELS)
-    require_in("loss", loss, ("bce", "l2"))
+    require_in("likelihood", likelihood, LIKELIHOODS)
     if not sizes:
         raise ValueError("sizes must name at least the code's size, got none: 400,20 is one hidden layer and a code")
     n_features = dataset.x_train.shape[1]
@@ -52,6 +53,5 @@ def build_model(
             raise ValueError(f"the linear autoencoder must have one size, that of its code, got {tuple(sizes)}")
         return LinearAutoencoder(n_features, sizes[0], rng=rng)
     if name == "autoencoder":
-        return Autoencoder((n_features, *sizes), activation=activation, loss=loss, rng=rng)
-    decoder = "bernoulli" if loss == "bce" else "gaussian"
-    return VAE((n_features, *sizes), activation=activation, decoder=decoder, beta=beta, rng=rng)
+        return Autoencoder((n_features, *sizes), activation=activation, likelihood=likelihood, rng=rng)
+    return VAE((n_features, *sizes), activation=activation, likelihood=likelihood, beta=beta, rng=rng)

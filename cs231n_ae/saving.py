@@ -37,6 +37,10 @@ SAVABLE = (
 )
 
 
+VERSION = 2
+"""Of the names in a configuration. A file that does not say it is of version 1."""
+
+
 def save_model(path: str | os.PathLike[str], model: Any, *, about: dict[str, Any] | None = None) -> None:
     """Write ``model`` to ``path``, whole or not at all.
 
@@ -50,7 +54,7 @@ def save_model(path: str | os.PathLike[str], model: Any, *, about: dict[str, Any
     """
     kind = type(model).__name__
     require_in("the model's class", kind, SAVABLE)
-    meta = {"class": kind, "config": model.config, "about": about or {}}
+    meta = {"class": kind, "version": VERSION, "config": model.config, "about": about or {}}
     write_npz(path, model.params, meta, kind="model")
 
 
@@ -64,14 +68,34 @@ def load_model(path: str | os.PathLike[str]) -> tuple[Any, dict[str, Any]]:
         the model, and what was noted ``about`` it.
 
     Raises:
-        ValueError: if the file is missing, damaged, or no saved model.
+        FileNotFoundError: if there is no such file.
+        ValueError: if the file is damaged, of a later version, or no saved model.
     """
     arrays, meta = read_npz(path, kind="model")
     require_in(f"the model's class in {path}", meta.get("class"), SAVABLE)
-    model = getattr(models, meta["class"])(**meta["config"], rng=np.random.default_rng(0))
+    config = _config_of_today(path, meta)
+    model = getattr(models, meta["class"])(**config, rng=np.random.default_rng(0))
     shapes = {name: value.shape for name, value in model.params.items()}
     found = {name: value.shape for name, value in arrays.items()}
     if found != shapes:
         raise ValueError(f"the arrays in {path} must be those of its configuration, {shapes}, got {found}")
     model.params = dict(arrays)
     return model, meta["about"]
+
+
+def _config_of_today(path: str | os.PathLike[str], meta: dict[str, Any]) -> dict[str, Any]:
+    """The configuration in a file, with the names that the constructors have now."""
+    config, version = dict(meta["config"]), meta.get("version", 1)
+    if version not in range(1, VERSION + 1):
+        raise ValueError(
+            f"{path} must have a configuration of version {VERSION} or before, got {version!r}: use a matching release"
+        )
+    if version == 1:
+        if "loss" in config:  # of a plain autoencoder
+            loss = config.pop("loss")
+            config["likelihood"] = {"bce": "bernoulli", "l2": "gaussian"}.get(loss, loss)
+        if "decoder" in config:  # of a VAE
+            config["likelihood"] = config.pop("decoder")
+        if "beta" in config and meta["class"] in ("SparseAutoencoder", "StackedAutoencoder"):
+            config["sparsity"] = config.pop("beta")
+    return config

@@ -125,7 +125,7 @@ def test_from_the_file_to_a_face_that_smiles_and_turns(mirror):
     """What the notebook on faces does, on a drawn film that came through file, check and loader."""
     datasets.fetch("frey_faces", mirror=mirror, progress=False)
     faces = datasets.load("frey_faces")
-    model = VAE((560, 100, 5), activation="tanh", decoder="gaussian", variance=0.01, rng=np.random.default_rng(0))
+    model = VAE((560, 100, 5), activation="tanh", likelihood="gaussian", variance=0.01, rng=np.random.default_rng(0))
     model.params["dec_b2"][...] = faces.x_train.mean(axis=0)
     options = {"batch_size": 64, "epochs": 30, "learning_rate": 3e-3, "progress": False}
     Solver(model, faces.x_train, rng=np.random.default_rng(1), **options).train()

@@ -90,7 +90,7 @@ def test_the_bound_rises_and_ends_at_the_exact_likelihood(tmp_path):
 
 def test_the_exact_likelihood_is_that_of_draws_from_the_model():
     rng = np.random.default_rng(0)
-    model = VAE((3, 2), decoder="gaussian", variance=0.3, rng=rng, dtype=np.float64)
+    model = VAE((3, 2), likelihood="gaussian", variance=0.3, rng=rng, dtype=np.float64)
     model.params["dec_b1"] = rng.standard_normal(3)
     z = rng.standard_normal((200_000, 2))
     x = rng.standard_normal((4, 3))

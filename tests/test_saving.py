@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cs231n_ae import models
 from cs231n_ae.checkpoint import write_npz
 from cs231n_ae.models import PCA, VAE, Autoencoder, LinearAutoencoder, TwoLayerNet
 from cs231n_ae.saving import load_model, save_model
@@ -13,10 +14,10 @@ RNG_SEED = 7
 def make(kind):
     rng = np.random.default_rng(RNG_SEED)
     return {
-        "autoencoder": lambda: Autoencoder((12, 7, 3), activation="tanh", loss="l2", rng=rng),
+        "autoencoder": lambda: Autoencoder((12, 7, 3), activation="tanh", likelihood="gaussian", rng=rng),
         "linear": lambda: LinearAutoencoder(12, 3, rng=rng, dtype=np.float64),
         "two_layer": lambda: TwoLayerNet(12, 7, 4, decay=0.1, rng=rng),
-        "vae": lambda: VAE((12, 7, 3), decoder="gaussian", variance=None, beta=4.0, rng=rng),
+        "vae": lambda: VAE((12, 7, 3), likelihood="gaussian", variance=None, beta=4.0, rng=rng),
     }[kind]()
 
 
@@ -78,4 +79,41 @@ def test_arrays_that_do_not_fit_the_configuration_are_refused(tmp_path):
 def test_an_unknown_class_is_refused(tmp_path):
     write_npz(tmp_path / "m.npz", {}, {"class": "os", "config": {}, "about": {}}, kind="model")
     with pytest.raises(ValueError, match=r"must be one of .* got 'os'"):
+        load_model(tmp_path / "m.npz")
+
+
+PLAIN = {"sizes": [6, 4, 3], "activation": ["tanh", "linear", "tanh", "linear"]}
+VARIATIONAL = {"sizes": [6, 4, 3], "activation": "tanh", "variance": None}
+SPARSE = {"sizes": [6, 4], "rho": 0.1, "decay": 0.01}
+OF_VERSION_1 = [
+    ("Autoencoder", PLAIN, {"loss": "l2"}, {"likelihood": "gaussian"}),
+    ("Autoencoder", PLAIN, {"loss": "bce"}, {"likelihood": "bernoulli"}),
+    ("TiedAutoencoder", PLAIN, {"loss": "l2"}, {"likelihood": "gaussian"}),
+    ("DenoisingAutoencoder", PLAIN, {"loss": "bce"}, {"likelihood": "bernoulli"}),
+    ("ContractiveAutoencoder", {"n_features": 6, "n_hidden": 4}, {"loss": "l2"}, {"likelihood": "gaussian"}),
+    ("ConvAutoencoder", {"image": [1, 4, 4], "n_code": 3}, {"loss": "l2"}, {"likelihood": "gaussian"}),
+    ("SparseAutoencoder", SPARSE, {"loss": "bce", "beta": 0.5}, {"likelihood": "bernoulli", "sparsity": 0.5}),
+    ("StackedAutoencoder", SPARSE, {"loss": "l2", "beta": 2.0}, {"likelihood": "gaussian", "sparsity": 2.0}),
+    ("VAE", VARIATIONAL, {"decoder": "gaussian", "beta": 4.0}, {"likelihood": "gaussian", "beta": 4.0}),
+    ("ImportanceWeightedVAE", VARIATIONAL, {"decoder": "gaussian"}, {"likelihood": "gaussian"}),
+    ("ConditionalVAE", {"sizes": [6, 3], "n_classes": 2}, {"decoder": "gaussian"}, {"likelihood": "gaussian"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "same", "before", "now"), OF_VERSION_1)
+def test_a_file_with_the_names_of_version_1_is_loaded(tmp_path, kind, same, before, now):
+    model = getattr(models, kind)(**same, **now, rng=np.random.default_rng(RNG_SEED))
+    meta = {"class": kind, "config": {**same, **before}, "about": {}}
+    write_npz(tmp_path / "m.npz", model.params, meta, kind="model")
+    loaded, _ = load_model(tmp_path / "m.npz")
+    assert loaded.config == model.config
+    assert {name: getattr(loaded, name) for name in now} == now
+    for name, value in model.params.items():
+        np.testing.assert_array_equal(loaded.params[name], value)
+
+
+def test_a_file_of_a_later_version_is_refused(tmp_path):
+    meta = {"class": "LinearAutoencoder", "version": 3, "config": {}, "about": {}}
+    write_npz(tmp_path / "m.npz", {}, meta, kind="model")
+    with pytest.raises(ValueError, match=r"version 2 or before, got 3: use a matching release"):
         load_model(tmp_path / "m.npz")

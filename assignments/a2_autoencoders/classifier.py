@@ -73,8 +73,8 @@ class Classifier:
         require_range("decay", decay, 0, np.inf, why="a negative one would reward large weights")
         self.sizes, self.n_classes, self.frozen, self.decay = tuple(sizes), n_classes, frozen, decay
         names = [activation] * (len(sizes) - 1) if isinstance(activation, str) else activation
-        self.activation = tuple(names)
-        body = init_mlp(self.sizes, self.activation, prefix="enc_", rng=rng, dtype=dtype)
+        self.encoder_activations = tuple(names)
+        body = init_mlp(self.sizes, self.encoder_activations, prefix="enc_", rng=rng, dtype=dtype)
         if encoder is not None:
             body = _copy_encoder(encoder, body)
         self.fixed: Params = body if frozen else {}
@@ -90,8 +90,16 @@ class Classifier:
     ) -> "Classifier":
         """A classifier on top of a copy of the encoder of ``model``, an autoencoder of any kind in this package."""
         encoder = {name: value for name, value in model.params.items() if name.startswith("enc_")}
-        options: dict[str, Any] = {"activation": model.encoder, "encoder": encoder, "frozen": frozen, "decay": decay}
-        return cls(model.sizes, n_classes, **options, rng=rng, dtype=encoder["enc_W1"].dtype)
+        return cls(
+            model.sizes,
+            n_classes,
+            activation=model.encoder_activations,
+            encoder=encoder,
+            frozen=frozen,
+            decay=decay,
+            rng=rng,
+            dtype=encoder["enc_W1"].dtype,
+        )
 
     @property
     def config(self) -> dict[str, Any]:
@@ -99,7 +107,7 @@ class Classifier:
         return {
             "sizes": self.sizes,
             "n_classes": self.n_classes,
-            "activation": self.activation,
+            "activation": self.encoder_activations,
             "encoder": self.fixed or None,
             "frozen": self.frozen,
             "decay": self.decay,
@@ -116,7 +124,7 @@ class Classifier:
 
     def encode(self, x: Array) -> Array:
         """The features that are classified: (N, D) to (N, H)."""
-        return mlp_forward(x, {**self.fixed, **self.params}, self.activation, prefix="enc_")[0]
+        return mlp_forward(x, {**self.fixed, **self.params}, self.encoder_activations, prefix="enc_")[0]
 
     def scores(self, x: Array) -> Array:
         """One score per class for each example: (N, D) to (N, K)."""

@@ -29,18 +29,18 @@ class TiedAutoencoder(Autoencoder):
         sizes: Sequence[int],
         *,
         activation: str | Sequence[str] = "relu",
-        loss: str = "bce",
+        likelihood: str = "bernoulli",
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
     ) -> None:
         """Build the network and draw its weights; the arguments are those of :class:`Autoencoder`."""
-        super().__init__(sizes, activation=activation, loss=loss, rng=rng, dtype=dtype)
+        super().__init__(sizes, activation=activation, likelihood=likelihood, rng=rng, dtype=dtype)
         for i in range(1, len(self.sizes)):
             del self.params[f"dec_W{i}"]
 
     def decoder_params(self) -> Params:
         """What the decoder works with: the encoder's weights, the last one first and transposed, and its own biases."""
-        depth = len(self.decoder)
+        depth = len(self.decoder_activations)
         params = {}
         for i in range(1, depth + 1):
             params[f"dec_W{i}"] = self.params[f"enc_W{depth + 1 - i}"].T
@@ -48,9 +48,9 @@ class TiedAutoencoder(Autoencoder):
         return params
 
     def decode(self, z: Array) -> Array:
-        """What a code stands for: (N, Z) to (N, D), as probabilities under ``bce``."""
-        out, _ = mlp_forward(z, self.decoder_params(), self.decoder, prefix="dec_")
-        return layers.sigmoid_forward(out)[0] if self.reconstruction_loss == "bce" else out
+        """What a code stands for: (N, Z) to (N, D), as probabilities under ``bernoulli``."""
+        out, _ = mlp_forward(z, self.decoder_params(), self.decoder_activations, prefix="dec_")
+        return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 
     def loss(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
         """The reconstruction loss of a batch and its gradients.
@@ -63,7 +63,7 @@ class TiedAutoencoder(Autoencoder):
             the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
 
         Raises:
-            ValueError: if ``x`` has not D columns, or under ``bce`` holds values outside [0, 1].
+            ValueError: if ``x`` has not D columns, or under ``bernoulli`` holds values outside [0, 1].
         """
         raise NotImplementedError(
             "tied_autoencoder_loss: yours to write; then run: cs231n-ae check tied_autoencoder_loss"
@@ -71,7 +71,7 @@ class TiedAutoencoder(Autoencoder):
 
     def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:
         """The loss and its parts without gradients, for examples that are not trained on."""
-        out, _ = mlp_forward(self.encode(x), self.decoder_params(), self.decoder, prefix="dec_")
+        out, _ = mlp_forward(self.encode(x), self.decoder_params(), self.decoder_activations, prefix="dec_")
         loss, _ = self._compare(out, x)
         return loss, {"reconstruction": loss}
 

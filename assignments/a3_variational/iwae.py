@@ -42,7 +42,7 @@ class ImportanceWeightedVAE(VAE):
         *,
         n_samples: int = 5,
         activation: str = "relu",
-        decoder: str = "bernoulli",
+        likelihood: str = "bernoulli",
         variance: float | None = 1.0,
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
@@ -53,7 +53,7 @@ class ImportanceWeightedVAE(VAE):
             sizes: features from the input D to the latent Z, at least two numbers.
             n_samples: the number K of samples for each example, at least 1.
             activation: of the hidden layers.
-            decoder: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
+            likelihood: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
             variance: of the Gaussian decoder: a fixed number, or None to learn one for all pixels.
             rng: the source of the weights.
             dtype: the floating point type of the parameters.
@@ -63,7 +63,7 @@ class ImportanceWeightedVAE(VAE):
         """
         if n_samples < 1:
             raise ValueError(f"n_samples must be at least 1, got {n_samples}: how many samples for each example?")
-        super().__init__(sizes, activation=activation, decoder=decoder, variance=variance, rng=rng, dtype=dtype)
+        super().__init__(sizes, activation=activation, likelihood=likelihood, variance=variance, rng=rng, dtype=dtype)
         self.n_samples = n_samples
 
     @property

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae import layers, losses
+from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import require_in, require_range
@@ -27,6 +28,7 @@ class VAE:
     Attributes:
         params: ``enc_W1, enc_b1, ..., dec_W1, dec_b1, ...``; the last encoder layer holds :math:`\mu` and then
             :math:`\log\sigma^2`. With a learned decoder variance also ``logvar``, its logarithm.
+        encoder_activations, decoder_activations: the name of the activation behind each layer.
         beta: :math:`\beta`, the weight of the divergence; 1 makes the loss a bound, 0 an autoencoder with noise.
 
     Source: Kingma & Welling 2014; :math:`\beta`: Higgins et al. 2017; one learned variance: Rybkin et al. 2021.
@@ -37,7 +39,7 @@ class VAE:
         sizes: Sequence[int],
         *,
         activation: str = "relu",
-        decoder: str = "bernoulli",
+        likelihood: str = "bernoulli",
         variance: float | None = 1.0,
         beta: float = 1.0,
         rng: np.random.Generator,
@@ -48,7 +50,7 @@ class VAE:
         Args:
             sizes: features from the input D to the latent Z, at least two numbers.
             activation: of the hidden layers.
-            decoder: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
+            likelihood: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
             variance: of the Gaussian decoder: a fixed number, or None to learn one for all pixels.
             beta: the weight :math:`\beta` of the divergence, at least 0.
             rng: the source of the weights.
@@ -59,19 +61,19 @@ class VAE:
         """
         if len(sizes) < 2 or min(sizes) < 1:
             raise ValueError(f"sizes must be two or more positive numbers, from input to latent, got {tuple(sizes)}")
-        require_in("decoder", decoder, ("bernoulli", "gaussian"))
+        require_in("likelihood", likelihood, LIKELIHOODS)
         require_range("beta", beta, 0, np.inf, why="a negative one would push away from the prior")
         if variance is not None:
             require_range("variance", variance, np.nextafter(0, 1), np.inf, why="or None, to learn it")
-        self.sizes, self.activation, self.likelihood = tuple(sizes), activation, decoder
+        self.sizes, self.activation, self.likelihood = tuple(sizes), activation, likelihood
         self.variance, self.beta, self.n_latent = variance, beta, sizes[-1]
-        self.layers = (activation,) * (len(sizes) - 2) + ("linear",)
+        self.encoder_activations = self.decoder_activations = (activation,) * (len(sizes) - 2) + ("linear",)
         encoder_sizes = (*self.sizes[:-1], 2 * self.n_latent)
         self.params: Params = {
-            **init_mlp(encoder_sizes, self.layers, prefix="enc_", rng=rng, dtype=dtype),
-            **init_mlp(self.sizes[::-1], self.layers, prefix="dec_", rng=rng, dtype=dtype),
+            **init_mlp(encoder_sizes, self.encoder_activations, prefix="enc_", rng=rng, dtype=dtype),
+            **init_mlp(self.sizes[::-1], self.decoder_activations, prefix="dec_", rng=rng, dtype=dtype),
         }
-        if decoder == "gaussian" and variance is None:
+        if likelihood == "gaussian" and variance is None:
             self.params["logvar"] = np.zeros((), dtype)
 
     @property
@@ -80,7 +82,7 @@ class VAE:
         return {
             "sizes": self.sizes,
             "activation": self.activation,
-            "decoder": self.likelihood,
+            "likelihood": self.likelihood,
             "variance": self.variance,
             "beta": self.beta,
         }
@@ -92,7 +94,7 @@ class VAE:
 
     def decode(self, z: Array) -> Array:
         """What a latent stands for: (N, Z) to the pixels' means, (N, D)."""
-        out, _ = mlp_forward(z, self.params, self.layers, prefix="dec_")
+        out, _ = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 
     def reconstruct(self, x: Array) -> Array:
@@ -131,14 +133,14 @@ class VAE:
         """The loss and its parts without gradients, for examples that are not trained on."""
         mu, logvar, _ = self._encode(x)
         z, _ = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
-        out, _ = mlp_forward(z, self.params, self.layers, prefix="dec_")
+        out, _ = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         reconstruction, _, _ = self._compare(out, x)
         kl, _, _ = losses.kl_standard_normal(mu, logvar)
         return reconstruction + self.beta * kl, {"reconstruction": reconstruction, "kl": kl}
 
     def _encode(self, x: Array) -> tuple[Array, Array, Cache]:
         """mu, logvar and the encoder's cache."""
-        out, cache = mlp_forward(x, self.params, self.layers, prefix="enc_")  # (N, 2Z)
+        out, cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")  # (N, 2Z)
         return out[:, : self.n_latent], out[:, self.n_latent :], cache
 
     def _compare(self, out: Array, x: Array) -> tuple[float, Array, Grads]:

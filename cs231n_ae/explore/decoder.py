@@ -89,21 +89,19 @@ def decoder_of(model: Any) -> Decoder:
     names = {kind.__name__ for kind in type(model).__mro__}
     n_classes = model.n_classes if "ConditionalVAE" in names else 0
     if names & {"VAE", "ConditionalVAE"}:
-        activations, encoder, prior = (*model.layers,), "linear", True
-        bernoulli = model.likelihood == "bernoulli"
+        activations, of_code, prior = (*model.decoder_activations,), "linear", True
     elif "Autoencoder" in names:
-        activations, encoder, prior = (*model.decoder,), model.encoder[-1], False
-        bernoulli = model.reconstruction_loss == "bce"
+        activations, of_code, prior = (*model.decoder_activations,), model.encoder_activations[-1], False
     elif "LinearAutoencoder" in names:
-        activations, encoder, prior, bernoulli = ("linear",), "linear", False, False
+        activations, of_code, prior = ("linear",), "linear", False
     else:
         raise ValueError(_cannot(model, "it has no decoder that is a stack of affine layers"))
 
-    if bernoulli:
+    if "LinearAutoencoder" not in names and model.likelihood == "bernoulli":
         activations = (*activations[:-1], "sigmoid")  # the last layer is linear there: its outputs are logits
     weights = _weights(model, names, len(activations))
     stack = tuple(Layer(w, b, f) for (w, b), f in zip(weights, activations, strict=True))
-    decoder = Decoder(stack, encoder, prior, n_classes)
+    decoder = Decoder(stack, of_code, prior, n_classes)
     _require_same(model, decoder)
     return decoder
 

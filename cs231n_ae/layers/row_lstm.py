@@ -9,7 +9,7 @@ from cs231n_ae.validation import require_shape
 __all__ = ["row_lstm_backward", "row_lstm_forward"]
 
 
-def row_lstm_forward(x: Array, wx: Array, wh: Array, b: Array, *, mask: Array) -> tuple[Array, Cache]:
+def row_lstm_forward(x: Array, Wx: Array, Wh: Array, b: Array, *, mask: Array) -> tuple[Array, Cache]:
     r"""Read an image row by row; the state of a column hears of its own row's window and of the states above.
 
     .. math:: (h_{rv}, c_{rv}) = \mathrm{LSTM}\big( x_{r,\,v-q \dots v+q},\; h_{r-1,\,v-q \dots v+q},\; c_{r-1,v} \big)
@@ -21,8 +21,8 @@ def row_lstm_forward(x: Array, wx: Array, wh: Array, b: Array, *, mask: Array) -
 
     Args:
         x: images, shape (N, C, H, W).
-        wx: weights of the inputs, shape (k, C, 4S), where S is the number of states of a column; k is odd.
-        wh: weights of the states above, shape (k, S, 4S).
+        Wx: weights of the inputs, shape (k, C, 4S), where S is the number of states of a column; k is odd.
+        Wh: weights of the states above, shape (k, S, 4S).
         b: biases, shape (4S,).
         mask: which columns of the window in its own row a state may see, shape (k,), True and False.
 
@@ -34,23 +34,23 @@ def row_lstm_forward(x: Array, wx: Array, wh: Array, b: Array, *, mask: Array) -
 
     Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 3.1.
     """
-    _require_shapes(x, wx, wh, b, mask)
-    (n, channels, height, width), (k, states, columns) = x.shape, wh.shape
-    flat_wx = (wx * mask[:, None, None]).reshape(k * channels, columns)
-    flat_wh = wh.reshape(k * states, columns)
+    _require_shapes(x, Wx, Wh, b, mask)
+    (n, channels, height, width), (k, states, columns) = x.shape, Wh.shape
+    flat_Wx = (Wx * mask[:, None, None]).reshape(k * channels, columns)
+    flat_Wh = Wh.reshape(k * states, columns)
     h = c = np.zeros((n * width, states), x.dtype)
     out, caches = np.empty((n, height, width, states), x.dtype), []
     for row in range(height):
         inputs = _windows(x[:, :, row].transpose(0, 2, 1), k)  # (N * W, k * C)
         above = _windows(h.reshape(n, width, states), k)  # (N * W, k * S)
-        h, c, cache = layers.lstm_step_forward(inputs, above, c, flat_wx, flat_wh, b)
+        h, c, cache = layers.lstm_step_forward(inputs, above, c, flat_Wx, flat_Wh, b)
         out[:, row] = h.reshape(n, width, states)
         caches.append(cache)
-    return out.transpose(0, 3, 1, 2), (caches, x.shape, wx.shape, wh.shape, mask)
+    return out.transpose(0, 3, 1, 2), (caches, x.shape, Wx.shape, Wh.shape, mask)
 
 
 def row_lstm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array, Array]:
-    r"""Gradients of the loss with respect to ``x``, ``wx``, ``wh`` and ``b``: back through time, which is up the rows.
+    r"""Gradients of the loss with respect to ``x``, ``Wx``, ``Wh`` and ``b``: back through time, which is up the rows.
 
     The states of a row reach the loss by two ways: as output, and through the windows of the row below. So the walk
     goes from the last row to the first, and carries with it the gradients of the states and memories that the row below
@@ -61,28 +61,28 @@ def row_lstm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array, A
         cache: from :func:`row_lstm_forward`.
 
     Returns:
-        dx of shape (N, C, H, W), dwx of shape (k, C, 4S), dwh of shape (k, S, 4S) and db of shape (4S,).
+        dx of shape (N, C, H, W), dWx of shape (k, C, 4S), dWh of shape (k, S, 4S) and db of shape (4S,).
 
     Raises:
         ValueError: if ``dout`` has not the shape of the layer's output.
 
     Source: Werbos 1990, Proceedings of the IEEE 78, backpropagation through time.
     """
-    caches, (n, channels, height, width), wx_shape, wh_shape, mask = cache
-    k, states, columns = wh_shape
+    caches, (n, channels, height, width), Wx_shape, Wh_shape, mask = cache
+    k, states, columns = Wh_shape
     require_shape("dout", dout, (n, states, height, width), why="that of the layer's output")
     dx = np.empty((n, height, width, channels), dout.dtype)
-    dwx = np.zeros((k * channels, columns), dout.dtype)
-    dwh, db = np.zeros((k * states, columns), dout.dtype), np.zeros(columns, dout.dtype)
+    dWx = np.zeros((k * channels, columns), dout.dtype)
+    dWh, db = np.zeros((k * states, columns), dout.dtype), np.zeros(columns, dout.dtype)
     dh, dc = np.zeros((n, width, states), dout.dtype), np.zeros((n * width, states), dout.dtype)
     for row in range(height - 1, -1, -1):
         dstate = (dout[:, :, row].transpose(0, 2, 1) + dh).reshape(n * width, states)
         dinputs, dabove, dc, *dparams = layers.lstm_step_backward(dstate, dc, caches[row])
         dx[:, row] = _spread(dinputs, n, k)
         dh = _spread(dabove, n, k)
-        for total, part in zip((dwx, dwh, db), dparams, strict=True):
+        for total, part in zip((dWx, dWh, db), dparams, strict=True):
             total += part
-    return dx.transpose(0, 3, 1, 2), dwx.reshape(wx_shape) * mask[:, None, None], dwh.reshape(wh_shape), db
+    return dx.transpose(0, 3, 1, 2), dWx.reshape(Wx_shape) * mask[:, None, None], dWh.reshape(Wh_shape), db
 
 
 def _windows(rows: Array, k: int) -> Array:
@@ -102,13 +102,13 @@ def _spread(windows: Array, n: int, k: int) -> Array:
     return padded[:, k // 2 : k // 2 + width]
 
 
-def _require_shapes(x: Array, wx: Array, wh: Array, b: Array, mask: Array) -> None:
+def _require_shapes(x: Array, Wx: Array, Wh: Array, b: Array, mask: Array) -> None:
     require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
-    require_shape("wh", wh, (None, None, None), why="(k, S, 4S)")
-    k, states, columns = wh.shape
+    require_shape("Wh", Wh, (None, None, None), why="(k, S, 4S)")
+    k, states, columns = Wh.shape
     if columns != 4 * states or k % 2 == 0:
-        raise ValueError(f"wh must have shape (k, S, 4S), k odd, got {wh.shape}: four columns for each state")
-    require_shape("wx", wx, (k, x.shape[1], columns), why="as many places and columns as wh, the channels of x")
-    require_shape("b", b, (columns,), why="one for each column of wx")
+        raise ValueError(f"Wh must have shape (k, S, 4S), k odd, got {Wh.shape}: four columns for each state")
+    require_shape("Wx", Wx, (k, x.shape[1], columns), why="as many places and columns as Wh, the channels of x")
+    require_shape("b", b, (columns,), why="one for each column of Wx")
     if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != (k,):
         raise ValueError(f"mask must hold True or False for each of the {k} places of the window, got {mask!r}")

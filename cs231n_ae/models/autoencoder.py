@@ -13,7 +13,8 @@ from cs231n_ae.validation import require_in
 
 __all__ = ["Autoencoder"]
 
-RECONSTRUCTION_LOSSES = ("l2", "bce")
+LIKELIHOODS = ("bernoulli", "gaussian")
+"""What a decoder's outputs may say of the pixels: a probability each, as its logit, or a mean each."""
 
 
 class Autoencoder:
@@ -23,6 +24,8 @@ class Autoencoder:
 
     Attributes:
         params: ``enc_W1, enc_b1, ..., dec_W1, dec_b1, ...``, in the order of the layers.
+        encoder_activations, decoder_activations: the name of the activation behind each layer.
+        likelihood: what the decoder's outputs say of the pixels, ``"bernoulli"`` or ``"gaussian"``.
 
     Source: Hinton & Salakhutdinov 2006, Science 313; Goodfellow, Bengio & Courville 2016, chapter 14.
     """
@@ -32,55 +35,58 @@ class Autoencoder:
         sizes: Sequence[int],
         *,
         activation: str | Sequence[str] = "relu",
-        loss: str = "bce",
+        likelihood: str = "bernoulli",
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        """Build the network and draw its weights.
+        r"""Build the network and draw its weights.
 
         Args:
             sizes: features from the input to the code, at least two numbers.
             activation: one name for all hidden layers, with code and output linear; or a name for every layer,
                 encoder first.
-            loss: ``"l2"``, half the squared error; or ``"bce"``, binary cross-entropy for pixels in [0, 1], where the
-                last layer's outputs are logits, and a reconstruction is their sigmoid.
+            likelihood: what the decoder's outputs say of the pixels. ``"gaussian"``: their means, and the loss is half
+                the squared error; or ``"bernoulli"``: the logits of pixels in [0, 1], of which a reconstruction is the
+                sigmoid, and the loss is the binary cross-entropy. Either is :math:`-\log p(x|z)`, the former up to a
+                constant, for variance 1.
             rng: the source of the weights.
             dtype: the floating point type of the parameters.
 
         Raises:
-            ValueError: if the sizes, the activations or the loss make no network.
+            ValueError: if the sizes, the activations or the likelihood make no network.
         """
         if len(sizes) < 2 or min(sizes) < 1:
             raise ValueError(f"sizes must be two or more positive numbers, from input to code, got {tuple(sizes)}")
-        require_in("loss", loss, RECONSTRUCTION_LOSSES)
+        require_in("likelihood", likelihood, LIKELIHOODS)
         depth = len(sizes) - 1
         if isinstance(activation, str):
             activation = 2 * ([activation] * (depth - 1) + ["linear"])
-        if loss == "bce" and activation[-1] != "linear":
+        if likelihood == "bernoulli" and activation[-1] != "linear":
             raise ValueError(
-                f"the last activation must be 'linear' under loss='bce', got {activation[-1]!r}: "
+                f"the last activation must be 'linear' under likelihood='bernoulli', got {activation[-1]!r}: "
                 "the loss applies the sigmoid itself, to the logits"
             )
-        self.sizes, self.activation, self.reconstruction_loss = tuple(sizes), tuple(activation), loss
-        self.encoder, self.decoder = self.activation[:depth], self.activation[depth:]
+        self.sizes, self.likelihood = tuple(sizes), likelihood
+        self.encoder_activations, self.decoder_activations = tuple(activation[:depth]), tuple(activation[depth:])
         self.params: Params = {
-            **init_mlp(self.sizes, self.encoder, prefix="enc_", rng=rng, dtype=dtype),
-            **init_mlp(self.sizes[::-1], self.decoder, prefix="dec_", rng=rng, dtype=dtype),
+            **init_mlp(self.sizes, self.encoder_activations, prefix="enc_", rng=rng, dtype=dtype),
+            **init_mlp(self.sizes[::-1], self.decoder_activations, prefix="dec_", rng=rng, dtype=dtype),
         }
 
     @property
     def config(self) -> dict[str, Any]:
         """What the constructor needs to build this model again."""
-        return {"sizes": self.sizes, "activation": self.activation, "loss": self.reconstruction_loss}
+        activation = self.encoder_activations + self.decoder_activations
+        return {"sizes": self.sizes, "activation": activation, "likelihood": self.likelihood}
 
     def encode(self, x: Array) -> Array:
         """The code of each example: (N, D) to (N, Z)."""
-        return mlp_forward(x, self.params, self.encoder, prefix="enc_")[0]
+        return mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")[0]
 
     def decode(self, z: Array) -> Array:
-        """What a code stands for: (N, Z) to (N, D), as probabilities under ``bce``."""
-        out, _ = mlp_forward(z, self.params, self.decoder, prefix="dec_")
-        return layers.sigmoid_forward(out)[0] if self.reconstruction_loss == "bce" else out
+        """What a code stands for: (N, Z) to (N, D), as probabilities under ``bernoulli``."""
+        out, _ = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
+        return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 
     def reconstruct(self, x: Array) -> Array:
         """Through the code and back: (N, D) to (N, D)."""
@@ -97,10 +103,10 @@ class Autoencoder:
             the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
 
         Raises:
-            ValueError: if ``x`` has not D columns, or under ``bce`` holds values outside [0, 1].
+            ValueError: if ``x`` has not D columns, or under ``bernoulli`` holds values outside [0, 1].
         """
-        z, encoder_cache = mlp_forward(x, self.params, self.encoder, prefix="enc_")
-        out, decoder_cache = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+        z, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
+        out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         loss, dout = self._compare(out, x)
 
         dz, decoder_grads = mlp_backward(dout, decoder_cache)
@@ -109,10 +115,10 @@ class Autoencoder:
 
     def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:
         """The loss and its parts without gradients, for examples that are not trained on."""
-        out, _ = mlp_forward(self.encode(x), self.params, self.decoder, prefix="dec_")
+        out, _ = mlp_forward(self.encode(x), self.params, self.decoder_activations, prefix="dec_")
         loss, _ = self._compare(out, x)
         return loss, {"reconstruction": loss}
 
     def _compare(self, out: Array, x: Array) -> tuple[float, Array]:
-        """The chosen loss between the decoder's output and the target."""
-        return losses.bce_with_logits_loss(out, x) if self.reconstruction_loss == "bce" else losses.l2_loss(out, x)
+        """The loss between the decoder's output and the target, as the likelihood has it."""
+        return losses.bce_with_logits_loss(out, x) if self.likelihood == "bernoulli" else losses.l2_loss(out, x)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae import layers, losses
+from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import require_in, require_labels, require_range
@@ -28,6 +29,7 @@ class ConditionalVAE:
     Attributes:
         params: ``enc_W1`` of shape (D + K, H), ..., ``dec_W1`` of shape (Z + K, H), ...; the last encoder layer
             holds :math:`\mu` and then :math:`\log\sigma^2`.
+        encoder_activations, decoder_activations: the name of the activation behind each layer.
         beta: :math:`\beta`, the weight of the divergence.
 
     Source: Sohn, Lee & Yan 2015, Learning structured output representation using deep conditional generative models;
@@ -40,7 +42,7 @@ class ConditionalVAE:
         n_classes: int,
         *,
         activation: str = "relu",
-        decoder: str = "bernoulli",
+        likelihood: str = "bernoulli",
         variance: float = 1.0,
         beta: float = 1.0,
         rng: np.random.Generator,
@@ -52,7 +54,7 @@ class ConditionalVAE:
             sizes: features from the input D to the latent Z, at least two numbers; the labels are not counted.
             n_classes: how many labels there are, K.
             activation: of the hidden layers.
-            decoder: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
+            likelihood: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
             variance: of the Gaussian decoder.
             beta: the weight :math:`\beta` of the divergence, at least 0.
             rng: the source of the weights.
@@ -66,17 +68,17 @@ class ConditionalVAE:
                 f"sizes must be two or more positive numbers, from input to latent, and n_classes positive, "
                 f"got {tuple(sizes)} and {n_classes}"
             )
-        require_in("decoder", decoder, ("bernoulli", "gaussian"))
+        require_in("likelihood", likelihood, LIKELIHOODS)
         require_range("variance", variance, np.nextafter(0, 1), np.inf, why="of the pixels about their means")
         require_range("beta", beta, 0, np.inf, why="a negative one would push away from the prior")
         self.sizes, self.n_classes, self.n_latent = tuple(sizes), n_classes, sizes[-1]
-        self.activation, self.likelihood, self.variance, self.beta = activation, decoder, variance, beta
-        self.layers = (activation,) * (len(sizes) - 2) + ("linear",)
+        self.activation, self.likelihood, self.variance, self.beta = activation, likelihood, variance, beta
+        self.encoder_activations = self.decoder_activations = (activation,) * (len(sizes) - 2) + ("linear",)
         down = (sizes[0] + n_classes, *sizes[1:-1], 2 * self.n_latent)
         up = (self.n_latent + n_classes, *sizes[-2::-1])
         self.params: Params = {
-            **init_mlp(down, self.layers, prefix="enc_", rng=rng, dtype=dtype),
-            **init_mlp(up, self.layers, prefix="dec_", rng=rng, dtype=dtype),
+            **init_mlp(down, self.encoder_activations, prefix="enc_", rng=rng, dtype=dtype),
+            **init_mlp(up, self.decoder_activations, prefix="dec_", rng=rng, dtype=dtype),
         }
 
     @property
@@ -86,7 +88,7 @@ class ConditionalVAE:
             "sizes": self.sizes,
             "n_classes": self.n_classes,
             "activation": self.activation,
-            "decoder": self.likelihood,
+            "likelihood": self.likelihood,
             "variance": self.variance,
             "beta": self.beta,
         }
@@ -98,7 +100,7 @@ class ConditionalVAE:
 
     def decode(self, z: Array, y: Array) -> Array:
         """What a latent stands for under a label: (N, Z) and (N,) to the pixels' means, (N, D)."""
-        out, _ = mlp_forward(self._with_labels(z, y), self.params, self.layers, prefix="dec_")
+        out, _ = mlp_forward(self._with_labels(z, y), self.params, self.decoder_activations, prefix="dec_")
         return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 
     def reconstruct(self, x: Array, y: Array) -> Array:
@@ -134,7 +136,7 @@ class ConditionalVAE:
         """
         mu, logvar, encoder_cache = self._encode(x, y)
         z, sample_cache = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
-        out, decoder_cache = mlp_forward(self._with_labels(z, y), self.params, self.layers, prefix="dec_")
+        out, decoder_cache = mlp_forward(self._with_labels(z, y), self.params, self.decoder_activations, prefix="dec_")
         reconstruction, dout = self._compare(out, x)
         kl, dmu_kl, dlogvar_kl = losses.kl_standard_normal(mu, logvar)
 
@@ -152,7 +154,7 @@ class ConditionalVAE:
         """The loss and its parts without gradients, for examples that are not trained on."""
         mu, logvar, _ = self._encode(x, y)
         z, _ = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
-        out, _ = mlp_forward(self._with_labels(z, y), self.params, self.layers, prefix="dec_")
+        out, _ = mlp_forward(self._with_labels(z, y), self.params, self.decoder_activations, prefix="dec_")
         reconstruction, _ = self._compare(out, x)
         kl, _, _ = losses.kl_standard_normal(mu, logvar)
         return reconstruction + self.beta * kl, {"reconstruction": reconstruction, "kl": kl}
@@ -164,7 +166,9 @@ class ConditionalVAE:
 
     def _encode(self, x: Array, y: Array) -> tuple[Array, Array, Cache]:
         """mu, logvar and the encoder's cache."""
-        out, cache = mlp_forward(self._with_labels(x, y), self.params, self.layers, prefix="enc_")  # (N, 2Z)
+        out, cache = mlp_forward(
+            self._with_labels(x, y), self.params, self.encoder_activations, prefix="enc_"
+        )  # (N, 2Z)
         return out[:, : self.n_latent], out[:, self.n_latent :], cache
 
     def _compare(self, out: Array, x: Array) -> tuple[float, Array]:

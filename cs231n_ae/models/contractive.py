@@ -65,13 +65,15 @@ class ContractiveAutoencoder(TiedAutoencoder):
         n_hidden: int,
         *,
         contraction: float = 0.1,
-        loss: str = "bce",
+        likelihood: str = "bernoulli",
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        """Draw the weights from ``rng``; the biases start at zero. ``loss`` is ``"l2"`` or ``"bce"``."""
+        """Draw the weights from ``rng``; the biases start at zero. ``likelihood`` is as for :class:`Autoencoder`."""
         require_range("contraction", contraction, 0, np.inf, why="a negative one would reward sensitivity")
-        super().__init__((n_features, n_hidden), activation=("sigmoid", "linear"), loss=loss, rng=rng, dtype=dtype)
+        super().__init__(
+            (n_features, n_hidden), activation=("sigmoid", "linear"), likelihood=likelihood, rng=rng, dtype=dtype
+        )
         self.contraction = contraction
 
     @property
@@ -82,7 +84,7 @@ class ContractiveAutoencoder(TiedAutoencoder):
             "n_features": n_features,
             "n_hidden": n_hidden,
             "contraction": self.contraction,
-            "loss": self.reconstruction_loss,
+            "likelihood": self.likelihood,
         }
 
     def loss(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
@@ -99,10 +101,10 @@ class ContractiveAutoencoder(TiedAutoencoder):
             ``contraction`` (the latter before its weight :math:`\lambda`).
 
         Raises:
-            ValueError: if ``x`` has not D columns, or under ``bce`` holds values outside [0, 1].
+            ValueError: if ``x`` has not D columns, or under ``bernoulli`` holds values outside [0, 1].
         """
-        h, encoder_cache = mlp_forward(x, self.params, self.encoder, prefix="enc_")
-        out, decoder_cache = mlp_forward(h, self.decoder_params(), self.decoder, prefix="dec_")
+        h, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
+        out, decoder_cache = mlp_forward(h, self.decoder_params(), self.decoder_activations, prefix="dec_")
         reconstruction, dout = self._compare(out, x)
         contraction, dh_penalty, dw_penalty = contraction_penalty(h, self.params["enc_W1"])
 
@@ -116,7 +118,7 @@ class ContractiveAutoencoder(TiedAutoencoder):
     def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:
         """The loss and its parts without gradients, for examples that are not trained on."""
         h = self.encode(x)
-        out, _ = mlp_forward(h, self.decoder_params(), self.decoder, prefix="dec_")
+        out, _ = mlp_forward(h, self.decoder_params(), self.decoder_activations, prefix="dec_")
         reconstruction, _ = self._compare(out, x)
         contraction, _, _ = contraction_penalty(h, self.params["enc_W1"])
         parts = {"reconstruction": reconstruction, "contraction": contraction}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers, losses
-from cs231n_ae.models.autoencoder import RECONSTRUCTION_LOSSES
+from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import require_in, require_shape
 
@@ -45,7 +45,7 @@ class ConvAutoencoder:
         channels: Sequence[int] = (16, 32),
         down: str = "max_pool",
         up: str = "upsample",
-        loss: str = "bce",
+        likelihood: str = "bernoulli",
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
     ) -> None:
@@ -57,7 +57,7 @@ class ConvAutoencoder:
             channels: of the blocks on the way down; the way up mirrors them.
             down: what halves an image: ``"max_pool"``, ``"average_pool"`` or ``"stride"``.
             up: what doubles it: ``"upsample"`` or ``"transpose"``.
-            loss: ``"l2"`` or ``"bce"``, as for :class:`cs231n_ae.models.Autoencoder`.
+            likelihood: ``"bernoulli"`` or ``"gaussian"``, as for :class:`cs231n_ae.models.Autoencoder`.
             rng: the source of the weights.
             dtype: the floating point type of the parameters.
 
@@ -66,7 +66,7 @@ class ConvAutoencoder:
         """
         require_in("down", down, WAYS_DOWN)
         require_in("up", up, WAYS_UP)
-        require_in("loss", loss, RECONSTRUCTION_LOSSES)
+        require_in("likelihood", likelihood, LIKELIHOODS)
         self.image, self.n_code, self.channels = tuple(image), n_code, tuple(channels)
         if len(self.image) != 3 or min(*self.image, *self.channels, n_code) < 1 or not self.channels:
             raise ValueError(
@@ -79,7 +79,7 @@ class ConvAutoencoder:
                 f"image must have a height and width that {len(self.channels)} blocks can halve, multiples of {whole}, "
                 f"got {self.image[1:]}: take fewer channels, or crop or pad the images"
             )
-        self.down, self.up, self.reconstruction_loss = down, up, loss
+        self.down, self.up, self.likelihood = down, up, likelihood
         self.small = (self.channels[-1], self.image[1] // whole, self.image[2] // whole)
         self.params = self._init_params(rng, dtype)
 
@@ -87,16 +87,16 @@ class ConvAutoencoder:
     def config(self) -> dict[str, Any]:
         """What the constructor needs to build this model again."""
         shape = {"image": self.image, "n_code": self.n_code, "channels": self.channels}
-        return {**shape, "down": self.down, "up": self.up, "loss": self.reconstruction_loss}
+        return {**shape, "down": self.down, "up": self.up, "likelihood": self.likelihood}
 
     def encode(self, x: Array) -> Array:
         """The code of each example: (N, D) to (N, Z)."""
         return self._encode(x)[0]
 
     def decode(self, z: Array) -> Array:
-        """What a code stands for: (N, Z) to (N, D), as probabilities under ``bce``."""
+        """What a code stands for: (N, Z) to (N, D), as probabilities under ``bernoulli``."""
         out, _ = self._decode(z)
-        return layers.sigmoid_forward(out)[0] if self.reconstruction_loss == "bce" else out
+        return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 
     def reconstruct(self, x: Array) -> Array:
         """Through the code and back: (N, D) to (N, D)."""
@@ -113,7 +113,7 @@ class ConvAutoencoder:
             the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
 
         Raises:
-            ValueError: if ``x`` has not D columns, or under ``bce`` holds values outside [0, 1].
+            ValueError: if ``x`` has not D columns, or under ``bernoulli`` holds values outside [0, 1].
         """
         z, encoder_caches = self._encode(x)
         out, decoder_caches = self._decode(z)
@@ -204,8 +204,8 @@ class ConvAutoencoder:
         return self.params[f"{part}_W{i}"], self.params[f"{part}_b{i}"]
 
     def _compare(self, out: Array, x: Array) -> tuple[float, Array]:
-        """The chosen loss between the decoder's output and the target."""
-        return losses.bce_with_logits_loss(out, x) if self.reconstruction_loss == "bce" else losses.l2_loss(out, x)
+        """The loss between the decoder's output and the target, as the likelihood has it."""
+        return losses.bce_with_logits_loss(out, x) if self.likelihood == "bernoulli" else losses.l2_loss(out, x)
 
     def _init_params(self, rng: np.random.Generator, dtype: DTypeLike) -> Params:
         """He's weights in front of rectifiers, Xavier's in front of the code and the output; biases zero."""

@@ -43,7 +43,7 @@ class DenoisingAutoencoder(Autoencoder):
         amount: float = 0.3,
         target: str = "clean",
         activation: str | Sequence[str] = "relu",
-        loss: str = "bce",
+        likelihood: str = "bernoulli",
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
     ) -> None:
@@ -55,7 +55,7 @@ class DenoisingAutoencoder(Autoencoder):
             amount: the standard deviation of Gaussian noise, or else the probability that a feature is damaged.
             target: ``"clean"``, the example itself; or ``"noisy"``, another damaged copy of it.
             activation: as for :class:`Autoencoder`.
-            loss: ``"l2"`` or ``"bce"``, as for :class:`Autoencoder`.
+            likelihood: ``"bernoulli"`` or ``"gaussian"``, as for :class:`Autoencoder`.
             rng: the source of the weights.
             dtype: the floating point type of the parameters.
 
@@ -65,11 +65,12 @@ class DenoisingAutoencoder(Autoencoder):
         require_in("corruption", corruption, CORRUPTIONS)
         require_in("target", target, TARGETS)
         require_range("amount", amount, 0, np.inf if corruption == "gaussian" else 1)
-        if loss == "bce" and target == "noisy" and corruption == "gaussian":
+        if likelihood == "bernoulli" and target == "noisy" and corruption == "gaussian":
             raise ValueError(
-                "loss must be 'l2' for noisy targets under Gaussian noise, got 'bce': such targets leave [0, 1]"
+                "likelihood must be 'gaussian' for noisy targets under Gaussian noise, got 'bernoulli': "
+                "such targets leave [0, 1]"
             )
-        super().__init__(sizes, activation=activation, loss=loss, rng=rng, dtype=dtype)
+        super().__init__(sizes, activation=activation, likelihood=likelihood, rng=rng, dtype=dtype)
         self.corruption, self.amount, self.target = corruption, amount, target
 
     @property
@@ -100,14 +101,14 @@ class DenoisingAutoencoder(Autoencoder):
             the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
 
         Raises:
-            ValueError: if ``rng`` is missing, ``x`` has not D columns, or under ``bce`` holds values outside [0, 1].
+            ValueError: if ``rng`` is missing, ``x`` has not D columns, or under ``bernoulli`` is not in [0, 1].
         """
         if rng is None:
             raise ValueError("rng must be a np.random.Generator to draw the noise from, got None: pass rng=")
         damaged = self.corrupt(x, rng=rng)
         target = x if self.target == "clean" else self.corrupt(x, rng=rng)
-        z, encoder_cache = mlp_forward(damaged, self.params, self.encoder, prefix="enc_")
-        out, decoder_cache = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+        z, encoder_cache = mlp_forward(damaged, self.params, self.encoder_activations, prefix="enc_")
+        out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         loss, dout = self._compare(out, target)
 
         dz, decoder_grads = mlp_backward(dout, decoder_cache)

@@ -28,6 +28,7 @@ class GAN:
 
     Attributes:
         params: the generator's ``gen_W1, gen_b1, ...`` and the discriminator's ``disc_W1, disc_b1, ...``.
+        generator_activations, discriminator_activations: the name of the activation behind each layer.
         n_latent: Z, the number of the noise's dimensions.
         kind: which loss the generator minimises, ``"non_saturating"`` or ``"minimax"``.
 
@@ -67,11 +68,11 @@ class GAN:
         require_in("kind", kind, losses.GENERATOR_LOSSES)
         self.n_latent, self.hidden, self.n_features, self.kind = n_latent, tuple(hidden), n_features, kind
         self.activation, self.output = activation, output
-        self.generator = (activation,) * len(hidden) + (output,)
-        self.discriminator = (activation,) * len(hidden) + ("linear",)
+        self.generator_activations = (activation,) * len(hidden) + (output,)
+        self.discriminator_activations = (activation,) * len(hidden) + ("linear",)
         self.params: Params = {
-            **init_mlp(sizes, self.generator, prefix="gen_", rng=rng, dtype=dtype),
-            **init_mlp((*sizes[:0:-1], 1), self.discriminator, prefix="disc_", rng=rng, dtype=dtype),
+            **init_mlp(sizes, self.generator_activations, prefix="gen_", rng=rng, dtype=dtype),
+            **init_mlp((*sizes[:0:-1], 1), self.discriminator_activations, prefix="disc_", rng=rng, dtype=dtype),
         }
 
     @property
@@ -88,7 +89,7 @@ class GAN:
 
     def decode(self, z: Array) -> Array:
         """What the generator makes of noise: (N, Z) to (N, D)."""
-        return mlp_forward(z, self.params, self.generator, prefix="gen_")[0]
+        return mlp_forward(z, self.params, self.generator_activations, prefix="gen_")[0]
 
     def draw_noise(self, n: int, *, rng: np.random.Generator) -> Array:
         """Noise for ``n`` examples, standard normal, (n, Z)."""
@@ -100,7 +101,7 @@ class GAN:
 
     def discriminate(self, x: Array) -> Array:
         """The probability that each example is real, D(x): (N, D) to (N,)."""
-        logits, _ = mlp_forward(x, self.params, self.discriminator, prefix="disc_")
+        logits, _ = mlp_forward(x, self.params, self.discriminator_activations, prefix="disc_")
         return layers.sigmoid_forward(logits)[0][:, 0]
 
     def discriminator_gradients(self, x: Array, z: Array) -> tuple[float, Grads]:
@@ -118,8 +119,10 @@ class GAN:
 
         Source: Goodfellow et al. 2014, algorithm 1.
         """
-        real_logits, real_cache = mlp_forward(x, self.params, self.discriminator, prefix="disc_")
-        fake_logits, fake_cache = mlp_forward(self.decode(z), self.params, self.discriminator, prefix="disc_")
+        real_logits, real_cache = mlp_forward(x, self.params, self.discriminator_activations, prefix="disc_")
+        fake_logits, fake_cache = mlp_forward(
+            self.decode(z), self.params, self.discriminator_activations, prefix="disc_"
+        )
         loss, dreal, dfake = losses.discriminator_loss(real_logits, fake_logits)
         _, real_grads = mlp_backward(dreal, real_cache)
         _, fake_grads = mlp_backward(dfake, fake_cache)
@@ -140,8 +143,8 @@ class GAN:
 
         Source: Goodfellow et al. 2014, algorithm 1, and section 3 for the non-saturating loss.
         """
-        fake, generator_cache = mlp_forward(z, self.params, self.generator, prefix="gen_")
-        logits, discriminator_cache = mlp_forward(fake, self.params, self.discriminator, prefix="disc_")
+        fake, generator_cache = mlp_forward(z, self.params, self.generator_activations, prefix="gen_")
+        logits, discriminator_cache = mlp_forward(fake, self.params, self.discriminator_activations, prefix="disc_")
         loss, dlogits = losses.generator_loss(logits, kind=self.kind)
         dfake, _ = mlp_backward(dlogits, discriminator_cache)
         _, grads = mlp_backward(dfake, generator_cache)

@@ -58,7 +58,7 @@ def log_importance_weights(model: VAE, x: Array, mu: Array, logvar: Array, *, ep
     n, k, _ = eps.shape
     noise = eps.reshape(n * k, -1)
     z, _ = layers.reparameterize_forward(np.repeat(mu, k, axis=0), np.repeat(logvar, k, axis=0), eps=noise)
-    out, _ = mlp_forward(z, model.params, model.layers, prefix="dec_")
+    out, _ = mlp_forward(z, model.params, model.decoder_activations, prefix="dec_")
     log_p, _, _ = log_likelihood_of_pixels(model, out, np.repeat(x, k, axis=0))
     log_q = losses.standard_normal_log_density(noise) - np.repeat(logvar.sum(axis=1), k) / 2
     return log_p.reshape(n, k), (log_q - losses.standard_normal_log_density(z)).reshape(n, k)

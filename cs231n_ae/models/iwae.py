@@ -38,7 +38,7 @@ class ImportanceWeightedVAE(VAE):
         *,
         n_samples: int = 5,
         activation: str = "relu",
-        decoder: str = "bernoulli",
+        likelihood: str = "bernoulli",
         variance: float | None = 1.0,
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
@@ -49,7 +49,7 @@ class ImportanceWeightedVAE(VAE):
             sizes: features from the input D to the latent Z, at least two numbers.
             n_samples: the number K of samples for each example, at least 1.
             activation: of the hidden layers.
-            decoder: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
+            likelihood: ``"bernoulli"``, pixels in [0, 1] as probabilities; or ``"gaussian"``, pixels as means.
             variance: of the Gaussian decoder: a fixed number, or None to learn one for all pixels.
             rng: the source of the weights.
             dtype: the floating point type of the parameters.
@@ -59,7 +59,7 @@ class ImportanceWeightedVAE(VAE):
         """
         if n_samples < 1:
             raise ValueError(f"n_samples must be at least 1, got {n_samples}: how many samples for each example?")
-        super().__init__(sizes, activation=activation, decoder=decoder, variance=variance, rng=rng, dtype=dtype)
+        super().__init__(sizes, activation=activation, likelihood=likelihood, variance=variance, rng=rng, dtype=dtype)
         self.n_samples = n_samples
 
     @property
@@ -101,7 +101,7 @@ class ImportanceWeightedVAE(VAE):
         mu, logvar, encoder_cache = self._encode(x)
         eps = importance_noise(mu, k, eps=eps, rng=rng).reshape(n * k, -1)
         z, sample_cache = layers.reparameterize_forward(np.repeat(mu, k, axis=0), np.repeat(logvar, k, axis=0), eps=eps)
-        out, decoder_cache = mlp_forward(z, self.params, self.layers, prefix="dec_")
+        out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         log_p, dout, dvariance = log_likelihood_of_pixels(self, out, np.repeat(x, k, axis=0))
         log_prior = losses.standard_normal_log_density(z)
         log_q = losses.standard_normal_log_density(eps) - np.repeat(logvar.sum(axis=1), k) / 2

@@ -28,6 +28,7 @@ class RealNVP:
 
     Attributes:
         params: ``c1_W1, c1_b1, ..., c2_W1, ...``: the layers of each coupling's network.
+        network_activations: the name of the activation behind each layer of those networks.
         masks: 1 for what a coupling passes on, 0 for what it changes, shape (K, D).
 
     Source: Dinh, Sohl-Dickstein & Bengio 2017; additive couplings: Dinh, Krueger & Bengio 2015 (NICE).
@@ -74,12 +75,12 @@ class RealNVP:
         require_shape("masks", self.masks, (n_couplings, n_features), why="a row for each coupling")
         if not np.isin(self.masks, (0, 1)).all() or not (self.masks.min(axis=1) < self.masks.max(axis=1)).all():
             raise ValueError("masks must have both a 1 and a 0 in each row and nothing else: some pass, some change")
-        self.layers = (activation,) * len(hidden) + ("linear",)
+        self.network_activations = (activation,) * len(hidden) + ("linear",)
         sizes = (n_features, *hidden, n_features * (2 if coupling == "affine" else 1))
         self.params: Params = {}
         for k in range(1, n_couplings + 1):
-            self.params |= init_mlp(sizes, self.layers, prefix=f"c{k}_", rng=rng, dtype=dtype)
-            self.params[f"c{k}_W{len(self.layers)}"][...] = 0
+            self.params |= init_mlp(sizes, self.network_activations, prefix=f"c{k}_", rng=rng, dtype=dtype)
+            self.params[f"c{k}_W{len(self.network_activations)}"][...] = 0
 
     @property
     def config(self) -> dict[str, Any]:
@@ -185,7 +186,7 @@ class RealNVP:
 
     def _scale_and_shift(self, shown: Array, k: int) -> tuple[Array, Array, Cache]:
         """What the network of coupling k makes of the features that it is shown: s and t, each (N, D)."""
-        out, mlp_cache = mlp_forward(shown, self.params, self.layers, prefix=f"c{k}_")
+        out, mlp_cache = mlp_forward(shown, self.params, self.network_activations, prefix=f"c{k}_")
         if self.coupling == "additive":
             return np.zeros_like(out), out, (mlp_cache, None)
         squashed, tanh_cache = layers.tanh_forward(out[:, : self.n_features])

@@ -20,7 +20,7 @@ SPARSITY_PENALTIES = ("kl", "l1")
 class SparseAutoencoder(Autoencoder):
     r"""An autoencoder with a price on active hidden units, and another on large weights.
 
-    .. math:: L = L_\mathrm{reconstruction} + \beta\, \Omega(h) + \frac\lambda2 \sum_i \lVert W_i \rVert^2
+    .. math:: L = L_\mathrm{reconstruction} + \alpha\, \Omega(h) + \frac\lambda2 \sum_i \lVert W_i \rVert^2
 
     Here h is the code, and :math:`\Omega` either holds the mean activation of each unit near :math:`\rho` (``"kl"``) or
     sums the activations (``"l1"``). It is the activations that become sparse; the weights are only kept small. With
@@ -29,7 +29,7 @@ class SparseAutoencoder(Autoencoder):
     Attributes:
         params: ``enc_W1, enc_b1, ..., dec_W1, dec_b1, ...``, in the order of the layers.
         rho: :math:`\rho`, the mean activation that ``"kl"`` asks for.
-        beta: :math:`\beta`, the weight of the sparsity penalty.
+        sparsity: :math:`\alpha`, the weight of the sparsity penalty.
         decay: :math:`\lambda`, the weight of the weight decay; biases are not decayed.
 
     Source: Ng 2011, CS294A lecture notes, Sparse autoencoder; for L1, Olshausen & Field 1996, Nature 381.
@@ -40,10 +40,10 @@ class SparseAutoencoder(Autoencoder):
         sizes: Sequence[int],
         *,
         activation: str | Sequence[str] | None = None,
-        loss: str = "l2",
+        likelihood: str = "gaussian",
         penalty: str = "kl",
         rho: float = 0.05,
-        beta: float = 3.0,
+        sparsity: float = 3.0,
         decay: float = 1e-4,
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
@@ -53,11 +53,12 @@ class SparseAutoencoder(Autoencoder):
         Args:
             sizes: features from the input to the code, at least two numbers.
             activation: a name for every layer, encoder first, or one name for all; sigmoids unless told otherwise (but
-                a linear last layer under ``bce``).
-            loss: ``"l2"``, half the squared error; or ``"bce"``, binary cross-entropy for pixels in [0, 1].
+                a linear last layer under ``bernoulli``).
+            likelihood: ``"gaussian"``, half the squared error; or ``"bernoulli"``, binary cross-entropy for pixels in
+                [0, 1].
             penalty: ``"kl"``, for which the code must be sigmoids; or ``"l1"``.
             rho: the target :math:`\rho` in (0, 1); only ``"kl"`` uses it.
-            beta: the weight :math:`\beta` of the penalty, at least 0.
+            sparsity: the weight :math:`\alpha` of the penalty, at least 0.
             decay: the weight :math:`\lambda` of the weight decay, at least 0.
             rng: the source of the weights.
             dtype: the floating point type of the parameters.
@@ -67,24 +68,24 @@ class SparseAutoencoder(Autoencoder):
         """
         require_in("penalty", penalty, SPARSITY_PENALTIES)
         require_range("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
-        require_range("beta", beta, 0, np.inf, why="a negative one would reward activity")
+        require_range("sparsity", sparsity, 0, np.inf, why="a negative one would reward activity")
         require_range("decay", decay, 0, np.inf, why="a negative one would reward large weights")
         names = "sigmoid" if activation is None else activation
         if isinstance(names, str):
-            last = "linear" if loss == "bce" else names
+            last = "linear" if likelihood == "bernoulli" else names
             names = [names] * (2 * len(sizes) - 3) + [last]
-        super().__init__(sizes, activation=names, loss=loss, rng=rng, dtype=dtype)
-        if penalty == "kl" and self.encoder[-1] != "sigmoid":
+        super().__init__(sizes, activation=names, likelihood=likelihood, rng=rng, dtype=dtype)
+        if penalty == "kl" and self.encoder_activations[-1] != "sigmoid":
             raise ValueError(
-                f"the code's activation must be 'sigmoid' under penalty='kl', got {self.encoder[-1]!r}: "
+                f"the code's activation must be 'sigmoid' under penalty='kl', got {self.encoder_activations[-1]!r}: "
                 "a mean activation is compared with a probability. Use penalty='l1', or sigmoids"
             )
-        self.penalty, self.rho, self.beta, self.decay = penalty, rho, beta, decay
+        self.penalty, self.rho, self.sparsity, self.decay = penalty, rho, sparsity, decay
 
     @property
     def config(self) -> dict[str, Any]:
         """What the constructor needs to build this model again."""
-        options = {"penalty": self.penalty, "rho": self.rho, "beta": self.beta, "decay": self.decay}
+        options = {"penalty": self.penalty, "rho": self.rho, "sparsity": self.sparsity, "decay": self.decay}
         return {**super().config, **options}
 
     def loss(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
@@ -99,18 +100,18 @@ class SparseAutoencoder(Autoencoder):
 
         Returns:
             the loss, the gradient of each parameter under its name, and the parts ``reconstruction``, ``sparsity``
-            (before its weight :math:`\beta`) and ``decay`` (before :math:`\lambda`).
+            (before its weight :math:`\alpha`) and ``decay`` (before :math:`\lambda`).
 
         Raises:
-            ValueError: if ``x`` has not D columns, or under ``bce`` holds values outside [0, 1].
+            ValueError: if ``x`` has not D columns, or under ``bernoulli`` holds values outside [0, 1].
         """
-        z, encoder_cache = mlp_forward(x, self.params, self.encoder, prefix="enc_")
-        out, decoder_cache = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+        z, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
+        out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         reconstruction, dout = self._compare(out, x)
         sparsity, dsparsity = self._sparsity(z)
 
         dz, decoder_grads = mlp_backward(dout, decoder_cache)
-        _, encoder_grads = mlp_backward(dz + self.beta * dsparsity, encoder_cache)
+        _, encoder_grads = mlp_backward(dz + self.sparsity * dsparsity, encoder_cache)
         grads, decay = {**encoder_grads, **decoder_grads}, 0.0
         for name in self._weights():
             size, dw = losses.weight_decay(self.params[name])
@@ -121,7 +122,7 @@ class SparseAutoencoder(Autoencoder):
     def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:
         """The loss and its parts without gradients, for examples that are not trained on."""
         z = self.encode(x)
-        out, _ = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+        out, _ = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         reconstruction, _ = self._compare(out, x)
         sparsity, _ = self._sparsity(z)
         decay = sum(losses.weight_decay(self.params[name])[0] for name in self._weights())
@@ -132,7 +133,7 @@ class SparseAutoencoder(Autoencoder):
         return losses.kl_sparsity_penalty(z, rho=self.rho) if self.penalty == "kl" else losses.l1_penalty(z)
 
     def _total(self, reconstruction: float, sparsity: float, decay: float) -> float:
-        return reconstruction + self.beta * sparsity + self.decay * decay
+        return reconstruction + self.sparsity * sparsity + self.decay * decay
 
     def _weights(self) -> list[str]:
         """The names of the weights, without the biases."""

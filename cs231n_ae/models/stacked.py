@@ -25,7 +25,7 @@ class StackedAutoencoder(Autoencoder):
 
     Attributes:
         params: ``enc_W1, enc_b1, ..., dec_W1, dec_b1, ...``, in the order of the layers.
-        rho, beta, decay: of each stage, as for :class:`SparseAutoencoder`.
+        rho, sparsity, decay: of each stage, as for :class:`SparseAutoencoder`.
 
     Source: Bengio et al. 2007, Greedy layer-wise training of deep networks; Hinton & Salakhutdinov 2006.
     """
@@ -34,9 +34,9 @@ class StackedAutoencoder(Autoencoder):
         self,
         sizes: Sequence[int],
         *,
-        loss: str = "l2",
+        likelihood: str = "gaussian",
         rho: float = 0.1,
-        beta: float = 3.0,
+        sparsity: float = 3.0,
         decay: float = 3e-3,
         rng: np.random.Generator,
         dtype: DTypeLike = np.float32,
@@ -45,10 +45,10 @@ class StackedAutoencoder(Autoencoder):
 
         Args:
             sizes: features from the input to the code, at least two numbers.
-            loss: of the whole and of the first stage: ``"l2"`` or ``"bce"``. Further stages rebuild activations, and
-                take ``"l2"``.
+            likelihood: of the whole and of the first stage: ``"gaussian"`` or ``"bernoulli"``. Further stages rebuild
+                activations, and take ``"gaussian"``.
             rho: the mean activation :math:`\rho` that each stage asks of its units.
-            beta: the weight :math:`\beta` of that wish; 0 for stages that are not sparse.
+            sparsity: the weight :math:`\alpha` of that wish; 0 for stages that are not sparse.
             decay: the weight :math:`\lambda` of each stage's weight decay; fine-tuning has none.
             rng: the source of the weights.
             dtype: the floating point type of the parameters.
@@ -57,27 +57,27 @@ class StackedAutoencoder(Autoencoder):
             ValueError: if the arguments make no model.
         """
         require_range("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
-        require_range("beta", beta, 0, np.inf, why="a negative one would reward activity")
+        require_range("sparsity", sparsity, 0, np.inf, why="a negative one would reward activity")
         require_range("decay", decay, 0, np.inf, why="a negative one would reward large weights")
-        last = "linear" if loss == "bce" else "sigmoid"
+        last = "linear" if likelihood == "bernoulli" else "sigmoid"
         activation = ["sigmoid"] * (2 * len(sizes) - 3) + [last]
-        super().__init__(sizes, activation=activation, loss=loss, rng=rng, dtype=dtype)
-        self.rho, self.beta, self.decay = rho, beta, decay
+        super().__init__(sizes, activation=activation, likelihood=likelihood, rng=rng, dtype=dtype)
+        self.rho, self.sparsity, self.decay = rho, sparsity, decay
 
     @property
     def config(self) -> dict[str, Any]:
         """What the constructor needs to build this model again."""
-        options = {"rho": self.rho, "beta": self.beta, "decay": self.decay}
-        return {"sizes": self.sizes, "loss": self.reconstruction_loss, **options}
+        options = {"rho": self.rho, "sparsity": self.sparsity, "decay": self.decay}
+        return {"sizes": self.sizes, "likelihood": self.likelihood, **options}
 
     def stage(self, i: int) -> SparseAutoencoder:
         """Layer ``i``, counted from 1, as an autoencoder of its own, with copies of the weights it has here."""
-        require_range("i", i, 1, len(self.encoder), why="the layers of the encoder")
+        require_range("i", i, 1, len(self.encoder_activations), why="the layers of the encoder")
         stage = SparseAutoencoder(
             self.sizes[i - 1 : i + 1],
-            loss=self.reconstruction_loss if i == 1 else "l2",
+            likelihood=self.likelihood if i == 1 else "gaussian",
             rho=self.rho,
-            beta=self.beta,
+            sparsity=self.sparsity,
             decay=self.decay,
             rng=np.random.default_rng(0),  # its draws are replaced in the next line
         )

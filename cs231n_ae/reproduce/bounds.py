@@ -44,7 +44,7 @@ def run(run: Run, settings: BoundsSettings) -> None:
     rises = [mean_and_error(more - fewer) for fewer, more in pairwise(bounds)]
     run.measure("smallest_rise", lambda: min(mean / error for mean, error in rises))
 
-    linear = VAE(settings.linear_sizes, decoder="gaussian", variance=None, rng=run.rng("linear weights"))
+    linear = VAE(settings.linear_sizes, likelihood="gaussian", variance=None, rng=run.rng("linear weights"))
     run.train("linear", linear, data.x_train, **_options(settings))
     grey = data.x_test[: settings.linear_images]
     estimate = _estimates(run, "linear_estimate", linear, grey, samples=settings.linear_samples)

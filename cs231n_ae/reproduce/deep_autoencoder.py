@@ -25,7 +25,8 @@ class DeepSettings:
 def run(run: Run, settings: DeepSettings) -> None:
     """Train by the cross-entropy, and measure the squared error on the test images."""
     data = run.load("mnist")
-    model = Autoencoder(settings.sizes, activation=settings.hidden, loss=settings.loss, rng=run.rng("weights"))
+    likelihood = {"bce": "bernoulli", "l2": "gaussian"}[settings.loss]
+    model = Autoencoder(settings.sizes, activation=settings.hidden, likelihood=likelihood, rng=run.rng("weights"))
     run.train(
         "training",
         model,

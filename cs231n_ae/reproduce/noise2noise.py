@@ -35,7 +35,7 @@ def run(run: Run, settings: Noise2NoiseSettings) -> None:
             corruption="gaussian",
             amount=settings.std,
             target=target,
-            loss="l2",
+            likelihood="gaussian",
             rng=run.rng("weights"),
         )
         run.train(

@@ -31,7 +31,7 @@ def run(run: Run, settings: SelfTaughtSettings) -> None:
     data = run.load("mnist")
     labels, _ = labels_of(data)
     model = SparseAutoencoder(
-        settings.sizes, rho=settings.rho, beta=settings.beta, decay=settings.decay, rng=run.rng("weights")
+        settings.sizes, rho=settings.rho, sparsity=settings.beta, decay=settings.decay, rng=run.rng("weights")
     )
     run.train_on_all("training", model, data.x_train[labels >= 5], iterations=settings.iterations)
     x, y = data.x_train[labels < 5], labels[labels < 5]

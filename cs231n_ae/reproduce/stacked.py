@@ -33,7 +33,7 @@ def run(run: Run, settings: StackedSettings) -> None:
     data = run.load("mnist")
     y_train, y_test = labels_of(data)
     stacked = StackedAutoencoder(
-        settings.sizes, rho=settings.rho, beta=settings.beta, decay=settings.decay, rng=run.rng("weights")
+        settings.sizes, rho=settings.rho, sparsity=settings.beta, decay=settings.decay, rng=run.rng("weights")
     )
     stages = iter(range(1, len(settings.sizes)))
 

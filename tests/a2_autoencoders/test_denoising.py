@@ -113,7 +113,7 @@ def test_the_parts_hold_the_reconstruction_loss(submission, rng):
 
 def _model(submission, rng, **options):
     """Six pictures of five pixels, 5-4-3-4-5, and no bias at zero."""
-    options = {"loss": "l2", "activation": "tanh", "rng": rng, "dtype": np.float64, **options}
+    options = {"likelihood": "gaussian", "activation": "tanh", "rng": rng, "dtype": np.float64, **options}
     model = submission.denoising.DenoisingAutoencoder(SIZES, **options)
     params = {}
     for half, sizes in (("enc", SIZES), ("dec", SIZES[::-1])):
@@ -126,7 +126,7 @@ def _model(submission, rng, **options):
 
 def _identity(submission, rng, *, target):
     """Two linear layers that change nothing, under Gaussian noise, and many examples to average over."""
-    options = {"loss": "l2", "corruption": "gaussian", "amount": S, "target": target}
+    options = {"likelihood": "gaussian", "corruption": "gaussian", "amount": S, "target": target}
     model = submission.denoising.DenoisingAutoencoder((5, 5), **options, rng=rng, dtype=np.float64)
     model.params = {"enc_W1": np.eye(5), "enc_b1": np.zeros(5), "dec_W1": np.eye(5), "dec_b1": np.zeros(5)}
     return model, rng.uniform(0, 1, (N, 5))

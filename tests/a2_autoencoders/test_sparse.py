@@ -11,28 +11,28 @@ RHO = 0.1
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_without_penalties_it_is_the_reconstruction_loss(submission, rng):
     """without penalties, the loss is that of the reconstruction."""
-    model, x, params = _model(submission, rng, beta=0.0, decay=0.0)
+    model, x, params = _model(submission, rng, sparsity=0.0, decay=0.0)
     loss, _, _ = model.loss(x)
     expect("loss", loss, _loss(x, params), source="definition", context={"x": x})
 
 
 @exercise("sparse_autoencoder_loss", points=0.75)
 def test_all_three_terms_are_in_the_loss(submission, rng):
-    model, x, params = _model(submission, rng, beta=0.6, decay=0.3)
+    model, x, params = _model(submission, rng, sparsity=0.6, decay=0.3)
     loss, _, _ = model.loss(x)
-    expect("loss", loss, _loss(x, params, beta=0.6, decay=0.3), source="definition", context={"x": x})
+    expect("loss", loss, _loss(x, params, sparsity=0.6, decay=0.3), source="definition", context={"x": x})
 
 
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_the_parts_come_before_their_weights(submission, rng):
     """the parts are the three terms, before their weights."""
-    model, x, params = _model(submission, rng, beta=0.6, decay=0.3)
+    model, x, params = _model(submission, rng, sparsity=0.6, decay=0.3)
     _, _, parts = model.loss(x)
     names = {"reconstruction", "sparsity", "decay"}
     says = f"parts has the keys {sorted(parts)}, expected {sorted(names)}"
     expect_true("parts", set(parts) == names, says, value=" ".join(sorted(parts)))
     terms = _terms(x, params, "kl")
-    weights = {"beta": np.array(0.6), "decay": np.array(0.3)}
+    weights = {"sparsity": np.array(0.6), "decay": np.array(0.3)}
     for name, term in zip(("reconstruction", "sparsity", "decay"), terms, strict=True):
         expect(f"parts['{name}']", parts[name], term, source="definition", context={"x": x, **weights})
 
@@ -40,7 +40,7 @@ def test_the_parts_come_before_their_weights(submission, rng):
 @exercise("sparse_autoencoder_loss", points=0.75)
 def test_without_penalties_the_gradients_agree_with_the_numerical_ones(submission, rng):
     """without penalties, the gradients agree with the numerical ones."""
-    _compare_gradients(submission, rng, ("dec_W1", "dec_b1", "enc_W1", "enc_b1"), beta=0.0, decay=0.0)
+    _compare_gradients(submission, rng, ("dec_W1", "dec_b1", "enc_W1", "enc_b1"), sparsity=0.0, decay=0.0)
 
 
 @exercise(
@@ -50,13 +50,13 @@ def test_without_penalties_the_gradients_agree_with_the_numerical_ones(submissio
 )
 def test_the_sparsity_reaches_the_encoder(submission, rng):
     """the sparsity penalty reaches the encoder, with its weight."""
-    _compare_gradients(submission, rng, ("enc_b1", "enc_W1"), beta=0.6, decay=0.0)
+    _compare_gradients(submission, rng, ("enc_b1", "enc_W1"), sparsity=0.6, decay=0.0)
 
 
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_the_sparsity_says_nothing_to_the_decoder(submission, rng):
     """the sparsity penalty says nothing to the decoder."""
-    _compare_gradients(submission, rng, ("dec_b1", "dec_W1"), beta=0.6, decay=0.0)
+    _compare_gradients(submission, rng, ("dec_b1", "dec_W1"), sparsity=0.6, decay=0.0)
 
 
 @exercise(
@@ -66,24 +66,24 @@ def test_the_sparsity_says_nothing_to_the_decoder(submission, rng):
 )
 def test_the_decay_reaches_both_weights(submission, rng):
     """the decay reaches the weights of encoder and decoder."""
-    _compare_gradients(submission, rng, ("enc_W1", "dec_W1"), beta=0.0, decay=0.3)
+    _compare_gradients(submission, rng, ("enc_W1", "dec_W1"), sparsity=0.0, decay=0.3)
 
 
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_biases_are_not_decayed(submission, rng):
-    _compare_gradients(submission, rng, ("dec_b1", "enc_b1"), beta=0.0, decay=0.3)
+    _compare_gradients(submission, rng, ("dec_b1", "enc_b1"), sparsity=0.0, decay=0.3)
 
 
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_with_the_l1_penalty_too_the_gradients_are_right(submission, rng):
     """with the L1 penalty too, all gradients agree with the numerical ones."""
-    _compare_gradients(submission, rng, ("enc_W1", "enc_b1", "dec_W1"), beta=0.6, decay=0.3, penalty="l1")
+    _compare_gradients(submission, rng, ("enc_W1", "enc_b1", "dec_W1"), sparsity=0.6, decay=0.3, penalty="l1")
 
 
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
     """gradients have the names and the dtype of the parameters, which stay as they are."""
-    model, x, params = _model(submission, rng, beta=0.6, decay=0.3)
+    model, x, params = _model(submission, rng, sparsity=0.6, decay=0.3)
     model.params = params = {name: array.astype(np.float32) for name, array in params.items()}
     grads = model.loss(x.astype(np.float32))[1]
     says = f"grads has the keys {sorted(grads)}, expected {sorted(SHAPES)}"
@@ -93,9 +93,9 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
         expect(name, model.params[name], params[name], source="parameter as it was before")
 
 
-def _model(submission, rng, *, beta, decay, penalty="kl"):
+def _model(submission, rng, *, sparsity, decay, penalty="kl"):
     """Six pictures of five pixels, four sigmoids (or, under L1, tanh units of either sign), five outputs."""
-    options = {"penalty": penalty, "rho": RHO, "beta": beta, "decay": decay, "rng": rng, "dtype": np.float64}
+    options = {"penalty": penalty, "rho": RHO, "sparsity": sparsity, "decay": decay, "rng": rng, "dtype": np.float64}
     code = "sigmoid" if penalty == "kl" else "tanh"
     model = submission.sparse.SparseAutoencoder((5, 4), activation=(code, "linear"), **options)
     near = 0.0
@@ -119,8 +119,8 @@ def _terms(x, p, penalty):
     return reconstruction, sparsity, (np.sum(p["enc_W1"] ** 2) + np.sum(p["dec_W1"] ** 2)) / 2
 
 
-def _loss(x, params, *, beta=0.0, decay=0.0, penalty="kl"):
-    return float(np.array([1, beta, decay]) @ _terms(x, params, penalty))
+def _loss(x, params, *, sparsity=0.0, decay=0.0, penalty="kl"):
+    return float(np.array([1, sparsity, decay]) @ _terms(x, params, penalty))
 
 
 def _compare_gradients(submission, rng, names, **options):

@@ -49,16 +49,16 @@ def test_the_sum_keeps_float32(submission, rng):
 
 @exercise("tied_autoencoder_loss", points=0.5)
 def test_the_loss_is_that_of_a_decoder_with_the_transposed_weights(submission, rng):
-    for loss in ("l2", "bce"):
-        model, x, params = _model(submission, rng, loss)
+    for likelihood in ("gaussian", "bernoulli"):
+        model, x, params = _model(submission, rng, likelihood)
         got, _, _ = model.loss(x)
-        expect(f"loss under {loss}", got, _loss(x, params, loss), source="definition", context={"x": x})
+        expect(f"loss, {likelihood}", got, _loss(x, params, likelihood), source="definition", context={"x": x})
 
 
 @exercise("tied_autoencoder_loss", points=0.5)
 def test_every_parameter_has_a_gradient_and_nothing_else(submission, rng):
     """every parameter has a gradient, and nothing else has."""
-    model, x, params = _model(submission, rng, "l2")
+    model, x, params = _model(submission, rng, "gaussian")
     _, grads, _ = model.loss(x)
     says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
     expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
@@ -70,23 +70,23 @@ def test_every_parameter_has_a_gradient_and_nothing_else(submission, rng):
 
 @exercise("tied_autoencoder_loss", points=1)
 def test_the_gradients_of_tied_weights_agree_with_the_numerical_ones(submission, rng):
-    _compare_gradients(submission, rng, "l2", ("enc_W1", "enc_W2"))
+    _compare_gradients(submission, rng, "gaussian", ("enc_W1", "enc_W2"))
 
 
 @exercise("tied_autoencoder_loss", points=0.75)
 def test_the_gradients_of_biases_agree_with_the_numerical_ones(submission, rng):
-    _compare_gradients(submission, rng, "l2", ("dec_b2", "dec_b1", "enc_b2", "enc_b1"))
+    _compare_gradients(submission, rng, "gaussian", ("dec_b2", "dec_b1", "enc_b2", "enc_b1"))
 
 
 @exercise("tied_autoencoder_loss", points=0.5)
 def test_under_bce_too_the_gradients_agree_with_the_numerical_ones(submission, rng):
-    """under bce the gradients agree with the numerical ones too."""
-    _compare_gradients(submission, rng, "bce", ("enc_W1", "dec_b1"))
+    """with a Bernoulli likelihood, the gradients agree with the numerical ones too."""
+    _compare_gradients(submission, rng, "bernoulli", ("enc_W1", "dec_b1"))
 
 
 @exercise("tied_autoencoder_loss", points=0.25, needs=("test_every_parameter_has_a_gradient_and_nothing_else",))
 def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
-    model, x, params = _model(submission, rng, "bce")
+    model, x, params = _model(submission, rng, "bernoulli")
     model.params = {name: array.astype(np.float32) for name, array in params.items()}
     grads = model.loss(x.astype(np.float32))[1]
     for name in NAMES:
@@ -96,7 +96,7 @@ def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
 @exercise("tied_autoencoder_loss", points=0.5)
 def test_the_parts_hold_the_reconstruction_and_nothing_is_changed(submission, rng):
     """the parts hold the reconstruction loss, and the parameters stay as they are."""
-    model, x, params = _model(submission, rng, "l2")
+    model, x, params = _model(submission, rng, "gaussian")
     loss, _, parts = model.loss(x)
     says = f"parts has the keys {sorted(parts)}, expected ['reconstruction']"
     expect_true("parts", set(parts) == {"reconstruction"}, says, value=" ".join(sorted(parts)))
@@ -134,30 +134,30 @@ def _compare_sums(submission, rng, sizes):
         expect(f"d{name}", grads[name], expected, source="definition", context=context)
 
 
-def _model(submission, rng, loss):
+def _model(submission, rng, likelihood):
     """Six pictures of five pixels, 5-4-3-4-5 with tied weights, and no bias at zero."""
-    model = submission.tied.TiedAutoencoder(SIZES, activation="tanh", loss=loss, rng=rng, dtype=np.float64)
+    model = submission.tied.TiedAutoencoder(SIZES, activation="tanh", likelihood=likelihood, rng=rng, dtype=np.float64)
     shapes = {"enc_W1": (5, 4), "enc_b1": 4, "enc_W2": (4, 3), "enc_b2": 3, "dec_b1": 4, "dec_b2": 5}
     params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     model.params = params
     return model, rng.uniform(0, 1, (6, 5)), params
 
 
-def _loss(x, p, kind):
+def _loss(x, p, likelihood):
     code = np.tanh(x @ p["enc_W1"] + p["enc_b1"]) @ p["enc_W2"] + p["enc_b2"]
     out = np.tanh(code @ p["enc_W2"].T + p["dec_b1"]) @ p["enc_W1"].T + p["dec_b2"]
-    if kind == "l2":
+    if likelihood == "gaussian":
         return np.sum((out - x) ** 2) / 2 / len(x)
     return np.sum(np.log(1 + np.exp(out)) - x * out) / len(x)
 
 
-def _compare_gradients(submission, rng, loss, names):
-    model, x, params = _model(submission, rng, loss)
+def _compare_gradients(submission, rng, likelihood, names):
+    model, x, params = _model(submission, rng, likelihood)
     _, grads, _ = model.loss(x)
     for name in names:
         says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"
         expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
         numerical = numerical_gradient_of(
-            lambda array, name=name: _loss(x, {**params, name: array}, loss), params[name]
+            lambda array, name=name: _loss(x, {**params, name: array}, likelihood), params[name]
         )
         expect(f"d{name}", grads[name], numerical, source="numerical gradient", context={"x": x, **params})

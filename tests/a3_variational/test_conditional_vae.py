@@ -57,7 +57,7 @@ def test_the_divergence_reaches_the_encoder(submission, rng):
 @exercise("conditional_vae_loss", points=0.5)
 def test_with_the_gaussian_decoder_too_the_gradients_are_right(submission, rng):
     """with the Gaussian decoder too, gradients agree with the numerical ones."""
-    _compare_gradients(submission, rng, ("dec_W1", "enc_W1"), beta=0.5, decoder="gaussian")
+    _compare_gradients(submission, rng, ("dec_W1", "enc_W1"), beta=0.5, likelihood="gaussian")
 
 
 @exercise("conditional_vae_loss", points=0.5)
@@ -73,23 +73,23 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
         expect(name, model.params[name], params[name], source="parameter as it was before")
 
 
-def _model(submission, rng, *, beta, decoder="bernoulli"):
+def _model(submission, rng, *, beta, likelihood="bernoulli"):
     """Six pictures of five pixels with three labels, four tanh units, two latents."""
-    options = {"activation": "tanh", "decoder": decoder, "variance": VARIANCE, "beta": beta, "dtype": np.float64}
+    options = {"activation": "tanh", "likelihood": likelihood, "variance": VARIANCE, "beta": beta, "dtype": np.float64}
     model = submission.conditional_vae.ConditionalVAE((5, 4, 2), 3, **options, rng=rng)
     model.params = params = {name: rng.standard_normal(shape) for name, shape in SHAPES.items()}
     y = rng.permutation(np.array([0, 0, 1, 2, 2, 2]))
     return model, (rng.uniform(0, 1, (6, 5)), y), rng.standard_normal((6, 2)), params
 
 
-def _terms(batch, eps, p, decoder):
+def _terms(batch, eps, p, likelihood):
     x, y = batch
     label = (y[:, None] == np.arange(3)).astype(float)
     h = np.tanh(np.hstack([x, label]) @ p["enc_W1"] + p["enc_b1"]) @ p["enc_W2"] + p["enc_b2"]
     mu, sigma = h[:, :2], np.sqrt(np.exp(h[:, 2:]))
     latent = np.hstack([mu + sigma * eps, label])
     out = np.tanh(latent @ p["dec_W1"] + p["dec_b1"]) @ p["dec_W2"] + p["dec_b2"]
-    if decoder == "bernoulli":
+    if likelihood == "bernoulli":
         reconstruction = np.sum(x * np.logaddexp(0, -out) + (1 - x) * np.logaddexp(0, out))
     else:
         reconstruction = np.sum((x - out) ** 2 / VARIANCE + np.log(2 * np.pi * VARIANCE)) / 2
@@ -97,8 +97,8 @@ def _terms(batch, eps, p, decoder):
     return reconstruction / len(x), kl / len(x)
 
 
-def _loss(batch, eps, params, *, beta, decoder="bernoulli"):
-    reconstruction, kl = _terms(batch, eps, params, decoder)
+def _loss(batch, eps, params, *, beta, likelihood="bernoulli"):
+    reconstruction, kl = _terms(batch, eps, params, likelihood)
     return float(reconstruction + beta * kl)
 
 

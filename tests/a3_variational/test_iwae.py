@@ -59,7 +59,7 @@ def test_one_sample_has_the_gradients_of_a_sampled_elbo(submission, rng):
 @exercise("iwae_model_loss", points=0.5)
 def test_with_a_gaussian_decoder_of_learned_variance_the_gradients_are_right(submission, rng):
     """with a Gaussian decoder, whose variance is learned, all gradients agree with the numerical ones."""
-    _compare_gradients(submission, rng, ("logvar", "dec_W2", "enc_b2", "enc_W1"), decoder="gaussian", variance=None)
+    _compare_gradients(submission, rng, ("logvar", "dec_W2", "enc_b2", "enc_W1"), likelihood="gaussian", variance=None)
 
 
 @exercise("iwae_model_loss", points=0.5)
@@ -91,9 +91,9 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
         expect(name, model.params[name], params[name], source="parameter as it was before")
 
 
-def _model(submission, rng, *, k=3, decoder="bernoulli", variance=1.0):
+def _model(submission, rng, *, k=3, likelihood="bernoulli", variance=1.0):
     """Four examples of five pixels, four tanh units, three latents, K samples; weights so large that few count."""
-    options = {"decoder": decoder, "variance": variance, "rng": rng, "dtype": np.float64}
+    options = {"likelihood": likelihood, "variance": variance, "rng": rng, "dtype": np.float64}
     model = submission.iwae.ImportanceWeightedVAE((5, 4, 3), n_samples=k, activation="tanh", **options)
     params = {name: rng.normal(0, 0.8, shape) for name, shape in SHAPES.items()}
     if variance is None:

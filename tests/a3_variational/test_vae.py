@@ -8,7 +8,7 @@ SHAPES = {"enc_W1": (5, 4), "enc_b1": 4, "enc_W2": (4, 6), "enc_b2": 6}  # two h
 SHAPES |= {"dec_W1": (3, 4), "dec_b1": 4, "dec_W2": (4, 5), "dec_b2": 5}
 ENCODER = ("enc_b2", "enc_W2", "enc_b1", "enc_W1")
 DECODER = ("dec_b2", "dec_W2", "dec_b1", "dec_W1")
-LEARNED = {"decoder": "gaussian", "variance": None}
+LEARNED = {"likelihood": "gaussian", "variance": None}
 
 
 @exercise("vae_loss", points=0.75)
@@ -22,7 +22,7 @@ def test_the_loss_is_the_negative_bound(submission, rng):
 @exercise("vae_loss", points=0.5)
 def test_with_a_gaussian_decoder_too(submission, rng):
     """the loss is right with a Gaussian decoder too, of fixed or of learned variance."""
-    for options in ({"decoder": "gaussian", "variance": 0.3}, LEARNED):
+    for options in ({"likelihood": "gaussian", "variance": 0.3}, LEARNED):
         model, x, eps, params = _model(submission, rng, **options)
         loss, _, _ = model.loss(x, eps=eps)
         expect("loss", loss, _loss(x, eps, params, **options), source="definition")
@@ -63,14 +63,14 @@ def test_a_learned_variance_has_a_gradient(submission, rng):
     """with a Gaussian decoder the gradients are right too, that of a learned variance among them."""
     _compare_gradients(submission, rng, ("logvar", "dec_W2", "dec_b1", "enc_b2", "enc_W1"), beta=0.4, **LEARNED)
     names = ("dec_b2", "dec_W1", "enc_W2", "enc_b1")
-    _compare_gradients(submission, rng, names, beta=2.0, decoder="gaussian", variance=0.3)
+    _compare_gradients(submission, rng, names, beta=2.0, likelihood="gaussian", variance=0.3)
 
 
 @exercise("vae_loss", points=0.75)
 def test_with_rng_the_noise_is_drawn(submission, rng):
     """with rng, each latent of each example has noise of its own."""
     n, d, variance = 20_000, 3, 0.5
-    options = {"decoder": "gaussian", "variance": variance, "rng": rng, "dtype": np.float64}
+    options = {"likelihood": "gaussian", "variance": variance, "rng": rng, "dtype": np.float64}
     model = submission.vae.VAE((d, 2), **options)  # one affine layer each way: the expectation is known exactly
     shapes = {"enc_W1": (d, 4), "enc_b1": 4, "dec_W1": (2, d), "dec_b1": d}
     p = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
@@ -116,24 +116,24 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
         expect(name, model.params[name], params[name], source="parameter as it was before")
 
 
-def _model(submission, rng, *, decoder="bernoulli", variance=1.0, beta=1.0):
+def _model(submission, rng, *, likelihood="bernoulli", variance=1.0, beta=1.0):
     """Six pictures of five pixels, tanh units, three latents; the noise is given."""
-    options = {"activation": "tanh", "decoder": decoder, "variance": variance, "beta": beta}
+    options = {"activation": "tanh", "likelihood": likelihood, "variance": variance, "beta": beta}
     model = submission.vae.VAE((5, 4, 3), **options, rng=rng, dtype=np.float64)
     params = {name: 0.7 * rng.standard_normal(shape) for name, shape in SHAPES.items()}
-    if decoder == "gaussian" and variance is None:
+    if likelihood == "gaussian" and variance is None:
         params["logvar"] = np.array(rng.uniform(-0.8, -0.3))
     model.params = params
     return model, rng.uniform(0.1, 0.9, (6, 5)), rng.standard_normal((6, 3)), params
 
 
-def _terms(x, eps, p, *, decoder="bernoulli", variance=1.0):
+def _terms(x, eps, p, *, likelihood="bernoulli", variance=1.0):
     """Reconstruction and divergence, written out by standard deviations and probabilities."""
     heads = np.tanh(x @ p["enc_W1"] + p["enc_b1"]) @ p["enc_W2"] + p["enc_b2"]
     mu, sigma = heads[:, :3], np.sqrt(np.exp(heads[:, 3:]))
     out = np.tanh((mu + sigma * eps) @ p["dec_W1"] + p["dec_b1"]) @ p["dec_W2"] + p["dec_b2"]
     kl = np.sum((sigma**2 + mu**2 - 1) / 2 - np.log(sigma)) / len(x)
-    if decoder == "bernoulli":
+    if likelihood == "bernoulli":
         y = 1 / (1 + np.exp(-out))
         return -np.sum(x * np.log(y) + (1 - x) * np.log(1 - y)) / len(x), kl
     v = np.exp(p["logvar"]) if variance is None else variance

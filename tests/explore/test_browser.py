@@ -38,13 +38,13 @@ def plane(browser, data, tmp_path):
 
 MODELS = {
     **{f"{name}, bernoulli": vae(12, 9, 7, 3, activation=name) for name in ACTIVATIONS},
-    **{f"{name}, gaussian": vae(12, 9, 7, 3, activation=name, decoder="gaussian") for name in ACTIVATIONS},
+    **{f"{name}, gaussian": vae(12, 9, 7, 3, activation=name, likelihood="gaussian") for name in ACTIVATIONS},
     "linear autoencoder": shaken(LinearAutoencoder(12, 2, rng=np.random.default_rng(0))),
     "autoencoder, all kinds": shaken(
         Autoencoder(
             (12, 6, 4),
             activation=("relu", "tanh", "leaky_relu", "softplus"),
-            loss="l2",
+            likelihood="gaussian",
             rng=np.random.default_rng(0),
             dtype=np.float64,
         )
@@ -75,7 +75,7 @@ def test_outputs_of_a_sigmoid_that_is_sure_are_finite(browser, data, tmp_path):
 
 
 def test_the_picture_shows_the_decoded_pixels_cut_to_the_range_of_the_eye(browser, data, tmp_path):
-    model = vae(12, 7, 2, decoder="gaussian")
+    model = vae(12, 7, 2, likelihood="gaussian")
     browser.open(write_page(tmp_path / "page.html", model, data))
     z = np.array([[0.4, -1.1]], np.float32)
     browser.run("explorer.setCode([0.4, -1.1])")

@@ -95,13 +95,13 @@ def test_other_shapes_and_integers_are_refused(name):
 
 
 def row_arrays(k=3):
-    return dict(zip(("x", "wx", "wh", "b"), draw((2, 2, 4, 5), (k, 2, 12), (k, 3, 12), (12,)), strict=True))
+    return dict(zip(("x", "Wx", "Wh", "b"), draw((2, 2, 4, 5), (k, 2, 12), (k, 3, 12), (12,)), strict=True))
 
 
-def rows_written_out(x, wx, wh, b, mask):
+def rows_written_out(x, Wx, Wh, b, mask):
     """Pixel by pixel, with zeros outside the image, for autograd: a dictionary from place to state."""
     n, _, height, width = np.shape(x)
-    k, states = np.shape(wh)[:2]
+    k, states = np.shape(Wh)[:2]
     nothing = np.zeros((n, states))
     h, c = {}, {}
     for r in range(height):
@@ -110,11 +110,11 @@ def rows_written_out(x, wx, wh, b, mask):
             for i in range(k):
                 u = v + i - k // 2
                 if 0 <= u < width:
-                    a = a + (anp.dot(x[:, :, r, u], wx[i]) if mask[i] else 0)
-                    a = a + anp.dot(h.get((r - 1, u), nothing), wh[i])
+                    a = a + (anp.dot(x[:, :, r, u], Wx[i]) if mask[i] else 0)
+                    a = a + anp.dot(h.get((r - 1, u), nothing), Wh[i])
             a = a + np.zeros((n, 1))
             zero = np.zeros((1, 4 * states))
-            h[r, v], c[r, v] = written_out(a, nothing, c.get((r - 1, v), nothing), np.eye(4 * states), 0 * wh[0], zero)
+            h[r, v], c[r, v] = written_out(a, nothing, c.get((r - 1, v), nothing), np.eye(4 * states), 0 * Wh[0], zero)
     return h
 
 
@@ -151,12 +151,12 @@ def test_states_depend_on_the_rows_above_and_on_what_the_mask_lets_in():
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_the_row_lstm_keeps_the_contract(contract):
     given = {**row_arrays(), "dout": draw((2, 3, 4, 5), seed=1)[0]}
-    contract(through(row_lstm_forward, row_lstm_backward, given, ("x", "wx", "wh", "b"), mask=MASKS["B"]))
+    contract(through(row_lstm_forward, row_lstm_backward, given, ("x", "Wx", "Wh", "b"), mask=MASKS["B"]))
 
 
 def test_rows_of_other_shapes_are_refused():
     given = row_arrays()
-    for bad in ({"wh": given["wh"][:2]}, {"wh": given["wh"][:, :2]}, {"wx": given["wx"][:, :1]}, {"b": given["b"][:3]}):
+    for bad in ({"Wh": given["Wh"][:2]}, {"Wh": given["Wh"][:, :2]}, {"Wx": given["Wx"][:, :1]}, {"b": given["b"][:3]}):
         with pytest.raises(ValueError, match="must have shape"):
             row_lstm_forward(**{**given, **bad}, mask=MASKS["B"])
     with pytest.raises(ValueError, match="mask must hold True or False for each of the 3 places"):

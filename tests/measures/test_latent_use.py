@@ -34,7 +34,7 @@ def test_a_linear_vae_uses_as_many_latents_as_there_are_eigenvalues_above_its_va
     values, vectors = values[:0:-1], vectors[:, :0:-1]  # the five largest
     scale = np.sqrt(np.maximum(values - variance, 0))
     used = np.maximum(values, variance)
-    model = VAE((6, 5), decoder="gaussian", variance=variance, rng=rng, dtype=np.float64)
+    model = VAE((6, 5), likelihood="gaussian", variance=variance, rng=rng, dtype=np.float64)
     to_mean = vectors * scale / used
     model.params |= {"dec_W1": (vectors * scale).T, "dec_b1": x.mean(axis=0)}
     model.params |= {"enc_W1": np.hstack([to_mean, np.zeros((6, 5))])}

@@ -16,7 +16,7 @@ def linear_gaussian_model(seed=0, d=5, z=2, variance=0.6):
     posterior = np.linalg.inv(np.eye(z) + w @ w.T / variance)
     encoder = w.T @ posterior / variance
     logvar = np.log(np.diag(posterior)) + 0.4
-    model = VAE((d, z), decoder="gaussian", variance=variance, rng=rng, dtype=np.float64)
+    model = VAE((d, z), likelihood="gaussian", variance=variance, rng=rng, dtype=np.float64)
     model.params = {
         "enc_W1": np.concatenate([encoder, np.zeros((d, z))], axis=1),
         "enc_b1": np.concatenate([0.1 - b @ encoder, logvar]),
@@ -43,7 +43,7 @@ def test_the_exact_posterior_needs_one_sample():
     b, variance = rng.standard_normal(4), 0.5
     precision = 1 + np.square(w).sum(axis=1) / variance
     encoder = w.T / variance / precision
-    model = VAE((4, 2), decoder="gaussian", variance=variance, rng=rng, dtype=np.float64)
+    model = VAE((4, 2), likelihood="gaussian", variance=variance, rng=rng, dtype=np.float64)
     model.params = {
         "enc_W1": np.concatenate([encoder, np.zeros((4, 2))], axis=1),
         "enc_b1": np.concatenate([-b @ encoder, -np.log(precision)]),
@@ -57,7 +57,7 @@ def test_the_exact_posterior_needs_one_sample():
         np.testing.assert_allclose(found, marginal.logpdf(x), rtol=1e-12)
 
 
-@pytest.mark.parametrize("options", [{}, {"decoder": "gaussian", "variance": None}])
+@pytest.mark.parametrize("options", [{}, {"likelihood": "gaussian", "variance": None}])
 def test_a_model_of_one_latent_agrees_with_quadrature(options):
     model = VAE((3, 4, 1), activation="tanh", rng=np.random.default_rng(0), dtype=np.float64, **options)
     x = np.array([[1.0, 0, 1], [0, 0, 1]])

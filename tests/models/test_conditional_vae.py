@@ -25,7 +25,7 @@ def build(sizes=(6, 5, 2), dtype=np.float64, seed=0, **options):
     return model
 
 
-def written_out(params, *, activation="relu", decoder="bernoulli", variance=1.0):
+def written_out(params, *, activation="relu", likelihood="bernoulli", variance=1.0):
     one_hot = np.array([[float(label == k) for k in range(4)] for label in Y])
 
     def network(a, prefix):
@@ -38,7 +38,7 @@ def written_out(params, *, activation="relu", decoder="bernoulli", variance=1.0)
     out = network(np.hstack([X, one_hot]), "enc")
     mu, sigma = out[:, :2], anp.sqrt(anp.exp(out[:, 2:]))
     y = network(anp.concatenate([mu + sigma * EPS, one_hot], axis=1), "dec")
-    if decoder == "bernoulli":
+    if likelihood == "bernoulli":
         reconstruction = anp.sum(X * anp.logaddexp(0, -y) + (1 - X) * anp.logaddexp(0, y))
     else:
         reconstruction = -anp.sum(astats.norm.logpdf(X, y, np.sqrt(variance)))
@@ -47,7 +47,7 @@ def written_out(params, *, activation="relu", decoder="bernoulli", variance=1.0)
 
 
 @pytest.mark.parametrize("beta", [0.0, 1.0, 4.0])
-@pytest.mark.parametrize("options", [{}, {"decoder": "gaussian", "variance": 0.2}, {"activation": "tanh"}], ids=str)
+@pytest.mark.parametrize("options", [{}, {"likelihood": "gaussian", "variance": 0.2}, {"activation": "tanh"}], ids=str)
 @pytest.mark.parametrize("sizes", [(6, 2), (6, 5, 2), (6, 5, 4, 2)])
 def test_loss_and_gradients_are_those_of_the_model_written_out(sizes, options, beta):
     model = build(sizes, beta=beta, **options)
@@ -90,7 +90,7 @@ def test_with_no_weight_on_the_label_it_is_a_vae():
 
 
 def test_a_label_adds_its_row_of_the_weights():
-    model = build((6, 2), decoder="gaussian")
+    model = build((6, 2), likelihood="gaussian")
     z = EPS
     for label in range(4):
         expected = z @ model.params["dec_W1"][:2] + model.params["dec_W1"][2 + label] + model.params["dec_b1"]
@@ -126,7 +126,7 @@ def test_dtype_in_dtype_out_and_nothing_is_changed(dtype):
 
 
 def test_it_is_saved_and_loaded(tmp_path):
-    model = build(dtype=np.float32, decoder="gaussian", variance=0.2, beta=3.0, activation="tanh")
+    model = build(dtype=np.float32, likelihood="gaussian", variance=0.2, beta=3.0, activation="tanh")
     save_model(tmp_path / "m.npz", model)
     loaded, _ = load_model(tmp_path / "m.npz")
     assert (type(loaded), loaded.config) == (ConditionalVAE, {**model.config, "sizes": loaded.sizes})
@@ -137,7 +137,7 @@ def test_it_is_saved_and_loaded(tmp_path):
 def test_trained_on_digits_it_draws_the_digit_that_is_asked_for():
     digits = datasets.load("digits")
     x, y = digits.x_train, digits.y_train
-    model = ConditionalVAE((64, 48, 2), 10, decoder="gaussian", variance=0.05, rng=np.random.default_rng(0))
+    model = ConditionalVAE((64, 48, 2), 10, likelihood="gaussian", variance=0.05, rng=np.random.default_rng(0))
     options = {"learning_rate": 1e-2, "epochs": 25, "progress": False}
     Solver(model, (x, y), rng=np.random.default_rng(0), **options).train()
     middles = np.stack([x[y == k].mean(axis=0) for k in range(10)])
@@ -151,7 +151,7 @@ def test_trained_on_digits_it_draws_the_digit_that_is_asked_for():
     ("given", "match"),
     [
         ({"sizes": (9,)}, r"sizes must be two or more positive numbers, .* got \(9,\) and 4"),
-        ({"decoder": "poisson"}, "decoder must be one of 'bernoulli', 'gaussian', got 'poisson'"),
+        ({"likelihood": "poisson"}, "likelihood must be one of 'bernoulli', 'gaussian', got 'poisson'"),
         ({"variance": 0.0}, r"variance must lie in"),
         ({"beta": -1.0}, r"beta must lie in \[0, inf\]"),
     ],

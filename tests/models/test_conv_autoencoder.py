@@ -41,7 +41,7 @@ def test_code_and_reconstruction_written_out_with_scipy():
 @pytest.mark.parametrize("up", ["upsample", "transpose"])
 @pytest.mark.parametrize("image", [(1, 28, 28), (3, 8, 4)])
 def test_every_way_down_and_up_comes_back_to_the_image(image, down, up):
-    model = build(image, 5, channels=(4, 6), down=down, up=up, loss="l2")
+    model = build(image, 5, channels=(4, 6), down=down, up=up, likelihood="gaussian")
     x = np.random.default_rng(0).random((2, np.prod(image)))
     assert model.encode(x).shape == (2, 5)
     assert model.reconstruct(x).shape == x.shape
@@ -50,7 +50,7 @@ def test_every_way_down_and_up_comes_back_to_the_image(image, down, up):
 
 @pytest.mark.parametrize("up", ["upsample", "transpose"])
 def test_signals_keep_their_size_at_the_start(up):
-    model = build((8, 16, 16), 64, channels=(32, 32), up=up, loss="l2")
+    model = build((8, 16, 16), 64, channels=(32, 32), up=up, likelihood="gaussian")
     x = np.random.default_rng(0).standard_normal((50, 8 * 16 * 16))
     assert 0.2 < model.encode(x).std() < 5
     assert 0.1 < model.reconstruct(x).std() < 5
@@ -75,7 +75,7 @@ def test_it_learns_digits_far_better_than_their_mean():
         ({"n_code": 0}, r"positive numbers, got .* and 0"),
         ({"down": "pool"}, r"down must be one of 'max_pool', 'average_pool', 'stride', got 'pool'"),
         ({"up": "down"}, r"up must be one of 'upsample', 'transpose', got 'down'"),
-        ({"loss": "mse"}, r"loss must be one of 'l2', 'bce', got 'mse'"),
+        ({"likelihood": "mse"}, r"likelihood must be one of 'bernoulli', 'gaussian', got 'mse'"),
     ],
 )  # fmt: skip
 def test_bad_arguments_are_refused(options, match):

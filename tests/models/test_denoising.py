@@ -11,7 +11,9 @@ X = np.random.default_rng(2).random((6, 8))
 
 
 def build(**options):
-    return DenoisingAutoencoder((8, 5), **{"loss": "l2", "rng": np.random.default_rng(0), "dtype": float, **options})
+    return DenoisingAutoencoder(
+        (8, 5), **{"likelihood": "gaussian", "rng": np.random.default_rng(0), "dtype": float, **options}
+    )
 
 
 NOISES = {
@@ -43,7 +45,7 @@ def test_every_step_has_new_noise(corruption):
 
 def test_without_noise_it_is_the_autoencoder():
     model = build(amount=0.0)
-    plain = Autoencoder((8, 5), loss="l2", rng=np.random.default_rng(0), dtype=float)
+    plain = Autoencoder((8, 5), likelihood="gaussian", rng=np.random.default_rng(0), dtype=float)
     value, grads, _ = model.loss(X, rng=np.random.default_rng(1))
     expected, expected_grads, _ = plain.loss(X)
     assert value == expected
@@ -56,7 +58,7 @@ def test_noise2noise_comes_to_the_clean_error_of_clean_targets():
     x = (rng.random((4000, 2)) @ rng.random((2, 8))).astype(np.float32)  # a plane that noise leaves
     errors = {}
     for target in ("clean", "noisy"):
-        options = {"corruption": "gaussian", "amount": 0.3, "target": target, "loss": "l2"}
+        options = {"corruption": "gaussian", "amount": 0.3, "target": target, "likelihood": "gaussian"}
         model = DenoisingAutoencoder((8, 2), activation="linear", **options, rng=np.random.default_rng(1))
         Solver(model, x[:3000], rng=np.random.default_rng(2), learning_rate=0.01, epochs=15, progress=False).train()
         damaged = model.corrupt(x[3000:], rng=np.random.default_rng(3))
@@ -73,7 +75,7 @@ def test_noise2noise_comes_to_the_clean_error_of_clean_targets():
         ({"target": "other"}, "target must be one of 'clean', 'noisy', got 'other'"),
         ({"amount": 1.5}, r"amount must lie in \[0, 1\]"),
         ({"corruption": "gaussian", "amount": -0.1}, r"amount must lie in \[0, inf\]"),
-        ({"corruption": "gaussian", "target": "noisy", "loss": "bce"}, "loss must be 'l2' for noisy targets"),
+        ({"corruption": "gaussian", "target": "noisy", "likelihood": "bernoulli"}, "likelihood must be 'gaussian'"),
     ],
 )  # fmt: skip
 def test_bad_arguments_are_refused(options, match):

@@ -22,24 +22,32 @@ ENCODER = Classifier((D, 5, 3), 3, rng=np.random.default_rng(9), dtype=np.float6
 
 BUILDERS = {
     "tied": lambda **o: TiedAutoencoder((D, 6, 3), activation="tanh", **o),
-    "tied, l2": lambda **o: TiedAutoencoder((D, 6, 5, 3), activation="softplus", loss="l2", **o),
+    "tied, gaussian": lambda **o: TiedAutoencoder((D, 6, 5, 3), activation="softplus", likelihood="gaussian", **o),
     "tied, one layer": lambda **o: TiedAutoencoder((D, 3), **o),
-    "sparse": lambda **o: SparseAutoencoder((D, 6), rho=0.2, beta=3.0, decay=0.1, **o),
-    "sparse, l1": lambda **o: SparseAutoencoder((D, 6, 4), activation="tanh", penalty="l1", beta=0.5, decay=0.1, **o),
-    "sparse, bce": lambda **o: SparseAutoencoder((D, 6, 4), loss="bce", beta=0.5, decay=0.1, **o),
+    "sparse": lambda **o: SparseAutoencoder((D, 6), rho=0.2, sparsity=3.0, decay=0.1, **o),
+    "sparse, l1": lambda **o: SparseAutoencoder(
+        (D, 6, 4), activation="tanh", penalty="l1", sparsity=0.5, decay=0.1, **o
+    ),
+    "sparse, bernoulli": lambda **o: SparseAutoencoder((D, 6, 4), likelihood="bernoulli", sparsity=0.5, decay=0.1, **o),
     "gaussian": lambda **o: DenoisingAutoencoder((D, 6, 3), corruption="gaussian", activation="tanh", **o),
     "masking": lambda **o: DenoisingAutoencoder((D, 6, 3), corruption="masking", activation="tanh", **o),
-    "salt and pepper": lambda **o: DenoisingAutoencoder((D, 4), corruption="salt_and_pepper", loss="l2", **o),
-    "noise2noise": lambda **o: DenoisingAutoencoder((D, 4), corruption="gaussian", target="noisy", loss="l2", **o),
+    "salt and pepper": lambda **o: DenoisingAutoencoder(
+        (D, 4), corruption="salt_and_pepper", likelihood="gaussian", **o
+    ),
+    "noise2noise": lambda **o: DenoisingAutoencoder(
+        (D, 4), corruption="gaussian", target="noisy", likelihood="gaussian", **o
+    ),
     "contractive": lambda **o: ContractiveAutoencoder(D, 6, contraction=2.0, **o),
-    "contractive, l2": lambda **o: ContractiveAutoencoder(D, 6, contraction=0.5, loss="l2", **o),
+    "contractive, gaussian": lambda **o: ContractiveAutoencoder(D, 6, contraction=0.5, likelihood="gaussian", **o),
     "stacked": lambda **o: StackedAutoencoder((D, 6, 3), **o),
-    "stacked, bce": lambda **o: StackedAutoencoder((D, 6, 3), loss="bce", rho=0.2, **o),
+    "stacked, bernoulli": lambda **o: StackedAutoencoder((D, 6, 3), likelihood="bernoulli", rho=0.2, **o),
     "softmax": lambda **o: Classifier((D,), 3, decay=0.2, **o),
     "classifier": lambda **o: Classifier((D, 6, 4), 3, activation=("tanh", "sigmoid"), decay=0.2, **o),
     "frozen": lambda **o: Classifier((D, 5, 3), 3, encoder=encoder(**o), frozen=True, decay=0.2, **o),
     "conv, pool": lambda **o: ConvAutoencoder((1, 4, 4), 3, channels=(2, 3), **o),
-    "conv, average": lambda **o: ConvAutoencoder((4, 2, 2), 3, channels=(2,), down="average_pool", loss="l2", **o),
+    "conv, average": lambda **o: ConvAutoencoder(
+        (4, 2, 2), 3, channels=(2,), down="average_pool", likelihood="gaussian", **o
+    ),
     "conv, stride": lambda **o: ConvAutoencoder((1, 4, 4), 3, channels=(2, 3), down="stride", up="transpose", **o),
 }
 EVERY = pytest.mark.parametrize("name", BUILDERS)

@@ -18,10 +18,10 @@ from cs231n_ae.models.importance_weights import importance_noise, log_importance
 from cs231n_ae.saving import load_model, save_model
 
 DECODERS = {
-    "bernoulli": {"decoder": "bernoulli"},
-    "gaussian, unit variance": {"decoder": "gaussian"},
-    "gaussian, fixed variance": {"decoder": "gaussian", "variance": 0.25},
-    "gaussian, learned variance": {"decoder": "gaussian", "variance": None},
+    "bernoulli": {"likelihood": "bernoulli"},
+    "gaussian, unit variance": {"likelihood": "gaussian"},
+    "gaussian, fixed variance": {"likelihood": "gaussian", "variance": 0.25},
+    "gaussian, learned variance": {"likelihood": "gaussian", "variance": None},
 }
 
 
@@ -50,7 +50,7 @@ def network(x, params, prefix, activation):
     return x
 
 
-def log_weights_written_out(params, x, eps, *, activation="relu", decoder="bernoulli", variance=1.0):
+def log_weights_written_out(params, x, eps, *, activation="relu", likelihood="bernoulli", variance=1.0):
     """log w of every sample, from three densities of scipy, sample by sample: lists of lists."""
     rows = []
     for xn, noise_n in zip(x, eps, strict=True):
@@ -61,7 +61,7 @@ def log_weights_written_out(params, x, eps, *, activation="relu", decoder="berno
         for e in noise_n:
             z = mu + sigma * e
             y = network(z, params, "dec", activation)
-            if decoder == "bernoulli":
+            if likelihood == "bernoulli":
                 log_p = -anp.sum(xn * anp.logaddexp(0, -y) + (1 - xn) * anp.logaddexp(0, y))
             else:
                 std = anp.sqrt(anp.exp(params["logvar"])) if variance is None else np.sqrt(variance)
@@ -267,7 +267,7 @@ def test_training_brings_the_loss_down_and_the_same_seed_gives_the_same_losses()
 
 
 def test_its_configuration_builds_it_again_and_it_is_saved(tmp_path):
-    model = build((6, 5, 4, 3), n_samples=7, activation="tanh", decoder="gaussian", variance=None, dtype=np.float32)
+    model = build((6, 5, 4, 3), n_samples=7, activation="tanh", likelihood="gaussian", variance=None, dtype=np.float32)
     assert "beta" not in model.config and model.config["n_samples"] == 7
     save_model(tmp_path / "m.npz", model)
     loaded, _ = load_model(tmp_path / "m.npz")

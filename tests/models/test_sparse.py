@@ -24,7 +24,7 @@ def trained(**options):
 
 
 def test_the_classic_loss_written_out():
-    model = build(rho=0.1, beta=3.0, decay=0.01)
+    model = build(rho=0.1, sparsity=3.0, decay=0.01)
     x = X.astype(np.float64)
     w1, b1, w2, b2 = (model.params[name] for name in ("enc_W1", "enc_b1", "dec_W1", "dec_b1"))
     h = scipy.special.expit(x @ w1 + b1)
@@ -40,7 +40,7 @@ def test_the_classic_loss_written_out():
 
 
 def test_l1_is_the_mean_sum_of_the_code():
-    model = build((9, 7, 5), activation="relu", penalty="l1", beta=0.3, decay=0.0)
+    model = build((9, 7, 5), activation="relu", penalty="l1", sparsity=0.3, decay=0.0)
     x = X.astype(np.float64)
     loss, _, parts = model.loss(x)
     assert parts["sparsity"] == pytest.approx(np.linalg.norm(model.encode(x), ord=1, axis=1).mean(), rel=1e-12)
@@ -48,21 +48,21 @@ def test_l1_is_the_mean_sum_of_the_code():
 
 
 def test_training_brings_the_mean_activations_to_rho():
-    means = trained(rho=0.07, beta=10.0, decay=0.0).encode(X).mean(axis=0)
+    means = trained(rho=0.07, sparsity=10.0, decay=0.0).encode(X).mean(axis=0)
     np.testing.assert_allclose(means, 0.07, atol=0.02)
-    assert trained(beta=0.0, decay=0.0).encode(X).mean() > 0.2
+    assert trained(sparsity=0.0, decay=0.0).encode(X).mean() > 0.2
 
 
 def test_l1_switches_units_off_and_decay_does_not():
     def share_of_zeros(**options):
         return (trained(activation=("relu", "linear"), penalty="l1", **options).encode(X) == 0).mean()
 
-    assert share_of_zeros(beta=0.1, decay=0.0) > share_of_zeros(beta=0.0, decay=0.1) + 0.2
+    assert share_of_zeros(sparsity=0.1, decay=0.0) > share_of_zeros(sparsity=0.0, decay=0.1) + 0.2
 
 
 def test_decay_makes_small_weights_and_spares_the_biases():
-    model = build(decay=0.5, beta=0.0)
-    without = build(decay=0.0, beta=0.0)
+    model = build(decay=0.5, sparsity=0.0)
+    without = build(decay=0.0, sparsity=0.0)
     grads, plain = model.loss(X.astype(float))[1], without.loss(X.astype(float))[1]
     for name, p in model.params.items():
         expected = plain[name] + (0.5 * p if "_W" in name else 0)
@@ -74,7 +74,7 @@ def test_decay_makes_small_weights_and_spares_the_biases():
     [
         ({"penalty": "l2"}, "penalty must be one of 'kl', 'l1', got 'l2'"),
         ({"rho": 0.0}, r"rho must lie in .*\(a probability, neither 0 nor 1\)"),
-        ({"beta": -1.0}, r"beta must lie in \[0, inf\]"),
+        ({"sparsity": -1.0}, r"sparsity must lie in \[0, inf\]"),
         ({"decay": -1.0}, r"decay must lie in \[0, inf\]"),
         ({"activation": "relu"}, "code's activation must be 'sigmoid' under penalty='kl', got 'relu'"),
         ({"sizes": (9,)}, "sizes must be two or more positive numbers"),

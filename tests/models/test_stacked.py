@@ -15,7 +15,7 @@ def build(sizes=(9, 7, 5, 3), **options):
 
 
 def test_each_stage_gets_the_codes_of_the_one_below_and_leaves_its_weights():
-    stack, seen = build(rho=0.2, beta=0.5, decay=0.1), []
+    stack, seen = build(rho=0.2, sparsity=0.5, decay=0.1), []
 
     def train(stage, inputs):
         seen.append((stage, inputs))
@@ -27,7 +27,7 @@ def test_each_stage_gets_the_codes_of_the_one_below_and_leaves_its_weights():
     expected = X
     for i, (stage, inputs) in enumerate(seen, start=1):
         assert isinstance(stage, SparseAutoencoder)
-        assert (stage.rho, stage.beta, stage.decay) == (0.2, 0.5, 0.1)
+        assert (stage.rho, stage.sparsity, stage.decay) == (0.2, 0.5, 0.1)
         np.testing.assert_array_equal(inputs, expected)
         expected = stage.encode(inputs)
         np.testing.assert_array_equal(stack.params[f"enc_W{i}"], stage.params["enc_W1"])
@@ -55,16 +55,16 @@ def test_a_stage_is_a_copy_until_it_is_taken():
 
 
 def test_under_bce_only_the_first_stage_sees_pixels():
-    stack = build(loss="bce")
-    assert [stack.stage(i).reconstruction_loss for i in (1, 2, 3)] == ["bce", "l2", "l2"]
-    assert stack.activation == ("sigmoid",) * 5 + ("linear",)
+    stack = build(likelihood="bernoulli")
+    assert [stack.stage(i).likelihood for i in (1, 2, 3)] == ["bernoulli", "gaussian", "gaussian"]
+    assert stack.encoder_activations + stack.decoder_activations == ("sigmoid",) * 5 + ("linear",)
 
 
 def test_pretraining_is_a_better_start_than_none():
     x = (load_digits().data[:300] / 16).astype(np.float32)
     errors = []
     for pretrained in (True, False):
-        stack, rng = build((64, 30, 15, 8), beta=0.0, decay=0.0), np.random.default_rng(0)
+        stack, rng = build((64, 30, 15, 8), sparsity=0.0, decay=0.0), np.random.default_rng(0)
         options = {"rng": rng, "learning_rate": 0.01, "progress": False, "batch_size": 50}
         if pretrained:
             stack.pretrain(x, lambda stage, h, o=options: Solver(stage, h, epochs=15, **o).train())
@@ -76,8 +76,8 @@ def test_pretraining_is_a_better_start_than_none():
 def test_bad_arguments_are_refused():
     with pytest.raises(ValueError, match=r"rho must lie in"):
         build(rho=1.0)
-    with pytest.raises(ValueError, match=r"beta must lie in \[0, inf\]"):
-        build(beta=-1)
+    with pytest.raises(ValueError, match=r"sparsity must lie in \[0, inf\]"):
+        build(sparsity=-1)
     with pytest.raises(ValueError, match=r"i must lie in \[1, 3\] \(the layers of the encoder\)"):
         build().stage(4)
     with pytest.raises(ValueError, match=r"i must lie in \[1, 3\]"):

@@ -21,10 +21,10 @@ def both(sizes=(6, 5, 3), **options):
 X = np.random.default_rng(2).random((4, 6))
 
 
-@pytest.mark.parametrize("loss", ["l2", "bce"])
+@pytest.mark.parametrize("likelihood", ["gaussian", "bernoulli"])
 @pytest.mark.parametrize("sizes", [(6, 3), (6, 5, 3), (6, 5, 4, 3)])
-def test_the_gradient_is_the_sum_of_both_paths(sizes, loss):
-    tied, untied = both(sizes, activation="tanh", loss=loss)
+def test_the_gradient_is_the_sum_of_both_paths(sizes, likelihood):
+    tied, untied = both(sizes, activation="tanh", likelihood=likelihood)
     value, grads, parts = tied.loss(X)
     expected_value, apart, _ = untied.loss(X)
     assert value == pytest.approx(expected_value, rel=1e-13)
@@ -39,9 +39,9 @@ def test_the_gradient_is_the_sum_of_both_paths(sizes, loss):
         np.testing.assert_allclose(gradient, expected, rtol=1e-11, atol=1e-14)
 
 
-@pytest.mark.parametrize("loss", ["l2", "bce"])
-def test_code_and_reconstruction_are_those_of_the_untied_network(loss):
-    tied, untied = both(activation="relu", loss=loss)
+@pytest.mark.parametrize("likelihood", ["gaussian", "bernoulli"])
+def test_code_and_reconstruction_are_those_of_the_untied_network(likelihood):
+    tied, untied = both(activation="relu", likelihood=likelihood)
     np.testing.assert_allclose(tied.encode(X), untied.encode(X), rtol=1e-13)
     np.testing.assert_allclose(tied.reconstruct(X), untied.reconstruct(X), rtol=1e-13)
     np.testing.assert_allclose(tied.decode(tied.encode(X)), untied.reconstruct(X), rtol=1e-13)
@@ -57,5 +57,5 @@ def test_it_has_half_the_weights():
 def test_bad_arguments_are_refused_as_for_the_untied_network():
     with pytest.raises(ValueError, match="sizes must be two or more positive numbers"):
         TiedAutoencoder((7,), rng=np.random.default_rng(0))
-    with pytest.raises(ValueError, match="loss must be one of 'l2', 'bce', got 'mse'"):
-        TiedAutoencoder((7, 2), loss="mse", rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match="likelihood must be one of 'bernoulli', 'gaussian', got 'mse'"):
+        TiedAutoencoder((7, 2), likelihood="mse", rng=np.random.default_rng(0))

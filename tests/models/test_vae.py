@@ -16,10 +16,10 @@ from cs231n_ae.models import VAE
 NAMES = ("linear", "relu", "leaky_relu", "sigmoid", "tanh", "softplus")
 
 DECODERS = {
-    "bernoulli": {"decoder": "bernoulli"},
-    "gaussian, unit variance": {"decoder": "gaussian"},
-    "gaussian, fixed variance": {"decoder": "gaussian", "variance": 0.25},
-    "gaussian, learned variance": {"decoder": "gaussian", "variance": None},
+    "bernoulli": {"likelihood": "bernoulli"},
+    "gaussian, unit variance": {"likelihood": "gaussian"},
+    "gaussian, fixed variance": {"likelihood": "gaussian", "variance": 0.25},
+    "gaussian, learned variance": {"likelihood": "gaussian", "variance": None},
 }
 
 
@@ -48,13 +48,13 @@ def network(x, params, prefix, activation):
     return x
 
 
-def written_out(params, x, eps, *, activation="relu", decoder="bernoulli", variance=1.0):
+def written_out(params, x, eps, *, activation="relu", likelihood="bernoulli", variance=1.0):
     """Reconstruction and divergence, by another way to each: densities, and sigma in place of its logarithm."""
     out = network(x, params, "enc", activation)
     half = out.shape[1] // 2
     mu, sigma = out[:, :half], anp.sqrt(anp.exp(out[:, half:]))
     y = network(mu + sigma * eps, params, "dec", activation)
-    if decoder == "bernoulli":
+    if likelihood == "bernoulli":
         reconstruction = anp.sum(x * anp.logaddexp(0, -y) + (1 - x) * anp.logaddexp(0, y))
     else:
         std = anp.sqrt(anp.exp(params["logvar"])) if variance is None else np.sqrt(variance)
@@ -140,7 +140,7 @@ def linear_gaussian_model(seed=0):
     b, variance = rng.standard_normal(4), 0.5
     precision = 1 + np.square(w).sum(axis=1) / variance  # of p(z|x), for each latent
     encoder = w.T / variance / precision
-    model = VAE((4, 2), decoder="gaussian", variance=variance, rng=rng, dtype=np.float64)
+    model = VAE((4, 2), likelihood="gaussian", variance=variance, rng=rng, dtype=np.float64)
     model.params = {
         "enc_W1": np.concatenate([encoder, np.zeros((4, 2))], axis=1),
         "enc_b1": np.concatenate([-b @ encoder, -np.log(precision)]),
@@ -178,7 +178,7 @@ def test_a_linear_vae_finds_probabilistic_pca():
     kept, left = eigenvalues[:-3:-1], eigenvalues[:-2].mean()  # the left-over variance is spread evenly
     best = (d * np.log(2 * np.pi) + np.log(kept).sum() + (d - z) * np.log(left) + d) / 2
 
-    model = VAE((d, z), decoder="gaussian", variance=None, rng=rng, dtype=np.float64)
+    model = VAE((d, z), likelihood="gaussian", variance=None, rng=rng, dtype=np.float64)
     for rate in (2e-2, 4e-3, 1e-3):
         descend(model, np.tile(x, (2, 1)), steps=400, rate=rate)
     w, variance = model.params["dec_W1"], np.exp(model.params["logvar"])
@@ -225,14 +225,14 @@ def test_reconstruct_goes_through_the_mean_without_noise():
 
 
 def test_a_gaussian_decoders_means_are_not_squashed():
-    model = build(decoder="gaussian")
+    model = build(likelihood="gaussian")
     z = 10 * noise()
     np.testing.assert_allclose(model.decode(z), network(z, model.params, "dec", "relu"), rtol=1e-11)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_samples_are_decoded_draws_from_the_prior(dtype):
-    model = VAE((2, 2), decoder="gaussian", rng=np.random.default_rng(0), dtype=dtype)
+    model = VAE((2, 2), likelihood="gaussian", rng=np.random.default_rng(0), dtype=dtype)
     model.params["dec_W1"], model.params["dec_b1"] = np.diag([2, 0.5]).astype(dtype), np.array([1, -1], dtype)
     x = model.sample(20_000, rng=np.random.default_rng(1))
     assert x.shape == (20_000, 2) and x.dtype == dtype
@@ -285,7 +285,7 @@ def test_loss_changes_neither_batch_nor_noise_nor_parameters(decoder):
 
 
 def test_the_parameters_are_those_of_a_mirrored_network_with_two_heads():
-    options = {"decoder": "gaussian", "variance": None}
+    options = {"likelihood": "gaussian", "variance": None}
     one, same, other = (VAE((7, 5, 2), rng=np.random.default_rng(seed), **options).params for seed in (0, 0, 1))
     assert {name: p.shape for name, p in one.items()} == {
         "enc_W1": (7, 5),
@@ -301,7 +301,7 @@ def test_the_parameters_are_those_of_a_mirrored_network_with_two_heads():
     np.testing.assert_array_equal(one["dec_W2"], same["dec_W2"])
     assert (one["enc_W1"] != other["enc_W1"]).any()
     assert one["logvar"] == 0
-    for fixed in ({"decoder": "gaussian", "variance": 1.0}, {"decoder": "bernoulli"}):
+    for fixed in ({"likelihood": "gaussian", "variance": 1.0}, {"likelihood": "bernoulli"}):
         assert "logvar" not in VAE((7, 2), rng=np.random.default_rng(0), **fixed).params
 
 
@@ -345,7 +345,7 @@ def test_twenty_digits_are_learned_by_heart_when_beta_is_zero():
 
 def test_a_learned_variance_falls_to_the_error_in_training():
     x = (load_digits().data[:50] / 16).astype(np.float32)
-    model = VAE((64, 16, 4), decoder="gaussian", variance=None, rng=np.random.default_rng(0))
+    model = VAE((64, 16, 4), likelihood="gaussian", variance=None, rng=np.random.default_rng(0))
     descend(model, x, steps=600, rate=1e-2)
     mu, logvar = model.encode(x)
     samples = [mu + np.exp(logvar / 2) * noise(50, 4, seed) for seed in range(20)]
@@ -385,12 +385,12 @@ def test_sizes_that_make_no_network_are_refused(sizes):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"decoder": "poisson"}, "decoder must be one of 'bernoulli', 'gaussian', got 'poisson'"),
+        ({"likelihood": "poisson"}, "likelihood must be one of 'bernoulli', 'gaussian', got 'poisson'"),
         ({"activation": "gelu"}, r"activation must be one of 'linear', .*, got 'gelu'"),
         ({"beta": -1.0}, r"beta must lie in \[0, inf\] \(a negative one would push away from the prior\), got"),
         ({"beta": np.nan}, r"beta must lie in \[0, inf\]"),
-        ({"decoder": "gaussian", "variance": 0.0}, r"variance must lie in .* \(or None, to learn it\), got"),
-        ({"decoder": "gaussian", "variance": -1.0}, r"variance must lie in .* \(or None, to learn it\), got"),
+        ({"likelihood": "gaussian", "variance": 0.0}, r"variance must lie in .* \(or None, to learn it\), got"),
+        ({"likelihood": "gaussian", "variance": -1.0}, r"variance must lie in .* \(or None, to learn it\), got"),
     ],
 )
 def test_options_that_make_no_model_are_refused(options, message):

@@ -33,7 +33,7 @@ def test_gradients_are_the_numerical_ones(kind, beta):
 
 
 def test_gradients_are_the_numerical_ones_with_a_learned_variance():
-    require_gradients(check_model(build(decoder="gaussian", variance=None), batch(), tolerance=1e-6))
+    require_gradients(check_model(build(likelihood="gaussian", variance=None), batch(), tolerance=1e-6))
 
 
 @pytest.mark.parametrize("kind", ["vae", "conditional"])
@@ -68,7 +68,7 @@ def test_it_keeps_every_latent_above_its_floor_where_the_plain_vae_collapses():
     x = np.random.default_rng(4).random((64, 6), dtype=np.float32)  # nothing in it that would be worth a nat
 
     def kl(wrap):
-        model = VAE((6, 8, 2), decoder="gaussian", rng=np.random.default_rng(0))
+        model = VAE((6, 8, 2), likelihood="gaussian", rng=np.random.default_rng(0))
         options = {"learning_rate": 0.02, "epochs": 150, "batch_size": 64, "progress": False}
         Solver(wrap(model), x, rng=np.random.default_rng(0), **options).train()
         return losses.kl_per_latent(*model.encode(x))

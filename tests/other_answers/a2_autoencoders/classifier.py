@@ -38,7 +38,7 @@ def with_the_features_as_they_come_when_frozen(self, x, y, *, rng=None):
     if self.frozen:
         h, back = self.encode(x), None
     else:
-        h, back = mlp_forward(x, self.params, self.activation, prefix="enc_")
+        h, back = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
     scores, cache = layers.affine_forward(h, self.params["W"], self.params["b"])
     softmax, dscores = losses.softmax_loss(scores, y)
     dh, dw, db = layers.affine_backward(dscores, cache)
@@ -55,7 +55,7 @@ def with_the_features_as_they_come_when_frozen(self, x, y, *, rng=None):
 
 @other_answer("classifier_loss")
 def with_all_gradients_of_which_the_trained_are_kept(self, x, y, *, rng=None):
-    h, back = mlp_forward(x, dict(self.fixed, **self.params), self.activation, prefix="enc_")
+    h, back = mlp_forward(x, dict(self.fixed, **self.params), self.encoder_activations, prefix="enc_")
     softmax, dscores = losses.softmax_loss(np.einsum("nh,hk->nk", h, self.params["W"]) + self.params["b"], y)
     _, grads = mlp_backward(np.einsum("nk,hk->nh", dscores, self.params["W"]), back)
     grads |= {"W": np.einsum("nh,nk->hk", h, dscores), "b": np.einsum("nk->k", dscores)}

@@ -10,8 +10,8 @@ from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 @other_answer("denoising_autoencoder_loss")
 def draws_the_target_first(self, x, *, rng=None):
     target = x.copy() if self.target == "clean" else self.corrupt(x, rng=rng)
-    z, first = mlp_forward(self.corrupt(x, rng=rng), self.params, self.encoder, prefix="enc_")
-    out, second = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+    z, first = mlp_forward(self.corrupt(x, rng=rng), self.params, self.encoder_activations, prefix="enc_")
+    out, second = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
     loss, dout = self._compare(out, target)
     dz, grads = mlp_backward(dout, second)
     grads.update(mlp_backward(dz, first)[1])
@@ -27,8 +27,8 @@ def calls_the_layers_for_the_noise(self, x, *, rng=None):
             return layers.masking_noise(x, rate=self.amount, rng=rng)
         return layers.salt_and_pepper_noise(x, rate=self.amount, rng=rng)
 
-    z, first = mlp_forward(damage(), self.params, self.encoder, prefix="enc_")
-    out, second = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+    z, first = mlp_forward(damage(), self.params, self.encoder_activations, prefix="enc_")
+    out, second = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
     loss, dout = self._compare(out, damage() if self.target == "noisy" else x)
     dz, up = mlp_backward(dout, second)
     _, down = mlp_backward(dz, first)
@@ -39,9 +39,9 @@ def calls_the_layers_for_the_noise(self, x, *, rng=None):
 def damages_both_copies_at_once(self, x, *, rng=None):
     copies = self.corrupt(np.stack([x, x]), rng=rng)
     target = x if self.target == "clean" else copies[1]
-    z, first = mlp_forward(copies[0], self.params, self.encoder, prefix="enc_")
-    out, second = mlp_forward(z, self.params, self.decoder, prefix="dec_")
-    if self.reconstruction_loss == "l2":
+    z, first = mlp_forward(copies[0], self.params, self.encoder_activations, prefix="enc_")
+    out, second = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
+    if self.likelihood == "gaussian":
         loss, dout = float(np.sum((out - target) ** 2) / (2 * len(x))), (out - target) / len(x)
     else:
         loss, dout = self._compare(out, target)

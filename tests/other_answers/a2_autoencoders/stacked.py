@@ -43,7 +43,7 @@ def with_the_whole_encoder_at_the_end(self, x, train):
 
 @other_answer("stacked_pretrain")
 def with_the_weights_copied_by_hand(self, x, train):
-    depth = len(self.encoder)
+    depth = len(self.encoder_activations)
     for i in range(depth):
         stage = self.stage(i + 1)
         train(stage, x)

@@ -37,12 +37,12 @@ def pops_from_a_copy(encoder_grads, decoder_grads):
 
 @other_answer("tied_autoencoder_loss")
 def adds_the_paths_by_itself(self, x, *, rng=None):
-    z, first = mlp_forward(x, self.params, self.encoder, prefix="enc_")
-    out, second = mlp_forward(z, self.decoder_params(), self.decoder, prefix="dec_")
+    z, first = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
+    out, second = mlp_forward(z, self.decoder_params(), self.decoder_activations, prefix="dec_")
     loss, dout = self._compare(out, x)
     dz, up = mlp_backward(dout, second)
     _, grads = mlp_backward(dz, first)
-    depth = len(self.encoder)
+    depth = len(self.encoder_activations)
     for i in range(1, depth + 1):
         grads[f"enc_W{i}"] = grads[f"enc_W{i}"] + up.pop(f"dec_W{depth + 1 - i}").T
     return loss, {**grads, **up}, {"reconstruction": loss}
@@ -50,13 +50,13 @@ def adds_the_paths_by_itself(self, x, *, rng=None):
 
 @other_answer("tied_autoencoder_loss")
 def layer_by_layer(self, x, *, rng=None):
-    p, depth = self.params, len(self.encoder)
+    p, depth = self.params, len(self.encoder_activations)
     steps = [(p[f"enc_W{i}"], p[f"enc_b{i}"], f"enc_b{i}", f"enc_W{i}", False) for i in range(1, depth + 1)]
     for i in range(1, depth + 1):
         name = f"enc_W{depth + 1 - i}"
         steps.append((p[name].T, p[f"dec_b{i}"], f"dec_b{i}", name, True))
     out, caches = x, []
-    for (w, b, *_), name in zip(steps, self.activation, strict=True):
+    for (w, b, *_), name in zip(steps, self.encoder_activations + self.decoder_activations, strict=True):
         out, affine = layers.affine_forward(out, w, b)
         activation = None
         if name != "linear":
@@ -77,8 +77,8 @@ def layer_by_layer(self, x, *, rng=None):
 def with_weights_spelled_out(self, x, *, rng=None):
     depth = len(self.sizes) - 1
     mirrored = {f"dec_W{i}": np.ascontiguousarray(self.params[f"enc_W{depth + 1 - i}"].T) for i in range(1, depth + 1)}
-    z, first = mlp_forward(x, self.params, self.encoder, prefix="enc_")
-    out, second = mlp_forward(z, {**self.params, **mirrored}, self.decoder, prefix="dec_")
+    z, first = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
+    out, second = mlp_forward(z, {**self.params, **mirrored}, self.decoder_activations, prefix="dec_")
     loss, dout = self._compare(out, x)
     dz, up = mlp_backward(dout, second)
     _, down = mlp_backward(dz, first)

@@ -9,10 +9,10 @@ from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 @other_answer("conditional_vae_loss")
 def two_ways_back_through_the_encoder(self, x, y, *, eps=None, rng=None):
-    head, first = mlp_forward(self._with_labels(x, y), self.params, self.layers, prefix="enc_")
+    head, first = mlp_forward(self._with_labels(x, y), self.params, self.encoder_activations, prefix="enc_")
     mu, logvar = np.split(head, 2, axis=1)
     z, noise = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
-    out, second = mlp_forward(self._with_labels(z, y), self.params, self.layers, prefix="dec_")
+    out, second = mlp_forward(self._with_labels(z, y), self.params, self.decoder_activations, prefix="dec_")
     reconstruction, dout = self._compare(out, x)
     kl, dmu_kl, dlogvar_kl = losses.kl_standard_normal(mu, logvar)
     message, grads = mlp_backward(dout, second)
@@ -29,7 +29,9 @@ def the_sample_written_out(self, x, y, *, eps=None, rng=None):
     if eps is None:
         eps = rng.standard_normal(mu.shape).astype(mu.dtype)
     sigma = np.exp(np.minimum(logvar, 50) / 2)
-    out, decoder_cache = mlp_forward(self._with_labels(mu + sigma * eps, y), self.params, self.layers, prefix="dec_")
+    out, decoder_cache = mlp_forward(
+        self._with_labels(mu + sigma * eps, y), self.params, self.decoder_activations, prefix="dec_"
+    )
     parts = {}
     parts["reconstruction"], dout = self._compare(out, x)
     parts["kl"], *slopes = losses.kl_standard_normal(mu, logvar)
@@ -45,10 +47,10 @@ def the_sample_written_out(self, x, y, *, eps=None, rng=None):
 @other_answer("conditional_vae_loss")
 def labels_by_hand(self, x, y, *, eps=None, rng=None):
     label = (y[:, None] == np.arange(self.n_classes)).astype(x.dtype)
-    head, first = mlp_forward(np.hstack([x, label]), self.params, self.layers, prefix="enc_")
+    head, first = mlp_forward(np.hstack([x, label]), self.params, self.encoder_activations, prefix="enc_")
     n = self.n_latent
     z, noise = layers.reparameterize_forward(head[:, :n], head[:, n:], eps=eps, rng=rng)
-    out, second = mlp_forward(np.hstack([z, label]), self.params, self.layers, prefix="dec_")
+    out, second = mlp_forward(np.hstack([z, label]), self.params, self.decoder_activations, prefix="dec_")
     reconstruction, dout = self._compare(out, x)
     kl, dmu, dlogvar = losses.kl_standard_normal(head[:, :n], head[:, n:])
     dmu, dlogvar = dmu * self.beta, dlogvar * self.beta

@@ -24,7 +24,7 @@ def log_q_with_all_its_derivatives(self, x, *, eps=None, rng=None):
     mu_rows, logvar_rows, x_rows = (np.repeat(a, k, axis=0) for a in (mu, logvar, x))
     sigma = np.exp(logvar_rows / 2)
     z = mu_rows + sigma * eps
-    out, second = mlp_forward(z, self.params, self.layers, prefix="dec_")
+    out, second = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
     log_p, dout, dvariance = log_likelihood_of_pixels(self, out, x_rows)
     standard = (z - mu_rows) / sigma
     log_q = -(standard**2 + logvar_rows).sum(axis=1) / 2
@@ -54,7 +54,7 @@ def one_sample_after_the_other(self, x, *, eps=None, rng=None):
     for i in range(k):
         e = eps[:, i].astype(mu.dtype)
         z, sample = layers.reparameterize_forward(mu, logvar, eps=e)
-        out, second = mlp_forward(z, self.params, self.layers, prefix="dec_")
+        out, second = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         log_p[:, i], dout, dvariance = log_likelihood_of_pixels(self, out, x)
         kl[:, i] = (z**2 - e**2 - logvar).sum(axis=1) / 2
         passes.append((z, sample, second, dout, dvariance))
@@ -81,7 +81,7 @@ def in_three_axes(self, x, *, eps=None, rng=None):
     eps = (rng.standard_normal((n, k, self.n_latent)) if eps is None else eps).astype(mu.dtype)
     sigma = np.exp(logvar / 2)[:, None]
     z = mu[:, None] + sigma * eps
-    out, second = mlp_forward(z.reshape(n * k, -1), self.params, self.layers, prefix="dec_")
+    out, second = mlp_forward(z.reshape(n * k, -1), self.params, self.decoder_activations, prefix="dec_")
     targets = np.broadcast_to(x[:, None], (n, k, d)).reshape(n * k, d)
     log_p, dout, dvariance = log_likelihood_of_pixels(self, out, targets)
     log_p = log_p.reshape(n, k)

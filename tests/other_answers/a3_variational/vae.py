@@ -9,10 +9,10 @@ from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 @other_answer("vae_loss")
 def two_ways_back_through_the_encoder(self, x, *, eps=None, rng=None):
-    out, first = mlp_forward(x, self.params, self.layers, prefix="enc_")
+    out, first = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
     mu, logvar = np.hsplit(out, 2)
     z, middle = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
-    out, second = mlp_forward(z, self.params, self.layers, prefix="dec_")
+    out, second = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
     reconstruction, dout, grads = self._compare(out, x)
     kl, *straight = losses.kl_standard_normal(mu, logvar)
     dz, decoder = mlp_backward(dout, second)
@@ -28,7 +28,7 @@ def with_sample_and_divergence_written_out(self, x, *, eps=None, rng=None):
     if eps is None:
         eps = rng.standard_normal(mu.shape).astype(mu.dtype)
     sigma = np.exp(np.minimum(logvar, 50) / 2)
-    out, decoder_cache = mlp_forward(mu + sigma * eps, self.params, self.layers, prefix="dec_")
+    out, decoder_cache = mlp_forward(mu + sigma * eps, self.params, self.decoder_activations, prefix="dec_")
     reconstruction, dout, extra = self._compare(out, x)
     kl = 0.5 * float(np.sum(sigma**2 + mu**2 - 1 - logvar)) / len(x)
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
@@ -45,7 +45,7 @@ def with_the_value_from_evaluate(self, x, *, eps=None, rng=None):
         eps = rng.standard_normal((len(x), self.n_latent)).astype(self.params["dec_W1"].dtype)
     mu, logvar, encoder_cache = self._encode(x)
     z, sample_cache = layers.reparameterize_forward(mu, logvar, eps=eps)
-    out, decoder_cache = mlp_forward(z, self.params, self.layers, prefix="dec_")
+    out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
     _, dout, grads = self._compare(out, x)
     grads = dict(grads)
     dz, more = mlp_backward(dout, decoder_cache)

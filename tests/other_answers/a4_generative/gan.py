@@ -10,15 +10,15 @@ from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 @other_answer("gan_discriminator_gradients")
 def sends_both_batches_together(self, x, z):
     both = np.concatenate([x, self.decode(z)])
-    logits, cache = mlp_forward(both, self.params, self.discriminator, prefix="disc_")
+    logits, cache = mlp_forward(both, self.params, self.discriminator_activations, prefix="disc_")
     loss, dreal, dfake = losses.discriminator_loss(logits[: len(x)], logits[len(x) :])
     return loss, mlp_backward(np.concatenate([dreal, dfake]), cache)[1]
 
 
 @other_answer("gan_discriminator_gradients")
 def adds_in_a_loop(self, x, z):
-    made, _ = mlp_forward(z, self.params, self.generator, prefix="gen_")
-    passes = [mlp_forward(v, self.params, self.discriminator, prefix="disc_") for v in (x, made)]
+    made, _ = mlp_forward(z, self.params, self.generator_activations, prefix="gen_")
+    passes = [mlp_forward(v, self.params, self.discriminator_activations, prefix="disc_") for v in (x, made)]
     loss, *gradients = losses.discriminator_loss(*(logits for logits, _ in passes))
     total = {}
     for dlogits, (_, cache) in zip(gradients, passes, strict=True):
@@ -31,7 +31,7 @@ def adds_in_a_loop(self, x, z):
 def uses_the_cross_entropy(self, x, z):
     total, grads = 0.0, {}
     for v, label in ((self.decode(z), 0), (x, 1)):
-        logits, cache = mlp_forward(v, self.params, self.discriminator, prefix="disc_")
+        logits, cache = mlp_forward(v, self.params, self.discriminator_activations, prefix="disc_")
         loss, dlogits = losses.bce_with_logits_loss(logits, np.full_like(logits, label))
         own = mlp_backward(dlogits, cache)[1]
         grads = {name: g + grads[name] if grads else g for name, g in own.items()}
@@ -42,7 +42,7 @@ def uses_the_cross_entropy(self, x, z):
 @other_answer("gan_generator_gradients")
 def goes_through_one_long_net(self, z):
     steps = []
-    for prefix, activations in (("gen_", self.generator), ("disc_", self.discriminator)):
+    for prefix, activations in (("gen_", self.generator_activations), ("disc_", self.discriminator_activations)):
         z, cache = mlp_forward(z, self.params, activations, prefix=prefix)
         steps.append(cache)
     loss, d = losses.generator_loss(z, kind=self.kind)
@@ -53,8 +53,8 @@ def goes_through_one_long_net(self, z):
 
 @other_answer("gan_generator_gradients")
 def sorts_the_names_in_the_end(self, z):
-    made, first = mlp_forward(z, self.params, self.generator, prefix="gen_")
-    logits, second = mlp_forward(made, self.params, self.discriminator, prefix="disc_")
+    made, first = mlp_forward(z, self.params, self.generator_activations, prefix="gen_")
+    logits, second = mlp_forward(made, self.params, self.discriminator_activations, prefix="disc_")
     loss, dlogits = losses.generator_loss(logits, kind=self.kind)
     dmade, other = mlp_backward(dlogits, second)
     everything = {**other, **mlp_backward(dmade, first)[1]}
@@ -63,8 +63,8 @@ def sorts_the_names_in_the_end(self, z):
 
 @other_answer("gan_generator_gradients")
 def writes_the_loss_out(self, z):
-    made, first = mlp_forward(z, self.params, self.generator, prefix="gen_")
-    logits, second = mlp_forward(made, self.params, self.discriminator, prefix="disc_")
+    made, first = mlp_forward(z, self.params, self.generator_activations, prefix="gen_")
+    logits, second = mlp_forward(made, self.params, self.discriminator_activations, prefix="disc_")
     side = 1 if self.kind == "minimax" else -1
     loss = -side * float(np.logaddexp(logits.dtype.type(0), side * logits).mean())
     dlogits = -1 / (1 + np.exp(-side * logits)) / len(z)

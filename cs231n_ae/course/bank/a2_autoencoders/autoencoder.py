@@ -8,8 +8,8 @@ from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 
 def _there(model, x):
-    z, encoder_cache = mlp_forward(x, model.params, model.encoder, prefix="enc_")
-    out, decoder_cache = mlp_forward(z, model.params, model.decoder, prefix="dec_")
+    z, encoder_cache = mlp_forward(x, model.params, model.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, model.params, model.decoder_activations, prefix="dec_")
     return z, out, encoder_cache, decoder_cache
 
 
@@ -63,13 +63,13 @@ def trains_the_decoder_alone(self, x, *, rng=None):
 
 @misconception(
     "autoencoder_loss",
-    says="Under bce the sigmoid is applied twice: the loss takes logits, and applies it by itself. Which of your "
-    "functions gives probabilities already?",
+    says="The sigmoid of the Bernoulli likelihood is applied twice: the loss takes logits, and applies it by itself. "
+    "Which of your functions gives probabilities already?",
 )
 def compares_probabilities_as_if_logits(self, x, *, rng=None):
     _, out, encoder_cache, decoder_cache = _there(self, x)
     sigmoid_cache = None
-    if self.reconstruction_loss == "bce":
+    if self.likelihood == "bernoulli":
         out, sigmoid_cache = layers.sigmoid_forward(out)
     loss, dout = self._compare(out, x)
     if sigmoid_cache is not None:
@@ -81,7 +81,7 @@ def compares_probabilities_as_if_logits(self, x, *, rng=None):
 
 @misconception(
     "autoencoder_loss",
-    says="The loss is always half the squared error, also where the model was built with bce. Which attribute or "
+    says="The loss is always half the squared error, also where the likelihood is Bernoulli. Which attribute or "
     "method of the model knows the choice?",
 )
 def always_takes_the_squared_error(self, x, *, rng=None):

@@ -9,7 +9,7 @@ from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 def _data_term(model, x, y, *, dscores_becomes=None, dh_becomes=None):
     """Softmax loss and all gradients, the frozen encoder's too; two functions may alter what is on its way back."""
-    h, encoder_cache = mlp_forward(x, {**model.fixed, **model.params}, model.activation, prefix="enc_")
+    h, encoder_cache = mlp_forward(x, {**model.fixed, **model.params}, model.encoder_activations, prefix="enc_")
     scores, cache = layers.affine_forward(h, model.params["W"], model.params["b"])
     loss, dscores = losses.softmax_loss(scores, y)
     if dscores_becomes is not None:
@@ -93,7 +93,7 @@ def passes_dscores_on(self, x, y, *, rng=None):
     says="The encoder's parameters are looked for in self.params alone. Where are they when the encoder is frozen?",
 )
 def looks_for_the_encoder_in_params_alone(self, x, y, *, rng=None):
-    h, encoder_cache = mlp_forward(x, self.params, self.activation, prefix="enc_")
+    h, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
     scores, cache = layers.affine_forward(h, self.params["W"], self.params["b"])
     loss, dscores = losses.softmax_loss(scores, y)
     dh, dw, db = layers.affine_backward(dscores, cache)
@@ -106,7 +106,7 @@ def looks_for_the_encoder_in_params_alone(self, x, y, *, rng=None):
     says="The encoder's parameters are looked for in self.fixed alone. Where are they when the encoder is trained?",
 )
 def looks_for_the_encoder_in_fixed_alone(self, x, y, *, rng=None):
-    h, _ = mlp_forward(x, self.fixed, self.activation, prefix="enc_")
+    h, _ = mlp_forward(x, self.fixed, self.encoder_activations, prefix="enc_")
     scores, cache = layers.affine_forward(h, self.params["W"], self.params["b"])
     loss, dscores = losses.softmax_loss(scores, y)
     _, dw, db = layers.affine_backward(dscores, cache)
@@ -119,7 +119,7 @@ def looks_for_the_encoder_in_fixed_alone(self, x, y, *, rng=None):
     "probabilities of them: what is the s of the docstring?",
 )
 def squashes_the_scores(self, x, y, *, rng=None):
-    h, encoder_cache = mlp_forward(x, {**self.fixed, **self.params}, self.activation, prefix="enc_")
+    h, encoder_cache = mlp_forward(x, {**self.fixed, **self.params}, self.encoder_activations, prefix="enc_")
     a, cache = layers.affine_forward(h, self.params["W"], self.params["b"])
     scores, sigmoid_cache = layers.sigmoid_forward(a)
     loss, dscores = losses.softmax_loss(scores, y)

@@ -12,12 +12,12 @@ def _target(model, x, rng):
 
 def _between(model, seen, target, *, encoder_sees=None):
     """The loss from what the network sees to what it is asked for, and the gradients."""
-    z, encoder_cache = mlp_forward(seen, model.params, model.encoder, prefix="enc_")
-    out, decoder_cache = mlp_forward(z, model.params, model.decoder, prefix="dec_")
+    z, encoder_cache = mlp_forward(seen, model.params, model.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, model.params, model.decoder_activations, prefix="dec_")
     loss, dout = model._compare(out, target)
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
     if encoder_sees is not None:
-        _, encoder_cache = mlp_forward(encoder_sees, model.params, model.encoder, prefix="enc_")
+        _, encoder_cache = mlp_forward(encoder_sees, model.params, model.encoder_activations, prefix="enc_")
     _, encoder_grads = mlp_backward(dz, encoder_cache)
     return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
 
@@ -123,8 +123,8 @@ def seeds_its_own_noise(self, x, *, rng=None):
     says="The damage is done to the code, not to the example. Which array does a denoising autoencoder see damaged?",
 )
 def damages_the_code(self, x, *, rng=None):
-    z, encoder_cache = mlp_forward(x, self.params, self.encoder, prefix="enc_")
-    out, decoder_cache = mlp_forward(self.corrupt(z, rng=rng), self.params, self.decoder, prefix="dec_")
+    z, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(self.corrupt(z, rng=rng), self.params, self.decoder_activations, prefix="dec_")
     loss, dout = self._compare(out, _target(self, x, rng))
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
     _, encoder_grads = mlp_backward(dz, encoder_cache)
@@ -147,8 +147,8 @@ def goes_back_with_the_clean_input(self, x, *, rng=None):
 )
 def compares_damaged_features_only(self, x, *, rng=None):
     damaged, target = self.corrupt(x, rng=rng), _target(self, x, rng)
-    z, encoder_cache = mlp_forward(damaged, self.params, self.encoder, prefix="enc_")
-    out, decoder_cache = mlp_forward(z, self.params, self.decoder, prefix="dec_")
+    z, encoder_cache = mlp_forward(damaged, self.params, self.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
     loss, dout = self._compare(np.where(damaged == x, target, out), target)
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
     _, encoder_grads = mlp_backward(dz, encoder_cache)

@@ -7,30 +7,30 @@ from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 
-def _sparse(model, x, *, beta=None, to_code=True, weights=None, decay=None):
+def _sparse(model, x, *, alpha=None, to_code=True, weights=None, decay=None):
     """The right loss, but for what is said otherwise.
 
     Args:
         model: the model.
         x: the batch.
-        beta: the weight of the penalty on the way back; the model's.
+        alpha: the weight of the penalty on the way back; the model's.
         to_code: whether the penalty's gradient reaches the code.
         weights: names of the parameters whose gradients get the decay.
         decay: its weight there; the model's.
     """
-    z, encoder_cache = mlp_forward(x, model.params, model.encoder, prefix="enc_")
-    out, decoder_cache = mlp_forward(z, model.params, model.decoder, prefix="dec_")
+    z, encoder_cache = mlp_forward(x, model.params, model.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, model.params, model.decoder_activations, prefix="dec_")
     reconstruction, dout = model._compare(out, x)
     sparsity, dsparsity = model._sparsity(z)
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
     if to_code:
-        dz = dz + (model.beta if beta is None else beta) * dsparsity
+        dz = dz + (model.sparsity if alpha is None else alpha) * dsparsity
     _, encoder_grads = mlp_backward(dz, encoder_cache)
     grads = {**encoder_grads, **decoder_grads}
     size = sum(losses.weight_decay(model.params[name])[0] for name in model._weights())
     for name in model._weights() if weights is None else weights:
         grads[name] = grads[name] + (model.decay if decay is None else decay) * model.params[name]
-    loss = reconstruction + model.beta * sparsity + model.decay * size
+    loss = reconstruction + model.sparsity * sparsity + model.decay * size
     return loss, grads, {"reconstruction": reconstruction, "sparsity": sparsity, "decay": size}
 
 
@@ -45,11 +45,11 @@ def does_not_send_the_penalty_back(self, x, *, rng=None):
 
 @misconception(
     "sparse_autoencoder_loss",
-    says="The penalty's gradient reaches the code without its weight, beta. The loss has it: what does a factor do "
+    says="The penalty's gradient reaches the code without its weight, alpha. The loss has it: what does a factor do "
     "when you differentiate?",
 )
-def forgets_beta_on_the_way_back(self, x, *, rng=None):
-    return _sparse(self, x, beta=1.0)
+def forgets_the_weight_on_the_way_back(self, x, *, rng=None):
+    return _sparse(self, x, alpha=1.0)
 
 
 @misconception(
@@ -58,9 +58,9 @@ def forgets_beta_on_the_way_back(self, x, *, rng=None):
     "what happens to the gradients of two ways?",
 )
 def replaces_the_message_of_the_decoder(self, x, *, rng=None):
-    z, encoder_cache = mlp_forward(x, self.params, self.encoder, prefix="enc_")
+    z, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
     loss, grads, parts = _sparse(self, x)
-    _, encoder_grads = mlp_backward(self.beta * self._sparsity(z)[1], encoder_cache)
+    _, encoder_grads = mlp_backward(self.sparsity * self._sparsity(z)[1], encoder_cache)
     for name, g in encoder_grads.items():
         grads[name] = g + self.decay * self.params[name] if "_W" in name else g
     return loss, grads, parts
@@ -72,9 +72,9 @@ def replaces_the_message_of_the_decoder(self, x, *, rng=None):
     "is on the activations, so its gradient meets the decoder's message where that arrives at the code.",
 )
 def adds_the_penalty_behind_the_slope(self, x, *, rng=None):
-    z, _ = mlp_forward(x, self.params, self.encoder, prefix="enc_")
+    z, _ = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
     loss, grads, parts = _sparse(self, x, to_code=False)
-    extra = self.beta * self._sparsity(z)[1]
+    extra = self.sparsity * self._sparsity(z)[1]
     grads["enc_W1"] = grads["enc_W1"] + x.T @ extra
     grads["enc_b1"] = grads["enc_b1"] + extra.sum(axis=0)
     return loss, grads, parts
@@ -132,18 +132,18 @@ def averages_the_decay(self, x, *, rng=None):
 
 @misconception(
     "sparse_autoencoder_loss",
-    says="The parts hold the terms with their weights, beta and lambda, multiplied in. A curve of the sparsity should "
-    "not move when only beta is chosen otherwise.",
+    says="The parts hold the terms with their weights, alpha and lambda, multiplied in. A curve of the sparsity should "
+    "not move when only alpha is chosen otherwise.",
 )
 def weighs_the_parts(self, x, *, rng=None):
     loss, grads, parts = _sparse(self, x)
-    weighted = {"sparsity": self.beta * parts["sparsity"], "decay": self.decay * parts["decay"]}
+    weighted = {"sparsity": self.sparsity * parts["sparsity"], "decay": self.decay * parts["decay"]}
     return loss, grads, {**parts, **weighted}
 
 
 @misconception(
     "sparse_autoencoder_loss",
-    says="beta and lambda are not in the loss: the three terms are added as they are. The gradients have them.",
+    says="alpha and lambda are not in the loss: the three terms are added as they are. The gradients have them.",
 )
 def adds_the_terms_unweighted(self, x, *, rng=None):
     _, grads, parts = _sparse(self, x)
@@ -168,8 +168,8 @@ def makes_the_weights_sparse(self, x, *, rng=None):
     _, grads, parts = _sparse(self, x, to_code=False)
     parts["sparsity"] = float(sum(np.abs(self.params[name]).sum() for name in self._weights()))
     for name in self._weights():
-        grads[name] = grads[name] + self.beta * np.sign(self.params[name])
-    loss = parts["reconstruction"] + self.beta * parts["sparsity"] + self.decay * parts["decay"]
+        grads[name] = grads[name] + self.sparsity * np.sign(self.params[name])
+    loss = parts["reconstruction"] + self.sparsity * parts["sparsity"] + self.decay * parts["decay"]
     return loss, grads, parts
 
 

@@ -124,8 +124,8 @@ def adds_in_float64(encoder_grads, decoder_grads):
 
 def _halves(model, x, *, dout_of=lambda loss, dout: (loss, dout)):
     """The loss and both halves' gradients, as if nothing were tied."""
-    z, encoder_cache = mlp_forward(x, model.params, model.encoder, prefix="enc_")
-    out, decoder_cache = mlp_forward(z, model.decoder_params(), model.decoder, prefix="dec_")
+    z, encoder_cache = mlp_forward(x, model.params, model.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, model.decoder_params(), model.decoder_activations, prefix="dec_")
     loss, dout = dout_of(*model._compare(out, x))
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
     _, encoder_grads = mlp_backward(dz, encoder_cache)

@@ -42,11 +42,11 @@ def _loss(
     """
     one_hot = np.eye(model.n_classes, dtype=x.dtype)[y]
     seen = np.concatenate([x, encoder_label(one_hot)], axis=1)
-    head, encoder_cache = mlp_forward(seen, model.params, model.layers, prefix="enc_")
+    head, encoder_cache = mlp_forward(seen, model.params, model.encoder_activations, prefix="enc_")
     mu, logvar = head[:, : model.n_latent], head[:, model.n_latent :]
     z, sample_cache = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
     told = np.concatenate([noise(z, mu), decoder_label(one_hot)], axis=1)
-    out, decoder_cache = mlp_forward(told, model.params, model.layers, prefix="dec_")
+    out, decoder_cache = mlp_forward(told, model.params, model.decoder_activations, prefix="dec_")
     reconstruction, dout = model._compare(out, x)
     kl, dmu_kl, dlogvar_kl = losses.kl_standard_normal(mu, logvar)
 

@@ -49,7 +49,7 @@ def _iwae(
     z, sample_cache = layers.reparameterize_forward(spread(mu, k), rows, eps=eps)
     if sample is not None:
         z = sample(spread(mu, k), rows, eps)
-    out, decoder_cache = mlp_forward(z, model.params, model.layers, prefix="dec_")
+    out, decoder_cache = mlp_forward(z, model.params, model.decoder_activations, prefix="dec_")
     log_p, dout, dvariance = log_likelihood_of_pixels(model, out, np.repeat(x, k, axis=0))
     log_prior = losses.standard_normal_log_density(z)
     minus_log_q = rows.sum(axis=1) / 2 - losses.standard_normal_log_density(eps)
@@ -249,7 +249,7 @@ def puts_the_closed_form_into_the_weights(self, x, *, eps=None, rng=None):
     mu, logvar, encoder_cache = self._encode(x)
     eps = importance_noise(mu, k, eps=eps, rng=rng).reshape(n * k, -1)
     z, cache = layers.reparameterize_forward(np.repeat(mu, k, axis=0), np.repeat(logvar, k, axis=0), eps=eps)
-    out, decoder_cache = mlp_forward(z, self.params, self.layers, prefix="dec_")
+    out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
     log_p, dout, dvariance = log_likelihood_of_pixels(self, out, np.repeat(x, k, axis=0))
     kl = (np.exp(logvar) + mu**2 - 1 - logvar).sum(axis=1) / 2
     loss, g = losses.iwae_loss(log_p.reshape(n, k) - kl[:, None])
@@ -298,7 +298,7 @@ def weighs_the_parts(self, x, *, eps=None, rng=None):
     mu, logvar = self.encode(x)
     n, k, _ = kept["eps"].shape
     z = mu[:, None] + np.exp(logvar / 2)[:, None] * kept["eps"]
-    out, _ = mlp_forward(z.reshape(n * k, -1), self.params, self.layers, prefix="dec_")
+    out, _ = mlp_forward(z.reshape(n * k, -1), self.params, self.decoder_activations, prefix="dec_")
     log_p = log_likelihood_of_pixels(self, out, np.repeat(x, k, axis=0))[0].reshape(n, k)
     divergence = (np.square(z) - np.square(kept["eps"]) - logvar[:, None]).sum(axis=2) / 2
     return (

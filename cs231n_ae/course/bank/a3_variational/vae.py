@@ -25,11 +25,11 @@ def _vae(model, x, eps, rng, *, heads=None, sample=None, kl=None, compare=None, 
         beta: the weight of the divergence on the way back; the model's.
         join: from (dmu, dlogvar) to the gradient of the encoder's output.
     """
-    out, encoder_cache = mlp_forward(x, model.params, model.layers, prefix="enc_")
+    out, encoder_cache = mlp_forward(x, model.params, model.encoder_activations, prefix="enc_")
     mu, logvar = np.split(out, 2, axis=1) if heads is None else heads(out)
     z, sample_cache = layers.reparameterize_forward(mu, logvar, eps=eps, rng=rng)
     z = z if sample is None else sample(mu, logvar, z)
-    out, decoder_cache = mlp_forward(z, model.params, model.layers, prefix="dec_")
+    out, decoder_cache = mlp_forward(z, model.params, model.decoder_activations, prefix="dec_")
     reconstruction, dout, extra = (compare or model._compare)(out, x)
     divergence, dmu_kl, dlogvar_kl = (kl or _KL)(mu, logvar)
     dz, decoder_grads = mlp_backward(dout, decoder_cache)

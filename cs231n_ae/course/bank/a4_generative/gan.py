@@ -9,8 +9,8 @@ from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 def _discriminator(gan, x, z):
     """The loss, and the gradients that the real and the generated examples give."""
-    real, real_cache = mlp_forward(x, gan.params, gan.discriminator, prefix="disc_")
-    fake, fake_cache = mlp_forward(gan.decode(z), gan.params, gan.discriminator, prefix="disc_")
+    real, real_cache = mlp_forward(x, gan.params, gan.discriminator_activations, prefix="disc_")
+    fake, fake_cache = mlp_forward(gan.decode(z), gan.params, gan.discriminator_activations, prefix="disc_")
     loss, dreal, dfake = losses.discriminator_loss(real, fake)
     return loss, mlp_backward(dreal, real_cache)[1], mlp_backward(dfake, fake_cache)[1]
 
@@ -49,8 +49,8 @@ def averages_the_two_ways(self, x, z):
     says="Real and generated examples have changed places: the discriminator learns to take fakes for real.",
 )
 def exchanges_real_and_fake(self, x, z):
-    real, real_cache = mlp_forward(x, self.params, self.discriminator, prefix="disc_")
-    fake, fake_cache = mlp_forward(self.decode(z), self.params, self.discriminator, prefix="disc_")
+    real, real_cache = mlp_forward(x, self.params, self.discriminator_activations, prefix="disc_")
+    fake, fake_cache = mlp_forward(self.decode(z), self.params, self.discriminator_activations, prefix="disc_")
     loss, dfake, dreal = losses.discriminator_loss(fake, real)
     of_real, of_fakes = mlp_backward(dreal, real_cache)[1], mlp_backward(dfake, fake_cache)[1]
     return loss, {name: g + of_fakes[name] for name, g in of_real.items()}
@@ -73,8 +73,8 @@ def climbs(self, x, z):
 )
 def goes_on_into_the_generator(self, x, z):
     loss, of_real, of_fakes = _discriminator(self, x, z)
-    made, cache = mlp_forward(z, self.params, self.generator, prefix="gen_")
-    logits, fake_cache = mlp_forward(made, self.params, self.discriminator, prefix="disc_")
+    made, cache = mlp_forward(z, self.params, self.generator_activations, prefix="gen_")
+    logits, fake_cache = mlp_forward(made, self.params, self.discriminator_activations, prefix="disc_")
     dfake = losses.discriminator_loss(logits, logits)[2]
     of_generator = mlp_backward(mlp_backward(dfake, fake_cache)[0], cache)[1]
     return loss, {**{name: g + of_fakes[name] for name, g in of_real.items()}, **of_generator}
@@ -85,8 +85,8 @@ def goes_on_into_the_generator(self, x, z):
     says="The sigmoid stands between the discriminator and its loss. The loss takes logits.",
 )
 def hands_probabilities_to_the_loss(self, x, z):
-    real, real_cache = mlp_forward(x, self.params, self.discriminator, prefix="disc_")
-    fake, fake_cache = mlp_forward(self.decode(z), self.params, self.discriminator, prefix="disc_")
+    real, real_cache = mlp_forward(x, self.params, self.discriminator_activations, prefix="disc_")
+    fake, fake_cache = mlp_forward(self.decode(z), self.params, self.discriminator_activations, prefix="disc_")
     p, q = (1 / (1 + np.exp(-a)) for a in (real, fake))
     loss, dp, dq = losses.discriminator_loss(p, q)
     of_real = mlp_backward(dp * p * (1 - p), real_cache)[1]
@@ -96,8 +96,8 @@ def hands_probabilities_to_the_loss(self, x, z):
 
 def _generator(gan, z, kind):
     """The loss, and the gradients of both nets' parameters."""
-    made, cache = mlp_forward(z, gan.params, gan.generator, prefix="gen_")
-    logits, fake_cache = mlp_forward(made, gan.params, gan.discriminator, prefix="disc_")
+    made, cache = mlp_forward(z, gan.params, gan.generator_activations, prefix="gen_")
+    logits, fake_cache = mlp_forward(made, gan.params, gan.discriminator_activations, prefix="disc_")
     loss, dlogits = losses.generator_loss(logits, kind=kind)
     dmade, of_discriminator = mlp_backward(dlogits, fake_cache)
     return loss, mlp_backward(dmade, cache)[1], of_discriminator
@@ -164,8 +164,8 @@ def climbs_the_generators_loss(self, z):
     says="The sigmoid stands between the discriminator and the loss. The loss takes logits.",
 )
 def hands_a_probability_to_the_loss(self, z):
-    made, cache = mlp_forward(z, self.params, self.generator, prefix="gen_")
-    logits, fake_cache = mlp_forward(made, self.params, self.discriminator, prefix="disc_")
+    made, cache = mlp_forward(z, self.params, self.generator_activations, prefix="gen_")
+    logits, fake_cache = mlp_forward(made, self.params, self.discriminator_activations, prefix="disc_")
     p = 1 / (1 + np.exp(-logits))
     loss, dp = losses.generator_loss(p, kind=self.kind)
     return loss, mlp_backward(mlp_backward(dp * p * (1 - p), fake_cache)[0], cache)[1]
