@@ -14,6 +14,7 @@ import typer
 
 from cs231n_ae.course.commands import register
 from cs231n_ae.course.instructor_commands import register as register_instructor
+from cs231n_ae.registry import TRAINABLE
 from cs231n_ae.reproduce.commands import register as register_reproduce
 
 __all__ = ["app", "main"]
@@ -27,14 +28,6 @@ app = typer.Typer(
 )
 data_app = typer.Typer(no_args_is_help=True, help="The datasets: what there is, and fetching it.")
 app.add_typer(data_app, name="data")
-
-
-class ModelName(StrEnum):
-    """The models that can be trained from the command line."""
-
-    autoencoder = "autoencoder"
-    linear = "linear"
-    vae = "vae"
 
 
 class LikelihoodName(StrEnum):
@@ -70,7 +63,7 @@ def demo(
 
 @app.command()
 def train(
-    model: Annotated[ModelName, typer.Argument(help="What to train.")],
+    model: Annotated[str, typer.Argument(help=f"What to train: {', '.join(TRAINABLE)}.")],
     *,
     dataset: Annotated[str, typer.Option(help="digits, natural_patches, mnist or fashion_mnist.")] = "digits",
     sizes: Annotated[str, typer.Option(help="Layers behind the input, down to the code.")] = "400,20",
@@ -96,13 +89,15 @@ def train(
         from cs231n_ae.recipes import build_model
         from cs231n_ae.saving import save_model
         from cs231n_ae.solver import Solver
+        from cs231n_ae.validation import require_in
 
-        out = out or Path("runs") / f"{model.value}-{dataset}.npz"
+        require_in("the model", model, TRAINABLE)
+        out = out or Path("runs") / f"{model}-{dataset}.npz"
         require_ours(out, kind="model")
         data = load(dataset)
         rng = np.random.default_rng(seed)
         network = build_model(
-            model.value,
+            model,
             data,
             sizes=_sizes(sizes),
             rng=rng,
