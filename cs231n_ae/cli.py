@@ -15,11 +15,11 @@ import typer
 from cs231n_ae.course.desk.commands import register
 from cs231n_ae.course.handing_out.course_commands import register as register_course
 from cs231n_ae.course.handing_out.instructor_commands import register as register_instructor
+from cs231n_ae.registry import TRAINABLE
 from cs231n_ae.reproduce.commands import register as register_reproduce
 
 __all__ = [
     "LikelihoodName",
-    "ModelName",
     "app",
     "data_fetch",
     "data_list",
@@ -39,14 +39,6 @@ app = typer.Typer(
 )
 data_app = typer.Typer(no_args_is_help=True, help="The datasets: what there is, and fetching it.")
 app.add_typer(data_app, name="data")
-
-
-class ModelName(StrEnum):
-    """The models that can be trained from the command line."""
-
-    autoencoder = "autoencoder"
-    linear = "linear"
-    vae = "vae"
 
 
 class LikelihoodName(StrEnum):
@@ -82,7 +74,7 @@ def demo(
 
 @app.command()
 def train(
-    model: Annotated[ModelName, typer.Argument(help="What to train.")],
+    model: Annotated[str, typer.Argument(help=f"What to train: {', '.join(TRAINABLE)}.")],
     *,
     dataset: Annotated[str, typer.Option(help="digits, natural_patches, mnist or fashion_mnist.")] = "digits",
     sizes: Annotated[str, typer.Option(help="Layers behind the input, down to the code.")] = "400,20",
@@ -108,13 +100,15 @@ def train(
         from cs231n_ae.recipes import build_model
         from cs231n_ae.saving import save_model
         from cs231n_ae.solver import Solver
+        from cs231n_ae.validation import require_in
 
-        out = out or Path("runs") / f"{model.value}-{dataset}.npz"
+        require_in("the model", model, TRAINABLE)
+        out = out or Path("runs") / f"{model}-{dataset}.npz"
         require_ours(out, kind="model")
         data = load(dataset)
         rng = np.random.default_rng(seed)
         network = build_model(
-            model.value,
+            model,
             data,
             sizes=_sizes(sizes),
             rng=rng,

@@ -8,11 +8,10 @@ import numpy as np
 from cs231n_ae.datasets import Dataset
 from cs231n_ae.models import VAE, Autoencoder, LinearAutoencoder
 from cs231n_ae.models.autoencoder import LIKELIHOODS
+from cs231n_ae.registry import TRAINABLE
 from cs231n_ae.validation import require_in
 
-__all__ = ["MODELS", "build_model"]
-
-MODELS = ("autoencoder", "linear", "vae")
+__all__ = ["build_model"]
 
 
 def build_model(
@@ -25,10 +24,10 @@ def build_model(
     likelihood: str = "bernoulli",
     beta: float = 1.0,
 ) -> Any:
-    """Build one of ``MODELS`` for the images of a dataset.
+    """Build a model for the images of a dataset.
 
     Args:
-        name: which model.
+        name: one of ``cs231n_ae.registry.TRAINABLE``.
         dataset: gives the number of inputs.
         sizes: the layers behind the input, down to the code: ``(400, 20)``. The linear autoencoder has only the code.
         rng: the source of the weights.
@@ -43,7 +42,7 @@ def build_model(
     Raises:
         ValueError: if the words make no model.
     """
-    require_in("model", name, MODELS)
+    require_in("model", name, TRAINABLE)
     require_in("likelihood", likelihood, LIKELIHOODS)
     if not sizes:
         raise ValueError("sizes must name at least the code's size, got none: 400,20 is one hidden layer and a code")

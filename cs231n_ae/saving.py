@@ -7,35 +7,10 @@ import numpy as np
 
 from cs231n_ae import models
 from cs231n_ae.checkpoint import read_npz, write_npz
+from cs231n_ae.registry import SAVABLE
 from cs231n_ae.validation import require_in
 
 __all__ = ["load_model", "save_model"]
-
-SAVABLE = (
-    "Autoencoder",
-    "Classifier",
-    "ConditionalVAE",
-    "ContractiveAutoencoder",
-    "ConvAutoencoder",
-    "DenoisingAutoencoder",
-    "ImportanceWeightedVAE",
-    "GAN",
-    "GSN",
-    "LinearAutoencoder",
-    "MADE",
-    "NADE",
-    "PixelCNN",
-    "PixelRNN",
-    "RBM",
-    "RealNVP",
-    "SparseAutoencoder",
-    "StackedAutoencoder",
-    "TiedAutoencoder",
-    "TwoLayerNet",
-    "TwoStackPixelCNN",
-    "VAE",
-)
-
 
 VERSION = 2
 """Of the names in a configuration. A file that does not say it is of version 1."""

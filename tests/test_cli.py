@@ -92,6 +92,7 @@ def test_sample_draws_a_picture(trained, tmp_path):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (("train", "gan", "--dataset", "imagenet"), r"the model must be one of .*'vae'.* got 'gan'"),
         (("train", "vae", "--sizes", "big"), r"--sizes must be whole numbers"),
         (("train", "linear", "--sizes", "9,2"), r"the linear autoencoder must have one size"),
         (("train", "vae", "--dataset", "imagenet"), r"must be one of .* got 'imagenet'"),

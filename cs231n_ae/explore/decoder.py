@@ -6,24 +6,11 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae.models.mlp import mlp_forward
+from cs231n_ae.registry import EXPLORABLE
 from cs231n_ae.types import Array, Params
 from cs231n_ae.validation import require_finite
 
-__all__ = ["EXPLORABLE", "Decoder", "Layer", "decoder_of"]
-
-EXPLORABLE = (
-    "VAE",
-    "ConditionalVAE",
-    "ImportanceWeightedVAE",
-    "Autoencoder",
-    "LinearAutoencoder",
-    "ContractiveAutoencoder",
-    "DenoisingAutoencoder",
-    "SparseAutoencoder",
-    "StackedAutoencoder",
-    "TiedAutoencoder",
-)
-"""The models whose decoder is a stack of affine layers."""
+__all__ = ["Decoder", "Layer", "decoder_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +64,7 @@ def decoder_of(model: Any) -> Decoder:
     What comes out is compared with ``model.decode`` at a few codes, so that nothing else can be shown by mistake.
 
     Args:
-        model: one of ``EXPLORABLE``, or a subclass that decodes in the same way.
+        model: one of ``cs231n_ae.registry.EXPLORABLE``, or a subclass that decodes in the same way.
 
     Returns:
         the decoder as layers.

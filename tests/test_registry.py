@@ -1,0 +1,24 @@
+"""The registry names every model that can be saved, and each as what it is."""
+
+import numpy as np
+import pytest
+
+from cs231n_ae import models
+from cs231n_ae.datasets import load
+from cs231n_ae.recipes import build_model
+from cs231n_ae.registry import MODELS, SAVABLE, TRAINABLE
+
+
+def test_it_names_every_model_that_can_be_built_again():
+    assert set(SAVABLE) == {name for name in models.__all__ if hasattr(getattr(models, name), "config")}
+
+
+def test_no_name_stands_for_two():
+    assert len(set(SAVABLE)) == len(SAVABLE)
+    assert len(set(TRAINABLE)) == len(TRAINABLE)
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model.command], ids=lambda model: model.command)
+def test_what_a_command_calls_a_model_builds_it(model):
+    built = build_model(model.command, load("digits"), sizes=(3,), rng=np.random.default_rng(0))
+    assert type(built).__name__ == model.name
