@@ -25,6 +25,7 @@ class DeepSettings:
 def run(run: Run, settings: DeepSettings) -> None:
     """Train by the cross-entropy, and measure the squared error on the test images."""
     data = run.load("mnist")
+    # Kept results are recognised by their settings, which say it in these words.
     likelihood = {"bce": "bernoulli", "l2": "gaussian"}[settings.loss]
     model = Autoencoder(settings.sizes, activation=settings.hidden, likelihood=likelihood, rng=run.rng("weights"))
     run.train(

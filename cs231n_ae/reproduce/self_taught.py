@@ -19,7 +19,7 @@ class SelfTaughtSettings:
 
     sizes: tuple[int, ...] = (784, 200)
     rho: float = 0.1
-    beta: float = 3.0
+    beta: float = 3.0  # of the sparsity, by the name that the source and the kept results have for it
     decay: float = 3e-3
     iterations: int = 400
     softmax_decay: float = 1e-4
