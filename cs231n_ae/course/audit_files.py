@@ -39,9 +39,9 @@ def file_problems(assignment: Assignment) -> Iterator[str]:
         ("other answers", other_answers_folder(assignment.name, root=assignment.root), "*.py"),
     ):
         for path in sorted(folder.glob(pattern)):
-            name = path.relative_to(folder)
-            if f"{name.parts[0].removesuffix('.py')}.py" not in stubs:
-                yield f"{assignment.name}: {name} in its {what} belongs to no file of an exercise"
+            inside = path.relative_to(folder)
+            if f"{inside.parts[0].removesuffix('.py')}.py" not in stubs:
+                yield f"{assignment.name}: {inside} in its {what} belongs to no file of an exercise"
     yield from _stray_tests(assignment)
 
 
