@@ -51,11 +51,8 @@ class _Samples:
         grads = {**mlp_backward(dhead, self.encoder_cache)[1], **self.decoder_grads}
         if "logvar" in self.model.params:
             grads["logvar"] = np.asarray(np.sum(g[:, 0] * self.dvariance))
-        return (
-            loss,
-            grads,
-            {"reconstruction": -float(self.log_p.mean()), "kl": float((self.log_q - self.log_prior).mean())},
-        )
+        parts = {"reconstruction": -float(self.log_p.mean()), "kl": float((self.log_q - self.log_prior).mean())}
+        return loss, grads, parts
 
 
 @misconception(
