@@ -1,6 +1,6 @@
 """What one run of one test saw: every value that was compared, in order, and how it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Record", "Trace", "current_trace", "recording", "same_answers"]
+__all__ = ["Record", "Trace", "agree_about", "current_trace", "recording", "same_answers"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Record:
     shape: tuple[int, ...] = ()
     worst: float | None = None
     """The largest difference, relative to the largest expected entry."""
+    right: bool = True
+    """Whether it was what the test expected."""
 
 
 @dataclass
@@ -32,13 +34,20 @@ class Trace:
     faults: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     failure: BaseException | None = None
+    """The first thing that was wrong: what a person is told of."""
+    broken_off: BaseException | None = None
+    """What ended the run before the test's last line. A test goes on after a wrong value, to see the others too."""
 
     def ending(self) -> tuple[str, ...]:
         """How it ended, in a form that can be compared: the exception's own ``ending``, or its type's name."""
-        if self.failure is None:
-            return ("passed",)
-        own = getattr(self.failure, "ending", None)
-        return own() if own else (type(self.failure).__name__,)
+        if self.broken_off is None:
+            return ("passed",) if self.failure is None else ("failed",)
+        own = getattr(self.broken_off, "ending", None)
+        return own() if own else (type(self.broken_off).__name__,)
+
+    def wrong(self) -> frozenset[str]:
+        """The names of what was not as expected."""
+        return frozenset(record.name for record in self.records if not record.right)
 
 
 _CURRENT: ContextVar[Trace | None] = ContextVar("trace", default=None)
@@ -67,6 +76,26 @@ def same_answers(one: Trace, other: Trace) -> bool:
     if sorted(set(one.faults)) != sorted(set(other.faults)):
         return False
     return all(_same_record(a, b) for a, b in zip(one.records, other.records, strict=True))
+
+
+def agree_about(names: Container[str], one: Trace, other: Trace) -> bool:
+    """Whether all that ``other`` saw of some outputs is what ``one`` saw of them, up to rounding.
+
+    If ``one`` was broken off by an error, the other must have been, by the same; its faults are the other's too. What
+    the other did not come to see, since it was broken off before, says nothing.
+
+    Args:
+        names: of the records to compare.
+        one, other: two runs of the same test.
+    """
+    if not set(one.faults) <= set(other.faults):
+        return False
+    if one.broken_off is not None and one.ending() != other.ending():
+        return False
+    if len(other.records) < len(one.records) and other.broken_off is None:
+        return False
+    pairs = zip(one.records, other.records, strict=False)
+    return all(_same_record(mine, theirs) for mine, theirs in pairs if mine.name in names)
 
 
 def _same_record(a: Record, b: Record) -> bool:

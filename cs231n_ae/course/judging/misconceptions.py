@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.answers.submission import Submission
-from cs231n_ae.course.answers.trace import Trace, same_answers
+from cs231n_ae.course.answers.trace import Trace, agree_about, same_answers
 from cs231n_ae.course.judging.recorded import SEED, Recorded, recorded_of, thin
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
@@ -78,7 +78,11 @@ def record_bank(assignment: Assignment, exercise: Exercise, tests: Sequence[Grad
 
 
 class Matcher:
-    """Compares one student's answers to one exercise with those of every misconception about it."""
+    """Finds the misconceptions that explain one student's answers to one exercise.
+
+    A sentence is said only if all that was seen agrees with it: a misconception is about the outputs that it gets
+    wrong, and of these the student must have given the same values, in every test, those that pass included.
+    """
 
     def __init__(
         self,
@@ -108,13 +112,12 @@ class Matcher:
         needed = [other for other in submission.assignment.exercises if other.id in exercise.needs]
         if not all(self.base.is_written(other) for other in needed):
             self.base = submission
-        self._agreements: dict[tuple[str, str], bool] = {}
+        self._seen: dict[tuple[str, str], Trace | None] = {}
 
     def match(self, traces: Sequence[tuple[GradingTest, Trace]]) -> dict[str, Suspect]:
-        """Find for each test that failed or noted a fault the misconception that gives the same answers.
+        """Find for each test that failed or noted a fault the misconception that explains it.
 
-        Each is run on the same test with the same inputs. Of several that agree on a test, the one that agrees with
-        the student on most tests is taken; the others are run only then.
+        Several are named only if they are about different outputs: one story for each.
 
         Args:
             traces: the tests that were tried, with what they saw.
@@ -122,26 +125,67 @@ class Matcher:
         Returns:
             The misconceptions found, by the test's name.
         """
-        found = {}
-        for test, trace in traces:
-            if trace.failure is None and not trace.faults:
+        telling_first = sorted(traces, key=lambda seen: seen[1].failure is None and not seen[1].faults)
+        stories = [story for suspect in self.suspects if (story := self._story(suspect, telling_first)) is not None]
+        stories.sort(key=lambda story: (-len(story.explains), -len(story.about), -story.alike))
+        found: dict[str, Suspect] = {}
+        told: set[str] = set()
+        for story in stories:
+            if story.about & told or story.explains <= found.keys():
                 continue
-            agreeing = [suspect for suspect in self.suspects if self._agrees(suspect, test, trace)]
-            if len(agreeing) > 1:
-                agreeing.sort(key=lambda suspect: -sum(self._agrees(suspect, *seen) for seen in traces))
-            if agreeing:
-                found[test.name] = agreeing[0]
+            told |= story.about
+            found = {**dict.fromkeys(story.explains, story.suspect), **found}
         return found
 
-    def _agrees(self, suspect: Suspect, test: GradingTest, trace: Trace) -> bool:
-        key = (suspect.name, test.name)
-        if key not in self._agreements:
-            self._agreements[key] = self._compare(suspect, test, trace)
-        return self._agreements[key]
+    def _story(self, suspect: Suspect, tried: Sequence[tuple[GradingTest, Trace]]) -> "_Story | None":
+        """What this misconception would explain; None if something that was seen speaks against it."""
+        about: frozenset[str] = frozenset()
+        explains: set[str] = set()
+        pairs: list[tuple[Trace, Trace]] = []
+        for test, trace in tried:
+            if trace.failure is None and not trace.faults and not explains:
+                return None  # every test that failed has been looked at
+            known = self._trace(suspect, test)
+            if known is None:
+                return None
+            mine = thin(trace) if isinstance(suspect, Recorded) else trace
+            if not agree_about(about | known.wrong(), known, mine):
+                return None
+            about |= known.wrong()
+            pairs.append((known, mine))
+            if _explains(known, trace):
+                explains.add(test.name)
+        if not explains or not all(agree_about(about, known, mine) for known, mine in pairs):
+            return None
+        return _Story(suspect, about, frozenset(explains), sum(same_answers(*pair) for pair in pairs))
 
-    def _compare(self, suspect: Suspect, test: GradingTest, trace: Trace) -> bool:
+    def _trace(self, suspect: Suspect, test: GradingTest) -> Trace | None:
+        """What the test sees of the misconception; None if a test was added since they were recorded."""
         if isinstance(suspect, Recorded):
-            known = suspect.traces.get(test.name)  # a test that was added since is not recorded
-            return known is not None and same_answers(known, thin(trace))
-        overlay = OverlaySubmission(self.base, {self.exercise.key: suspect.function})
-        return same_answers(self.run(test, overlay, self.seed), trace)
+            return suspect.traces.get(test.name)
+        key = (suspect.name, test.name)
+        if key not in self._seen:
+            overlay = OverlaySubmission(self.base, {self.exercise.key: suspect.function})
+            self._seen[key] = self.run(test, overlay, self.seed)
+        return self._seen[key]
+
+
+@dataclass(frozen=True)
+class _Story:
+    """A misconception that nothing speaks against."""
+
+    suspect: Suspect
+    about: frozenset[str]
+    """The outputs that it gets wrong."""
+    explains: frozenset[str]
+    """The tests whose failure, or fault, it accounts for."""
+    alike: int
+    """How many tests saw the very same of both, right values included."""
+
+
+def _explains(known: Trace, trace: Trace) -> bool:
+    """Whether what a person reads of this test first is something that the misconception does too."""
+    if trace.failure is None:
+        return bool(known.faults)
+    first = next((record.name for record in trace.records if not record.right), None)
+    return known.failure is not None and (first in known.wrong() if first is not None else known.broken_off is not None)

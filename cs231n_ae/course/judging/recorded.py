@@ -72,7 +72,7 @@ def _thinned(record: Record) -> Record:
     kept: Any = str(record.got)
     if got.dtype.kind in "fciub":
         kept = got.reshape(-1)[:: max(1, math.ceil(got.size / LONGEST))]
-    return Record(record.name, record.kind, kept, got.shape)
+    return Record(record.name, record.kind, kept, got.shape, right=record.right)
 
 
 class _Ended(Exception):
@@ -91,17 +91,19 @@ def _of_trace(trace: Trace) -> dict[str, Any]:
 
 def _to_trace(value: dict[str, Any]) -> Trace:
     ending = tuple(value["ending"])
-    failure = None if ending == ("passed",) else _Ended(ending)
-    return Trace([_to_record(*record) for record in value["records"]], value["faults"], failure=failure)
+    broken_off = None if ending in (("passed",), ("failed",)) else _Ended(ending)
+    failure = None if ending == ("passed",) else broken_off or _Ended(ending)
+    records = [_to_record(*record) for record in value["records"]]
+    return Trace(records, value["faults"], failure=failure, broken_off=broken_off)
 
 
 def _of_record(record: Record) -> list[Any]:
     if isinstance(record.got, str):
-        return [record.name, record.kind, list(record.shape), "", record.got]
+        return [record.name, record.kind, list(record.shape), record.right, "", record.got]
     data = base64.b64encode(np.ascontiguousarray(record.got).tobytes()).decode()
-    return [record.name, record.kind, list(record.shape), record.got.dtype.str, data]
+    return [record.name, record.kind, list(record.shape), record.right, record.got.dtype.str, data]
 
 
-def _to_record(name: str, kind: str, shape: list[int], dtype: str, data: str) -> Record:
+def _to_record(name: str, kind: str, shape: list[int], right: bool, dtype: str, data: str) -> Record:
     got = np.frombuffer(base64.b64decode(data), dtype) if dtype else data
-    return Record(name, kind, got, tuple(shape))
+    return Record(name, kind, got, tuple(shape), right=right)

@@ -79,7 +79,8 @@ def run_test(test: GradingTest, submission: Submission, seed: int) -> Trace:
         try:
             test.function(submission, rng)
         except Exception as error:
-            trace.failure = error
+            trace.broken_off = error
+            trace.failure = trace.failure or error
     return trace
 
 

@@ -131,7 +131,9 @@ def expect(
         context: arrays that a wrong answer may be made of: ``{"x": x, "dout": dout}``.
 
     Raises:
-        Mismatch: if they differ.
+        Mismatch: if they differ. While a run is recorded, a wrong value is noted and the test goes on, so that what is
+            wrong besides is seen too; a wrong shape, or a number that is none, ends it, for what a test does with
+            these is not foreseen.
     """
     got, expected = np.array(got), np.asarray(expected)
     context = context or {}
@@ -149,9 +151,8 @@ def expect(
         same = (got == expected) | ((got != got) & (expected != expected))
         if not np.where(finite, gap <= bound + rtol * np.abs(np.where(finite, expected, 0)), same).all():
             kind = "value"
-    _record(Record(name, "expect", got, got.shape, worst))
-    if kind:
-        raise Mismatch(name, kind, got, expected, source, context=context)
+    found = Mismatch(name, kind, got, expected, source, context=context) if kind else None
+    _record(Record(name, "expect", got, got.shape, worst, right=found is None), found)
 
 
 def _first_difference(got: Array, expected: Array) -> str:
@@ -168,10 +169,9 @@ def _first_difference(got: Array, expected: Array) -> str:
 def expect_dtype(name: str, got: Any, dtype: Any) -> None:
     """Expect exactly this dtype: float32 in, float32 out."""
     got, dtype = np.asarray(got), np.dtype(dtype)
-    _record(Record(name, "expect_dtype", str(got.dtype)))
-    if got.dtype != dtype:
-        says = f"{name} is {got.dtype}, where {dtype} came in: keep the dtype of the input"
-        raise Mismatch(name, "dtype", got, says=says)
+    says = f"{name} is {got.dtype}, where {dtype} came in: keep the dtype of the input"
+    found = None if got.dtype == dtype else Mismatch(name, "dtype", got, says=says)
+    _record(Record(name, "expect_dtype", str(got.dtype), right=found is None), found)
 
 
 def expect_true(name: str, condition: Any, says: str, *, value: Any = None) -> None:
@@ -183,15 +183,22 @@ def expect_true(name: str, condition: Any, says: str, *, value: Any = None) -> N
         says: what the student reads when it does not, a whole sentence.
         value: the numbers behind the condition, by which misconceptions are told apart.
     """
-    _record(Record(name, "expect_true", np.asarray(condition if value is None else value).copy()))
-    if not condition:
-        raise Mismatch(name, "claim", value, says=says)
+    found = None if condition else Mismatch(name, "claim", value, says=says)
+    seen = np.asarray(condition if value is None else value).copy()
+    _record(Record(name, "expect_true", seen, right=found is None), found)
 
 
-def _record(record: Record) -> None:
+def _record(record: Record, mismatch: Mismatch | None) -> None:
+    """Keep what was seen; a mismatch ends the test, unless it is a real number's and a run is recorded."""
     trace = current_trace()
     if trace is not None:
         trace.records.append(record)
+    if mismatch is None:
+        return
+    goes_on = (mismatch.kind == "value" and mismatch.got.dtype.kind == "f") or record.kind == "expect_dtype"
+    if trace is None or not goes_on:
+        raise mismatch
+    trace.failure = trace.failure or mismatch
 
 
 def numerical_gradient_of(f: Callable[[Array], Any], x: Array, dout: Array | float = 1.0, *, h: float = 1e-4) -> Array:

@@ -45,10 +45,31 @@ def test_needs_given_as_a_text_are_refused():
     ],
 )
 def test_a_difference_is_told_by_its_kind(got, expected, kind):
-    with recording() as trace, pytest.raises(Mismatch) as caught:
+    with pytest.raises(Mismatch) as caught:
         expect("dx", got, expected)
     assert caught.value.kind == kind
-    assert [record.name for record in trace.records] == ["dx"]
+
+
+def test_after_a_wrong_value_a_recorded_run_goes_on_and_remembers_the_first():
+    with recording() as trace:
+        expect("dx", np.ones(3), np.zeros(3))
+        expect("dw", np.ones(3), np.ones(3))
+        expect("db", np.ones(3), np.full(3, 2.0))
+    assert [(record.name, record.right) for record in trace.records] == [("dx", False), ("dw", True), ("db", False)]
+    assert trace.failure.name == "dx" and trace.broken_off is None
+    assert trace.wrong() == {"dx", "db"} and trace.ending() == ("failed",)
+
+
+@pytest.mark.parametrize("got", [np.zeros(4), np.array([1.0, np.nan, 0.0]), np.zeros(3, int)])
+def test_after_a_wrong_shape_or_kind_nothing_more_is_done_with_it(got):
+    with recording() as trace, pytest.raises(Mismatch):
+        expect("dx", got, np.zeros(3))
+    assert [(record.name, record.right) for record in trace.records] == [("dx", False)]
+
+
+def test_whole_numbers_that_are_wrong_end_a_test_for_they_may_be_used_as_sizes():
+    with recording(), pytest.raises(Mismatch):
+        expect("k", np.array(10**9), np.array(3))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,121 @@
+"""A misconception is named only if all that was seen of the outputs it is about agrees with it."""
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.judging.misconceptions import Misconception, bank_of
+from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.outline.manifest import load_course
+
+COURSE = load_course()
+EXERCISES = {exercise.id: (assignment, exercise) for assignment in COURSE for exercise in assignment.exercises}
+
+
+def judged(exercise_id, function, suspects=None):
+    assignment, exercise = EXERCISES[exercise_id]
+    answers = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: function})
+    return run_exercise(exercise, answers, suspects=suspects)
+
+
+def reference(exercise_id):
+    return EXERCISES[exercise_id][1].reference()
+
+
+def with_output(exercise_id, index, change):
+    """The reference with one of its outputs changed."""
+
+    def wrong(*args, **kwargs):
+        out = list(reference(exercise_id)(*args, **kwargs))
+        out[index] = change(out[index])
+        return tuple(out)
+
+    return wrong
+
+
+def names(result):
+    return {test.misconception for test in result.tests if test.misconception}
+
+
+def both_wrong(dout, cache):
+    _, w = cache
+    dx, _, db = reference("affine_backward")(dout, cache)
+    return dx, np.zeros_like(w), 2 * db
+
+
+SUSPECTS = [
+    Misconception("affine_backward", "dw_and_db", "It is said of dw and db.", both_wrong),
+    Misconception("affine_backward", "db", "It is said of db.", with_output("affine_backward", 2, lambda db: 2 * db)),
+    Misconception("affine_backward", "dx", "It is said of dx.", with_output("affine_backward", 0, lambda dx: -dx)),
+]
+
+
+def test_a_sentence_about_two_outputs_is_not_said_when_one_of_them_is_right():
+    twice = with_output("affine_backward", 2, lambda db: 2 * db)
+    assert names(judged("affine_backward", twice, SUSPECTS)) == {"db"}
+    assert names(judged("affine_backward", twice, SUSPECTS[:1])) == set()
+
+
+def test_the_sentence_that_explains_more_is_the_one_that_is_said():
+    assert names(judged("affine_backward", both_wrong, SUSPECTS)) == {"dw_and_db"}
+    assert names(judged("affine_backward", both_wrong, SUSPECTS[1:])) == {"db"}
+
+
+def test_two_stories_are_told_when_they_are_about_different_outputs():
+    def two_mistakes(dout, cache):
+        dx, dw, db = reference("affine_backward")(dout, cache)
+        return -dx, dw, 2 * db
+
+    result = judged("affine_backward", two_mistakes, SUSPECTS)
+    assert names(result) == {"db", "dx"}
+    by_title = {test.title: test.misconception for test in result.tests}
+    assert by_title["dx agrees with the numerical gradient"] == "dx"
+    assert by_title["db agrees with the numerical gradient"] == "db"
+
+
+def test_a_test_that_passes_speaks_against_a_misconception_that_fails_it():
+    def wrong_for_images_only(dout, cache):
+        dx, dw, db = reference("affine_backward")(dout, cache)
+        return (dx if cache[0].ndim == 2 else -dx), dw, db
+
+    assert names(judged("affine_backward", wrong_for_images_only, SUSPECTS)) == set()
+
+
+FAULTS = {
+    "doubled": lambda value: 2 * value,
+    "minus": lambda value: -value,
+    "half": lambda value: value / 2,
+    "one third": lambda value: value / 3,
+}
+
+
+def outputs_of(exercise_id):
+    """The positions of the outputs that are arrays or numbers, by what the reference promises."""
+    import typing
+
+    hints = typing.get_type_hints(reference(exercise_id)).get("return")
+    parts = typing.get_args(hints) if typing.get_origin(hints) is tuple else ()
+    if Ellipsis in parts:
+        return []
+    return [i for i, part in enumerate(parts) if part is float or typing.get_origin(part) is np.ndarray]
+
+
+PLANTED = [
+    (exercise_id, index, fault)
+    for exercise_id, (_, exercise) in EXERCISES.items()
+    if "." not in exercise.qualname and len(outputs_of(exercise_id)) > 1
+    for index in outputs_of(exercise_id)
+    for fault in FAULTS
+]
+
+
+@pytest.mark.parametrize(("exercise_id", "index", "fault"), PLANTED)
+def test_a_fault_of_one_output_is_never_told_as_one_of_several(exercise_id, index, fault):
+    """What is named must be wrong in this output alone, and give its values."""
+    assignment, exercise = EXERCISES[exercise_id]
+    result = judged(exercise_id, with_output(exercise_id, index, FAULTS[fault]))
+    bank = {wrong.name: wrong for wrong in bank_of(assignment, exercise)}
+    for name in names(result):
+        by_name = judged(exercise_id, bank[name].function, suspects=[])
+        planted = {test.test for test in result.tests if test.status == "failed"}
+        assert {test.test for test in by_name.tests if test.status == "failed"} <= planted, (name, bank[name].says)
