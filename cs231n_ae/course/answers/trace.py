@@ -45,6 +45,10 @@ class Trace:
         own = getattr(self.broken_off, "ending", None)
         return own() if own else (type(self.broken_off).__name__,)
 
+    def compared(self) -> frozenset[str]:
+        """The names of what was compared in value."""
+        return frozenset(record.name for record in self.records if record.kind == "expect")
+
     def wrong(self) -> frozenset[str]:
         """The names of what was not as expected."""
         return frozenset(record.name for record in self.records if not record.right)

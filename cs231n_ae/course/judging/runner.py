@@ -2,6 +2,7 @@
 
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 
@@ -148,7 +149,10 @@ class _Run:
     def finished(self, blank: ExerciseResult) -> ExerciseResult:
         """The whole result, with the misconceptions that all tests together point to."""
         named = self._names()
-        tests = tuple(_with_name(r, named.get(r.test)) if r.status == "failed" else r for r in self.results)
+        compared = Counter(name for _, trace in self.traces for name in trace.compared())
+        tests = tuple(
+            _with_title(_with_name(r, named.get(r.test)), compared) if r.status == "failed" else r for r in self.results
+        )
         faults = tuple(
             dict.fromkeys(
                 f"{fault}. {named[test.name].says}" if trace.failure is None and test.name in named else fault
@@ -165,3 +169,11 @@ def _with_name(result: TestResult, found: Suspect | None) -> TestResult:
     if found is None:
         return replace(result, explanation="", misconception="")
     return replace(result, explanation=found.says, misconception=found.name)
+
+
+def _with_title(result: TestResult, compared: Counter[str]) -> TestResult:
+    """Where several tests look at one output, the headline says which of them this is."""
+    name = result.comparison.name if result.comparison is not None else ""
+    if compared[name] < 2 or "agree" in result.title or result.headline.startswith(result.title):
+        return result
+    return replace(result, headline=f"{result.title}: {result.headline}")

@@ -134,3 +134,24 @@ def test_a_claim_about_every_entry_holds_in_every_entry(e, g):
         assert np.ptp(g / e) < 1e-3 * np.abs(g / e).max()
     if np.allclose(g, e, rtol=1e-9):
         assert not said
+
+
+def test_zero_is_said_of_nothing_but_zero():
+    said = diagnose("loss", np.array(3.8e10), np.array(1e20), source="closed form")
+    assert said is None or "zero" not in said
+    tiny = diagnose("z", np.full(5, 125.1), 1e12 * V[:5], source="closed form")
+    assert tiny is None or "zero" not in tiny
+
+
+def test_a_factor_of_one_is_no_explanation():
+    assert diagnose("dx", E * (1 + 2e-5), E, source="numerical gradient") is None
+
+
+def test_a_quotient_or_a_product_of_lengths_is_told_by_name():
+    context = {"x": np.zeros((4, 11)), "w": np.zeros((11, 13))}
+    assert diagnose("dw", V * 11 / 13, V, context=context, source="closed form") == (
+        "dw is 0.8462 × the closed form in every entry (that is the length of axis 1 of x over that of axis 1 of w)"
+    )
+    assert diagnose("dw", V / 52, V, context=context, source="closed form") == (
+        "dw is 0.01923 × the closed form in every entry (that is one over the length of axis 0 of x times that of axis 1 of w)"
+    )

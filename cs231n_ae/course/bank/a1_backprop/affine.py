@@ -51,8 +51,9 @@ def flattens_images_in_another_order(x, w, b):
 
 @misconception(
     "affine_forward",
-    says="The result is float64 although float32 came in. Somewhere a float64 array, such as a fresh np.zeros, takes "
-    "part: which dtype does np.zeros have when you say nothing?",
+    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
+    "in yours?",
 )
 def collects_in_float64(x, w, b):
     out = np.zeros((len(x), w.shape[1]))

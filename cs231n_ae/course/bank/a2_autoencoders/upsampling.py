@@ -60,7 +60,9 @@ def shares_the_pixel_out(x, *, factor=2):
 
 @misconception(
     "upsample_forward",
-    says="The result is float64 although float32 came in. Which dtype does a fresh np.zeros have when you say nothing?",
+    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
+    "in yours?",
 )
 def fills_a_float64(x, *, factor=2):
     return x.repeat(factor, axis=2).repeat(factor, axis=3).astype(np.float64), (x.shape, factor)
@@ -135,7 +137,9 @@ def collects_squares_of_two(dout, cache):
 
 @misconception(
     "upsample_backward",
-    says="dx is float64 although x is float32. Which dtype does a fresh np.zeros have when you say nothing?",
+    says="dx is float64 although x is float32. Two things bring float64 in: an array made without a dtype "
+    "(np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them in "
+    "yours?",
 )
 def collects_copies_in_float64(dout, cache):
     return _squares(dout, cache).sum(axis=(3, 5)).astype(np.float64)

@@ -166,8 +166,9 @@ def centres_in_place(self, x):
 
 @misconception(
     "whitening_encode",
-    says="White data are float64 although float32 came in. A matrix made by np.diag or np.eye of float64 numbers "
-    "brings that in.",
+    says="White data are float64 although float32 came in. Two things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
+    "in yours?",
 )
 def divides_by_a_float64_matrix(self, x):
     scale = np.eye(len(self.variances)) / _deviation(self)

@@ -84,3 +84,15 @@ class Case:
             if n not in seen:
                 seen.add(n)
                 yield words, float(n)
+
+    def combined_lengths(self) -> Iterator[tuple[str, float]]:
+        """Products of two lengths, their inverses, and quotients; for what is no simple number by itself."""
+        lengths = [
+            (f"axis {i} of {name}", n) for name, a in self.context.items() for i, n in enumerate(a.shape) if n > 1
+        ]
+        for i, (one, m) in enumerate(lengths):
+            for other, n in lengths[i + 1 :]:
+                yield f"the length of {one} times that of {other}", float(m * n)
+                yield f"one over the length of {one} times that of {other}", 1 / (m * n)
+                yield f"the length of {one} over that of {other}", m / n
+                yield f"the length of {other} over that of {one}", n / m

@@ -16,7 +16,7 @@ def explain_factor(case: Case) -> str | None:
     everywhere = " in every entry" if e.size > 1 else ""
     if not e.any():
         return None
-    if case.explained_by(np.zeros_like(g)):
+    if not g.any():  # nothing but zero is zero, however large what was expected may be
         return f"{case.name} is zero{everywhere}"
     largest = np.unravel_index(np.abs(e).argmax(), e.shape)
     ratio = float(g[largest] / e[largest])
@@ -25,7 +25,7 @@ def explain_factor(case: Case) -> str | None:
         return f"{case.name} is {named[1].replace('THE', the)}{everywhere}{named[2]}"
     # Two entries settle any factor between them only when both are well away from nought.
     several = (np.abs(e) > 1e-3 * np.abs(e).max()).sum() >= 3
-    if several and case.explained_by(e * ratio):
+    if several and f"{abs(ratio):.4g}" != "1" and case.explained_by(e * ratio):
         return f"{case.name} is {ratio:.4g} × {the}{everywhere}"
     return None
 
@@ -43,4 +43,7 @@ def _named(case: Case, ratio: float) -> tuple[float, str, str] | None:
     if simple and simple.numerator <= 8 and simple != 1 and abs(abs(ratio) / float(simple) - 1) < 1e-4:
         said = f"{simple} × THE" if simple.denominator == 1 else f"{simple} of THE"
         return float(np.copysign(float(simple), ratio)), minus + said, ""
+    for words, n in case.combined_lengths():
+        if abs(abs(ratio) / n - 1) < 1e-4:
+            return float(np.copysign(n, ratio)), f"{minus}{n:.4g} × THE", f" (that is {words})"
     return None

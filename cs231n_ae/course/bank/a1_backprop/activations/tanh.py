@@ -79,8 +79,9 @@ def is_arctan_instead(x):
 
 @misconception(
     "tanh_forward",
-    says="float32 came in and float64 went out. Is there a fresh np.zeros or np.ones in it, to which you gave no "
-    "dtype?",
+    says="float32 came in and float64 went out. Two things bring float64 in: an array made without a dtype "
+    "(np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them in "
+    "yours?",
 )
 def collects_tanh_in_float64(x):
     out = np.zeros(x.shape)

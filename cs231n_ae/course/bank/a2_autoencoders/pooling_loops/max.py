@@ -114,7 +114,9 @@ def keeps_windows_that_are_cut_off(x, *, size=2, stride=None):
 
 @misconception(
     "max_pool_forward_loops",
-    says="The result is float64 although float32 came in. Which dtype does a fresh np.zeros have when you say nothing?",
+    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
+    "in yours?",
 )
 def collects_maxima_in_float64(x, *, size=2, stride=None):
     out, cache = max_pool_forward_loops(x, size=size, stride=stride)
@@ -236,7 +238,9 @@ def leaves_out_pixels_in_no_window_of_max_pooling(dout, cache):
 
 @misconception(
     "max_pool_backward_loops",
-    says="dx is float64 although x is float32. Which dtype does a fresh np.zeros have when you say nothing?",
+    says="dx is float64 although x is float32. Two things bring float64 in: an array made without a dtype "
+    "(np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them in "
+    "yours?",
 )
 def collects_dx_of_max_pooling_in_float64(dout, cache):
     return max_pool_backward_loops(dout, cache).astype(np.float64)
