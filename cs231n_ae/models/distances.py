@@ -78,8 +78,8 @@ def squared_distances(a: Array, b: Array) -> Array:
     require_shape("a", a, (None, None), why="one point per row")
     require_shape("b", b, (None, a.shape[1]), why="as many features as a has")
     dtype = np.result_type(a, b)
-    origin = b[0].astype(np.float64) if len(b) and np.isfinite(b[0]).all() else 0.0
+    origin = b[0].astype(np.float64) if len(b) and np.isfinite(b[0]).all() else np.float64(0)
     a, b = a - origin, b - origin
-    a_square = (a**2).sum(axis=1)[:, np.newaxis]  # (N, 1)
-    b_square = (b**2).sum(axis=1)  # (M,)
+    a_square = np.vecdot(a, a)[:, np.newaxis]  # each point with itself, (N, 1)
+    b_square = np.vecdot(b, b)  # (M,)
     return np.maximum(a_square - 2 * a @ b.T + b_square, 0).astype(dtype)
