@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from cs231n_ae.data_scale import say_unscaled
+from cs231n_ae.divergence import DivergenceError
 from cs231n_ae.types import Array, Grads, Params, Parts
 
 __all__ = ["NonFiniteError", "explain_non_finite"]
 
 
-class NonFiniteError(ValueError):
+class NonFiniteError(DivergenceError):
     """Training met NaN or infinity. The message names the first array that went bad, and what to try."""
 
 
@@ -33,7 +35,7 @@ def explain_non_finite(
         A message, or None if everything is finite.
     """
     where = f"in step {step} (epoch {epoch})"
-    slower = "Try a lower learning rate, or clip_norm=1.0"
+    slower = (batch and say_unscaled(batch[0])) or "Try a lower learning rate, or clip_norm=1.0"
     found = _first_bad({f"array {i}": x for i, x in enumerate(batch)})
     if found:
         return f"The batch is not finite {where}: {found}. Look for NaN in the data: np.isfinite(x).all()"

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.types import Array
 
-__all__ = ["bounded_exp", "bounded_expm1", "squared_norm", "sum_rows"]
+__all__ = ["LARGEST_EXPONENT", "bounded_exp", "bounded_expm1", "squared_norm", "sum_rows"]
 
 LARGEST_EXPONENT = 50.0
 """e^50 is about 5e21: large enough to mean "far too much", small enough that float32 can sum millions of it."""

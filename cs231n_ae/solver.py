@@ -11,6 +11,8 @@ import numpy as np
 
 from cs231n_ae import optim
 from cs231n_ae.checkpoint import read_npz, require_ours, write_npz
+from cs231n_ae.data_scale import require_scaled
+from cs231n_ae.divergence import DivergenceError, require_bounded_step, require_sound_memory
 from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
 from cs231n_ae.nonfinite import NonFiniteError, explain_non_finite
@@ -30,7 +32,7 @@ from cs231n_ae.solver_options import (
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Grads, Params, Parts
 
-__all__ = ["Data", "NonFiniteError", "Prepare", "Solver", "Trainable"]
+__all__ = ["Data", "DivergenceError", "NonFiniteError", "Prepare", "Solver", "Trainable"]
 
 
 class Solver:
@@ -64,8 +66,8 @@ class Solver:
         resume: go on from ``checkpoint`` if it exists, and end up exactly where a run without the break would have.
 
     Raises:
-        ValueError: if an option makes no sense; if ``checkpoint`` is damaged, does not fit, or is a file of another
-            kind.
+        ValueError: if an option makes no sense; if the data are on another scale than the model's decoder; if
+            ``checkpoint`` is damaged, does not fit, or is a file of another kind.
     """
 
     def __init__(
@@ -107,6 +109,8 @@ class Solver:
         require_rule(update_rule, rule_options or {})
         require_trainable(model)
         require_generator(rng)
+        few = self.data[0][: self.batch_size]
+        require_scaled(model, self.data[0] if prepare is None else prepare(few, rng=np.random.default_rng(0)))
         with optim.annealed(model, self.anneal, 0):
             pass  # a wrong name is told now
 
@@ -137,6 +141,7 @@ class Solver:
         Raises:
             NonFiniteError: if NaN or infinity turns up. The message names the first array that went bad. No gradient
                 that is not finite reaches the parameters.
+            DivergenceError: if training runs away with all numbers finite yet. The message says why.
         """
         self._restore(self._last)
         self.history.stopped, started = "", time.perf_counter() - self._seconds
@@ -146,6 +151,9 @@ class Solver:
                     self._train_epoch(interrupt, bar)
                     self._close_epoch(interrupt, started)
                 self.history.stopped = "finished" if self.history.epochs >= self.epochs else "patience"
+            except DivergenceError:
+                self.history.stopped = "diverged"
+                raise
             except KeyboardInterrupt:
                 self.rng.bit_generator.state = self._rng_state  # take back the draws of a step that was cut short
                 self._seconds = time.perf_counter() - started
@@ -181,7 +189,8 @@ class Solver:
             loss, grads, parts = self.model.loss(*batch, rng=self.rng)
         grads, norm = optim.clip_by_global_norm(grads, self.clip_norm)
         self._require_finite(batch, loss, parts, grads, norm)
-        rate = float(self.schedule(step))
+        rate, applied = float(self.schedule(step)), min(norm, self.clip_norm or math.inf)
+        require_bounded_step(self.model, batch, loss, applied, learning_rate=rate, history=self.history)
         with interrupt.held():
             self._updates.apply(self._rule(), self.model.params, grads, learning_rate=rate)
             self.history.record_step(loss, parts, learning_rate=rate, gradient_norm=norm, batch_size=len(chosen))
@@ -190,6 +199,7 @@ class Solver:
 
     def _close_epoch(self, interrupt: DelayedInterrupt, started: float) -> None:
         self._require_finite((), 0.0, {}, {}, math.nan)  # the last update has had no loss after it that would tell
+        require_sound_memory(self._updates, after=f"epoch {self.history.epochs + 1}")
         validation = None if self.validation is None else self._evaluate(self.validation, interrupt)
         with interrupt.held():
             self._seconds = time.perf_counter() - started

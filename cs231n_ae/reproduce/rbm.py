@@ -19,6 +19,7 @@ from cs231n_ae.models import (
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_finite
 
 __all__ = ["ENTRY", "RBMSettings"]
 
@@ -94,6 +95,8 @@ def _train(state: dict[str, Array], x: Array, settings: RBMSettings, epochs: ran
                 velocity *= settings.momentum
                 velocity -= rate * grads[name]
                 p += velocity
+        for name, p in params.items():
+            require_finite(name, p)
         run.save()
     return state
 
