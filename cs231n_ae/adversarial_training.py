@@ -5,7 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from cs231n_ae import optim
+from cs231n_ae.data_scale import require_scaled
+from cs231n_ae.divergence import DivergenceError, outgrown, require_sound_memory
 from cs231n_ae.models import GAN
+from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.optim import ParameterUpdates
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Grads
@@ -53,24 +56,30 @@ def train_gan(
 
     Raises:
         ValueError: if the data do not fit the net, or a count is not positive.
-        FloatingPointError: if a loss is no longer finite.
+        NonFiniteError: if a loss is no longer finite.
+        DivergenceError: if a loss, or Adam's memory, is beyond all bounds.
 
     Source: Goodfellow et al. 2014, algorithm 1; Adam with :math:`\beta_1 = 0.5`: Radford, Metz & Chintala 2016.
     """
     from tqdm.auto import trange  # loaded only where something is trained
 
     require_shape("data", data, (None, gan.n_features), why="as many features as the generator makes")
+    require_scaled(gan, data)
     for name, count in {"batch_size": batch_size, "discriminator_steps": discriminator_steps, "every": every}.items():
         require_range(name, count, 1, np.inf)
     updates = {side: ParameterUpdates(options={"beta1": beta1}) for side in ("discriminator", "generator")}
     curves = {side: np.full(steps, np.nan) for side in updates}
 
+    slower = f"The learning rate of {learning_rate:g} is too high: try a tenth of it"
+
     def move(side: str, loss: float, grads: Grads) -> None:
         if not np.isfinite(loss):
-            raise FloatingPointError(f"the {side}'s loss is {loss} at step {step}: try a lower learning_rate")
+            raise NonFiniteError(f"the {side}'s loss is {loss} at step {step}: try a lower learning_rate")
+        curves[side][step] = loss
+        if outgrown(loss, curves["discriminator"][0]):
+            raise DivergenceError(f"Training diverged: the {side}'s loss is {loss:.3g} at step {step}. {slower}")
         own = {name: gan.params[name] for name in grads}
         updates[side].apply(optim.adam, own, grads, learning_rate=learning_rate)
-        curves[side][step] = loss
 
     with threads_for(gan.params, data, rows=2 * batch_size):
         for step in trange(steps, desc="training", unit="step", disable=not progress):
@@ -80,6 +89,8 @@ def train_gan(
                 x = data[rng.integers(len(data), size=batch_size)]
                 move("discriminator", *gan.discriminator_gradients(x, gan.draw_noise(batch_size, rng=rng)))
             move("generator", *gan.generator_gradients(gan.draw_noise(batch_size, rng=rng)))
+    for update in updates.values():
+        require_sound_memory(update, after=f"step {steps}")
     if watch is not None:
         watch(steps)
     return curves

@@ -54,6 +54,10 @@ class Batches:
         """The batch of the examples with these indices."""
         return self._prepared(tuple(array.take(chosen, axis=0) for array in self.arrays), rng)
 
+    def first(self) -> tuple[Array, ...]:
+        """The first batch in order, prepared by randomness of its own: to be looked at before anything is trained."""
+        return next(self.in_order(rng=np.random.default_rng(0)))
+
     def in_order(self, *, rng: np.random.Generator) -> Iterator[tuple[Array, ...]]:
         """All batches, from the first example to the last."""
         for start in range(0, self.examples, self.size):

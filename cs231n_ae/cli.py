@@ -96,6 +96,7 @@ def train(
 
         from cs231n_ae.checkpoint import require_ours
         from cs231n_ae.datasets import load
+        from cs231n_ae.divergence import require_learned
         from cs231n_ae.measures import squared_error
         from cs231n_ae.recipes import build_model
         from cs231n_ae.saving import save_model
@@ -128,8 +129,10 @@ def train(
             resume=resume,
         )
         history = solver.train()
-        save_model(out, network, about={"dataset": dataset, "seed": seed, "epochs": history.epochs})
         test_loss, parts = solver.evaluate(data.x_test)
+        if history.stopped != "interrupted":
+            require_learned(history, test_loss)
+        save_model(out, network, about={"dataset": dataset, "seed": seed, "epochs": history.epochs})
         error = squared_error(network, data.x_test)
 
     if history.stopped == "interrupted":

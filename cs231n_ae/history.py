@@ -28,7 +28,8 @@ class History:
         seconds: time of training and validation since the start, at the end of each epoch.
         best_epoch: the epoch (counted from 1) of the lowest validation loss, 0 while there is none.
         best_loss: that loss, infinite while there is none.
-        stopped: why training ended: ``"finished"``, ``"patience"`` or ``"interrupted"``; empty while it runs.
+        stopped: why training ended: ``"finished"``, ``"patience"``, ``"interrupted"`` or ``"diverged"``; empty while it
+            runs.
     """
 
     steps: Curves = field(default_factory=dict)

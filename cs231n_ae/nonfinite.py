@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from cs231n_ae.data_scale import say_unscaled
+from cs231n_ae.divergence import DivergenceError
 from cs231n_ae.history import History
 from cs231n_ae.types import Array, Grads, Params, Parts
 
 __all__ = ["NonFiniteError", "require_finite_step"]
 
 
-class NonFiniteError(ValueError):
+class NonFiniteError(DivergenceError):
     """Training met NaN or infinity. The message names the first array that went bad, and what to try."""
 
 
@@ -42,7 +44,7 @@ def _explain(
 ) -> str | None:
     """A message about the first array that is not finite, or None; epoch and step are counted from 1."""
     where = f"in step {step} (epoch {epoch})"
-    slower = "Try a lower learning rate, or clip_norm=1.0"
+    slower = (batch and say_unscaled(batch[0])) or "Try a lower learning rate, or clip_norm=1.0"
     found = _first_bad({f"array {i}": x for i, x in enumerate(batch)})
     if found:
         return f"The batch is not finite {where}: {found}. Look for NaN in the data: np.isfinite(x).all()"

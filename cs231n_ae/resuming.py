@@ -11,6 +11,7 @@ import numpy as np
 
 from cs231n_ae.batches import Batches
 from cs231n_ae.checkpoint import read_npz, require_ours, write_npz
+from cs231n_ae.divergence import DivergenceError
 from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
 from cs231n_ae.optim import ParameterUpdates, UpdateRule
@@ -100,6 +101,9 @@ def sitting(state: RunState, params: Params, rng: np.random.Generator) -> Iterat
     with DelayedInterrupt() as interrupt:
         try:
             yield interrupt
+        except DivergenceError:
+            state.history.stopped = "diverged"
+            raise
         except KeyboardInterrupt:
             rng.bit_generator.state = state.rng_state  # take back the draws of a step that was cut short
             state.clock()

@@ -10,6 +10,8 @@ import numpy as np
 
 from cs231n_ae import optim
 from cs231n_ae.batches import Batches, Data, Prepare
+from cs231n_ae.data_scale import require_scaled
+from cs231n_ae.divergence import DivergenceError, require_bounded_step, require_sound_memory
 from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
 from cs231n_ae.nonfinite import NonFiniteError, require_finite_step
@@ -19,7 +21,7 @@ from cs231n_ae.solver_options import Trainable, choose_schedule, require_options
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Parts
 
-__all__ = ["Data", "NonFiniteError", "Prepare", "Solver", "Trainable"]
+__all__ = ["Data", "DivergenceError", "NonFiniteError", "Prepare", "Solver", "Trainable"]
 
 
 class Solver:
@@ -62,8 +64,8 @@ class Solver:
         resume: go on from ``checkpoint`` if it exists, and end up exactly where a run without the break would have.
 
     Raises:
-        ValueError: if an option makes no sense; if ``checkpoint`` is damaged, does not fit, or is a file of another
-            kind.
+        ValueError: if an option makes no sense; if the data are on another scale than the model's decoder; if
+            ``checkpoint`` is damaged, does not fit, or is a file of another kind.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Solver:
         self.anneal, self.clip_norm = dict(anneal or {}), clip_norm
         self.keep_best, self.progress = keep_best, progress
         self._batches = Batches("data", data, size=batch_size, prepare=prepare)
+        require_scaled(model, self._batches.arrays[0] if prepare is None else self._batches.first()[0])
         self._validation = None if validation is None else self._batches.of("validation", validation)
         updates = ParameterUpdates(options=rule_options or {}, whole=callable(update_rule))
         self._run = begin_run(model.params, self._batches, update_rule, updates, rng, checkpoint, resume=resume)
@@ -114,6 +117,7 @@ class Solver:
         Raises:
             NonFiniteError: if NaN or infinity turns up. The message names the first array that went bad. No gradient
                 that is not finite reaches the parameters.
+            DivergenceError: if training runs away with all numbers finite yet. The message says why.
         """
         with sitting(self._run, self.model.params, self.rng) as interrupt, self._progress_bar() as bar, self._threads():
             while not (reason := self._reason_to_stop()):
@@ -147,7 +151,8 @@ class Solver:
         grads, norm = optim.clip_by_global_norm(grads, self.clip_norm)
         if not (math.isfinite(loss) and math.isfinite(norm)):  # two numbers tell of every array
             require_finite_step(batch, self.model.params, loss, parts, grads, history=run.history)
-        rate = float(self.schedule(step))
+        rate, applied = float(self.schedule(step)), min(norm, self.clip_norm or math.inf)
+        require_bounded_step(self.model, batch, loss, applied, learning_rate=rate, history=run.history)
         with interrupt.held():
             run.updates.apply(self._rule(), self.model.params, grads, learning_rate=rate)
             run.history.record_step(loss, parts, learning_rate=rate, gradient_norm=norm, batch_size=len(chosen))
@@ -157,6 +162,7 @@ class Solver:
     def _close_epoch(self, interrupt: DelayedInterrupt) -> None:
         run = self._run
         require_finite_step((), self.model.params, 0.0, {}, {}, history=run.history)  # no loss has told of these yet
+        require_sound_memory(run.updates, after=f"epoch {run.history.epochs + 1}")
         validation = None if self._validation is None else self._evaluate(self._validation, interrupt)
         with interrupt.held():
             run.history.record_epoch(steps=self._batches.per_epoch, seconds=run.clock(), validation=validation)

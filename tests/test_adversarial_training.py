@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from cs231n_ae.adversarial_training import train_gan
+from cs231n_ae.divergence import DivergenceError
 from cs231n_ae.models import GAN
+from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.toy_densities import gaussian_ring
 
 
@@ -75,5 +77,31 @@ def test_bad_arguments_are_refused_and_a_loss_that_explodes_is_named():
         train_gan(small(), DATA, steps=1, batch_size=0, rng=rng)
     gan = small()
     gan.params["gen_b2"][0] = np.nan
-    with pytest.raises(FloatingPointError, match="the discriminator's loss is nan at step 0"):
+    with pytest.raises(NonFiniteError, match="the discriminator's loss is nan at step 0"):
         train_gan(gan, DATA, steps=1, rng=rng, progress=False)
+
+
+def test_a_learning_rate_beyond_reason_is_named():
+    gan = GAN(2, (32, 32), 2, rng=np.random.default_rng(0))
+    with pytest.raises(
+        DivergenceError,
+        match=r"the (discriminator|generator)'s loss is \d\S+e\+\d\d at step \d+\. The learning rate of 100",
+    ):
+        train_gan(
+            gan, DATA.astype(np.float32), steps=300, learning_rate=100, rng=np.random.default_rng(0), progress=False
+        )
+    assert all(np.isfinite(p).all() for p in gan.params.values())
+
+
+def test_an_infinite_memory_is_told_in_the_end():
+    class Steep(GAN):
+        def generator_gradients(self, z):
+            loss, grads = super().generator_gradients(z)
+            return loss, {name: np.full_like(g, 1e30) for name, g in grads.items()}
+
+    gan = Steep(2, (5,), 2, rng=np.random.default_rng(0))
+    with (
+        np.errstate(over="ignore"),
+        pytest.raises(DivergenceError, match=r"after step 2, v in the .* memory of gen_W\d is inf"),
+    ):
+        train_gan(gan, DATA.astype(np.float32), steps=2, rng=np.random.default_rng(0), progress=False)

@@ -108,6 +108,31 @@ def test_bad_words_get_one_plain_line_and_status_1(tmp_path, words, says):
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (
+            ("vae", "--learning-rate", "1"),
+            r"diverged in step 2 .*log-variance reached .*The learning rate of 1 is too high",
+        ),
+        (
+            ("vae", "--learning-rate", "0.1"),
+            r"diverged in step 2 .*its loss is 2\.\d+e\+15, and training began with 63",
+        ),
+        (
+            ("autoencoder", "--learning-rate", "1"),
+            r"Training made the model worse: .*The learning rate of 1 is too high",
+        ),
+    ],
+)
+def test_a_model_that_diverged_is_told_and_not_saved(tmp_path, words, says):
+    result = run("train", *words, "--epochs", "3", "--out", "model.npz", cwd=tmp_path, check=False)
+    assert result.returncode == 1
+    assert re.search(rf"^cs231n-ae: .*{says}", result.stderr, flags=re.MULTILINE)
+    assert "saved" not in result.stdout and "Traceback" not in result.stderr
+    assert not (tmp_path / "model.npz").exists()
+
+
 def test_a_model_without_a_distribution_is_not_sampled(tmp_path):
     run("train", "linear", "--sizes", "2", "--epochs", "1", "--out", "linear.npz", cwd=tmp_path)
     result = run("sample", "linear.npz", cwd=tmp_path, check=False)

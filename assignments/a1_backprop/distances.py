@@ -53,7 +53,9 @@ def squared_distances(a: Array, b: Array) -> Array:
     .. math:: \lVert a_i - b_j \rVert^2 = \lVert a_i \rVert^2 - 2\, a_i^\top b_j + \lVert b_j \rVert^2
 
     Where two points coincide the terms cancel up to rounding, which may leave a tiny negative number: such are set to
-    0, so that a root can be taken.
+    0, so that a root can be taken. Where all points lie far from 0, the terms are large and nearly all of them cancels.
+    Distances stay the same when all points are moved alike, so the terms are taken about one of the points, and in
+    float64.
 
     Args:
         a: points, shape (N, D).

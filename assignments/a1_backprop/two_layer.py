@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers, losses
+from cs231n_ae.numerics import squared_norm
 from cs231n_ae.types import Array, Grads, Params, Parts
 from cs231n_ae.validation import require_range
 
@@ -82,4 +83,4 @@ class TwoLayerNet:
 
     def _half_squared_weights(self) -> float:
         """Half the squared length of both weight matrices together."""
-        return float(sum(np.vdot(self.params[name], self.params[name]) for name in ("W1", "W2")) / 2)
+        return sum(squared_norm(self.params[name]) for name in ("W1", "W2")) / 2

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cs231n_ae.numerics import squared_norm, sum_rows
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_float, require_range, require_shape
 

@@ -8,6 +8,7 @@ from cs231n_ae.layers.windows import (
     spread_windows,
     window_rows,
 )
+from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Cache
 from cs231n_ae.validation import require_shape
 

@@ -5,7 +5,7 @@ Exponents are held at 50 (:func:`~cs231n_ae.numerics.bounded_exp`), so that noth
 
 import numpy as np
 
-from cs231n_ae.numerics import bounded_exp
+from cs231n_ae.numerics import bounded_exp, bounded_expm1
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_same_shape
 

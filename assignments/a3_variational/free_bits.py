@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.numerics import bounded_exp
+from cs231n_ae.numerics import bounded_expm1, sum_rows
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_range, require_same_shape
 

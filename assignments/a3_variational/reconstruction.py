@@ -5,7 +5,7 @@ Every loss here is summed over the features of an example and averaged over the 
 
 import numpy as np
 
-from cs231n_ae.numerics import LOG_2PI, bounded_exp
+from cs231n_ae.numerics import LOG_2PI, bounded_exp, sum_rows
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_float, require_same_shape
 

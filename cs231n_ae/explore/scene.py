@@ -147,7 +147,7 @@ def _shown(axes: tuple[int, int] | None, codes: Array) -> tuple[int, int]:
         return int(across) - 1, int(up) - 1
     if n == 1:
         return 0, 0
-    across, up = sorted(np.argsort(-codes.std(axis=0), kind="stable")[:2])
+    across, up = sorted(np.argsort(-codes.std(axis=0, dtype=np.float64), kind="stable")[:2])
     return int(across), int(up)
 
 

@@ -10,7 +10,7 @@ from cs231n_ae.gradient_check.arguments import require_float64, require_toleranc
 from cs231n_ae.gradient_check.comparison import Setting, compare_array
 from cs231n_ae.gradient_check.derivatives import pick_step
 from cs231n_ae.gradient_check.report import ArrayReport, GradientReport
-from cs231n_ae.gradient_check.words import gradient_problem, say_method, value_problem, what_changed
+from cs231n_ae.gradient_check.words import gradient_problem, say_method, two_results, value_problem, what_changed
 from cs231n_ae.types import Array, Cache
 
 __all__ = ["check_layer", "check_loss"]
@@ -58,8 +58,8 @@ def check_layer(
         tolerance: the largest relative error that passes.
 
     Returns:
-        The report. Wrong numbers, shapes or dtypes, missing gradients, NaN, and inputs changed in place are failures;
-        kinks are counted.
+        The report. Wrong numbers, shapes or dtypes, missing gradients, NaN, inputs changed in place, and a forward pass
+        that gives two results for the same inputs are failures; kinks are counted.
 
     Raises:
         ValueError: if an input is float32, or an integer array for which a gradient came, or an option is out of range.
@@ -68,6 +68,11 @@ def check_layer(
     before = [_copy(value) for value in inputs]
     out, cache = forward(*inputs)
     problems = value_problem("out", out) or what_changed("forward", names, before, inputs)
+    if not problems:
+        held = [_copy(part) for part in _as_tuple(out)]  # a layer may reuse its buffers
+        out, cache = forward(*inputs)
+        said = two_results("the result of forward", held, _as_tuple(out))
+        problems = (said,) if said else what_changed("forward", names, before, inputs)
     if problems:
         return GradientReport((), tolerance, say_method(setting), problems)
     dout = _upstream(out, dout, rng)
@@ -116,6 +121,11 @@ def check_loss(
     before = [_copy(value) for value in inputs]
     value, *grads = loss(*inputs)
     problems = value_problem("loss", value, scalar=True) or what_changed("loss", names, before, inputs)
+    if not problems:
+        held = [_copy(part) for part in (value, *grads)]  # a loss may reuse its buffers
+        value, *grads = loss(*inputs)
+        said = two_results("what loss returned", held, (value, *grads))
+        problems = (said,) if said else what_changed("loss", names, before, inputs)
     if problems:
         return GradientReport((), tolerance, say_method(setting), problems)
     return _compare(lambda *moved: np.asarray(loss(*moved)[0]), tuple(grads), names, inputs, constants, setting)

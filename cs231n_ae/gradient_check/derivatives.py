@@ -54,13 +54,18 @@ def numerical_gradient(
         The gradient, of the shape of ``x``.
 
     Raises:
-        ValueError: if ``x`` is not float64, ``f`` returns a shape other than that of ``df``, or, for the complex step,
-            drops the imaginary part.
+        ValueError: if ``x`` is not float64, ``f`` returns a shape other than that of ``df``, or two different results
+            for the same ``x``, or, for the complex step, drops the imaginary part.
 
     Source: Nocedal & Wright 2006, section 8.1; Squire & Trapp 1998, SIAM Review 40, for the complex step.
     """
     require_float64("x", x)
     h = pick_step(method, h)
+    if not np.array_equal(np.array(f(x)), f(x), equal_nan=True):  # a copy: f may return a buffer
+        raise ValueError(
+            "f must give one result for one x, got two different ones: pass it the noise (mask=..., eps=...), or a "
+            "generator that each call makes anew (rng=np.random.default_rng(0)), and let it keep no state"
+        )
     grad = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
         grad[index] = slope_of(line_through(lambda moved: _terms(f(moved), df), x, index), method=method, h=h).value

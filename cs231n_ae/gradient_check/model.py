@@ -10,7 +10,7 @@ from cs231n_ae.gradient_check.comparison import Setting, compare_array
 from cs231n_ae.gradient_check.derivatives import pick_step
 from cs231n_ae.gradient_check.projections import project_array
 from cs231n_ae.gradient_check.report import ArrayReport, GradientReport
-from cs231n_ae.gradient_check.words import gradient_problem, say_method, value_problem, what_changed
+from cs231n_ae.gradient_check.words import gradient_problem, say_method, two_results, value_problem, what_changed
 from cs231n_ae.types import Array, Grads, Params, Parts
 
 __all__ = ["Model", "check_model"]
@@ -104,10 +104,14 @@ def _look_at_loss(
     if problems:
         return None, model.loss, problems
     grads = {name: np.array(grad) if isinstance(grad, np.ndarray) else grad for name, grad in grads.items()}
-    again = model.loss(*batch, rng=np.random.default_rng(seed))[0]
+    again, grads_again, *_ = model.loss(*batch, rng=np.random.default_rng(seed))
     if not np.array_equal(value, again):
         said = f"loss gave {value:.17g}, then {again:.17g} for the same seed: draw all noise from the rng it is given"
         return None, model.loss, (said,)
+    for name, grad in grads.items():
+        said = two_results(f"the gradient of {name}", [grad], [grads_again.get(name)])
+        if said:
+            return None, model.loss, (said,)
     if not hasattr(model, "evaluate"):
         return grads, model.loss, ()
     other = model.evaluate(*batch, rng=np.random.default_rng(seed))[0]

@@ -8,7 +8,12 @@ import numpy as np
 from cs231n_ae.gradient_check.comparison import Setting, first_index
 from cs231n_ae.types import Array
 
-__all__ = ["gradient_problem", "say_method", "value_problem", "what_changed"]
+__all__ = ["gradient_problem", "say_method", "two_results", "value_problem", "what_changed"]
+
+PURE = (
+    "noise is drawn in it, or a state kept. Pass the noise (mask=..., eps=...), or a generator that each call makes "
+    "anew (rng=np.random.default_rng(0)), and keep running statistics outside"
+)
 
 METHODS = {"central": "central differences", "richardson": "Richardson extrapolation", "complex": "the complex step"}
 
@@ -51,6 +56,21 @@ def value_problem(name: str, value: Any, *, scalar: bool = False) -> tuple[str, 
             where = f" at index {first_index(bad)}" if array.ndim else ""
             return (f"{name} is {array[bad][0]}{where}, so there is nothing to differentiate",)
     return ()
+
+
+def two_results(what: str, first: Sequence[Any], again: Sequence[Any]) -> str:
+    """How two calls with the same inputs disagree, bit for bit: then there is no function to differentiate."""
+    for one, other in zip(map(np.asarray, first), map(np.asarray, again), strict=False):
+        if one.dtype.kind not in "fc" or other.dtype.kind not in "fc":
+            continue
+        if one.shape != other.shape:
+            return f"{what} differed in two calls with the same inputs, shapes {one.shape} and {other.shape}: {PURE}"
+        differs = (one != other) & ~(np.isnan(one) & np.isnan(other))
+        if differs.any():
+            where = f" at index {first_index(differs)}" if one.ndim else ""
+            numbers = f"{one[differs][0]:.17g}, then {other[differs][0]:.17g}{where}"
+            return f"{what} differed in two calls with the same inputs, {numbers}: {PURE}"
+    return ""
 
 
 def what_changed(who: str, names: Sequence[str], before: Sequence[Any], after: Sequence[Any]) -> tuple[str, ...]:

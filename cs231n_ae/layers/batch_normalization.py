@@ -7,6 +7,7 @@ belong to the caller: :func:`running_statistics` returns new ones, and no array 
 
 import numpy as np
 
+from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Cache
 from cs231n_ae.validation import require_range, require_same_shape, require_shape
 
@@ -42,7 +43,7 @@ def batchnorm_forward(
 
     Source: Ioffe & Szegedy 2015, algorithms 1 and 2; for images, section 3.2.
     """
-    axes, each = _axes(x)
+    each = _each(x)
     for name, value in (("gamma", gamma), ("beta", beta), ("mean", mean), ("var", var)):
         if value is not None:
             require_shape(name, value, (x.shape[1],), why="one number for each feature or channel of x")
@@ -50,7 +51,7 @@ def batchnorm_forward(
         raise ValueError(f"give both mean and var, or neither, got only {'var' if mean is None else 'mean'}")
     from_batch = mean is None or var is None
     if mean is None or var is None:
-        mean, var = x.mean(axis=axes), x.var(axis=axes)
+        mean, var = _mean_and_variance(x)
     else:
         require_range("var", var, 0, np.inf, why="a variance")
     scale = 1 / np.sqrt(var + eps)
@@ -84,9 +85,9 @@ def batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """
     x, mean, scale, gamma, from_batch = cache
     require_same_shape("dout", dout, "x", x)
-    axes, each = _axes(x)
+    each = _each(x)
     x_hat = (x - mean[each]) * scale[each]  # made again: the layer before keeps x anyway, and x_hat is as large
-    dgamma, dbeta = (dout * x_hat).sum(axis=axes), dout.sum(axis=axes)
+    dgamma, dbeta = _sum(dout * x_hat), _sum(dout)
     slope = (gamma * scale)[each]
     if not from_batch:
         return dout * slope, dgamma, dbeta
@@ -111,19 +112,36 @@ def running_statistics(x: Array, mean: Array, var: Array, *, momentum: float = 0
 
     Source: Ioffe & Szegedy 2015, section 3.1, as an exponential average.
     """
-    axes, _ = _axes(x)
+    _each(x)
     require_shape("mean", mean, (x.shape[1],), why="one number for each feature or channel of x")
     require_shape("var", var, (x.shape[1],), why="one number for each feature or channel of x")
     require_range("momentum", momentum, 0, 1)
-    new_mean = momentum * mean + (1 - momentum) * x.mean(axis=axes)
-    new_var = momentum * var + (1 - momentum) * x.var(axis=axes)
-    return new_mean, new_var
+    batch_mean, batch_var = _mean_and_variance(x)
+    return momentum * mean + (1 - momentum) * batch_mean, momentum * var + (1 - momentum) * batch_var
 
 
-def _axes(x: Array) -> tuple[tuple[int, ...], tuple[slice | None, ...]]:
-    """The axes that a statistic runs over, and the index that lays one number per feature along x."""
+def _mean_and_variance(x: Array) -> tuple[Array, Array]:
+    """The mean and the variance of each feature; centred twice, for far from 0 rounding spoils the first mean.
+
+    Source: Chan, Golub & LeVeque 1983, The American Statistician 37.
+    """
+    m, each = x.size // x.shape[1], _each(x)
+    mean = _sum(x) / m
+    away = x - mean[each]
+    missed = _sum(away) / m  # 0, but for rounding
+    away -= missed[each]
+    return mean + missed, _sum(away**2) / m
+
+
+def _sum(x: Array) -> Array:
+    """The sum over the batch, and over all pixels of images: one number for each feature or channel."""
+    return sum_rows(x.sum(axis=(2, 3)) if x.ndim == 4 else x)
+
+
+def _each(x: Array) -> tuple[slice | None, ...]:
+    """The index that lays one number per feature or channel along x."""
     if isinstance(x, np.ndarray) and x.ndim == 4:
         require_shape("x", x, (None, None, None, None))
-        return (0, 2, 3), (slice(None), None, None)
+        return (slice(None), None, None)
     require_shape("x", x, (None, None), why="or images, (N, C, H, W)")
-    return (0,), (slice(None),)
+    return (slice(None),)

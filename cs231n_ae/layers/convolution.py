@@ -8,6 +8,7 @@ from cs231n_ae.layers.windows import (
     spread_windows,
     window_rows,
 )
+from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Cache
 from cs231n_ae.validation import require_shape
 
@@ -74,4 +75,4 @@ def conv_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     drows = pixel_rows(dout)  # (N * OH * OW, F)
     dx = spread_windows(dout, w, size=shape[2:], stride=stride, pad=pad)
     dw = (drows.T @ rows).reshape(filters, *kernel, channels).transpose(0, 3, 1, 2)
-    return dx, dw, drows.sum(axis=0)
+    return dx, dw, sum_rows(drows)

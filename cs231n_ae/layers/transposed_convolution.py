@@ -8,6 +8,7 @@ from cs231n_ae.layers.windows import (
     spread_windows,
     window_rows,
 )
+from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Cache
 from cs231n_ae.validation import require_shape
 
@@ -84,4 +85,4 @@ def conv_transpose_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Ar
     rows = window_rows(dout, w.shape[2:], stride=stride, pad=pad)  # (N * H * W, HH * WW * F)
     dx = images_from_rows(rows @ kernel_rows(w), len(x), x.shape[2:])
     dw = (pixel_rows(x).T @ rows).reshape(channels, *kernel, filters).transpose(0, 3, 1, 2)
-    return dx, dw, dout.sum(axis=(0, 2, 3))
+    return dx, dw, sum_rows(dout.sum(axis=(2, 3)))

@@ -5,7 +5,7 @@ Exponents are held at 50 (:func:`~cs231n_ae.numerics.bounded_exp`), so that noth
 
 import numpy as np
 
-from cs231n_ae.numerics import bounded_exp
+from cs231n_ae.numerics import bounded_exp, bounded_expm1
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_same_shape
 
@@ -32,9 +32,9 @@ def kl_standard_normal(mu: Array, logvar: Array) -> tuple[float, Array, Array]:
     Source: Kingma & Welling 2014, appendix B.
     """
     require_same_shape("logvar", logvar, "mu", mu)
-    variance = bounded_exp(logvar)
-    loss = 0.5 * np.sum(variance + mu**2 - 1 - logvar) / len(mu)
-    return float(loss), mu / len(mu), (variance - 1) / (2 * len(mu))
+    excess = bounded_expm1(logvar)  # the variance less 1, with all digits near the prior
+    loss = 0.5 * np.sum(excess - logvar + mu**2) / len(mu)
+    return float(loss), mu / len(mu), excess / (2 * len(mu))
 
 
 def kl_gaussians(
@@ -66,9 +66,10 @@ def kl_gaussians(
     for name, value in (("logvar_q", logvar_q), ("mu_p", mu_p), ("logvar_p", logvar_p)):
         require_same_shape(name, value, "mu_q", mu_q)
     n = len(mu_q)
-    ratio = bounded_exp(logvar_q - logvar_p)
+    log_ratio = logvar_q - logvar_p
+    excess = bounded_expm1(log_ratio)  # the ratio of the variances less 1, with all digits where they are nearly equal
     difference = mu_q - mu_p
     scaled = difference * bounded_exp(-logvar_p)
     square = difference * scaled
-    loss = 0.5 * np.sum(logvar_p - logvar_q + ratio + square - 1) / n
-    return float(loss), scaled / n, (ratio - 1) / (2 * n), -scaled / n, (1 - ratio - square) / (2 * n)
+    loss = 0.5 * np.sum(excess - log_ratio + square) / n
+    return float(loss), scaled / n, excess / (2 * n), -scaled / n, -(excess + square) / (2 * n)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.numerics import bounded_exp
+from cs231n_ae.numerics import bounded_expm1, sum_rows
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_range, require_same_shape
 
@@ -32,7 +32,7 @@ def kl_per_latent(mu: Array, logvar: Array) -> Array:
     Source: Kingma & Welling 2014, appendix B, before the sum over the latents.
     """
     require_same_shape("logvar", logvar, "mu", mu)
-    return (bounded_exp(logvar) + mu**2 - 1 - logvar).mean(axis=0) / 2
+    return sum_rows(bounded_expm1(logvar) - logvar + mu**2) / (2 * len(mu))
 
 
 def free_bits_loss(mu: Array, logvar: Array, *, floor: float) -> tuple[float, Array, Array]:
@@ -64,5 +64,5 @@ def free_bits_loss(mu: Array, logvar: Array, *, floor: float) -> tuple[float, Ar
     kl = kl_per_latent(mu, logvar)
     pays = kl > floor  # (Z,)
     dmu = pays * mu / len(mu)
-    dlogvar = pays * (bounded_exp(logvar) - 1) / (2 * len(mu))
+    dlogvar = pays * bounded_expm1(logvar) / (2 * len(mu))
     return float(np.maximum(kl, floor).sum()), dmu, dlogvar

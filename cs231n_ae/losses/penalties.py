@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cs231n_ae.numerics import squared_norm, sum_rows
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_float, require_range, require_shape
 
@@ -55,7 +56,7 @@ def kl_sparsity_penalty(h: Array, *, rho: float) -> tuple[float, Array]:
     require_range("h", h, 0, 1, why="the mean of a sigmoid's activations is compared with a probability")
     require_range("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
     margin = np.finfo(h.dtype).eps
-    mean = np.clip(h.mean(axis=0), margin, 1 - margin)  # (H,)
+    mean = np.clip(sum_rows(h) / len(h), margin, 1 - margin)  # (H,)
     loss = np.sum(rho * np.log(rho / mean) + (1 - rho) * np.log((1 - rho) / (1 - mean)))
     dmean = (1 - rho) / (1 - mean) - rho / mean
     return float(loss), np.tile(dmean / len(h), (len(h), 1))
@@ -78,4 +79,4 @@ def weight_decay(w: Array) -> tuple[float, Array]:
     Source: Krogh & Hertz 1992.
     """
     require_float("w", w)
-    return float(np.vdot(w, w) / 2), w.copy()
+    return squared_norm(w) / 2, w.copy()

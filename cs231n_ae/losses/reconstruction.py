@@ -5,7 +5,7 @@ Every loss here is summed over the features of an example and averaged over the 
 
 import numpy as np
 
-from cs231n_ae.numerics import LOG_2PI, bounded_exp
+from cs231n_ae.numerics import LOG_2PI, bounded_exp, sum_rows
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_float, require_range, require_same_shape
 
@@ -39,7 +39,7 @@ def l2_loss(x_hat: Array, x: Array) -> tuple[float, Array]:
     """
     require_same_shape("x_hat", x_hat, "x", x)
     difference = x_hat - x
-    loss = np.vdot(difference, difference) / (2 * len(x))
+    loss = np.sum(difference**2) / (2 * len(x))
     return float(loss), difference / len(x)
 
 
@@ -115,5 +115,6 @@ def gaussian_nll_loss(mu: Array, logvar: Array, x: Array) -> tuple[float, Array,
     square = difference * scaled
     loss = 0.5 * (x.size * LOG_2PI + np.sum(logvar + square)) / len(x)
     dlogvar = (1 - square) / (2 * len(x))
-    shared = tuple(range(x.ndim - logvar.ndim))  # the axes along which one logvar serves many entries
-    return float(loss), scaled / len(x), np.asarray(dlogvar.sum(axis=shared))
+    if logvar.ndim < x.ndim:  # one logvar serves many entries
+        dlogvar = sum_rows(dlogvar) if logvar.ndim else np.asarray(dlogvar.sum())
+    return float(loss), scaled / len(x), dlogvar

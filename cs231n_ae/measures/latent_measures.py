@@ -70,9 +70,11 @@ def aggregate_posterior(mu: Array, logvar: Array) -> tuple[Array, Array]:
     """
     require_shape("mu", mu, (None, None), why="one code per row")
     require_same_shape("logvar", logvar, "mu", mu)
-    mean = mu.mean(axis=0)
-    spread = (mu - mean).T @ (mu - mean) / len(mu)  # (Z, Z)
-    return mean, spread + np.diag(np.exp(logvar).mean(axis=0))
+    mean = mu.mean(axis=0, dtype=np.float64)
+    away = mu - mean  # in float64, as all sums over the examples
+    spread = away.T @ away / len(mu)  # (Z, Z)
+    covariance = spread + np.diag(np.exp(logvar).mean(axis=0, dtype=np.float64))
+    return mean.astype(mu.dtype), covariance.astype(mu.dtype)
 
 
 def prior_gap(mean: Array, covariance: Array) -> float:

@@ -31,4 +31,4 @@ def active_units(mu: Array, *, threshold: float = 0.01) -> Array:
     """
     require_shape("mu", mu, (None, None), why="one row of means per example")
     require_range("threshold", threshold, 0, np.inf, why="a variance")
-    return mu.var(axis=0) > threshold
+    return mu.var(axis=0, dtype=np.float64) > threshold

@@ -33,9 +33,9 @@ def autocorrelation(x: Array, *, lags: int) -> Array:
     if x.ndim != 3:
         raise ValueError(f"x must have shape (T, N, D), steps, chains, features, got {x.shape}: stack the steps")
     require_range("lags", lags, 0, len(x) - 1, why="two states must lie so far apart")
-    x = x - x.mean(axis=(0, 1))
-    products = np.array([np.vdot(x[: len(x) - lag], x[lag:]) / (len(x) - lag) for lag in range(lags + 1)])
-    return products / products[0]
+    away = x - x.mean(axis=(0, 1), dtype=np.float64)  # in float64, as the long sums that follow
+    products = np.array([np.vdot(away[: len(x) - lag], away[lag:]) / (len(x) - lag) for lag in range(lags + 1)])
+    return (products / products[0]).astype(x.dtype)
 
 
 def autocorrelation_time(x: Array) -> float:

@@ -31,12 +31,13 @@ def rbm_pseudo_log_likelihood(v: Array, params: Params) -> Array:
     Source: Besag 1975; Goodfellow, Bengio & Courville 2016, Deep Learning, section 18.3.
     """
     require_shape("v", v, (None, len(params["b"])), why="one column for each pixel")
-    energy, total = rbm_free_energy(v, params), np.zeros(len(v), v.dtype)
+    pixels, params = _in_float64(v, params)
+    energy, total = rbm_free_energy(pixels, params), np.zeros(len(v))
     for i in range(v.shape[1]):
-        flipped = v.copy()
-        flipped[:, i] = 1 - v[:, i]
+        flipped = pixels.copy()
+        flipped[:, i] = 1 - pixels[:, i]
         total += _log_sigmoid(rbm_free_energy(flipped, params) - energy)
-    return total
+    return total.astype(v.dtype)
 
 
 def rbm_one_flip_pseudo_log_likelihood(v: Array, params: Params, *, flips: Array) -> Array:
@@ -59,9 +60,16 @@ def rbm_one_flip_pseudo_log_likelihood(v: Array, params: Params, *, flips: Array
     Machines.
     """
     require_shape("v", v, (None, len(params["b"])), why="one column for each pixel")
-    flipped, rows = v.copy(), np.arange(len(v))
+    pixels, params = _in_float64(v, params)
+    flipped, rows = pixels.copy(), np.arange(len(v))
     flipped[rows, flips] = 1 - flipped[rows, flips]
-    return v.shape[1] * _log_sigmoid(rbm_free_energy(flipped, params) - rbm_free_energy(v, params))
+    difference = rbm_free_energy(flipped, params) - rbm_free_energy(pixels, params)
+    return (v.shape[1] * _log_sigmoid(difference)).astype(v.dtype)
+
+
+def _in_float64(v: Array, params: Params) -> tuple[Array, Params]:
+    """Free energies are large and one flip changes them little: float32 leaves few digits of the difference."""
+    return v.astype(np.float64), {name: value.astype(np.float64) for name, value in params.items()}
 
 
 def _log_sigmoid(x: Array) -> Array:

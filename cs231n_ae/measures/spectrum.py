@@ -38,7 +38,7 @@ def radial_spectrum(x: Array, image_shape: Sequence[int]) -> tuple[Array, Array]
         raise ValueError(f"image_shape must be (H, W) or (1, H, W), of grey pictures, got {tuple(image_shape)}")
     h, w = image_shape[-2:]
     require_shape("x", x, (None, h * w), why=f"pictures of {h} by {w} pixels as rows")
-    power = (np.abs(np.fft.fft2(x.reshape(-1, h, w))) ** 2).mean(axis=0) / (h * w)  # (H, W)
+    power = (np.abs(np.fft.fft2(x.reshape(-1, h, w))) ** 2).mean(axis=0, dtype=np.float64) / (h * w)  # (H, W)
     u, v = np.fft.fftfreq(h, 1 / h), np.fft.fftfreq(w, 1 / w)
     ring = np.rint(np.hypot(u[:, np.newaxis], v)).astype(int)
     rings = np.arange(min(h, w) // 2 + 1)

@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.models.tied import TiedAutoencoder, add_both_paths
+from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Grads, Parts
 from cs231n_ae.validation import require_range, require_shape
 
@@ -40,8 +41,8 @@ def contraction_penalty(h: Array, w: Array) -> tuple[float, Array, Array]:
     require_shape("h", h, (None, w.shape[1]), why="one activation for each column of w")
     require_range("h", h, 0, 1, why="the activations of sigmoids")
     slope = h * (1 - h)  # (N, H)
-    squares = (w**2).sum(axis=0)  # (H,)
-    mean_slope = (slope**2).mean(axis=0)  # (H,)
+    squares = sum_rows(w**2)  # (H,)
+    mean_slope = sum_rows(slope**2) / len(h)  # (H,)
     return float(mean_slope @ squares), 2 * slope * (1 - 2 * h) * squares / len(h), 2 * w * mean_slope
 
 

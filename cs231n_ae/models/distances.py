@@ -61,7 +61,9 @@ def squared_distances(a: Array, b: Array) -> Array:
     .. math:: \lVert a_i - b_j \rVert^2 = \lVert a_i \rVert^2 - 2\, a_i^\top b_j + \lVert b_j \rVert^2
 
     Where two points coincide the terms cancel up to rounding, which may leave a tiny negative number: such are set to
-    0, so that a root can be taken.
+    0, so that a root can be taken. Where all points lie far from 0, the terms are large and nearly all of them cancels.
+    Distances stay the same when all points are moved alike, so the terms are taken about one of the points, and in
+    float64.
 
     Args:
         a: points, shape (N, D).
@@ -75,6 +77,9 @@ def squared_distances(a: Array, b: Array) -> Array:
     """
     require_shape("a", a, (None, None), why="one point per row")
     require_shape("b", b, (None, a.shape[1]), why="as many features as a has")
-    a_square = (a**2).sum(axis=1)[:, np.newaxis]  # (N, 1)
-    b_square = (b**2).sum(axis=1)  # (M,)
-    return np.maximum(a_square - 2 * a @ b.T + b_square, 0)
+    dtype = np.result_type(a, b)
+    origin = b[0].astype(np.float64) if len(b) and np.isfinite(b[0]).all() else np.float64(0)
+    a, b = a - origin, b - origin
+    a_square = np.vecdot(a, a)[:, np.newaxis]  # each point with itself, (N, 1)
+    b_square = np.vecdot(b, b)  # (M,)
+    return np.maximum(a_square - 2 * a @ b.T + b_square, 0).astype(dtype)

@@ -52,10 +52,11 @@ def kmeans_update(x: Array, labels: Array, centers: Array) -> Array:
     _require_labels(x, labels, centers)
     member = (labels[:, np.newaxis] == np.arange(len(centers))).astype(x.dtype)  # (N, K), a one in each row
     counts = member.sum(axis=0)
-    moved = member.T @ x / np.maximum(counts, 1)[:, np.newaxis]  # (K, D)
+    away = x - centers[labels]  # small numbers, even where those of x are large: their mean is the move
+    moved = centers + member.T @ away / np.maximum(counts, 1)[:, np.newaxis]  # (K, D)
     empty = np.flatnonzero(counts == 0)
     if empty.size:
-        distance = ((x - centers[labels]) ** 2).sum(axis=1)
+        distance = (away**2).sum(axis=1)
         farthest = np.argsort(-distance, kind="stable")
         moved[empty] = x[farthest[: empty.size]]
     return moved

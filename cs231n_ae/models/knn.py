@@ -8,7 +8,7 @@ from cs231n_ae.validation import require_labels, require_shape
 
 __all__ = ["knn_predict"]
 
-BLOCK = 1000
+BLOCK = 500
 """Queries answered at a time, so that the table of distances stays small beside the data."""
 
 

@@ -137,7 +137,8 @@ def attribute_direction(z: Array, has: Array) -> Array:
         raise ValueError(f"has must be booleans, one per row of z, shape {z.shape[:1]}, got {got}: write y == 3, say")
     if has.all() or not has.any():
         raise ValueError(f"has must be true of some codes and false of others, got {has.sum()} true of {len(has)}")
-    return z[has].mean(axis=0) - z[~has].mean(axis=0)
+    difference = z[has].mean(axis=0, dtype=np.float64) - z[~has].mean(axis=0, dtype=np.float64)
+    return difference.astype(z.dtype)  # in float32, means far from 0 would leave little of it
 
 
 def add_direction(z: Array, direction: Array, strengths: Array) -> Array:

@@ -61,7 +61,7 @@ class PCA:
                 f"n_components must be at most min(N, D) = {min(x.shape)} for x of shape {x.shape}, "
                 f"got {self.n_components}: ask for fewer, or bring more data"
             )
-        self.mean = x.mean(axis=0)
+        self.mean = x.mean(axis=0, dtype=np.float64).astype(x.dtype)  # float32 would lose digits over many rows
         _, s, vt = np.linalg.svd(x - self.mean, full_matrices=False)
         self.components = vt[: self.n_components]
         self.variances = s[: self.n_components] ** 2 / len(x)

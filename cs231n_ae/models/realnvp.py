@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import dequantization, layers
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
-from cs231n_ae.numerics import LOG_2PI
+from cs231n_ae.numerics import LOG_2PI, squared_norm
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import require_in, require_range, require_shape
 
@@ -162,7 +162,7 @@ class RealNVP:
 
     def _total(self, z: Array, logdet: Array) -> tuple[float, Parts]:
         """The loss and its parts."""
-        prior = 0.5 * float(np.vdot(z, z)) / len(z) + self.n_features * LOG_2PI / 2
+        prior = squared_norm(z) / (2 * len(z)) + self.n_features * LOG_2PI / 2
         log_determinant = float(logdet.mean())
         return prior - log_determinant, {"prior": prior, "log_determinant": log_determinant}
 

@@ -83,7 +83,7 @@ class Whitening:
         require_finite("x", x)
         if len(x) < x.shape[1]:
             raise ValueError(f"x must have at least as many rows as columns, got {x.shape}: bring more examples")
-        mean = x.mean(axis=0)
+        mean = x.mean(axis=0, dtype=np.float64).astype(x.dtype)  # float32 would lose digits over many rows
         _, s, components = np.linalg.svd(x - mean, full_matrices=False)
         variances = s**2 / len(x)
         if self.epsilon == 0 and variances[-1] <= variances[0] * np.finfo(x.dtype).eps:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from cs231n_ae.numerics import squared_norm
 from cs231n_ae.types import Grads
 
 __all__ = ["clip_by_global_norm", "global_norm"]
@@ -16,7 +17,7 @@ def global_norm(grads: Grads) -> float:
     """
     flat = [g.ravel() for g in grads.values()]
     with np.errstate(over="ignore", invalid="ignore"):
-        square = sum(float(np.dot(g, g)) for g in flat)  # one pass each at the speed of memory
+        square = sum(squared_norm(g) for g in flat)  # one pass each at the speed of memory
     if 1e-30 < square < math.inf:
         return math.sqrt(square)
     # The squares left the range of the dtype, though the norm may not have: measure in units of the largest entry.

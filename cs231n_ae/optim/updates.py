@@ -78,6 +78,14 @@ class ParameterUpdates:
         for start in range(0, w.size, BLOCK):
             yield w[start : start + BLOCK], dw[start : start + BLOCK]
 
+    def memory(self) -> Iterator[tuple[str, str, Array]]:
+        """Every array that the rule remembers: whose it is, what the rule calls it, and the array itself."""
+        for name, configs in self._configs.items():
+            for config in configs:
+                for key, value in config.items():
+                    if isinstance(value, np.ndarray):
+                        yield name, key, value
+
     def state(self) -> tuple[dict[str, Array], dict[str, list[dict[str, Any]]]]:
         """A copy of the memory as named arrays, and its plain numbers as what JSON can hold, for a checkpoint."""
         arrays: dict[str, Array] = {}

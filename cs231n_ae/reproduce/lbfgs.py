@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.solver import Trainable
 from cs231n_ae.types import Array
 
@@ -19,6 +20,9 @@ def train_lbfgs(model: Trainable, *data: Array, iterations: int, progress: bool 
 
     Returns:
         how many iterations were made.
+
+    Raises:
+        NonFiniteError: if the loss is NaN or infinite in the end.
 
     Source: Liu & Nocedal 1989; scipy's L-BFGS-B, without bounds.
     """
@@ -42,6 +46,10 @@ def train_lbfgs(model: Trainable, *data: Array, iterations: int, progress: bool 
             options={"maxiter": iterations, "maxfun": 2 * iterations},
         )
     _put(model, found.x)
+    if not np.isfinite(found.fun):
+        raise NonFiniteError(
+            f"the loss is {found.fun} after {found.nit} iterations of L-BFGS: look at the data's scale"
+        )
     return int(found.nit)
 
 

@@ -12,6 +12,7 @@ from cs231n_ae.models import RBM, base_rate_bias, rbm_cd_gradients, rbm_free_ene
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_finite
 
 __all__ = ["ENTRY", "RBMSettings", "run"]
 
@@ -87,6 +88,8 @@ def _train(state: dict[str, Array], x: Array, settings: RBMSettings, epochs: ran
                 velocity *= settings.momentum
                 velocity -= rate * grads[name]
                 p += velocity
+        for name, p in params.items():
+            require_finite(name, p)
         run.save()
     return state
 

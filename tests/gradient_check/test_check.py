@@ -192,6 +192,62 @@ def test_changing_arrays_in_place_is_a_failure(rng):
     assert "backward changed dout in place" in str(report) and not report.passed
 
 
+def noisy(rng):
+    """A layer that draws its noise anew in each call, and its backward pass."""
+
+    def forward(x):
+        mask = rng.random(x.shape) < 0.5
+        return x * mask, mask
+
+    return forward, lambda dout, mask: dout * mask
+
+
+DIFFERED = "differed in two calls with the same inputs"
+CURE = "Pass the noise (mask=..., eps=...), or a generator that each call makes anew"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_forward_pass_that_draws_noise_is_told_in_words_and_measured_no_further(rng, method):
+    x = rng.standard_normal((3, 4))
+    report = check_layer(*noisy(rng), (x,), method=method)
+    assert not report.passed and not report.arrays
+    assert f"the result of forward {DIFFERED}" in str(report) and CURE in str(report)
+
+    def anew(x):
+        return noisy(np.random.default_rng(0))[0](x)
+
+    assert check_layer(anew, noisy(rng)[1], (x,), method=method).passed
+    assert check_layer(lambda x, mask: (x * mask, mask), noisy(rng)[1], (x, x > 0), method=method).passed
+
+
+def test_a_forward_pass_that_keeps_a_state_is_told_in_words(rng):
+    x, running = rng.standard_normal((5, 3)), np.zeros(3)
+
+    def centred(x):
+        running[...] = 0.9 * running + 0.1 * x.mean(axis=0)
+        return x - running, None
+
+    report = check_layer(centred, lambda dout, _: dout, (x,))
+    assert DIFFERED in str(report) and "keep running statistics outside" in str(report) and not report.passed
+    rows = iter(range(1, 5))
+    report = check_layer(lambda x: ((x, x[: next(rows)]), None), lambda d, _: d[0], (x,))
+    assert "shapes (1, 3) and (2, 3)" in str(report) and not report.passed
+
+
+def test_a_second_call_that_changes_its_input_is_seen(rng):
+    x, seen = rng.standard_normal(4), []
+
+    def later(x):
+        out = 2 * x
+        if seen:
+            x *= 3
+        seen.append(1)
+        return out, None
+
+    report = check_layer(later, lambda d, _: 2 * d, (x,))
+    assert "forward changed x in place" in str(report) and not report.passed
+
+
 def test_a_gradient_that_is_the_input_itself(rng):
     assert check_layer(lambda x: ((x**2).sum() / 2, x), lambda d, x: x, (rng.standard_normal(4),), dout=1.0).passed
 
@@ -286,3 +342,13 @@ def test_kl_of_a_diagonal_gaussian_with_two_gradients(rng):
 def test_a_loss_that_is_not_one_number(rng):
     report = check_loss(lambda x: (x, x), (rng.standard_normal(3),))
     assert "loss must be one number, got shape (3,)" in str(report) and not report.passed
+
+
+def test_a_loss_that_draws_noise_is_told_in_words(rng):
+    x = rng.standard_normal((3, 4))
+    report = check_loss(lambda x: (float((x**2).sum() * rng.random()), 2 * x), (x,))
+    assert f"what loss returned {DIFFERED}" in str(report) and CURE in str(report) and not report.passed
+    report = check_loss(lambda x: (float((x**2).sum()), 2 * x * rng.random()), (x,))  # in the gradient alone
+    assert DIFFERED in str(report) and "at index (0, 0)" in str(report) and not report.passed
+    report = check_loss(lambda x: (float((x**2).sum()), np.full((3, 4), np.nan)), (x,))
+    assert "dx is nan at index (0, 0)" in str(report) and DIFFERED not in str(report)

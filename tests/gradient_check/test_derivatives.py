@@ -84,3 +84,20 @@ def test_bad_arguments():
         numerical_gradient(np.sin, x, df=np.ones(1))
     with pytest.raises(ValueError, match="x must be float64"):
         numerical_gradient(np.sum, x.astype(np.float32))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_function_with_noise_or_state_is_refused(rng, method):
+    x = rng.standard_normal(3)
+    with pytest.raises(ValueError, match="f must give one result for one x, got two different ones: pass it the noise"):
+        numerical_gradient(lambda v: (v * rng.random()).sum(), x, method=method)
+    seen = []
+
+    def counts(v):
+        seen.append(v)
+        return v * len(seen)
+
+    with pytest.raises(ValueError, match="and let it keep no state"):
+        numerical_gradient(counts, x, df=np.ones(3), method=method)
+    steady = numerical_gradient(lambda v: (v * np.random.default_rng(0).random()).sum(), x, method=method)
+    np.testing.assert_allclose(steady, np.random.default_rng(0).random(), rtol=1e-9)

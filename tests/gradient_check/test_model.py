@@ -144,6 +144,13 @@ def test_noise_that_does_not_come_from_the_rng_is_noticed(x):
     assert "for the same seed: draw all noise from the rng" in str(check_model(model, (x,)))
 
 
+def test_noise_in_a_gradient_under_a_steady_loss_is_noticed(x):
+    own = np.random.default_rng(7)
+    model = spoilt(lambda g: g.__setitem__("b_out", g["b_out"] + own.standard_normal(g["b_out"].shape)))
+    report = check_model(model, (x,))
+    assert "the gradient of b_out differed in two calls with the same inputs" in str(report) and not report.passed
+
+
 def test_a_loss_that_changes_parameters_or_batch_is_noticed(x):
     class Tramples(SmallVAE):
         def noise(self, shape, rng):

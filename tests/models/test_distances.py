@@ -42,6 +42,40 @@ def test_none_is_negative_where_points_coincide():
     np.testing.assert_allclose(table, cdist(a, a, "sqeuclidean"), atol=1e-7)
 
 
+FAR = {"far from 0": 1000.0, "far from 0, two clusters": 0.0}
+
+
+def far_points(n, where, seed):
+    """float32 points whose spread is a ten-thousandth of how far from 0 they lie, in one cluster or in two."""
+    side = 1000.0 * np.random.default_rng(9).choice([-1.0, 1.0], (n, 1)) if "two" in where else 0.0
+    return (points(n, 8, seed, scale=0.1) + FAR[where] + side).astype(np.float32)
+
+
+@all_versions
+@pytest.mark.parametrize("where", FAR)
+def test_float32_far_from_0_keeps_its_digits(version, where):
+    a, b = far_points(60, where, 0), far_points(70, where, 1)
+    np.testing.assert_allclose(version(a, b), cdist(a.astype(float), b.astype(float), "sqeuclidean"), rtol=1e-6)
+
+
+@all_versions
+def test_float64_farther_still_keeps_its_digits(version):
+    a, b = 1e9 + points(60, 8), 1e9 + points(70, 8, 1)
+    np.testing.assert_allclose(version(a, b), cdist(a, b, "sqeuclidean"), rtol=1e-9)
+
+
+def test_what_is_not_finite_spoils_only_its_own_distances():
+    a, b = points(3, 4), points(5, 4, 1)
+    for k, value in ((0, np.nan), (0, np.inf), (3, -np.inf), (3, np.nan)):
+        bad = b.copy()
+        bad[k, 1] = value
+        with np.errstate(invalid="ignore"):
+            table = squared_distances(a, bad)
+        others = np.arange(5) != k
+        np.testing.assert_allclose(table[:, others], cdist(a, b[others], "sqeuclidean"), rtol=1e-12)
+        assert not np.isfinite(table[:, k]).any()
+
+
 @all_versions
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_in_dtype_out(version, dtype):

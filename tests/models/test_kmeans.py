@@ -81,6 +81,34 @@ def test_fit_finds_well_separated_clouds():
     assert model.inertia == pytest.approx(((x - np.repeat(means, 40, axis=0)) ** 2).sum(), rel=1e-10)
 
 
+def far_clouds():
+    """Four clouds in float32, 1000 from 0, of spread 0.1, and the mean of each, from float64."""
+    rng = np.random.default_rng(0)
+    which = np.repeat(range(4), 2000)
+    x = (1000 + 2 * rng.standard_normal((4, 6))[which] + 0.1 * rng.standard_normal((8000, 6))).astype(np.float32)
+    return x, which, np.stack([x[which == k].mean(axis=0, dtype=np.float64) for k in range(4)])
+
+
+def test_far_from_0_examples_in_float32_go_to_the_nearest_centre():
+    x, _, means = far_clouds()
+    centers = x[:300]
+    np.testing.assert_array_equal(kmeans_assign(x, centers), cdist(x.astype(float), centers).argmin(axis=1))
+    model = KMeans(4, n_starts=3).fit(x, rng=np.random.default_rng(1))
+    order = model.predict(means.astype(np.float32))
+    assert sorted(order) == [0, 1, 2, 3]
+    np.testing.assert_allclose(model.centers[order], means, rtol=0, atol=6.2e-5)  # the step of float32 at 1000
+
+
+def test_far_from_0_the_inertia_is_that_of_float64():
+    x, which, means = far_clouds()
+    exact = ((x - means[which]) ** 2).sum()
+    assert kmeans_inertia(x, which, means.astype(np.float32)) == pytest.approx(exact, rel=1e-6)
+    theirs = sklearn.cluster.KMeans(4, n_init=3, random_state=0).fit(x.astype(np.float64))
+    assert KMeans(4, n_starts=3).fit(x, rng=np.random.default_rng(1)).inertia == pytest.approx(
+        theirs.inertia_, rel=1e-6
+    )
+
+
 def test_more_starts_are_never_worse_and_the_same_seed_gives_the_same_result():
     x = data(200)
     ones = [KMeans(9).fit(x, rng=np.random.default_rng(seed)).inertia for seed in range(10)]

@@ -17,6 +17,11 @@ def test_distances_are_those_of_scipy():
     assert_close(distance_code(X, CENTERS), cdist(X, CENTERS), rtol=1e-10)
 
 
+def test_far_from_0_distances_in_float32_keep_their_digits():
+    x, centers = (1000 + 0.1 * X).astype(np.float32), (1000 + 0.1 * CENTERS).astype(np.float32)
+    np.testing.assert_allclose(distance_code(x, centers), cdist(x.astype(float), centers.astype(float)), rtol=1e-6)
+
+
 def test_the_distance_from_itself_is_zero_and_no_nan():
     assert_close(np.diag(distance_code(CENTERS, CENTERS)), np.zeros(7), scale=1, floor=1)
 

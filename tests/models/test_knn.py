@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
 from cs231n_ae.models import knn, knn_predict
 
@@ -19,6 +19,17 @@ def test_it_is_that_of_scikit_learn(k, seed):
     x, x_train, y_train = data(seed=seed)  # of tied votes, both give the smallest label
     theirs = KNeighborsClassifier(k, algorithm="brute").fit(x_train, y_train).predict(x)
     np.testing.assert_array_equal(knn_predict(x, x_train, y_train, k=k), theirs)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("far", ["one cluster", "two clusters"])
+def test_far_from_0_the_neighbours_are_those_of_scikit_learn(dtype, far):
+    rng = np.random.default_rng(0)
+    middle = 1000.0 if far == "one cluster" else 1000.0 * rng.choice([-1, 1], (500, 1))
+    x = (middle + 0.1 * rng.standard_normal((500, 8))).astype(dtype)
+    x, x_train, y_train = x[:200], x[200:], rng.permutation(300)  # each example has a label of its own
+    theirs = NearestNeighbors(n_neighbors=1, algorithm="kd_tree").fit(x_train).kneighbors(x, return_distance=False)
+    np.testing.assert_array_equal(knn_predict(x, x_train, y_train), y_train[theirs[:, 0]])
 
 
 def test_one_neighbour_is_asked_unless_told_otherwise():

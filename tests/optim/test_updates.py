@@ -27,6 +27,18 @@ def test_blocks_give_bit_for_bit_what_the_whole_array_gives(name):
         np.testing.assert_array_equal(params[k], plain[k])
 
 
+def test_the_memory_is_every_array_that_a_rule_keeps():
+    params, updates = make(), ParameterUpdates(options={})
+    assert not list(updates.memory())
+    updates.apply(optim.adam, params, make(), learning_rate=0.1)
+    entries = dict.fromkeys((name, key) for name, key, _ in updates.memory())
+    assert list(entries) == [("w", "m"), ("w", "v"), ("b", "m"), ("b", "v")]
+    assert sum(value.size for _, _, value in updates.memory()) == 2 * (300 * 500 + 7)
+    plain = ParameterUpdates(options={})
+    plain.apply(optim.sgd, params, make(), learning_rate=0.1)
+    assert not list(plain.memory())
+
+
 def test_a_parameter_that_is_a_transpose_is_updated_too():
     base = np.ones((3, 2))
     updates = ParameterUpdates(options={})
