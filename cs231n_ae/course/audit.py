@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cs231n_ae.console import printable
 from cs231n_ae.course.audit_files import file_problems, notebook_problems
 from cs231n_ae.course.manifest import Assignment, Exercise, load_assignment, load_course
 from cs231n_ae.course.misconceptions import Misconception, load_bank, record_bank
@@ -213,7 +214,8 @@ def main(arguments: list[str] | None = None) -> int:
         audit = audit_assignment(load_assignment(options.assignment), only=options.only, seed=options.seed)
     else:
         audit = audit_course(options.assignment, seed=options.seed)
-    print(audit)
+    with printable():
+        print(audit)
     return 0 if audit.ok else 1
 
 

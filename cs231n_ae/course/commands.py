@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cs231n_ae.console import sentence_of
+
 if TYPE_CHECKING:
     from cs231n_ae.course.checking import Checked
     from cs231n_ae.course.manifest import Assignment, Exercise
@@ -203,12 +205,12 @@ def _plainly() -> Iterator[None]:
     except BrokenPipeError:  # | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
-    except ValueError as error:
-        if not isinstance(error, _expected()):
+    except (ValueError, OSError) as error:
+        if isinstance(error, ValueError) and not isinstance(error, _expected()):
             raise
         from cs231n_ae.course.terminal import readable_on
 
-        print("  " + readable_on(sys.stderr.encoding, str(error)), file=sys.stderr)
+        print("  " + readable_on(sys.stderr.encoding, sentence_of(error)), file=sys.stderr)
         raise typer.Exit(2) from None
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cs231n_ae.console import sentence_of
+
 if TYPE_CHECKING:
     from cs231n_ae.course.grading.batch import Report
     from cs231n_ae.course.grading.late import LatePolicy
@@ -186,7 +188,7 @@ def _plainly() -> Iterator[None]:
             raise
         from cs231n_ae.course.terminal import readable_on
 
-        print("  " + readable_on(sys.stderr.encoding, str(error)), file=sys.stderr)
+        print("  " + readable_on(sys.stderr.encoding, sentence_of(error)), file=sys.stderr)
         raise typer.Exit(2) from None
 
 
