@@ -103,12 +103,14 @@ def train(
 
         from cs231n_ae.checkpoint import require_ours
         from cs231n_ae.datasets import load
+        from cs231n_ae.folders import require_writable
         from cs231n_ae.recipes import build_model, squared_error
         from cs231n_ae.saving import save_model
         from cs231n_ae.solver import Solver
 
         out = out or Path("runs") / f"{model.value}-{dataset}.npz"
         require_ours(out, kind="model")
+        require_writable(out.parent)
         data = load(dataset)
         rng = np.random.default_rng(seed)
         network = build_model(
@@ -163,6 +165,7 @@ def sample(
                 f"{model} holds a {type(network).__name__}, which has no distribution to sample from: train a vae"
             )
         images = network.sample(n, rng=np.random.default_rng(seed))
+        out = out if out.suffix else out.with_suffix(".png")  # as matplotlib would, which does not say so
         figure = plots.image_grid(images, image_shape=load(about["dataset"]).image_shape)
         out.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(out, dpi=150)
@@ -230,8 +233,8 @@ register_reproduce(app)
 
 
 def main() -> None:
-    """Run the command line, on a terminal of any encoding."""
-    with printable():
+    """Run the command line, on a terminal of any encoding; what goes wrong while printing is said too."""
+    with plain_errors(OSError), printable():
         app()
 
 

@@ -7,6 +7,7 @@ type for it (``×`` by ``x``, ``σ`` by ``sigma``), so that nothing ends in a Un
 import codecs
 import errno
 import io
+import os
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -83,13 +84,19 @@ def printable() -> Iterator[None]:
 
 
 @contextmanager
-def plain_errors() -> Iterator[None]:
-    """Say what is wrong in a sentence, without a traceback, and exit with status 1."""
+def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """Say what is wrong in a sentence, without a traceback, and exit with status 1.
+
+    Args:
+        kinds: the errors that have a sentence; ValueErrors and OSErrors if none is given.
+    """
+    kinds = kinds or (ValueError, OSError)
     try:
         yield
-    except BrokenPipeError:  # whoever reads has seen enough; typer knows what to do
-        raise
-    except (ValueError, OSError) as error:
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except kinds as error:
         print(f"cs231n-ae: {sentence_of(error)}", file=sys.stderr)
         raise SystemExit(1) from None
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cs231n_ae.downloads import SOURCES, DownloadError, fetch_file, require_writable
+from cs231n_ae.downloads import SOURCES, DownloadError, fetch_file
 from cs231n_ae.embedded import digits, natural_patches
+from cs231n_ae.folders import require_writable
 from cs231n_ae.frey_faces import FACES_FILE, faces_present, fetch_faces, read_faces
 from cs231n_ae.idx import parse_idx
 from cs231n_ae.known_files import RemoteFile, copies_in, is_likely, read_sound
@@ -179,7 +180,7 @@ def fetch(name: str, *, mirror: str | None = None, progress: bool = True) -> tup
         return ()
     bases = mirrors_of(name, mirror)
     folder = data_folder() / name
-    require_writable(folder)
+    _require_writable(folder)
     try:
         if name == "frey_faces":
             return (fetch_faces(folder, bases, progress=progress),)
@@ -219,6 +220,17 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("cs231n-ae")
+
+
+def _require_writable(folder: Path) -> None:
+    """Before anything is transferred, see that it can be kept."""
+    try:
+        require_writable(folder)
+    except OSError as error:
+        raise PermissionError(
+            f"the folder {folder} must be writable, got: {error.strerror or error}. "
+            "Set the environment variable CS231N_AE_DATA to a folder of your own"
+        ) from error
 
 
 def _load_idx(name: str) -> Dataset:

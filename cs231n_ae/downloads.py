@@ -7,7 +7,6 @@ arrive: transferred to a ``.part`` file that outlives a broken connection, then 
 """
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from cs231n_ae.file_addresses import is_local, local_path
 from cs231n_ae.known_files import RemoteFile, copies_in, find_sound, unpack
 
-__all__ = ["SOURCES", "DownloadError", "Source", "fetch_file", "require_writable"]
+__all__ = ["SOURCES", "DownloadError", "Source", "fetch_file"]
 
 _CHUNK = 1 << 18
 _TRANSFERS = 10  # how often a connection that keeps dropping is taken up again, as long as each time brings something
@@ -93,18 +92,6 @@ def fetch_file(file: RemoteFile, urls: Sequence[str], folder: Path, *, progress:
                 leftover.unlink()
             return path
     raise DownloadError(f"{file.name} could not be fetched:\n" + "\n".join(failures))
-
-
-def require_writable(folder: Path) -> None:
-    """Make ``folder`` and see that a file can be written into it, before anything is transferred."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        raise PermissionError(
-            f"the folder {folder} must be writable, got: {error.strerror or error}. "
-            "Set the environment variable CS231N_AE_DATA to a folder of your own"
-        ) from error
 
 
 def _fetch_from(url: str, file: RemoteFile, folder: Path, progress: bool) -> Path:

@@ -13,7 +13,13 @@ __all__ = ["History"]
 
 Curves = dict[str, list[float]]
 
-_KINDS = {dict: "dict of lists of numbers", list: "list of numbers", float: "number", int: "whole number", str: "string"}
+_KINDS = {
+    dict: "dict of lists of numbers",
+    list: "list of numbers",
+    float: "number",
+    int: "whole number",
+    str: "string",
+}
 
 
 @dataclass

@@ -89,6 +89,8 @@ def test_an_error_is_a_sentence_with_the_place_and_the_cure(capsys, error, sente
 
 
 def test_mistakes_of_the_program_itself_keep_their_traceback():
-    for mistake in (TypeError, KeyError, BrokenPipeError):
+    for mistake in (TypeError, KeyError):
         with pytest.raises(mistake), plain_errors():
             raise mistake
+    with pytest.raises(ValueError), plain_errors(OSError):
+        raise ValueError
