@@ -6,7 +6,6 @@ epoch of 60,000 images, which need processes of their own, take turns too.
 
 import argparse
 import io
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -23,6 +22,7 @@ from machine import describe_machine
 from rows import Row, row, table
 
 from cs231n_ae import datasets, losses, optim
+from cs231n_ae.console import printable
 from cs231n_ae.gradient_check import check_model
 
 CLASSIC, BATCH = (784, 400, 20), 128
@@ -209,4 +209,5 @@ products alone are the matrix products of a step on all cores. Times are medians
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with printable():
+        main()

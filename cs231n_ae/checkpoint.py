@@ -7,6 +7,7 @@ loading; this cannot.
 
 import io
 import json
+import math
 import os
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from cs231n_ae.atomic import replacing
+from cs231n_ae.file_kinds import kind_of
 from cs231n_ae.types import Array
 
 __all__ = ["read_npz", "require_ours", "write_npz"]
@@ -24,7 +26,10 @@ __all__ = ["read_npz", "require_ours", "write_npz"]
 FORMAT = "cs231n_ae"
 VERSION = 1
 _META = "__meta__"
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError, MemoryError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, MemoryError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+)
 
 
 def write_npz(path: str | os.PathLike[str], arrays: Mapping[str, Array], meta: Mapping[str, Any], *, kind: str) -> None:
@@ -59,6 +64,7 @@ def read_npz(path: str | os.PathLike[str], *, kind: str) -> tuple[dict[str, Arra
 
     Raises:
         FileNotFoundError: if there is no such file.
+        PermissionError: if it may not be read.
         ValueError: if the file is damaged, was not written by this library, or is of another kind.
     """
     path = Path(path)
@@ -67,6 +73,8 @@ def read_npz(path: str | os.PathLike[str], *, kind: str) -> tuple[dict[str, Arra
         with zipfile.ZipFile(path) as archive:
             # By the names in the head, which a checksum covers: the archive's own table of contents has none.
             return {name: _read_entry(archive, name) for name in head["names"]}, head["meta"]
+    except PermissionError:
+        raise
     except _DAMAGE as error:
         raise ValueError(_damaged(path, error)) from error
 
@@ -93,6 +101,10 @@ def _read_head(path: Path, kind: str) -> dict[str, Any]:
             head = json.loads(_read_entry(archive, _META).tobytes(), object_hook=_decode)
         if not isinstance(head, dict) or head.get("format") != FORMAT or not isinstance(head.get("meta"), dict):
             raise ValueError("its description is not of this library's format")
+        if not isinstance(head.get("names"), list) or not all(isinstance(name, str) for name in head["names"]):
+            raise ValueError("its description does not name its arrays")
+    except PermissionError:
+        raise
     except _DAMAGE as error:
         raise ValueError(_damaged(path, error)) from error
     if head.get("kind") != kind:
@@ -105,7 +117,12 @@ def _read_head(path: Path, kind: str) -> dict[str, Any]:
 
 
 def _damaged(path: Path, error: BaseException) -> str:
-    return f"{path} is not a file of this library, or it is damaged ({error or type(error).__name__})"
+    why = str(error) or type(error).__name__
+    if isinstance(error, zipfile.BadZipFile):
+        with path.open("rb") as stream:
+            kind = kind_of(stream.read(512))
+        why += f"; it is {kind}" if kind else ""
+    return f"{path} is not a file of this library, or it is damaged ({why}): name another, or make it again"
 
 
 def _write_entries(file: BinaryIO, entries: Mapping[str, Array]) -> None:
@@ -116,8 +133,22 @@ def _write_entries(file: BinaryIO, entries: Mapping[str, Array]) -> None:
 
 
 def _read_entry(archive: zipfile.ZipFile, name: str) -> Array:
-    data = archive.read(f"{name}.npy")  # read to its end, where zipfile compares the checksum
-    return np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
+    """One array, whose header is believed only if it fits what follows it: nothing larger than the file is made."""
+    entry = archive.getinfo(f"{name}.npy")
+    if entry.compress_type != zipfile.ZIP_STORED:
+        raise ValueError(f"its entry {name!r} is compressed, and this library does not compress")
+    stream = io.BytesIO(archive.read(entry))  # read to its end, where zipfile compares the checksum
+    version = np.lib.format.read_magic(stream)
+    if version != (1, 0):
+        raise ValueError(f"its entry {name!r} has version {version} of numpy's format")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+    if dtype.kind not in "biufc":
+        raise ValueError(f"its entry {name!r} holds {dtype}, and this library writes numbers alone")
+    promised, left = math.prod(shape) * dtype.itemsize, len(stream.getbuffer()) - stream.tell()
+    if promised != left:
+        raise ValueError(f"its entry {name!r} should have {promised} bytes for {dtype} {shape}, and has {left}")
+    stream.seek(0)
+    return np.lib.format.read_array(stream, allow_pickle=False)
 
 
 def _encode(value: object) -> object:
@@ -130,4 +161,8 @@ def _encode(value: object) -> object:
 
 
 def _decode(value: dict[str, Any]) -> Any:
-    return np.array(value["__array__"], dtype=value["dtype"]) if value.keys() == {"__array__", "dtype"} else value
+    if value.keys() != {"__array__", "dtype"}:
+        return value
+    if np.dtype(value["dtype"]).kind not in "biuf":
+        raise ValueError(f"an array in its description is of {value['dtype']!r}, which is no type of numbers")
+    return np.array(value["__array__"], dtype=value["dtype"])

@@ -3,15 +3,14 @@
 Only typer is imported here: what a command needs, it imports itself, so that help and errors come at once.
 """
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cs231n_ae import __version__
+from cs231n_ae.console import plain_errors, printable
 from cs231n_ae.course.desk.commands import register
 from cs231n_ae.course.handing_out.course_commands import register as register_course
 from cs231n_ae.course.handing_out.instructor_commands import register as register_instructor
@@ -35,7 +34,6 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Learn autoencoders and generative models by writing the backward passes yourself.",
 )
 data_app = typer.Typer(no_args_is_help=True, help="The datasets: what there is, and fetching it.")
 app.add_typer(data_app, name="data")
@@ -48,6 +46,21 @@ class LikelihoodName(StrEnum):
     gaussian = "gaussian"
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"cs231n-ae {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Learn autoencoders and generative models by writing the backward passes yourself."""
+
+
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("figures"),
@@ -57,7 +70,7 @@ def demo(
     """Train an autoencoder and a VAE on real handwritten digits, and draw what they learned."""
     from cs231n_ae.demo import CODE_SIZE, run_demo
 
-    with _plain_errors():
+    with plain_errors():
         result = run_demo(out, seed=seed, epochs=epochs)
 
     print(f"\nTrained in {result.seconds:.1f} s. On the 360 test digits:\n")
@@ -91,12 +104,13 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from where an earlier run was stopped.")] = False,
 ) -> None:
     """Train a model, print its loss on the test set, and save it."""
-    with _plain_errors():
+    with plain_errors():
         import numpy as np
 
         from cs231n_ae.checkpoint import require_ours
         from cs231n_ae.datasets import load
         from cs231n_ae.divergence import require_learned
+        from cs231n_ae.folders import require_writable
         from cs231n_ae.measures import squared_error
         from cs231n_ae.recipes import build_model
         from cs231n_ae.saving import save_model
@@ -106,6 +120,7 @@ def train(
         require_in("the model", model, TRAINABLE)
         out = out or Path("runs") / f"{model}-{dataset}.npz"
         require_ours(out, kind="model")
+        require_writable(out.parent)
         data = load(dataset)
         rng = np.random.default_rng(seed)
         network = build_model(
@@ -155,7 +170,7 @@ def sample(
     out: Annotated[Path, typer.Option("--out", "-o", help="The picture.")] = Path("figures/samples.png"),
 ) -> None:
     """Draw new images from a trained generative model."""
-    with _plain_errors():
+    with plain_errors():
         import numpy as np
 
         from cs231n_ae import plots
@@ -168,6 +183,7 @@ def sample(
                 f"{model} holds a {type(network).__name__}, which has no distribution to sample from: train a vae"
             )
         images = network.sample(n, rng=np.random.default_rng(seed))
+        out = out if out.suffix else out.with_suffix(".png")  # as matplotlib would, which does not say so
         figure = plots.image_grid(images, image_shape=load(about["dataset"]).image_shape)
         out.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(out, dpi=150)
@@ -188,7 +204,7 @@ def explore(
     axes: Annotated[str | None, typer.Option(help="Which two of the code the map shows first, as in 1,2.")] = None,
 ) -> None:
     """Make one HTML page to explore a latent space: sliders, a map to click on, and the decoder itself."""
-    with _plain_errors():
+    with plain_errors():
         from cs231n_ae.datasets import load
         from cs231n_ae.explore.page import require_page, write_page
         from cs231n_ae.saving import load_model
@@ -205,12 +221,13 @@ def explore(
 @data_app.command("list")
 def data_list() -> None:
     """Show the datasets, and which are at hand."""
-    from cs231n_ae import datasets
+    with plain_errors():
+        from cs231n_ae import datasets
 
-    for name in datasets.NAMES:
-        card = datasets.describe(name)
-        state = "embedded" if card.embedded else "at hand" if datasets.is_present(name) else "to be fetched"
-        print(f"{name:<16} {state:<14} {card.title}  ({card.licence})")
+        for name in datasets.NAMES:
+            card = datasets.describe(name)
+            state = "embedded" if card.embedded else "at hand" if datasets.is_present(name) else "to be fetched"
+            print(f"{name:<16} {state:<14} {card.title}  ({card.licence})")
 
 
 @data_app.command("fetch")
@@ -220,7 +237,7 @@ def data_fetch(
     mirror: Annotated[str | None, typer.Option(help="Another address, http(s):// or file://.")] = None,
 ) -> None:
     """Fetch datasets from the web into datasets/, checked and ready to load."""
-    with _plain_errors():
+    with plain_errors():
         from cs231n_ae import datasets
 
         for name in names or datasets.DOWNLOADABLE:
@@ -235,8 +252,9 @@ register_reproduce(app)
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line, on a terminal of any encoding; what goes wrong while printing is said too."""
+    with plain_errors(OSError), printable():
+        app()
 
 
 def _elbo_rows(loss: float, parts: dict[str, float]) -> list[tuple[str, float]]:
@@ -267,13 +285,3 @@ def _axes(text: str | None) -> tuple[int, int] | None:
     except ValueError:
         raise ValueError(f"--axes must be two numbers with a comma between them, as in 1,2, got {text!r}") from None
     return across, up
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Say what is wrong in a line, without a traceback, and exit with status 1."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        print(f"cs231n-ae: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None

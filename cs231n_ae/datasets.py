@@ -9,14 +9,16 @@ import math
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlparse
 
 import numpy as np
 
-from cs231n_ae.downloads import SOURCES, DownloadError, RemoteFile, fetch_file, read_checked, require_writable
+from cs231n_ae.downloads import SOURCES, DownloadError, fetch_file
 from cs231n_ae.embedded import digits, natural_patches
-from cs231n_ae.frey_faces import FACES_FILE, FACES_MIRRORS, faces_present, fetch_faces, read_faces
+from cs231n_ae.folders import require_writable
+from cs231n_ae.frey_faces import FACES_FILE, faces_present, fetch_faces, read_faces
 from cs231n_ae.idx import parse_idx
+from cs231n_ae.known_files import RemoteFile, copies_in, is_likely, read_sound
+from cs231n_ae.mirrors import how_to_go_on, mirrors_of
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_in, require_range, require_shape
 
@@ -175,9 +177,9 @@ def fetch(name: str, *, mirror: str | None = None, progress: bool = True) -> tup
     require_in("name", name, NAMES)
     if name not in DOWNLOADABLE:
         return ()
-    bases = _mirrors(name, mirror)
+    bases = mirrors_of(name, mirror)
     folder = data_folder() / name
-    require_writable(folder)
+    _require_writable(folder)
     try:
         if name == "frey_faces":
             return (fetch_faces(folder, bases, progress=progress),)
@@ -186,11 +188,7 @@ def fetch(name: str, *, mirror: str | None = None, progress: bool = True) -> tup
             for file in SOURCES[name].files
         )
     except DownloadError as error:
-        raise DownloadError(
-            f"{name}: {error}\nCheck the network and try again (what has arrived is kept), or name a mirror that has\n"
-            f"{name}/{FACES_FILE if name == 'frey_faces' else '<file>.gz'}: "
-            f"cs231n-ae data fetch {name} --mirror file:///path/to/the/mirror"
-        ) from error
+        raise DownloadError(f"{name}: {error}\n{how_to_go_on(name, bases)}") from error
 
 
 def describe(name: str) -> Card:
@@ -200,14 +198,14 @@ def describe(name: str) -> Card:
 
 
 def is_present(name: str) -> bool:
-    """Whether :func:`load` will find its files: all there, and of the right size."""
+    """Whether :func:`load` will find its files: all there, under one name or another, and of the right size."""
     require_in("name", name, NAMES)
     if name not in DOWNLOADABLE:
         return True
     if name == "frey_faces":
         return faces_present(data_folder() / name)
-    paths = [(data_folder() / name / file.name, file.size) for file in SOURCES[name].files]
-    return all(path.is_file() and path.stat().st_size == size for path, size in paths)
+    folder = data_folder() / name
+    return all(any(is_likely(path, file) for path in copies_in(folder, file)) for file in SOURCES[name].files)
 
 
 def data_folder() -> Path:
@@ -223,17 +221,15 @@ def data_folder() -> Path:
     return user_data_path("cs231n-ae")
 
 
-def _mirrors(name: str, mirror: str | None) -> tuple[str, ...]:
-    """The addresses of the folders to look in, in turn, for a dataset's files."""
-    mirror = mirror or os.environ.get("CS231N_AE_MIRROR")
-    if not mirror:
-        return FACES_MIRRORS if name == "frey_faces" else SOURCES[name].mirrors
-    if urlparse(mirror).scheme not in ("file", "http", "https"):
-        raise ValueError(
-            f"mirror must be an address that begins with file://, http:// or https://, got {mirror!r}: "
-            f"a folder is written {Path(mirror).resolve().as_uri()}"
-        )
-    return (f"{mirror.rstrip('/')}/{name}",)
+def _require_writable(folder: Path) -> None:
+    """Before anything is transferred, see that it can be kept."""
+    try:
+        require_writable(folder)
+    except OSError as error:
+        raise PermissionError(
+            f"the folder {folder} must be writable, got: {error.strerror or error}. "
+            "Set the environment variable CS231N_AE_DATA to a folder of your own"
+        ) from error
 
 
 def _load_idx(name: str) -> Dataset:
@@ -268,11 +264,11 @@ def _how_to_fetch(name: str) -> str:
 
 
 def _read_idx(name: str, file: RemoteFile) -> Array:
-    path, how = data_folder() / name / file.name, _how_to_fetch(name)
-    if not path.is_file():
-        raise FileNotFoundError(f"{name} must be fetched before it is loaded, got no file {path}: {how}")
+    folder, how = data_folder() / name, _how_to_fetch(name)
     try:
-        return parse_idx(read_checked(path, file), name=str(path))
+        return parse_idx(read_sound(folder, file), name=str(folder / file.name))
+    except FileNotFoundError as error:
+        raise FileNotFoundError(f"{name} must be fetched before it is loaded, {error}: {how}") from error
     except ValueError as error:
         raise ValueError(f"{error}. To fetch it again, {how}") from error
 

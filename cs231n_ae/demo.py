@@ -11,6 +11,7 @@ import numpy as np
 
 from cs231n_ae import optim, plots
 from cs231n_ae.datasets import Dataset, load
+from cs231n_ae.folders import require_writable
 from cs231n_ae.history import History
 from cs231n_ae.measures import squared_error
 from cs231n_ae.models import PCA, VAE, Autoencoder
@@ -51,7 +52,11 @@ def run_demo(folder: Path, *, seed: int = 0, epochs: int = 80, progress: bool = 
 
     Returns:
         the measurements and the pictures' paths.
+
+    Raises:
+        OSError: if nothing can be written into the folder; it is tried before the training.
     """
+    require_writable(folder)
     data = load("digits").split_validation(137, rng=np.random.default_rng(seed))
     train = partial(_train, data=data, seed=seed, epochs=epochs, progress=progress)
     started = time.perf_counter()
@@ -118,7 +123,6 @@ def _draw(
         "autoencoder_loss": plots.loss_curves(deep_history),
         "vae_loss": plots.loss_curves(vae_history),
     }
-    folder.mkdir(parents=True, exist_ok=True)
     for name, figure in figures.items():
         figure.savefig(folder / f"{name}.png", dpi=150)
     return tuple(folder / f"{name}.png" for name in figures)

@@ -6,17 +6,15 @@ arrive: transferred to a ``.part`` file that outlives a broken connection, then 
 *uncompressed* bytes, because mirrors compress anew and their ``.gz`` files differ.
 """
 
-import gzip
 import hashlib
-import tempfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlparse
-from urllib.request import url2pathname
 
-__all__ = ["SOURCES", "DownloadError", "RemoteFile", "Source", "fetch_file", "read_checked", "require_writable"]
+from cs231n_ae.file_addresses import is_local, local_path
+from cs231n_ae.known_files import RemoteFile, copies_in, find_sound, unpack
+
+__all__ = ["SOURCES", "DownloadError", "Source", "fetch_file"]
 
 _CHUNK = 1 << 18
 _TRANSFERS = 10  # how often a connection that keeps dropping is taken up again, as long as each time brings something
@@ -26,15 +24,6 @@ _DAMAGE = (OSError, ValueError)  # whatever a mirror, its file or the way to it 
 
 class DownloadError(OSError):
     """No mirror gave a file that passes its checks."""
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """A file as it is to be on disk, uncompressed: its name, its size in bytes, and its hash, as ``"md5:0123..."``."""
-
-    name: str
-    size: int
-    known_hash: str
 
 
 @dataclass(frozen=True)
@@ -83,11 +72,15 @@ def fetch_file(file: RemoteFile, urls: Sequence[str], folder: Path, *, progress:
         progress: draw a progress bar on standard error.
 
     Returns:
-        The path of the file, checked. A file that was there and right is not fetched again.
+        The path of the file, checked. What was there and right, under whatever name, is not fetched again.
 
     Raises:
         DownloadError: if no address gives a file of the right contents; it lists what went wrong at each.
     """
+    if (sound := find_sound(folder, file)) is not None:
+        return sound
+    if (folder / file.name).is_dir():
+        raise DownloadError(f"{folder / file.name} must be a file, got a folder: move it away")
     failures = []
     for url in urls:
         try:
@@ -101,30 +94,6 @@ def fetch_file(file: RemoteFile, urls: Sequence[str], folder: Path, *, progress:
     raise DownloadError(f"{file.name} could not be fetched:\n" + "\n".join(failures))
 
 
-def read_checked(path: Path, file: RemoteFile) -> bytes:
-    """The contents of ``path``, or a ValueError that says in what way they are not those of ``file``."""
-    data = path.read_bytes()
-    if len(data) != file.size:
-        raise ValueError(f"{path} must be {file.size} bytes long, got {len(data)}")
-    algorithm, expected = file.known_hash.split(":")
-    got = hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()
-    if got != expected:
-        raise ValueError(f"{path} must have {algorithm} {expected}, got {got}: its contents have changed")
-    return data
-
-
-def require_writable(folder: Path) -> None:
-    """Make ``folder`` and see that a file can be written into it, before anything is transferred."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        raise PermissionError(
-            f"the folder {folder} must be writable, got: {error.strerror or error}. "
-            "Set the environment variable CS231N_AE_DATA to a folder of your own"
-        ) from error
-
-
 def _fetch_from(url: str, file: RemoteFile, folder: Path, progress: bool) -> Path:
     """Fetch from one address; when what an earlier run left behind turns out useless, once more from the start."""
     import pooch
@@ -133,11 +102,11 @@ def _fetch_from(url: str, file: RemoteFile, folder: Path, progress: bool) -> Pat
     part = folder / f"{file.name}.gz.{hashlib.sha256(url.encode()).hexdigest()[:8]}.part"  # never mix two mirrors
 
     def bring(url: str, output: str, _: object) -> None:
-        if urlparse(url).scheme == "file":
-            return _uncompress(_local_path(url), Path(output), file.size)
+        if is_local(url):
+            return _unpack(_best_copy(local_path(url), file), Path(output), file.size)
         _transfer(url, part, file, progress)
         try:
-            _uncompress(part, Path(output), file.size)
+            _unpack(part, Path(output), file.size)
         finally:
             part.unlink()  # it is complete: either used up or bad
 
@@ -148,6 +117,19 @@ def _fetch_from(url: str, file: RemoteFile, folder: Path, progress: bool) -> Pat
         if not resumed or part.exists():
             raise
         return Path(pooch.retrieve(url, file.known_hash, fname=file.name, path=folder, downloader=bring))
+
+
+def _best_copy(path: Path, file: RemoteFile) -> Path:
+    """What to take from a folder of this machine: a copy that is right, else whatever there is, else ``path``."""
+    return find_sound(path.parent, file) or next(iter(copies_in(path.parent, file)), path)
+
+
+def _unpack(source: Path, target: Path, size: int) -> None:
+    if not source.is_file():
+        raise FileNotFoundError(f"there is no such file: {source}")
+    target.unlink()  # pooch makes its temporary files readable by their owner alone; a class may share this one
+    with target.open("wb") as out:
+        unpack(source, out, size)
 
 
 def _transfer(url: str, part: Path, file: RemoteFile, progress: bool) -> None:
@@ -188,30 +170,6 @@ def _request(url: str, part: Path, file: RemoteFile, progress: bool) -> None:
                         break  # a gzip is never much longer than what is in it; uncompressing will tell what this is
             except urllib3.exceptions.HTTPError as error:
                 raise ConnectionError(f"the connection broke off after {out.tell()} bytes") from error
-
-
-def _uncompress(source: Path, target: Path, size: int) -> None:
-    """Write the ``size`` bytes in the gzip file ``source`` to ``target``, and never more than that."""
-    target.unlink()  # pooch makes its temporary files readable by their owner alone; a class may share this one
-    try:
-        with gzip.open(source) as packed, target.open("wb") as out:
-            written = 0
-            while chunk := packed.read(min(_CHUNK, size + 1 - written)):
-                written += out.write(chunk)
-    except EOFError as error:
-        raise ValueError("the gzip file is truncated") from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise ValueError(f"not a sound gzip file ({error})") from error
-    if written != size:
-        raise ValueError(f"wrong file: {size} bytes expected, got {'more' if written > size else written}")
-
-
-def _local_path(url: str) -> Path:
-    """The file that a ``file://`` address means, on any system."""
-    path = Path(url2pathname(urlparse(url).path))
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no such file: {path}")
-    return path
 
 
 def _size(path: Path) -> int:

@@ -1,6 +1,10 @@
 """The pictures that come with scikit-learn: handwritten digits, and patches of its two photographs."""
 
 import importlib.util
+import warnings
+import zlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +70,7 @@ def _digits_table() -> Array:
     """1797 rows of 64 pixels from 0 to 16 and the digit, as scikit-learn ships them."""
     path = _sklearn_file("datasets/data/digits.csv.gz")
     if path is not None:
-        return np.loadtxt(path, delimiter=",")
+        return _intact(path, partial(np.loadtxt, path, delimiter=","), (1797, 65))
     from sklearn.datasets import load_digits
 
     digits = load_digits()
@@ -77,7 +81,7 @@ def _photographs() -> Array:
     """scikit-learn's two photographs in grey, float32 in [0, 1], shape (2, 427, 640)."""
     paths = [_sklearn_file(f"datasets/images/{name}.jpg") for name in ("china", "flower")]
     if all(paths):
-        colour = np.stack([_pixels(path) for path in paths if path])
+        colour = np.stack([_intact(path, partial(_pixels, path), (427, 640, 3)) for path in paths if path])
     else:
         from sklearn.datasets import load_sample_images
 
@@ -92,6 +96,23 @@ def _sklearn_file(relative: str) -> Path | None:
         return None
     path = Path(spec.origin).parent / relative
     return path if path.is_file() else None
+
+
+def _intact(path: Path, read: Callable[[], Array], shape: tuple[int, ...]) -> Array:
+    """What ``read`` makes of a file of scikit-learn's, if it is whole."""
+    try:
+        with warnings.catch_warnings(category=UserWarning, action="ignore"):  # of an empty file; its shape tells
+            values = read()
+        if values.shape != shape:
+            raise ValueError(f"it holds {values.shape}, not {shape}")
+    except PermissionError:
+        raise
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise ValueError(
+            f"{path} must be as scikit-learn comes with it, got: {error}. "
+            "Install it again: pip install --force-reinstall scikit-learn"
+        ) from error
+    return values
 
 
 def _pixels(path: Path) -> Array:

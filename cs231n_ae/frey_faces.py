@@ -6,17 +6,19 @@ arrived first is written down beside it, and from then on the file must have tha
 
 import contextlib
 import hashlib
+import io
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlparse
-from urllib.request import url2pathname
 
 import numpy as np
 
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.downloads import DownloadError
+from cs231n_ae.file_addresses import is_local, local_path
+from cs231n_ae.file_kinds import kind_of
 from cs231n_ae.types import Array
 
 __all__ = ["FACES_FILE", "FACES_MIRRORS", "faces_present", "fetch_faces", "read_faces"]
@@ -75,9 +77,12 @@ def read_faces(path: Path) -> Array:
     """
     from scipy.io import loadmat
 
-    _require_hash(path, path.read_bytes())
+    data = path.read_bytes()
+    _require_hash(path, data)
+    if (kind := kind_of(data[:512])) not in ("", "a MATLAB file"):  # there is an older format, with nothing to tell it
+        raise ValueError(f"{path} must be a MATLAB file with a matrix ff, got a file that is {kind}")
     try:
-        frames = loadmat(path)["ff"]
+        frames = loadmat(io.BytesIO(data))["ff"]
     except Exception as error:  # scipy raises many kinds for files that are something else
         raise ValueError(f"{path} must be a MATLAB file with a matrix ff, got: {error}") from error
     if frames.dtype != np.uint8 or frames.shape != (HEIGHT * WIDTH, FRAMES):
@@ -91,8 +96,8 @@ def _bring(url: str, target: Path, progress: bool) -> None:
     """Copy what is at an address to a file."""
     import pooch
 
-    if urlparse(url).scheme == "file":
-        source = Path(url2pathname(urlparse(url).path))
+    if is_local(url):
+        source = local_path(url)
         if not source.is_file():
             raise FileNotFoundError(f"there is no such file: {source}")
         shutil.copyfile(source, target)
@@ -103,11 +108,19 @@ def _bring(url: str, target: Path, progress: bool) -> None:
 def _require_hash(path: Path, data: bytes) -> None:
     """The bytes must be those that arrived first, if any have."""
     known = _hash_file(path)
-    if known.exists() and (expected := known.read_text(encoding="utf-8").split()[0]) != _sha256(data):
+    if known.exists() and (expected := _written_hash(known)) != _sha256(data):
         raise ValueError(
             f"{path} must have sha256 {expected}, as when it was first fetched, got {_sha256(data)}: "
             f"its contents have changed. To trust the new file, remove {known}"
         )
+
+
+def _written_hash(file: Path) -> str:
+    """The hash that was written down, whatever editor has been over the file."""
+    found = re.match(rb"(?:\xef\xbb\xbf)?\s*([0-9a-fA-F]{64})\b", file.read_bytes())
+    if found is None:
+        raise ValueError(f"{file} must begin with the sha256 of {FACES_FILE}, 64 digits: remove it to trust the file")
+    return found[1].decode().lower()
 
 
 def _hash_file(path: Path) -> Path:

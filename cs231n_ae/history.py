@@ -13,6 +13,14 @@ __all__ = ["History"]
 
 Curves = dict[str, list[float]]
 
+_KINDS = {
+    dict: "dict of lists of numbers",
+    list: "list of numbers",
+    float: "number",
+    int: "whole number",
+    str: "string",
+}
+
 
 @dataclass
 class History:
@@ -85,12 +93,23 @@ class History:
         """The history that :meth:`as_dict` gave.
 
         Raises:
-            ValueError: if the names are not those of a history.
+            ValueError: if the names or the kinds of the values are not those of a history.
         """
-        expected = {f.name for f in dataclasses.fields(cls)}
-        if values.keys() != expected:
-            raise ValueError(f"a history must have the entries {sorted(expected)}, got {sorted(values)}")
+        expected = dataclasses.asdict(cls())
+        if not isinstance(values, dict) or values.keys() != expected.keys():
+            got = sorted(values) if isinstance(values, dict) else type(values).__name__
+            raise ValueError(f"a history must have the entries {sorted(expected)}, got {got}")
+        for name, example in expected.items():
+            value = values[name]
+            kind = int | float if isinstance(example, float) else type(example)
+            curves = value.values() if isinstance(value, dict) else [value] if isinstance(value, list) else []
+            if not isinstance(value, kind) or not all(_is_curve(curve) for curve in curves):
+                raise ValueError(f"{name} of a history must be a {_KINDS[type(example)]}, got {value!r:.60}")
         return cls(**values)
+
+
+def _is_curve(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(number, int | float) for number in value)
 
 
 def _append(curves: Curves, loss: float, parts: Parts, *, after: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from cs231n_ae.file_kinds import kind_of
 from cs231n_ae.types import Array
 
 __all__ = ["parse_idx"]
@@ -57,9 +58,10 @@ def _parse_header(data: bytes, name: str) -> tuple[np.dtype[Any], tuple[int, ...
     if data[:2] == b"\x1f\x8b":
         raise ValueError(f"{name} must be an uncompressed IDX file, got gzip: uncompress it first (gunzip)")
     if len(data) < 4 or data[:2] != b"\x00\x00":
+        kind = kind_of(data[:512]) or "another kind of file"
         raise ValueError(
             f"{name} must be an IDX file, which begins with two zero bytes, a type and a number of axes, "
-            f"got {data[:4]!r}: it is another kind of file, fetch it again"
+            f"got {data[:4]!r}: it is {kind}, fetch it again"
         )
     code, axes = data[2], data[3]
     if code not in _DTYPES:

@@ -3,10 +3,9 @@
 import os
 from typing import Any
 
-import numpy as np
-
 from cs231n_ae import models
 from cs231n_ae.checkpoint import read_npz, write_npz
+from cs231n_ae.rebuilding import rebuild
 from cs231n_ae.registry import SAVABLE
 from cs231n_ae.validation import require_in
 
@@ -57,14 +56,11 @@ def load_model(path: str | os.PathLike[str]) -> tuple[Any, dict[str, Any]]:
     """
     arrays, meta = read_npz(path, kind="model")
     require_in(f"the model's class in {path}", meta.get("class"), SAVABLE)
+    for name in ("config", "about"):
+        if not isinstance(meta.get(name), dict):
+            raise ValueError(f"{path} must say the {name} of its model by name, got {meta.get(name)!r}: save it again")
     config = _config_of_today(path, meta)
-    model = getattr(models, meta["class"])(**config, rng=np.random.default_rng(0))
-    shapes = {name: value.shape for name, value in model.params.items()}
-    found = {name: value.shape for name, value in arrays.items()}
-    if found != shapes:
-        raise ValueError(f"the arrays in {path} must be those of its configuration, {shapes}, got {found}")
-    model.params = dict(arrays)
-    return model, meta["about"]
+    return rebuild(getattr(models, meta["class"]), config, arrays, where=path), meta["about"]
 
 
 def _config_of_today(path: str | os.PathLike[str], meta: dict[str, Any]) -> dict[str, Any]:

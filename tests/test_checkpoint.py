@@ -1,7 +1,12 @@
 """The file format: whole or not at all, no pickles, nothing foreign overwritten."""
 
+import errno
+import json
 import os
+import pickle
 import stat
+import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -133,6 +138,84 @@ def test_what_is_not_ours_is_neither_read_nor_overwritten(tmp_path, what):
     with pytest.raises((ValueError, FileNotFoundError), match=r"checkpoint|not a file of this library"):
         read_npz(path, kind="checkpoint")
     assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def rewritten(path, **entries):
+    """The file with some entries in other bytes, whole as a zip."""
+    with zipfile.ZipFile(path) as archive:
+        old = {name.removesuffix(".npy"): archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**old, **entries}.items():
+            archive.writestr(f"{name}.npy", content)
+
+
+def npy(header, content=b"", version=1):
+    text = str(header).encode().ljust(118 - 10 - 1) + b"\n"
+    return b"\x93NUMPY" + bytes([version, 0]) + len(text).to_bytes(2, "little") + text + content
+
+
+def head(**changes):
+    """The entry that describes the file, with what is not right in it."""
+    text = json.dumps({"format": "cs231n_ae", "version": 1, "kind": "model", "names": ["x"], "meta": {}} | changes)
+    return npy({"descr": "|u1", "fortran_order": False, "shape": (len(text),)}, text.encode())
+
+
+@pytest.mark.parametrize(
+    ("entries", "what"),
+    [
+        ({"x": npy({"descr": "<f8", "fortran_order": False, "shape": (10**6, 10**6)}, bytes(24))},
+         r"its entry 'x' should have 8000000000000 bytes for float64 \(1000000, 1000000\), and has 24"),
+        ({"x": npy({"descr": "<f8", "fortran_order": False, "shape": (3,)}, bytes(25))}, "24 bytes .* and has 25"),
+        ({"x": npy({"descr": "|O", "fortran_order": False, "shape": (1,)}, pickle.dumps([1]))},
+         "its entry 'x' holds object, and this library writes numbers alone"),
+        ({"x": npy({"descr": "<U3", "fortran_order": False, "shape": (2,)}, bytes(24))}, "its entry 'x' holds <U3"),
+        ({"x": npy({"descr": "|S0", "fortran_order": False, "shape": (10**9,)})}, r"its entry 'x' holds \|S0"),
+        ({"x": npy({"descr": "<f8", "fortran_order": False, "shape": (-3,)})}, "its entry 'x' should have -24 bytes"),
+        ({"x": npy({"descr": "<f8"})}, "Header does not contain the correct keys"),
+        ({"x": npy({}, version=9)}, r"its entry 'x' has version \(9, 0\) of numpy's format"),
+        ({"x": b"my thesis"}, "magic string"),
+        ({"x": b""}, "EOF|magic string"),
+        ({"__meta__": head(names=["y"])}, "There is no item named 'y.npy'"),
+        ({"__meta__": head(names=None)}, "its description does not name its arrays"),
+        ({"__meta__": head(names=[1])}, "its description does not name its arrays"),
+        ({"__meta__": head(meta=[])}, "its description is not of this library's format"),
+        ({"__meta__": head(format="other")}, "its description is not of this library's format"),
+        ({"__meta__": head(meta={"a": {"__array__": [1], "dtype": "O"}})}, "is of 'O', which is no type of numbers"),
+        ({"__meta__": head(meta={"a": {"__array__": [1], "dtype": "V999999999"}})}, "which is no type of numbers"),
+        ({"__meta__": head(meta={"a": {"__array__": [300], "dtype": "uint8"}})}, "300"),
+        ({"__meta__": head(meta={"a": {"__array__": [1], "dtype": "nonsense"}})}, "nonsense"),
+        ({"__meta__": npy({"descr": "|u1", "fortran_order": False, "shape": (3,)}, b"\xff\xfe[")}, "decode|Expecting"),
+        ({"__meta__": npy({"descr": "|u1", "fortran_order": False, "shape": (90_000,)}, b"[" * 90_000)}, "recursion"),
+    ],
+)  # fmt: skip
+def test_an_entry_that_is_not_what_it_should_be_is_named_and_takes_no_memory(tmp_path, entries, what):
+    path = tmp_path / "f"
+    write_npz(path, {"x": np.arange(3.0)}, {}, kind="model")
+    rewritten(path, **entries)
+    tracemalloc.start()
+    with pytest.raises(ValueError, match=f"f is not a file of this library, or it is damaged .*({what})"):
+        read_npz(path, kind="model")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20e6
+
+
+def test_another_version_of_the_format_is_named(tmp_path):
+    write_npz(tmp_path / "f", {"x": np.arange(3.0)}, {}, kind="model")
+    rewritten(tmp_path / "f", __meta__=head(version=2))
+    with pytest.raises(ValueError, match="f must have format version 1, got 2: use a matching release"):
+        read_npz(tmp_path / "f", kind="model")
+
+
+def test_a_file_that_may_not_be_read_is_not_called_damaged(tmp_path, monkeypatch):
+    write_npz(tmp_path / "f", {"x": np.arange(3.0)}, {}, kind="model")
+
+    def refuse(path, *args):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(zipfile, "ZipFile", refuse)
+    with pytest.raises(PermissionError):
+        read_npz(tmp_path / "f", kind="model")
 
 
 def test_a_missing_file(tmp_path):

@@ -1,5 +1,6 @@
 """The command line, as a person types it: in a process of its own, with an eye on what is printed."""
 
+import importlib.metadata
 import os
 import re
 import subprocess
@@ -131,6 +132,78 @@ def test_a_model_that_diverged_is_told_and_not_saved(tmp_path, words, says):
     assert re.search(rf"^cs231n-ae: .*{says}", result.stderr, flags=re.MULTILINE)
     assert "saved" not in result.stdout and "Traceback" not in result.stderr
     assert not (tmp_path / "model.npz").exists()
+
+
+@pytest.fixture(scope="module")
+def in_the_way(trained, tmp_path_factory):
+    """A folder with a model, a file and a folder that stand in the way of what is to be written."""
+    folder = tmp_path_factory.mktemp("in the way")
+    (folder / "vae.npz").write_bytes((trained[0] / "vae.npz").read_bytes())
+    (folder / "file").write_text("mine")
+    (folder / "folder.png").mkdir()
+    (folder / "folder.html").mkdir()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("demo", "--out", "file"), "file: file exists: move it away"),
+        (("demo", "--out", "file/pictures"), "file.pictures: not a directory: a folder is needed there"),
+        (("train", "vae", "--out", "file/m.npz"), "file: file exists: move it away"),
+        (("train", "vae", "--out", "folder.png"), "will not overwrite folder.png: .* got a folder or device"),
+        (("sample", "vae.npz", "-o", "folder.png"), "folder.png: is a directory: a file is needed there"),
+        (("sample", "vae.npz", "-o", "file/a.png"), "file: file exists"),
+        (("sample", "vae.npz", "-o", "a.xyz"), "Format 'xyz' is not supported"),
+        (("sample", "folder.png"), "folder.png must be a model file, got a folder or device"),
+        (("sample", "file"), r"file is not a file of this library, .* it is text"),
+        (("explore", "vae.npz", "-o", "folder.html"), "will not overwrite folder.html"),
+        (("explore", "vae.npz", "-o", "file/a.html"), "file: file exists"),
+        (("reproduce", "pca", "--results", "file"), "file.pca: not a directory: a folder is needed there"),
+        (("data", "fetch", "digits", "mnist", "--mirror", "stick"), "mirror must be an address"),
+    ],
+)
+def test_what_cannot_be_read_or_written_gets_one_plain_line(in_the_way, words, says):
+    before = sorted(in_the_way.rglob("*"))
+    result = run(*words, cwd=in_the_way, check=False)
+    assert result.returncode == 1
+    assert re.search(f"^cs231n-ae: .*{says}", result.stderr, flags=re.MULTILINE), result.stderr
+    assert "Traceback" not in result.stderr and "training:" not in result.stderr  # it is said before the work
+    assert sorted(in_the_way.rglob("*")) == before
+
+
+def test_a_picture_without_an_ending_is_a_png_and_called_so(trained, tmp_path):
+    assert "in new.png" in run("sample", str(trained[0] / "vae.npz"), "-n", "1", "-o", "new", cwd=tmp_path).stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["new.png"]
+
+
+FULL = pytest.mark.parametrize("words", [("data", "list"), ("--version",), ("list",)])
+
+
+@FULL
+def test_a_reader_that_has_seen_enough_is_no_error(words, monkeypatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")  # each line meets the closed pipe
+    with subprocess.Popen(
+        [sys.executable, "-m", "cs231n_ae", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        program.stdout.close()
+        errors = program.stderr.read()
+    assert errors == b"" and program.returncode == 1
+
+
+if os.path.exists("/dev/full"):
+
+    @FULL
+    def test_a_full_disk_is_said(words):
+        with open("/dev/full", "w") as full:
+            command = [sys.executable, "-m", "cs231n_ae", *words]
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.stderr.strip().endswith("no space left on device: make room and run the command again")
+        assert done.returncode in (1, 2) and "Traceback" not in done.stderr
+
+
+def test_the_version_is_that_of_the_package(tmp_path):
+    assert run("--version", cwd=tmp_path).stdout == f"cs231n-ae {importlib.metadata.version('cs231n-ae')}\n"
 
 
 def test_a_model_without_a_distribution_is_not_sampled(tmp_path):

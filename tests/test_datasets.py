@@ -13,6 +13,7 @@ import pytest
 
 from cs231n_ae import datasets, downloads, embedded
 from cs231n_ae.datasets import Dataset, load
+from cs231n_ae.known_files import RemoteFile
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, np.ndarr
     for name, a in arrays.items():
         content = struct.pack(f">BBBB{a.ndim}I", 0, 0, 8, a.ndim, *a.shape) + a.tobytes()
         (tmp_path / "mnist" / name).write_bytes(content)
-        files[name] = downloads.RemoteFile(name, len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
+        files[name] = RemoteFile(name, len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
     monkeypatch.setitem(downloads.SOURCES, "mnist", downloads.Source((), **files))
     monkeypatch.setenv("CS231N_AE_DATA", str(tmp_path))
     return arrays
@@ -126,6 +127,37 @@ class TestNaturalPatches:
             load("natural_patches", patch_size=161)
         with pytest.raises(ValueError, match=r"n_test must lie in \[1, "):
             load("natural_patches", n_test=0)
+
+
+DAMAGE = {
+    "empty": lambda b: b"",
+    "cut short": lambda b: b[: len(b) // 2],
+    "a web page": lambda b: b"<html>",
+    "text": lambda b: b"1,2,3\n",
+    "bits flipped": lambda b: bytes(x ^ 255 for x in b[:100]) + b[100:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+@pytest.mark.parametrize(
+    ("name", "file"), [("digits", "datasets/data/digits.csv.gz"), ("natural_patches", "datasets/images/flower.jpg")]
+)
+def test_a_damaged_file_of_scikit_learn_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, file: str, damage
+) -> None:
+    whole = embedded._sklearn_file
+
+    def find(relative: str) -> Path | None:
+        path = whole(relative)
+        if relative != file or path is None:
+            return path
+        hurt = tmp_path / path.name
+        hurt.write_bytes(damage(path.read_bytes()))
+        return hurt
+
+    monkeypatch.setattr(embedded, "_sklearn_file", find)
+    with pytest.raises(ValueError, match=f"{Path(file).name} must be as scikit-learn comes with it.*--force-reinstall"):
+        load(name)
 
 
 class TestFetchedData:

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import http.server
+import io
 import os
 import socket
 import struct
@@ -13,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cs231n_ae import datasets, downloads
-from cs231n_ae.downloads import DownloadError, RemoteFile, Source
+from cs231n_ae import datasets, downloads, known_files
+from cs231n_ae.downloads import DownloadError, Source
+from cs231n_ae.known_files import RemoteFile
 
 NAMES = ("train-images", "train-labels", "test-images", "test-labels")
 
@@ -164,7 +166,96 @@ class TestWhole:
         assert shown.out == "" and (progress or shown.err == "")
 
 
+class TestByHand:
+    """What somebody put into the data folder, as it came or unpacked."""
+
+    def put(self, data: Path, spelling: str, files: dict[str, bytes] = FILES) -> None:
+        for name, content in files.items():
+            path = data / spelling.format(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+    @pytest.mark.parametrize("spelling", ["{}.gz", "{}", "{0}/{0}"])
+    def test_is_there_and_is_loaded_and_not_fetched(self, server: Server, data: Path, spelling: str) -> None:
+        assert not datasets.is_present("mnist")
+        self.put(data, spelling)
+        before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+        assert datasets.is_present("mnist")
+        assert len(datasets.load("mnist").x_train) == 60
+        paths = datasets.fetch("mnist", mirror=f"http://127.0.0.1:{server.server_port}", progress=False)
+        assert server.asked == [] and paths == tuple(data / spelling.format(name) for name in NAMES)
+        assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+
+    def test_and_wrong_is_named_and_replaced_by_what_is_fetched(self, server: Server, data: Path) -> None:
+        self.put(data, "{}.gz", {**FILES, "test-images": FILES["test-images"][::-1]})
+        with pytest.raises(ValueError, match=r"test-images\.gz must have md5 .*To fetch it again, run"):
+            datasets.load("mnist")
+        address = server.mirror("mnist", FILES).removesuffix("/mnist")
+        datasets.fetch("mnist", mirror=address, progress=False)
+        assert server.asked == [("/mnist/test-images.gz", None)]
+        assert len(datasets.load("mnist").x_test) == 20
+
+    def test_a_download_that_was_not_finished_is_not_at_hand(self, data: Path) -> None:
+        self.put(data, "{}.gz")
+        (data / "train-images.gz").write_bytes(gzip.compress(IMAGES)[:-100])
+        assert not datasets.is_present("mnist")
+        with pytest.raises(ValueError, match=r"train-images\.gz: the gzip file is truncated\. To fetch it again"):
+            datasets.load("mnist")
+
+    def test_a_folder_in_place_of_a_file_is_named(self, server: Server, data: Path) -> None:
+        (data / "train-images").mkdir(parents=True)
+        with pytest.raises(FileNotFoundError, match="mnist must be fetched before it is loaded"):
+            datasets.load("mnist")
+        address = server.mirror("mnist", FILES).removesuffix("/mnist")
+        with pytest.raises(DownloadError, match=r"train-images must be a file, got a folder: move it away"):
+            datasets.fetch("mnist", mirror=address, progress=False)
+        assert server.asked == []
+
+
 class TestMirrors:
+    @pytest.mark.parametrize("spelling", ["{}", "{0}/{0}"])
+    def test_on_this_machine_may_hold_what_was_unpacked(self, tmp_path: Path, data: Path, spelling: str) -> None:
+        TestByHand().put(tmp_path / "mirror" / "mnist", spelling)
+        datasets.fetch("mnist", mirror=(tmp_path / "mirror").as_uri(), progress=False)
+        assert contents(data) == FILES
+
+    @pytest.mark.parametrize("name", ["a#b", "100%", "50%25", "a b", "what?", "Füße"])
+    def test_on_this_machine_may_lie_in_a_folder_of_any_name(self, tmp_path: Path, data: Path, name: str) -> None:
+        standard = file_mirror(tmp_path / name, FILES)
+        for address in (standard, f"file://{tmp_path / name}", f"file://{tmp_path / name}/"):
+            datasets.fetch("mnist", mirror=address, progress=False)
+            assert contents(data) == FILES
+            for path in data.iterdir():
+                path.unlink()
+
+    def test_on_this_machine_have_nothing_to_do_with_the_network(self, tmp_path: Path) -> None:
+        with pytest.raises(DownloadError) as caught:
+            datasets.fetch("mnist", mirror=file_mirror(tmp_path / "mirror", {}), progress=False)
+        message = str(caught.value)
+        assert "network" not in message and "there is no such file" in message
+        assert message.endswith("Look into that folder, which must have mnist/<file>.gz, or name another with --mirror")
+
+    def test_that_a_host_is_named_by_mistake_is_said(self) -> None:
+        with pytest.raises(ValueError, match=r"must have three slashes .* got 'file://media/stick'"):
+            datasets.fetch("mnist", mirror="file://media/stick")
+
+    @pytest.mark.parametrize("packed", [False, True])
+    def test_that_answer_with_a_login_page_are_passed_over(
+        self, server: Server, data: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+    ) -> None:
+        page = b"\n<!doctype HTML><html><title>Sign in</title>" + b" " * 5000
+        portal, good = server.mirror("portal", {}), server.mirror("good", FILES)
+        server.files |= {f"/portal/{name}.gz": gzip.compress(page) if packed else page for name in NAMES}
+        use_mirrors(monkeypatch, portal, good)
+        datasets.fetch("mnist", progress=False)
+        assert contents(data) == FILES
+        (data / "train-images").unlink()
+        use_mirrors(monkeypatch, portal)
+        with pytest.raises(
+            DownloadError, match=r"train-images\.gz\n    a web page came .*: the page of a login, perhaps"
+        ):
+            datasets.fetch("mnist", progress=False)
+
     def test_are_tried_in_turn(self, server: Server, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         empty = server.mirror("empty", {})
         wrong = server.mirror("wrong", {**FILES, "train-images": IMAGES[::-1]})
@@ -214,7 +305,7 @@ BAD_GZIPS = {
     "truncated": (gzip.compress(IMAGES)[:-20], "the gzip file is truncated"),
     "empty": (b"", "wrong file: 2116 bytes expected, got 0"),
     "flipped bits": (gzip.compress(IMAGES)[:500] + b"\xff\xff\xff" + gzip.compress(IMAGES)[503:], "not a sound gzip"),
-    "a login page": (b"<!DOCTYPE html><p>Sign in to the network", "not a sound gzip file .*<!"),
+    "a login page": (b"<!DOCTYPE html><p>Sign in to the network", "a web page came instead of the file"),
     "bytes behind it": (gzip.compress(IMAGES) + b"more", "not a sound gzip"),
     "other contents": (gzip.compress(IMAGES[::-1]), "does not match the known hash"),
     "too short": (gzip.compress(IMAGES[:-1]), "wrong file: 2116 bytes expected, got 2115"),
@@ -325,24 +416,23 @@ class TestBrokenConnections:
 
 def test_a_gzip_bomb_is_never_unpacked_beyond_what_was_expected(tmp_path: Path) -> None:
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(bytes(10**7), 1))
-    (tmp_path / "target").touch()
+    out = io.BytesIO()
     with pytest.raises(ValueError, match="1000 bytes expected, got more"):
-        downloads._uncompress(tmp_path / "bomb.gz", tmp_path / "target", 1000)
-    assert (tmp_path / "target").stat().st_size == 1001  # one more, to tell
+        known_files.unpack(tmp_path / "bomb.gz", out, 1000)
+    assert out.tell() == 1001  # one more, to tell
 
 
 def test_an_endless_answer_is_cut_off(server: Server, data: Path) -> None:
     address = server.mirror("mnist", FILES).removesuffix("/mnist")
     server.files["/mnist/train-images.gz"] = gzip.compress(IMAGES) + bytes(20_000_000)
     sizes: list[int] = []
-    downloads_uncompress = downloads._uncompress
 
-    def spy(source: Path, target: Path, size: int) -> None:
+    def spy(source: Path, target: io.BytesIO, size: int) -> None:
         sizes.append(source.stat().st_size)
-        downloads_uncompress(source, target, size)
+        known_files.unpack(source, target, size)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(downloads, "_uncompress", spy)
+        patch.setattr(downloads, "unpack", spy)
         datasets.fetch("mnist", mirror=address, progress=False)  # zeros may follow a gzip: the contents are right
     assert sizes[0] < 1_000_000
     assert contents(data) == FILES

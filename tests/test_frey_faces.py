@@ -98,18 +98,62 @@ def test_a_file_of_another_form_is_refused_and_nothing_is_left(arrays, match, tm
     assert list(data_folder.iterdir()) == []
 
 
-def test_what_is_no_matlab_file_is_refused(tmp_path, data_folder):
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"<html>403 Forbidden</html>" * 20, "got a file that is a web page"),
+        (b"", "got a file that is empty"),
+        (b"PK\x03\x04" + bytes(500), "got a file that is a zip archive"),
+        (b"\x89HDF\r\n\x1a\n", "got a file that is an HDF5 file"),
+        (bytes(range(200)), "must be a MATLAB file with a matrix ff, got: "),
+    ],
+)
+def test_what_is_no_matlab_file_is_refused(tmp_path, data_folder, content, what):
     made_mirror(tmp_path / "bad", ff=FILM)
-    (tmp_path / "bad" / "frey_faces" / FACES_FILE).write_text("<html>403 Forbidden</html>" * 20)
-    with pytest.raises(DownloadError, match="must be a MATLAB file"):
+    (tmp_path / "bad" / "frey_faces" / FACES_FILE).write_bytes(content)
+    with pytest.raises(DownloadError, match=what):
         datasets.fetch("frey_faces", mirror=(tmp_path / "bad").as_uri(), progress=False)
     assert list(data_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("length", [100, 1000, 50_000, -1])
+def test_a_file_cut_short_is_refused(mirror, data_folder, length):
+    (path,) = datasets.fetch("frey_faces", mirror=mirror, progress=False)
+    path.with_name(path.name + ".sha256").unlink()  # as when the file was put there by hand
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(ValueError, match=r"frey_rawface\.mat must be a MATLAB file.*setup_datasets\.sh"):
+        datasets.load("frey_faces")
+
+
+def test_a_mirror_may_lie_in_a_folder_of_any_name(tmp_path):
+    folder = tmp_path / "50% #1 é"
+    made_mirror(folder, ff=FILM)
+    datasets.fetch("frey_faces", mirror=f"file://{folder}", progress=False)
+    assert len(datasets.load("frey_faces").x_train) == 1600
+
+
+@pytest.mark.parametrize(
+    "rewrite", [lambda t: b"\xef\xbb\xbf" + t, bytes.upper, lambda t: t[:64], lambda t: b"\r\n" + t]
+)
+def test_the_hash_may_have_been_through_an_editor(mirror, data_folder, rewrite):
+    datasets.fetch("frey_faces", mirror=mirror, progress=False)
+    kept = data_folder / f"{FACES_FILE}.sha256"
+    kept.write_bytes(rewrite(kept.read_bytes()))
+    assert len(datasets.load("frey_faces").x_train) == 1600
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"<html>", b"0" * 63, "é".encode("latin-1")])
+def test_a_hash_that_is_none_is_named(mirror, data_folder, content):
+    datasets.fetch("frey_faces", mirror=mirror, progress=False)
+    (data_folder / f"{FACES_FILE}.sha256").write_bytes(content)
+    with pytest.raises(ValueError, match=r"frey_rawface\.mat\.sha256 must begin with the sha256 .*remove it"):
+        datasets.load("frey_faces")
 
 
 def test_without_it_one_is_told_what_to_do(tmp_path):
     with pytest.raises(FileNotFoundError, match="cs231n-ae data fetch frey_faces"):
         datasets.load("frey_faces")
-    with pytest.raises(DownloadError, match=r"no such file[\s\S]*frey_faces/frey_rawface.mat: cs231n-ae data fetch"):
+    with pytest.raises(DownloadError, match=r"no such file[\s\S]*folder, which must have frey_faces/frey_rawface.mat"):
         datasets.fetch("frey_faces", mirror=(tmp_path / "nowhere").as_uri(), progress=False)
 
 

@@ -47,5 +47,26 @@ def test_bad_parts_are_refused():
         history.record_step(1.0, {"l1": 0.0}, **options)
     with pytest.raises(ValueError, match="parts must not use the name 'loss'"):
         history.record_step(1.0, {"loss": 0.0}, **options)
-    with pytest.raises(ValueError, match="a history must have the entries"):
-        History.from_dict({"steps": {}})
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"steps": {}}, r"must have the entries .*got \['steps'\]"),
+        ([1, 2], "must have the entries .*got list"),
+        (None, "must have the entries .*got NoneType"),
+        ({**History().as_dict(), "extra": 1}, "must have the entries"),
+        (
+            {**History().as_dict(), "steps": [1.0]},
+            r"steps of a history must be a dict of lists of numbers, got \[1.0\]",
+        ),
+        ({**History().as_dict(), "train": {"loss": 1.0}}, "train of a history must be a dict of lists of numbers"),
+        ({**History().as_dict(), "seconds": ["1"]}, r"seconds of a history must be a list of numbers, got \['1'\]"),
+        ({**History().as_dict(), "best_epoch": 1.5}, "best_epoch of a history must be a whole number, got 1.5"),
+        ({**History().as_dict(), "best_loss": None}, "best_loss of a history must be a number, got None"),
+        ({**History().as_dict(), "stopped": 0}, "stopped of a history must be a string, got 0"),
+    ],
+)
+def test_what_is_no_history_is_refused(values, message):
+    with pytest.raises(ValueError, match=message):
+        History.from_dict(values)

@@ -1,5 +1,11 @@
 """Saved models load back as they were, and nothing else is taken for one."""
 
+import io
+import json
+import pickle
+import tracemalloc
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -96,7 +102,7 @@ def test_arrays_that_do_not_fit_the_configuration_are_refused(tmp_path):
     arrays = {**model.params, "W1": model.params["W1"][:5]}
     meta = {"class": "LinearAutoencoder", "config": model.config, "about": {}}
     write_npz(tmp_path / "m.npz", arrays, meta, kind="model")
-    with pytest.raises(ValueError, match=r"must be those of its configuration"):
+    with pytest.raises(ValueError, match=r"those of its configuration, with W1 of shape \(12, 3\), got \(5, 3\)"):
         load_model(tmp_path / "m.npz")
 
 
@@ -140,4 +146,188 @@ def test_a_file_of_a_later_version_is_refused(tmp_path):
     meta = {"class": "LinearAutoencoder", "version": 3, "config": {}, "about": {}}
     write_npz(tmp_path / "m.npz", {}, meta, kind="model")
     with pytest.raises(ValueError, match=r"version 2 or before, got 3: use a matching release"):
+        load_model(tmp_path / "m.npz")
+
+
+ARGUMENTS = {
+    "Autoencoder": ((12, 7, 3),), "Classifier": ((12, 7), 4), "ConditionalVAE": ((12, 7, 3), 4),
+    "ContractiveAutoencoder": (12, 5), "ConvAutoencoder": ((1, 4, 4), 3, (2,)), "DenoisingAutoencoder": ((12, 7, 3),),
+    "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
+    "MADE": ((12, 7),), "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
+    "RealNVP": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),), "StackedAutoencoder": ((12, 7, 3),),
+    "TiedAutoencoder": ((12, 7, 3),), "TwoLayerNet": (12, 7, 4), "TwoStackPixelCNN": ((4, 4),), "VAE": ((12, 7, 3),),
+}  # fmt: skip
+
+
+def built(kind):
+    extra = {"n_couplings": 2} if kind == "RealNVP" else {}
+    extra |= {"channels": 2, "n_layers": 2, "kernel": 3} if kind.startswith(("Pixel", "TwoStack")) else {}
+    keywords = {"ConvAutoencoder": ("image", "n_code", "channels"), "GAN": ("n_latent", "hidden", "n_features"),
+                "RealNVP": ("n_features", "hidden")}  # fmt: skip
+    arguments = ARGUMENTS[kind]
+    if kind in keywords:
+        extra |= dict(zip(keywords[kind], arguments, strict=True))
+        arguments = ()
+    return getattr(models, kind)(*arguments, **extra, rng=np.random.default_rng(0))
+
+
+def test_each_model_that_can_be_saved_is_tried_here():
+    assert set(ARGUMENTS) == set(SAVABLE)
+
+
+def write_model(path, kind, config, arrays):
+    write_npz(path, arrays, {"class": kind, "version": 2, "config": config, "about": {}}, kind="model")
+    return path
+
+
+@pytest.mark.parametrize("kind", SAVABLE)
+def test_a_size_of_a_million_is_refused_and_takes_no_memory(tmp_path, kind):
+    model = built(kind)
+    whole = json.loads(json.dumps(model.config, default=np.ndarray.tolist))
+    tried = 0
+    for name, value in whole.items():
+        if name.endswith("seed") or value is None:
+            continue
+        if isinstance(value, int) and not isinstance(value, bool):
+            huge = 10**6
+        elif isinstance(value, list) and all(isinstance(number, int) for number in value):
+            huge = [10**6] * max(len(value), 2)
+        else:
+            continue
+        tried += 1
+        path = write_model(tmp_path / f"{name}.npz", kind, {**whole, name: huge}, model.params)
+        tracemalloc.start()
+        with pytest.raises(ValueError, match=rf"{name} in .*{name}\.npz must fit its arrays .*got 1000000\. .*again"):
+            load_model(path)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 20e6
+    assert tried
+
+
+def test_sizes_whose_product_is_huge_are_refused_and_take_no_memory(tmp_path):
+    model = make("VAE")
+    arrays = {**model.params, "enc_b1": np.zeros(30_000, np.float32)}
+    config = {**model.config, "sizes": (30_000, 30_000, 30_000)}  # 7 gigabytes, and no number beyond those in the file
+    path = write_model(tmp_path / "m.npz", "VAE", config, arrays)
+    tracemalloc.start()
+    with pytest.raises(
+        ValueError, match=r"m\.npz describes no VAE that can be built: its weights are more than the file"
+    ):
+        load_model(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50e6
+
+
+@pytest.mark.parametrize("kind", SAVABLE)
+def test_missing_and_unknown_entries_are_named(tmp_path, kind):
+    model = built(kind)
+    config = dict(model.config)
+    first = next(iter(config))
+    path = write_model(tmp_path / "m.npz", kind, {**config, "colour": "red"}, model.params)
+    with pytest.raises(ValueError, match=rf"m\.npz must be that of a {kind}, with .*got unknown 'colour'\. "):
+        load_model(path)
+    del config[first]
+    write_model(path, kind, config, model.params)
+    with pytest.raises(ValueError, match=rf"must be that of a {kind}, with {first}.*got missing '{first}'\. "):
+        load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"sizes": None}, "describes no VAE that can be built"),
+        ({"sizes": "12"}, "describes no VAE that can be built"),
+        ({"sizes": [12, 7.5, 3]}, "describes no VAE that can be built: .*positive integer"),
+        ({"sizes": [12, -7, 3]}, "describes no VAE that can be built: sizes must be"),
+        ({"sizes": {"12": 7}}, "describes no VAE that can be built"),
+        ({"activation": ["relu"]}, "describes no VAE that can be built: activation must be one of"),
+        ({"beta": "large"}, "describes no VAE that can be built"),
+        ({"beta": float("nan")}, "describes no VAE that can be built: beta must lie in"),
+        ({"rng": 0}, "must be that of a VAE, .*got unknown 'rng'"),
+    ],
+)
+def test_values_that_make_no_model_are_refused_with_the_reason(tmp_path, changes, message):
+    model = make("VAE")
+    path = write_model(tmp_path / "m.npz", "VAE", {**model.config, **changes}, model.params)
+    with pytest.raises(ValueError, match=rf"m\.npz {message}.*train the model again and save it$"):
+        load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda a: a.pop("enc_b1"), r"with enc_b1 of shape \(7,\), got none"),
+        (lambda a: a.update(extra=np.ones(2)), r"with extra of shape none at all, got \(2,\)"),
+        (lambda a: a.update(enc_W1=a["enc_W1"].T), r"with enc_W1 of shape \(12, 7\), got \(7, 12\)"),
+        (lambda a: a.update(enc_W1=a["enc_W1"].astype(int)), "enc_W1 in .* floating point numbers, got int64"),
+        (lambda a: a.update(enc_W1=a["enc_W1"].astype(complex)), "enc_W1 in .* floating point numbers, got complex128"),
+    ],
+)
+def test_arrays_of_another_name_shape_or_type_are_named(tmp_path, change, message):
+    model = make("VAE")
+    arrays = dict(model.params)
+    change(arrays)
+    path = write_model(tmp_path / "m.npz", "VAE", model.config, arrays)
+    with pytest.raises(ValueError, match=message):
+        load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("meta", "message"),
+    [
+        ({}, "the model's class in .* got None"),
+        ({"class": ["VAE"]}, "the model's class in .* must be one of"),
+        ({"class": "VAE"}, r"m\.npz must say the config of its model by name, got None: save it again"),
+        ({"class": "VAE", "config": [1], "about": {}}, r"must say the config .* got \[1\]"),
+        ({"class": "VAE", "config": {"sizes": [12, 7, 3]}}, "must say the about .* got None"),
+    ],
+)
+def test_a_description_that_is_not_one_is_refused(tmp_path, meta, message):
+    write_npz(tmp_path / "m.npz", make("VAE").params, meta, kind="model")
+    with pytest.raises(ValueError, match=message):
+        load_model(tmp_path / "m.npz")
+
+
+def pickled():
+    out = io.BytesIO()
+    np.savez(out, __meta__=np.frombuffer(b"{}", np.uint8), w=np.array([{}], dtype=object))
+    return out.getvalue()
+
+
+def compressed():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("__meta__.npy", "w") as entry:
+        np.lib.format.write_array(entry, np.zeros(50_000_000, np.uint8))
+    return out.getvalue()
+
+
+STRANGERS = {
+    "empty": (b"", "; it is empty"),
+    "text": (b"my thesis", "; it is text"),
+    "a web page": (b"<!DOCTYPE html>", "; it is a web page"),
+    "a pickle": (pickle.dumps({"W": 1}), "; it is a pickle"),
+    "an array": (b"\x93NUMPY\x01\x00", "; it is a numpy array"),
+    "another's npz": (pickled(), "its description is not of this library's format"),
+    "a zip bomb": (compressed(), "its entry '__meta__' is compressed.*"),
+}
+
+
+@pytest.mark.parametrize(("content", "what"), STRANGERS.values(), ids=STRANGERS)
+def test_what_is_no_saved_model_is_called_what_it_is(tmp_path, content, what):
+    (tmp_path / "m.npz").write_bytes(content)
+    tracemalloc.start()
+    with pytest.raises(
+        ValueError, match=rf"m\.npz is not a file of this library, or .*{what}\): name another, or make"
+    ):
+        load_model(tmp_path / "m.npz")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10e6
+
+
+def test_a_folder_in_its_place_is_named(tmp_path):
+    (tmp_path / "m.npz").mkdir()
+    with pytest.raises(ValueError, match=r"m\.npz must be a model file, got a folder or device"):
         load_model(tmp_path / "m.npz")

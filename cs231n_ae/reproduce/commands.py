@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cs231n_ae.console import plain_errors
+
 if TYPE_CHECKING:
     from cs231n_ae.reproduce.entry import Entry
     from cs231n_ae.reproduce.results import Result
@@ -81,10 +83,8 @@ def _show(entries: "tuple[Entry, ...] | list[Entry]", results: "dict[str, Result
 def _plainly() -> Iterator[None]:
     """Say what is wrong in a line, without a traceback; tell how to go on after Ctrl-C."""
     try:
-        yield
-    except (ValueError, OSError) as error:
-        print(f"cs231n-ae: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        with plain_errors():
+            yield
     except KeyboardInterrupt:
         print("\nStopped; the same command goes on from there.", file=sys.stderr)
         raise typer.Exit(130) from None

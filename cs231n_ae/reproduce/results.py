@@ -60,13 +60,27 @@ def read_result(path: Path) -> Result | None:
     """
     if not path.exists():
         return None
+    if not path.is_file():
+        raise ValueError(f"{path} must be a result of this command, got a folder: move it away")
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        if values.pop("format") != FORMAT:
+        values = json.loads(path.read_text(encoding="utf-8-sig"))  # an editor may have put a byte order mark there
+        if not isinstance(values, dict) or values.pop("format", None) != FORMAT:
             raise ValueError("it has another format")
+        _require_kinds(values)
         return Result(**values)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} must be a result of this command, got {error}: remove it to start anew") from error
+
+
+def _require_kinds(values: dict[str, Any]) -> None:
+    """Raise unless what is there is of the kinds that :class:`Result` has."""
+    kinds = {int: int, float: int | float, bool: bool, str: str, dict: dict}
+    for name, example in asdict(Result("", {})).items():
+        if name in values and not isinstance(values[name], kinds[type(example)]):
+            raise ValueError(f"{name} = {values[name]!r:.60}")
+    for name, number in values.get("measured", {}).items():
+        if not isinstance(number, int | float):
+            raise ValueError(f"{name} = {number!r:.60}")
 
 
 def write_result(path: Path, result: Result) -> None:

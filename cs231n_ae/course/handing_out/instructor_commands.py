@@ -61,7 +61,7 @@ def grade(
     A run that was stopped goes on where it was when the same command is given again. The exit status is 0 when every
     submission was graded, 1 when one could not be, and 2 when the command cannot be carried out.
     """
-    with plainly(stopped="Stopped; the same command goes on from there.", files=True):
+    with plainly(stopped="Stopped; the same command goes on from there."):
         from cs231n_ae.course.grading.batch import grade as run
 
         policy = _policy(late, deadline, late_per_day, late_grace)
@@ -94,7 +94,7 @@ def release(
     gradescope: Annotated[bool, typer.Option("--gradescope", help="The autograder, instead of the hand-out.")] = False,
 ) -> None:
     """Pack what students get, without answers; or, with --gradescope, the autograder (with answers)."""
-    with plainly(stopped="Stopped; the same command goes on from there.", files=True):
+    with plainly(stopped="Stopped; the same command goes on from there."):
         from cs231n_ae.course.handing_out.release import write_autograder, write_handout
         from cs231n_ae.course.showing.terminal import clickable, line, show
 

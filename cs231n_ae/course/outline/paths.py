@@ -39,7 +39,8 @@ def course_root(start: Path | None = None) -> Path:
             return folder
     raise CourseNotFound(
         f"no course found: neither {start} nor a folder above it holds assignments/*/assignment.toml; "
-        "go to the folder of the course (cd cs231n-ae) and try again"
+        "go to the folder of the course (cd cs231n-ae) and try again. An installed package is the library alone: "
+        "the course is the repository that it was made from (git clone it), or the zip that your instructor hands out"
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
+from cs231n_ae.console import text_for
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -30,11 +32,6 @@ Line: TypeAlias = tuple[tuple[str, str], ...]
 STYLES = {"pass": "green", "fail": "red", "note": "yellow", "dim": "bright_black", "strong": "bold", "next": "cyan"}
 
 LONGEST_LINE = 100
-
-# What a terminal that knows only ASCII shows instead; whatever is missing here becomes a question mark.
-PLAIN = {"✓": "+", "✗": "x", "·": "-", "…": "...", "×": "x", "–": "-", "—": "-", "½": "1/2", "²": "^2", "─": "-"}
-PLAIN |= {"≈": "~", "≤": "<=", "≥": ">=", "→": "->", "√": "sqrt", "█": "#", "░": ".", "“": '"', "”": '"', "’": "'"}
-PLAIN |= {"▸": ">", "│": "|", "−": "-", "σ": "sigma", "μ": "mu", "γ": "gamma", "β": "beta", "α": "alpha", "ε": "eps"}
 
 
 def line(*pieces: str | tuple[str, str]) -> Line:
@@ -82,17 +79,8 @@ def terminal_width() -> int:
 
 def readable_on(encoding: str | None, text: str) -> str:
     """``text`` in characters that ``encoding`` has, and without those that steer a terminal."""
-    encoding = encoding or "ascii"
     text = "".join(character if character == "\t" or character.isprintable() else "?" for character in text)
-    try:
-        text.encode(encoding)
-        return text
-    except (UnicodeEncodeError, LookupError):
-        known = "".join(PLAIN.get(character, character) for character in text)
-        try:
-            return known.encode(encoding, "replace").decode(encoding)
-        except LookupError:
-            return known.encode("ascii", "replace").decode("ascii")
+    return text_for(encoding or "ascii", text)
 
 
 def show(lines: Iterable[Line], stream: TextIO | None = None) -> None:

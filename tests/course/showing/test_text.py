@@ -159,7 +159,7 @@ def test_paragraphs_are_wrapped_under_their_indent():
     ("encoding", "expected"),
     [
         ("utf-8", "✓ γ × ½ \U0001f600"),
-        ("cp437", "+ gamma x 1/2 ?"),
+        ("cp437", "+ gamma x ½ ?"),
         ("ascii", "+ gamma x 1/2 ?"),
         ("no-such", "+ gamma x 1/2 ?"),
     ],
