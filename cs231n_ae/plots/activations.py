@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cs231n_ae.plots.colours import BLUE
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_finite, require_float, require_range
 
@@ -67,7 +68,7 @@ def activation_histograms(activations: Mapping[str, Array], *, bins: int = 40, t
 def _draw_layer(axes: "Axes", name: str, values: Array, bins: int) -> None:
     from matplotlib.ticker import FuncFormatter
 
-    from cs231n_ae.plots.figure import BLUE, quiet
+    from cs231n_ae.plots.figure import quiet
 
     quiet(axes)
     active = values[values != 0].astype(np.float64)
