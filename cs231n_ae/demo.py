@@ -1,6 +1,5 @@
 """The first thing to see: an autoencoder and a VAE learn real handwriting, and what they learned as pictures."""
 
-import math
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae import optim, plots
+from cs231n_ae import plots
 from cs231n_ae.datasets import Dataset, load
 from cs231n_ae.folders import require_writable
 from cs231n_ae.history import History
@@ -17,6 +16,7 @@ from cs231n_ae.measures import squared_error
 from cs231n_ae.models import PCA, VAE, Autoencoder
 from cs231n_ae.recipes import build_model
 from cs231n_ae.solver import Solver
+from cs231n_ae.training import falling_rate
 from cs231n_ae.types import Parts
 
 __all__ = ["CODE_SIZE", "DemoResult", "run_demo"]
@@ -89,7 +89,7 @@ def _train(
         model,
         data.x_train,
         validation=data.x_val,
-        schedule=optim.cosine_decay(learning_rate, steps=epochs * math.ceil(len(data.x_train) / BATCH_SIZE)),
+        schedule=falling_rate(learning_rate, examples=len(data.x_train), batch_size=BATCH_SIZE, epochs=epochs),
         batch_size=BATCH_SIZE,
         epochs=epochs,
         rng=rng,

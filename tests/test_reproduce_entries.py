@@ -10,12 +10,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics.cluster import contingency_matrix
 
 from cs231n_ae.datasets import load
-from cs231n_ae.models import Classifier
-from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.reproduce.catalogue import ENTRIES, find_entry
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.kmeans_purity import purity
-from cs231n_ae.reproduce.lbfgs import train_lbfgs
 from cs231n_ae.reproduce.pca import largest_angle
 from cs231n_ae.reproduce.running import reproduce
 
@@ -123,21 +120,6 @@ def test_accuracy_on_raw_pixels_is_that_of_scikit_learn(tmp_path):
     half = (len(x) + 1) // 2
     theirs = LogisticRegression(C=1 / (half * 1e-4), max_iter=5000, tol=1e-8).fit(x[:half].astype(np.float64), y[:half])
     assert measured["raw"] == pytest.approx(100 * theirs.score(x[half:], y[half:]), abs=0.5)
-
-
-def test_lbfgs_finds_the_weights_of_scikit_learn(rng):
-    x, y = rng.standard_normal((60, 4)), rng.integers(0, 3, 60)
-    model = Classifier((4,), 3, decay=0.1, rng=rng, dtype=np.float64)
-    assert train_lbfgs(model, x, y, iterations=500) > 3
-    theirs = LogisticRegression(C=1 / (60 * 0.1), tol=1e-10, max_iter=2000).fit(x, y)
-    np.testing.assert_allclose(model.params["W"], theirs.coef_.T, atol=1e-4)
-
-
-def test_lbfgs_that_ends_without_a_number_is_told(rng):
-    x, y = rng.standard_normal((60, 4)), rng.integers(0, 3, 60)
-    x[7, 2] = np.nan
-    with pytest.raises(NonFiniteError, match=r"the loss is nan after \d+ iterations of L-BFGS"):
-        train_lbfgs(Classifier((4,), 3, rng=rng, dtype=np.float64), x, y, iterations=5)
 
 
 def test_fine_tuning_of_the_stacked_autoencoder_helps(tmp_path):

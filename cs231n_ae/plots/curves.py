@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cs231n_ae.history import History
+from cs231n_ae.plots.colours import LINE_COLOURS
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_in
 
@@ -110,7 +111,7 @@ def _require_drawable_on_log_axes(panels: Mapping[str, Mapping[str, Array]]) -> 
 def _draw_panel(axes: "Axes", curves: Mapping[str, Array], *, log: bool) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    from cs231n_ae.plots.figure import LINE_COLOURS, quiet
+    from cs231n_ae.plots.figure import quiet
 
     quiet(axes)
     for i, (which, values) in enumerate(curves.items()):

@@ -1,4 +1,4 @@
-"""What all figures share: how they show in a notebook, their colours, and axes measured in pixels of the screen.
+"""What all figures share: how they show in a notebook, and axes measured in pixels of the screen.
 
 This is the one module that imports matplotlib at its top, so the others import it inside their functions.
 """
@@ -11,28 +11,11 @@ from matplotlib import figure
 from matplotlib.axes import Axes
 from matplotlib.textpath import TextPath
 
-__all__ = ["BLUE", "CLASS_COLOURS", "DPI", "INK", "LINE_COLOURS", "Figure", "pixel_axes", "quiet", "text_width"]
+from cs231n_ae.plots.colours import INK
+
+__all__ = ["DPI", "Figure", "pixel_axes", "quiet", "text_width"]
 
 DPI = 100
-INK = "#555555"  # for what should be read second: ticks, spines, notes
-BLUE = "#0072B2"
-LINE_COLOURS = (BLUE, "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#777777", "#882255")
-"""Colours of lines that stay apart in every kind of colour blindness (Okabe & Ito 2008, grey for black, and wine)."""
-
-CLASS_COLOURS = (
-    "#332288",
-    "#88CCEE",
-    "#117733",
-    "#DDAA33",
-    "#CC6677",
-    "#44AA99",
-    "#882255",
-    "#999933",
-    "#AA4499",
-    "#777777",
-)
-"""Ten colours for ten classes, safe for colour-blind readers (Paul Tol's "muted" scheme; darker sand and grey)."""
-
 _TITLE_SIZE = 11.0
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cs231n_ae.plots.colours import LIGHT
 from cs231n_ae.plots.pictures import as_pictures
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_range
@@ -202,7 +203,7 @@ def _draw_tiles(
         extent = (x, x + tile_w, y + tile_h, y)
         _show(axes, picture, extent=extent, cmap=cmap, low=low, high=high, enlarged=scale >= 1)
         if framed:
-            axes.add_patch(Rectangle((x, y), tile_w, tile_h, fill=False, edgecolor="#BBBBBB", linewidth=0.8))
+            axes.add_patch(Rectangle((x, y), tile_w, tile_h, fill=False, edgecolor=LIGHT, linewidth=0.8))
         if captions:
             axes.text(x + tile_w / 2, y - 3, captions[i], size=9, ha="center", va="bottom")
         if row_names and column == 0:

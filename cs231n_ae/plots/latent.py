@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import DTypeLike
 
+from cs231n_ae.plots.colours import BLUE, CLASS_COLOURS, INK
 from cs231n_ae.plots.pictures import as_pictures, mosaic
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_finite, require_float, require_range, require_shape
@@ -45,7 +46,7 @@ def latent_scatter(
     _require_plane(z)
     classes = np.zeros(0, dtype=np.int64) if labels is None else _classes(labels, len(z), class_names)
     names = [class_names[int(k)] if class_names is not None else str(k) for k in classes]
-    from cs231n_ae.plots.figure import BLUE, DPI, Figure, quiet
+    from cs231n_ae.plots.figure import DPI, Figure, quiet
 
     fig = Figure(figsize=(7.2, 6.0), dpi=DPI, layout="constrained")
     axes = fig.add_subplot()
@@ -155,8 +156,6 @@ def manifold(
 
 def _coordinates(axes: "Axes", z1: Array, z2: Array, *, width: int, height: int) -> None:
     """Ticks at the middles of at most ten images, with the coordinates of z there."""
-    from cs231n_ae.plots.figure import INK
-
     n = len(z1)
     shown = np.linspace(0, n - 1, n if n <= 10 else 7 if n % 2 else 6).round().astype(int)  # symmetric about the middle
     axes.set_xticks((shown + 0.5) * width / n, [f"{z1[i]:.1f}".replace("-", "−") for i in shown])
@@ -207,8 +206,6 @@ def _colours(n: int) -> Array:
     """A colour for each of n classes as an array (n, 3)."""
     from matplotlib import colormaps, colors
 
-    from cs231n_ae.plots.figure import CLASS_COLOURS
-
     chosen = CLASS_COLOURS[:n] if n <= len(CLASS_COLOURS) else colormaps["viridis"](np.linspace(0, 1, n))
     return colors.to_rgba_array(chosen)[:, :3]
 
@@ -230,8 +227,6 @@ def _name_classes(axes: "Axes", z: Array, labels: Array, classes: Array, names: 
 
 def _draw_prior(axes: "Axes") -> None:
     from matplotlib.patches import Circle
-
-    from cs231n_ae.plots.figure import INK
 
     for radius in (1, 2, 3):
         axes.add_patch(Circle((0, 0), radius, fill=False, color=INK, linewidth=1, linestyle=(0, (4, 3))))

@@ -1,19 +1,19 @@
 """What an entry works with: it saves each number as it comes, keeps the time, and goes on where it was stopped."""
 
-import math
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from cs231n_ae import datasets, optim
+from cs231n_ae import datasets
 from cs231n_ae.checkpoint import read_npz, write_npz
 from cs231n_ae.datasets import Dataset
-from cs231n_ae.reproduce.lbfgs import train_lbfgs
+from cs231n_ae.lbfgs import train_lbfgs
 from cs231n_ae.reproduce.machine import Clock
 from cs231n_ae.reproduce.results import Result, write_result
 from cs231n_ae.solver import Data, Prepare, Solver, Trainable
+from cs231n_ae.training import falling_rate
 from cs231n_ae.types import Array
 
 __all__ = ["Run", "labels_of"]
@@ -90,7 +90,7 @@ class Run:
             KeyboardInterrupt: at Ctrl-C, after saving.
         """
         examples = len(data[0]) if isinstance(data, tuple) else len(data)
-        rates = optim.cosine_decay(learning_rate, steps=epochs * math.ceil(examples / batch_size))
+        rates = falling_rate(learning_rate, examples=examples, batch_size=batch_size, epochs=epochs)
 
         def schedule(step: int) -> float:  # asked once a step, so a good place to look at the clock
             if self._clock.waited() > SAVE_EVERY:

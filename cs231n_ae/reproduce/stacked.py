@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cs231n_ae.lbfgs import train_lbfgs
 from cs231n_ae.models import Classifier, SparseAutoencoder, StackedAutoencoder
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run, labels_of
-from cs231n_ae.reproduce.lbfgs import train_lbfgs
 from cs231n_ae.types import Array
 
 __all__ = ["ENTRY", "StackedSettings", "accuracy", "run"]

@@ -1,4 +1,4 @@
-"""Every notebook of the course runs from the first cell to the last with the reference in place of the student."""
+"""Every notebook of the course runs as a student meets it, beside the files to fill in: in a clone, in a hand-out."""
 
 from pathlib import Path
 
@@ -6,14 +6,21 @@ import pytest
 
 from cs231n_ae.course.outline.manifest import Assignment, load_course
 from cs231n_ae.course.outline.paths import course_root
-from cs231n_ae.course.proving.notebooks_run import notebooks_of, reference_folder, run_notebook
+from cs231n_ae.course.proving.notebooks_run import answered_folder, run_beginnings, run_notebooks
+from cs231n_ae.course.source_text.notebooks import notebooks_of
 
 COURSE = load_course(root=course_root(Path(__file__)), targets=False)
 NOTEBOOKS = [(assignment, notebook.name) for assignment in COURSE for notebook in notebooks_of(assignment)]
 
 
+@pytest.mark.parametrize("assignment", COURSE, ids=[assignment.name for assignment in COURSE])
+def test_the_beginning_of_every_notebook_runs_before_anything_is_written(assignment: Assignment) -> None:
+    done = run_beginnings(notebooks_of(assignment))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(("assignment", "name"), NOTEBOOKS, ids=[f"{a.name}/{name}" for a, name in NOTEBOOKS])
-def test_notebook_runs_with_the_reference(assignment: Assignment, name: str, tmp_path: Path) -> None:
-    folder = reference_folder(assignment, tmp_path / assignment.name)
-    done = run_notebook(folder / name)
+def test_notebook_runs_with_the_exercises_written(assignment: Assignment, name: str, tmp_path: Path) -> None:
+    folder = answered_folder(assignment, tmp_path / assignment.name)
+    done = run_notebooks([folder / name])
     assert done.returncode == 0, done.stdout + done.stderr

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from cs231n_ae import plots
+from cs231n_ae.plots import colours
 
 
 def every_plot():
@@ -37,7 +38,7 @@ def every_plot():
 
 def test_every_plot_is_a_figure_and_leaves_its_inputs_alone():
     figures, unchanged = every_plot()
-    assert {*figures, "latent_grid"} == set(plots.__all__)
+    assert {*figures, "latent_grid", *colours.__all__} == set(plots.__all__)
     assert all(isinstance(figure, Figure) for figure in figures.values())
     assert unchanged
 

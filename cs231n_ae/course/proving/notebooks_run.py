@@ -1,15 +1,20 @@
-"""Run an assignment's notebooks from top to bottom with the reference in place of the student's files."""
+"""Run an assignment's notebooks as a student meets them: with the files to fill in, and nothing in them but answers."""
 
+import ast
+import builtins
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from cs231n_ae.course.outline.manifest import Assignment, ManifestError
-from cs231n_ae.course.source_text.functions import reference_source
+from cs231n_ae.course.source_text.functions import function_text, reference_source, with_function
+from cs231n_ae.course.source_text.stubs import stubs_of
 
-__all__ = ["notebooks_of", "reference_folder", "run_notebook"]
+__all__ = ["answered_folder", "run_beginnings", "run_notebooks", "with_answers", "write_answers"]
 
 CELL_LIMIT = 60
 """Seconds that one cell may take."""
@@ -17,13 +22,8 @@ CELL_LIMIT = 60
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.zip")
 
 
-def notebooks_of(assignment: Assignment) -> list[Path]:
-    """The assignment's notebooks, in the order of their names."""
-    return sorted(assignment.folder.glob("*.ipynb"))
-
-
-def reference_folder(assignment: Assignment, destination: Path) -> Path:
-    """Build a copy of the assignment's folder in which the files to fill in are those of the reference.
+def answered_folder(assignment: Assignment, destination: Path) -> Path:
+    """Build a copy of the assignment's folder as it is for a student who has written every exercise.
 
     A notebook in it imports ``from affine import affine_forward`` as a student's does, and its ``check`` looks at the
     files beside it.
@@ -36,33 +36,161 @@ def reference_folder(assignment: Assignment, destination: Path) -> Path:
         ManifestError: if this copy of the course comes without the reference.
     """
     shutil.copytree(assignment.folder, destination, ignore=NOT_COPIED)
-    for module in {exercise.module for exercise in assignment.exercises}:
-        source = reference_source(module)
-        if source is None:
-            raise ManifestError(f"there is no {module} in this copy of the course: run this in one with the reference")
-        (destination / f"{module.rpartition('.')[2]}.py").write_text(source, encoding="utf-8")
+    write_answers(assignment, destination)
     return destination
 
 
-def run_notebook(notebook: Path, *, time_limit: float = 300) -> subprocess.CompletedProcess[str]:
-    """Run one notebook in its own folder; stored outputs are compared in cells marked ``# NBVAL_CHECK_OUTPUT``.
+def write_answers(assignment: Assignment, folder: Path) -> None:
+    """Write the files to fill in, each exercise with the reference's body, into ``folder``.
+
+    Raises:
+        ManifestError: if this copy of the course comes without the reference.
+    """
+    stubs = stubs_of(assignment)
+    for module in {exercise.module for exercise in assignment.exercises}:
+        own = [exercise for exercise in assignment.exercises if exercise.module == module]
+        text = with_answers(stubs[own[0].file], module, [exercise.qualname for exercise in own])
+        (folder / own[0].file).write_text(text, encoding="utf-8")
+
+
+def with_answers(stub: str, module: str, qualnames: Iterable[str]) -> str:
+    """A stub in which some functions have the reference's lines; the rest of the reference stays away.
+
+    What these lines need comes in the way in which a student would have it: a public function by an import from the
+    library, as stubs do it, another module by the reference's own import, a private helper or constant written into
+    the file.
+
+    Args:
+        stub: the text of the file to fill in.
+        module: the reference, ``"cs231n_ae.layers.affine"``.
+        qualnames: the functions and methods to fill in.
+
+    Raises:
+        ManifestError: if the reference, or one of the functions in it or in the stub, is not there.
+    """
+    reference = reference_source(module)
+    if reference is None:
+        raise ManifestError(f"there is no {module} in this copy of the course: run this in one with the reference")
+    for qualname in qualnames:
+        answer = function_text(reference, qualname)
+        filled = None if answer is None else with_function(stub, qualname, answer)
+        if filled is None:
+            raise ManifestError(f"{qualname} must be in {module} and in its stub: write the stubs anew")
+        stub = filled
+    return _with_what_it_needs(stub, module, reference)
+
+
+def run_notebooks(
+    notebooks: Iterable[Path], *, library: Path | None = None, time_limit: float = 300
+) -> subprocess.CompletedProcess[str]:
+    """Run notebooks of one folder in that folder; stored outputs are compared in cells marked ``# NBVAL_CHECK_OUTPUT``.
 
     A ``check`` that does not pass is an error there.
 
     Args:
-        notebook: in a folder made by :func:`reference_folder`.
+        notebooks: in a folder made by :func:`answered_folder`.
+        library: the course whose library they import, such as a hand-out; this one when it is not given.
         time_limit: seconds for all of it.
 
     Raises:
         subprocess.TimeoutExpired: if it takes longer.
     """
+    notebooks = list(notebooks)
+    folder = notebooks[0].parent
     command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-current-env", "-q", "-p", "no:cacheprovider"]
-    command += [f"--nbval-cell-timeout={CELL_LIMIT}", "--rootdir", str(notebook.parent), notebook.name]
-    environment = {
-        **os.environ,
-        "CS231N_AE_SUBMISSION": "reference",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    }
+    command += [f"--nbval-cell-timeout={CELL_LIMIT}", "--rootdir", str(folder), *(path.name for path in notebooks)]
+    return _run(command, folder, library, time_limit, CS231N_AE_SUBMISSION="reference")
+
+
+def run_beginnings(notebooks: Iterable[Path], *, library: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run what each notebook of a folder begins with: its first code cell, and the imports of the later ones.
+
+    Nothing of it needs an answer, so it must run beside the files as they are handed out. Each notebook has names of
+    its own; one process runs them all.
+
+    Args:
+        notebooks: of one folder, with the files to fill in beside them.
+        library: the course whose library they import; this one when it is not given.
+    """
+    notebooks = list(notebooks)
+    cells = json.dumps({path.name: _beginning(path) for path in notebooks})
+    command = [sys.executable, "-B", "-c", _RUN_CELLS]  # -B: nothing is left in the folder
+    return _run(command, notebooks[0].parent, library, 120, stdin=cells)
+
+
+def _with_what_it_needs(text: str, module: str, reference: str) -> str:
+    """``text`` with the imports, helpers and constants of the reference that it uses and does not have."""
+    top = ast.parse(text).body
+    there = {name for node in top for name in _names_defined(node)}
+    others = {name: node for node in ast.parse(reference).body for name in _names_defined(node) - there}
+    written: list[ast.stmt] = []
+    imported: set[str] = set()
+    todo = _names_used(top) & others.keys()
+    while todo:
+        name = todo.pop()
+        node = others.pop(name)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not name.startswith("_"):
+            imported.add(name)
+        elif node not in written:
+            written.append(node)
+            todo |= _names_used([node]) & others.keys()
+    written.sort(key=lambda node: node.lineno)
+    lines = [f"from {module} import {', '.join(sorted(imported))}\n"] if imported else []
+    lines += [f"{ast.unparse(node)}\n" for node in written]
+    first = next(node for node in top if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    at = min([first.lineno, *(decorator.lineno for decorator in first.decorator_list)]) - 1
+    kept = text.splitlines(keepends=True)
+    return "".join([*kept[:at], *lines, *kept[at:]])
+
+
+def _names_defined(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)}
+
+
+def _names_used(nodes: Iterable[ast.stmt]) -> set[str]:
+    walked = (inner for node in nodes for inner in ast.walk(node))
+    return {inner.id for inner in walked if isinstance(inner, ast.Name)} - set(dir(builtins))
+
+
+def _beginning(notebook: Path) -> str:
+    """The first code cell, and the import statements of the others."""
+    cells = [
+        "".join(cell["source"])
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    imports = []
+    for cell in cells[1:]:
+        python = "".join(line for line in cell.splitlines(keepends=True) if not line.startswith(("%", "!")))
+        imports += [node for node in ast.walk(ast.parse(python)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return "\n".join([*cells[:1], *map(ast.unparse, imports)])
+
+
+_RUN_CELLS = """
+import json, sys
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+failed = []
+for name, cell in json.load(sys.stdin).items():
+    shell.reset()
+    if not shell.run_cell(cell).success:
+        failed.append(name)
+sys.exit(f"the beginning of {', '.join(failed)} does not run" if failed else 0)
+"""
+
+
+def _run(
+    command: list[str], folder: Path, library: Path | None, time_limit: float, *, stdin: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline", **variables}
+    if library is not None:
+        environment["PYTHONPATH"] = str(library)
     return subprocess.run(
-        command, cwd=notebook.parent, env=environment, capture_output=True, text=True, timeout=time_limit
+        command, cwd=folder, env=environment, input=stdin, capture_output=True, text=True, timeout=time_limit
     )

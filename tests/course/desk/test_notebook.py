@@ -14,9 +14,11 @@ from cs231n_ae.course import check, own_layers
 from cs231n_ae.course.desk.notebook import CheckFailed
 from cs231n_ae.course.desk.state import State
 from cs231n_ae.course.desk.student import NotFound
-from cs231n_ae.course.outline.manifest import load_assignment
-from cs231n_ae.course.proving.notebooks_run import notebooks_of, reference_folder, run_notebook
+from cs231n_ae.course.outline.manifest import ManifestError, load_assignment
+from cs231n_ae.course.proving.notebooks_run import answered_folder, run_beginnings, run_notebooks, with_answers
 from cs231n_ae.course.source_text.functions import reference_source
+from cs231n_ae.course.source_text.notebooks import notebooks_of
+from cs231n_ae.course.source_text.stubs import stub_source
 
 ROOT = Path(__file__).resolve().parents[3]
 WRONG = "    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n"
@@ -139,29 +141,119 @@ def write_notebook(path: Path, *cells: str) -> None:
     nbformat.write(notebook, path)
 
 
-def test_a_notebook_runs_on_the_reference_and_fails_on_anything_else(tmp_path):
+def test_a_notebook_runs_on_the_answers_and_fails_on_anything_else(tmp_path):
     assignment = load_assignment("a1_backprop", root=ROOT, targets=False)
-    folder = reference_folder(assignment, tmp_path / "a1_backprop")
+    folder = answered_folder(assignment, tmp_path / "a1_backprop")
     cells = (
         "from affine import affine_backward\nfrom cs231n_ae.course import check",
         "from cs231n_ae.course import check\ncheck('affine_backward')",
     )
     write_notebook(folder / "1_try.ipynb", *cells)
-    good = run_notebook(folder / "1_try.ipynb")
+    good = run_notebooks([folder / "1_try.ipynb"])
     assert good.returncode == 0, good.stdout + good.stderr
     file = folder / "affine.py"
     file.write_text(file.read_text().replace("dout.sum(axis=0)", "dout.mean(axis=0)"))
-    bad = run_notebook(folder / "1_try.ipynb")
+    bad = run_notebooks([folder / "1_try.ipynb"])
     assert bad.returncode == 1
     assert "the reference does not pass affine_backward" in bad.stdout
 
 
-def test_the_reference_folder_holds_the_reference_and_not_the_student(made_course, tmp_path):
+def test_the_answered_folder_holds_the_answers_and_not_the_student(made_course, tmp_path):
     made_course.write(backward=WRONG)
     write_notebook(made_course.folder / "2_b.ipynb", "1")
     write_notebook(made_course.folder / "1_a.ipynb", "1")
     assignment = load_assignment("a0_example", targets=False)
-    folder = reference_folder(assignment, tmp_path / "copy")
-    assert (folder / "scale.py").read_text() == reference_source("a0_library.scale")
+    folder = answered_folder(assignment, tmp_path / "copy")
+    text = (folder / "scale.py").read_text()
+    assert "NotImplementedError" not in text and "mean" not in text
+    assert "    return dout * gamma, np.sum(dout * x, axis=0)\n" in text
     assert [path.name for path in notebooks_of(assignment)] == ["1_a.ipynb", "2_b.ipynb"]
     assert (folder / "1_a.ipynb").is_file()
+
+
+RICH = '''
+"""A module with more in it than its exercises."""
+
+import math
+from itertools import accumulate
+
+__all__ = ["Doubler", "doubled", "gains"]
+
+_TWO = 2.0
+
+
+def doubled(x: float) -> float:
+    """Twice x: in the library, for all."""
+    return _TWO * x
+
+
+def _running(values):
+    return [doubled(total) for total in accumulate(values)]
+
+
+def gains(values: list[float]) -> list[float]:
+    """The exercise."""
+    return [math.sqrt(value) for value in _running(values)]
+
+
+class Doubler:
+    """No exercise."""
+
+    def gain(self, value: float) -> float:
+        """An exercise after all, in a class of several methods."""
+        return _plus(value, self.one())
+
+    def one(self) -> float:
+        """Not one."""
+        return 1.0
+
+
+class Other:
+    """Nothing of it is an exercise."""
+
+
+def _plus(a, b):
+    return a + b
+'''
+
+
+@pytest.fixture
+def rich_module(tmp_path, monkeypatch) -> str:
+    (tmp_path / "rich_module.py").write_text(RICH, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    return "rich_module"
+
+
+def test_a_filled_stub_has_what_its_answers_need_and_nothing_else_of_the_reference(rich_module):
+    exercises = {"gains": "gains", "Doubler.gain": "doubler_gain"}
+    stub = stub_source(rich_module, exercises)
+    text = with_answers(stub, rich_module, exercises)
+    names: dict[str, object] = {}
+    exec(text, names)
+    assert names["gains"]([2.0, 6.0]) == [2.0, 4.0]  # the roots of 2 * 2 and of 2 * (2 + 6)
+    assert names["Doubler"]().gain(3.0) == 4.0
+    assert "Other" not in names
+    assert names["doubled"].__module__ == rich_module  # a public function: from the library
+    assert names["_running"].__module__ != rich_module  # a private one: the student's own
+
+
+def test_a_stub_without_the_exercise_cannot_be_filled(rich_module):
+    with pytest.raises(ManifestError, match=r"gains must be in rich_module and in its stub"):
+        with_answers("def something_else():\n    pass\n", rich_module, ["gains"])
+    with pytest.raises(ManifestError, match="there is no nowhere"):
+        with_answers("", "nowhere", ["gains"])
+
+
+def test_the_beginning_of_a_notebook_needs_no_answers(made_course):
+    asks = "from scale import scale_backward\nprint('answers')\nassert scale_backward"
+    write_notebook(made_course.folder / "1_fine.ipynb", "%load_ext autoreload\n" + asks, "scale_backward(1, 2)")
+    write_notebook(made_course.folder / "2_first.ipynb", "from scale import Scale")
+    write_notebook(made_course.folder / "3_later.ipynb", "import scale", "1 / 0\nfrom scale import Scale")
+    fine, first, later = notebooks_of(load_assignment("a0_example", targets=False))
+    done = run_beginnings([fine])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "answers" in done.stdout
+    failed = run_beginnings([fine, first, later])
+    assert failed.returncode == 1
+    assert "the beginning of 2_first.ipynb, 3_later.ipynb does not run" in failed.stderr
+    assert "ZeroDivisionError" not in failed.stdout

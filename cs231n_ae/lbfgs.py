@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.nonfinite import NonFiniteError
-from cs231n_ae.solver import Trainable
+from cs231n_ae.solver_options import Trainable
 from cs231n_ae.types import Array
 
 __all__ = ["train_lbfgs"]
