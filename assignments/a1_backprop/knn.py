@@ -8,7 +8,7 @@ from cs231n_ae.validation import require_labels, require_shape
 
 __all__ = ["knn_predict"]
 
-BLOCK = 1000
+BLOCK = 500
 
 
 def knn_predict(x: Array, x_train: Array, y_train: Array, *, k: int = 1) -> Array:
