@@ -8,9 +8,9 @@ from cs231n_ae.types import Array
 
 __all__ = ["require_scaled", "say_unscaled"]
 
-UNSCALED = 20.0
-"""A root mean square beyond which data count as not scaled. First weights keep the size of what goes in, so that a
-log-variance comes out about as large, and e^20 is half a billion. Pixels in [0, 1] have about 0.4, standardised data 1,
+UNSCALED = 10.0
+"""A root mean square beyond which data count as not scaled. First weights keep the size of what goes in, so that some
+log-variances come out three times as large, and e^30 is 1e13. Pixels in [0, 1] have about 0.4, standardised data 1,
 pixels up to 255 about 100."""
 
 SQUASHED = {"sigmoid": "(0, 1)", "tanh": "(-1, 1)"}
