@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cs231n_ae import layers, losses, models, optim
+from cs231n_ae import layers, losses, measures, models, optim
 
 N, D = 60_000, 40
 AS_GOOD_AS_FLOAT32 = 1e-6  # its rounding is 6e-8, and a sum has a few of them
@@ -104,7 +104,7 @@ def aggregate_posterior(part):
     mu, logvar = normal(N, 6, mean=1000), normal(N, 6, seed=1, mean=-9)
     m, ell = exact(mu, logvar)
     moments = m.mean(axis=0), np.cov(m.T, bias=True) + np.diag(np.exp(ell).mean(axis=0))
-    return models.aggregate_posterior(mu, logvar)[part], moments[part]
+    return measures.aggregate_posterior(mu, logvar)[part], moments[part]
 
 
 def attribute_direction():
@@ -117,13 +117,13 @@ def autocorrelation():
     x = np.cumsum(normal(2000, 30, 4) / 100, axis=0, dtype=np.float32) + np.float32(1000)
     away = x.astype(np.float64) - x.mean(axis=(0, 1), dtype=np.float64)
     products = [(away[: 2000 - lag] * away[lag:]).sum() / (2000 - lag) for lag in range(4)]
-    return models.autocorrelation(x, lags=3), np.array(products) / products[0]
+    return measures.autocorrelation(x, lags=3), np.array(products) / products[0]
 
 
 def spectrum():
     x = uniform(20_000, 16)
     brightness = (x.astype(np.float64).sum(axis=1) ** 2).mean() / 16
-    return models.radial_spectrum(x, (4, 4))[1][0], brightness
+    return measures.radial_spectrum(x, (4, 4))[1][0], brightness
 
 
 def gradient_norm():
@@ -150,7 +150,7 @@ def pseudo_likelihood():
     expected = [
         -np.logaddexp(0, energy(row) - energy(turned)).sum() for row, turned in zip(pixels, flipped, strict=True)
     ]
-    return models.rbm_pseudo_log_likelihood(v, params), expected
+    return measures.rbm_pseudo_log_likelihood(v, params), expected
 
 
 CASES = {
@@ -193,8 +193,8 @@ def test_a_variance_at_the_threshold_is_on_its_right_side():
     mu = normal(N, D, mean=100)
     variance = mu.astype(np.float64).var(axis=0)
     for latent in range(D):
-        assert not models.active_units(mu, threshold=variance[latent] * (1 + 1e-6))[latent]
-        assert models.active_units(mu, threshold=variance[latent] * (1 - 1e-6))[latent]
+        assert not measures.active_units(mu, threshold=variance[latent] * (1 + 1e-6))[latent]
+        assert measures.active_units(mu, threshold=variance[latent] * (1 - 1e-6))[latent]
 
 
 @pytest.mark.parametrize("size", [1e-6, 1e-4, 1e-2])
