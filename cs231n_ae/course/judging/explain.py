@@ -11,7 +11,7 @@ from cs231n_ae.course.judging.testing import Mismatch
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
 from cs231n_ae.types import Array
 
-__all__ = ["comparison_of", "headline_of", "remark_of"]
+__all__ = ["comparison_of", "headline_of", "kind_of", "remark_of"]
 
 _ENTRIES_SHOWN = 400
 
@@ -28,6 +28,13 @@ def headline_of(trace: Trace) -> str:
     if isinstance(failure, Mismatch):
         return _of_mismatch(failure, trace)
     return f"the test could not go on with these answers: {type(failure).__name__}: {failure}"
+
+
+def kind_of(failure: BaseException) -> str:
+    """What differs, in a word (see ``kind`` of a ``TestResult``)."""
+    if isinstance(failure, Mismatch | WrongReturn):
+        return failure.kind
+    return "raised"
 
 
 def _of_mismatch(failure: Mismatch, trace: Trace) -> str:
