@@ -11,7 +11,7 @@ import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission
 from cs231n_ae.course.grading.running import one
-from cs231n_ae.course.judging.results import unlocks
+from cs231n_ae.course.judging.results import standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.outline.manifest import load_assignment
 
@@ -92,8 +92,8 @@ def judged(monkeypatch):
         with lock:
             submission, results = FolderSubmission(assignment, folder), []
             for exercise in assignment.exercises:
-                passed = {r.exercise for r in results if unlocks(r)}
-                results.append(run_exercise(exercise, submission, seed, passed=passed))
+                needs = {r.exercise: standing(r) for r in results}
+                results.append(run_exercise(exercise, submission, seed, needs=needs))
             asked.append({path.name: path.read_text() for path in folder.iterdir()})
         points, earned = assignment.points, sum(result.earned for result in results)
         return one.SubmissionGrade(tuple(results), points, earned, protection="none at all", seconds=0.5)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
-from cs231n_ae.course.judging.results import ExerciseResult, unlocks
+from cs231n_ae.course.judging.results import ExerciseResult, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT
@@ -67,8 +67,9 @@ class Grades:
         if key not in self.results:
             submission = self.submission(assignment)
             exercise = submission.assignment.exercise(exercise_id)
-            passed = {need for need in exercise.needs if unlocks(self.result(assignment, need))}
-            self.results[key] = run_exercise(exercise, submission, self.seed, passed=passed)
+            needed = submission.assignment.needed_by(exercise)
+            needs = {other.id: standing(self.result(assignment, other.id)) for other in needed}
+            self.results[key] = run_exercise(exercise, submission, self.seed, needs=needs)
         return self.results[key]
 
 
@@ -185,4 +186,4 @@ def pytest_terminal_summary(terminalreporter, config):
 def _in_a_line(result):
     if result.message:
         return result.message
-    return "; ".join(result.faults) or result.status
+    return "; ".join([*result.faults, *([result.note] if result.note else [])]) or result.status

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 
 
-@exercise("kmeans_assign", points=1.5)
+@exercise("kmeans_assign", points=1.25)
 def test_each_example_gets_the_number_of_its_nearest_centre(submission, rng):
     x, centers = rng.standard_normal((30, 3)) * [1, 2, 3], rng.standard_normal((6, 3)) * [1, 2, 3]
     labels = submission.kmeans.kmeans_assign(x, centers)
@@ -18,6 +18,13 @@ def test_of_equally_near_centres_the_first_is_taken(submission, rng):
     centers = np.array([[3.0, 3.0], [1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, -1.0]])
     labels = submission.kmeans.kmeans_assign(x, centers)
     expect("labels", labels, _nearest(x, centers), source="rule for ties", context={"x": x, "centers": centers})
+
+
+@exercise("kmeans_assign", points=0.25)
+def test_labels_are_whole_numbers(submission, rng):
+    labels = submission.kmeans.kmeans_assign(rng.standard_normal((30, 3)), rng.standard_normal((6, 3)))
+    says = f"labels have the dtype {labels.dtype}: a label is the number of a centre, and indexes the centres"
+    expect_true("labels", labels.dtype.kind in "iu", says, value=str(labels.dtype))
 
 
 @exercise("kmeans_update", points=1.5)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect
+from cs231n_ae.course.testing import exercise, expect, expect_true
 
 
 @exercise("knn_predict", points=1)
@@ -39,7 +39,15 @@ def test_of_labels_with_equally_many_votes_the_smallest_wins(submission, rng):
     expect("labels", labels, votes[tied].argmax(axis=1), source="rule for ties")
 
 
-@exercise("knn_predict", points=1, needs=("test_with_k_1_a_query_gets_the_label_of_its_nearest_example",))
+@exercise("knn_predict", points=0.25)
+def test_labels_are_whole_numbers(submission, rng):
+    x, x_train, y_train = _inputs(rng)
+    labels = submission.knn.knn_predict(x, x_train, y_train, k=3)
+    says = f"labels have the dtype {labels.dtype}: a label is the number of a class, and indexes other arrays"
+    expect_true("labels", labels.dtype.kind in "iu", says, value=str(labels.dtype))
+
+
+@exercise("knn_predict", points=0.75, needs=("test_with_k_1_a_query_gets_the_label_of_its_nearest_example",))
 def test_of_equally_near_examples_the_earlier_counts(submission, rng):
     x, x_train = rng.integers(0, 3, (25, 2)).astype(float), rng.integers(0, 3, (200, 2)).astype(float)
     y_train = rng.integers(0, 5, 200)

@@ -5,7 +5,7 @@ import numpy as np
 from cs231n_ae.course.testing import exercise, expect, expect_true
 
 
-@exercise("made_degrees", points=0.75)
+@exercise("made_degrees", points=0.5)
 def test_the_degree_of_a_pixel_is_its_place_in_the_order(submission, rng):
     """the degree of a pixel is its place in the order, from 1."""
     order = np.array([2, 0, 3, 1, 5, 4])
@@ -24,10 +24,10 @@ def test_every_layer_has_as_many_degrees_as_units(submission, rng):
 @exercise("made_degrees", points=0.5)
 def test_hidden_degrees_are_drawn_evenly_up_to_d_minus_1(submission, rng):
     """hidden degrees are drawn evenly from 1 to D − 1."""
-    hidden = submission.made_masks.made_degrees(rng.permutation(5), (4000,), rng=rng)[1]
-    counts = np.bincount(np.asarray(hidden), minlength=6)
-    says = f"of 4000 hidden degrees, {counts} are 0, 1, 2 and so on, where there are 5 pixels"
-    expect_true("the counts", len(counts) == 6 and counts[0] == counts[5] == 0, says, value=counts)
+    hidden = np.asarray(submission.made_masks.made_degrees(rng.permutation(5), (4000,), rng=rng)[1])
+    counts = np.array([np.sum(hidden == degree) for degree in range(6)])
+    says = f"of 4000 hidden degrees, {counts} are 0, 1, 2 and so on up to 5, where there are 5 pixels"
+    expect_true("the counts", counts[1:5].sum() == 4000, says, value=counts)
     says = f"of 4000 hidden degrees, {counts[1:5]} are 1, 2, 3 and 4: they are not drawn evenly"
     expect_true("the counts", np.abs(counts[1:5] - 1000).max() < 200, says, value=counts)
 
@@ -41,6 +41,14 @@ def test_no_unit_has_less_than_the_smallest_degree_before_it(submission, rng):
     for one, low, high in lowest:
         says = f"behind a layer whose only unit has the degree {one}, degrees from {low} to {high} are drawn (D is 6)"
         expect_true("the range", (low, high) == (one, 5), says, value=np.array(lowest))
+
+
+@exercise("made_degrees", points=0.25)
+def test_degrees_are_whole_numbers(submission, rng):
+    degrees = submission.made_masks.made_degrees(rng.permutation(6), (4, 3), rng=rng)
+    dtypes = [str(np.asarray(layer).dtype) for layer in degrees]
+    says = f"the degrees of the layers have the dtypes {', '.join(dtypes)}: a degree is a place, a whole number"
+    expect_true("the dtypes", all(np.asarray(layer).dtype.kind in "iu" for layer in degrees), says, value=str(dtypes))
 
 
 @exercise("made_masks", points=0.5)

@@ -3,8 +3,8 @@
 import importlib
 import inspect
 import itertools
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from cs231n_ae.course.answers.submission import Instance, Submission, raw_value
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.worker.calls import CallFailed, Reply, watched_call
 from cs231n_ae.course.worker.loading import load_file
+from cs231n_ae.course.worker.stand_in import Swapped
 
 __all__ = ["FolderSubmission", "OverlaySubmission", "ReferenceSubmission", "graded_with"]
 
@@ -59,6 +60,10 @@ class _InProcess(Submission):
 class ReferenceSubmission(_InProcess):
     """The library's own functions."""
 
+    def borrowing(self, exercises: Sequence[Exercise]) -> AbstractContextManager[None]:
+        """They are the library's as they are."""
+        return nullcontext()
+
     def _resolve(self, stem: str, name: str) -> Any:
         return getattr(importlib.import_module(self._modules[stem]), name)
 
@@ -77,15 +82,37 @@ class FolderSubmission(_InProcess):
         super().__init__(assignment)
         self.folder = Path(folder) if folder is not None else assignment.folder
         self._loaded: dict[str, Any] = {}
+        self._borrowed: dict[str, dict[str, Callable[..., Any]]] = {}
+        self._swapped = Swapped()
         self._role = f"answers_{next(_NUMBER)}"  # two submissions may come from one folder, one after the other
 
     def standing_in(self) -> AbstractContextManager[tuple[str, ...]]:
         """In a hand-out, these answers are what the library builds on."""
         return lent(self.assignment, self._resolve)
 
+    @contextmanager
+    def borrowing(self, exercises: Sequence[Exercise]) -> Iterator[None]:
+        """The library's functions take the names in the files that are loaded, or will be."""
+        stems = {exercise.stem for exercise in exercises}
+        self._borrowed = {s: {e.qualname: e.reference() for e in exercises if e.stem == s} for s in stems}
+        for stem in self._loaded:
+            self._put_borrowed(stem)
+        try:
+            yield
+        finally:
+            self._borrowed = {}
+            self._swapped.undo()
+
+    def _put_borrowed(self, stem: str) -> None:
+        for name, function in self._borrowed.get(stem, {}).items():
+            self._swapped.put(self._loaded[stem], name, function)
+
     def _resolve(self, stem: str, name: str) -> Any:
+        if name in self._borrowed.get(stem, {}):
+            return self._borrowed[stem][name]
         if stem not in self._loaded:
             self._loaded[stem] = self._load(stem)
+            self._put_borrowed(stem)
         if not hasattr(self._loaded[stem], name):
             raise CallFailed(
                 name, "NameError", f"{stem}.py has no {name}: was it renamed? cs231n-ae reset brings the file back"
@@ -133,6 +160,10 @@ class OverlaySubmission(_InProcess):
     def standing_in(self) -> AbstractContextManager[tuple[str, ...]]:
         """As the submission below: a misconception is looked for on what the student's library builds on."""
         return self._base.standing_in()
+
+    def borrowing(self, exercises: Sequence[Exercise]) -> AbstractContextManager[None]:
+        """Of the submission below: what was put over it stays."""
+        return self._base.borrowing(exercises)
 
     def is_written(self, exercise: Exercise) -> bool:
         """An exercise that was replaced is written; of others the base knows."""

@@ -8,7 +8,7 @@ import ast
 import importlib
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, reduce
 from pathlib import Path
@@ -79,6 +79,13 @@ class Submission:
         Only a hand-out has such functions, and only answers that run in this process can take their places.
         """
         return nullcontext(())
+
+    def borrowing(self, exercises: Sequence[Exercise]) -> AbstractContextManager[None]:
+        """While this is entered, the library's functions are called in the places of these answers' own.
+
+        For the tests and for what the answers' files call by these names.
+        """
+        raise NotImplementedError
 
     def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         raise NotImplementedError

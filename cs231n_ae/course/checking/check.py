@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from cs231n_ae.course.checking.stopped import stopped_result
-from cs231n_ae.course.judging.results import ExerciseResult, unlocks
+from cs231n_ae.course.judging.results import ExerciseResult, Standing, standing
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 
@@ -73,8 +73,8 @@ class Check:
     ) -> None:
         """``folder`` None means the reference; exercises known to have ``passed`` are not run again for others."""
         self.assignment, self.folder, self.time_limit = assignment, folder, time_limit
-        self.passed = set(passed)
-        self.waiting = with_needs(assignment, exercises, self.passed)
+        self.standings: dict[str, Standing] = dict.fromkeys(passed, "right")
+        self.waiting = with_needs(assignment, exercises, passed)
         self.child = _Child(self._request()) if self.waiting else None
 
     def __iter__(self) -> Iterator[Checked]:
@@ -105,8 +105,7 @@ class Check:
 
     def _finished(self, result: ExerciseResult, begun: _Begun) -> Checked:
         self.waiting = [exercise for exercise in self.waiting if exercise.id != result.exercise]
-        if unlocks(result):
-            self.passed.add(result.exercise)
+        self.standings[result.exercise] = standing(result)
         return Checked(result, "".join(begun.printed))
 
     def _stopped(self, begun: _Begun | None, dump: str, code: int | None) -> Checked:
@@ -134,7 +133,7 @@ class Check:
                 "assignment": self.assignment.name,
                 "folder": None if self.folder is None else str(self.folder),
                 "exercises": [exercise.id for exercise in self.waiting],
-                "passed": sorted(self.passed),
+                "standings": self.standings,
                 "time_limit": self.time_limit,
             }
         )

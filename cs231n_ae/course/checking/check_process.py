@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.judging.results import ExerciseResult, TestResult, unlocks
+from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, standing
 
 __all__ = ["main"]
 
@@ -36,11 +36,10 @@ def main(request: str) -> None:
         if asked["folder"] is None
         else FolderSubmission(assignment, Path(asked["folder"]))
     )
-    passed = set(asked["passed"])
+    standings: dict[str, Standing] = asked["standings"]
     for name in asked["exercises"]:
         exercise = assignment.exercise(name)
-        if unlocks(_check(exercise, submission, passed, asked["time_limit"], send, dump)):
-            passed.add(name)
+        standings[name] = standing(_check(exercise, submission, standings, asked["time_limit"], send, dump))
     send({"event": "end"})
     os._exit(0)  # everything has been said: no time is spent on taking the interpreter apart
 
@@ -48,7 +47,7 @@ def main(request: str) -> None:
 def _check(
     exercise: Any,
     submission: Any,
-    passed: set[str],
+    standings: dict[str, Standing],
     time_limit: float,
     send: Callable[[dict[str, Any]], None],
     dump: io.FileIO,
@@ -77,7 +76,7 @@ def _check(
 
     wind_up()
     try:
-        result = run_exercise(exercise, submission, passed=passed, on_test=on_test)
+        result = run_exercise(exercise, submission, needs=standings, on_test=on_test)
     except (SystemExit, KeyboardInterrupt) as error:
         send({"event": "left", "why": f"{type(error).__name__} was raised"})
         os._exit(0)

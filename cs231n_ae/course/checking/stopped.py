@@ -62,6 +62,7 @@ def stopped_result(
                 test["test"], test["title"], test["points"], "failed" if broke else "not tried",
                 detail="" if broke else "the check was stopped before",
                 headline=why if broke else "",
+                kind="stopped" if broke else "",
                 traceback=_student_lines(dump, folder) if broke else (),
             )
         )  # fmt: skip

@@ -11,7 +11,7 @@ from cs231n_ae.course.judging.testing import Mismatch
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
 from cs231n_ae.types import Array
 
-__all__ = ["comparison_of", "headline_of", "remark_of"]
+__all__ = ["comparison_of", "headline_of", "kind_of", "remark_of"]
 
 _ENTRIES_SHOWN = 400
 
@@ -28,6 +28,14 @@ def headline_of(trace: Trace) -> str:
     if isinstance(failure, Mismatch):
         return _of_mismatch(failure, trace)
     return f"the test could not go on with these answers: {type(failure).__name__}: {failure}"
+
+
+def kind_of(trace: Trace) -> str:
+    """What differs, in a word (see ``kind`` of a ``TestResult``): a dtype only where nothing else does."""
+    failure = trace.failure
+    if isinstance(failure, Mismatch) and failure.kind == "dtype":
+        return "dtype" if all(record.right or record.kind == "expect_dtype" for record in trace.records) else "value"
+    return failure.kind if isinstance(failure, Mismatch | WrongReturn) else "raised"
 
 
 def _of_mismatch(failure: Mismatch, trace: Trace) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 
 from cs231n_ae.course.outline.manifest import Exercise
 
-__all__ = ["Comparison", "ExerciseResult", "TestResult", "blank_result", "unlocks"]
+__all__ = ["Comparison", "ExerciseResult", "Standing", "TestResult", "blank_result", "standing"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class TestResult:
     """A short remark behind the title: ``"(4, 3), worst 2.1e-10"``, or what a test not tried is waiting for."""
     headline: str = ""
     """For a failure: one sentence that names the difference."""
+    kind: str = ""
+    """For a failure: what differs (see ``Mismatch``), or ``"raised"``, ``"form"``, ``"stopped"``."""
     explanation: str = ""
     """For a failure that a known misconception explains: what its author should read."""
     misconception: str = ""
@@ -66,12 +68,14 @@ class ExerciseResult:
     points: float
     earned: float
     status: Status
-    """``waiting``: an exercise that this one needs has not passed; ``error``: it could not be run at all."""
+    """``waiting``: it cannot be judged before an exercise that it needs; ``error``: it could not be run at all."""
     tests: tuple[TestResult, ...] = ()
     faults: tuple[str, ...] = ()
     """Faults of quality that no value shows: an input changed in place, a result that shares its memory."""
     message: str = ""
     """For ``not written``, ``waiting`` and ``error``: one clear line."""
+    note: str = ""
+    """On what it was judged, where that was not the student's own work alone: one line."""
     seconds: float = field(default=0.0, compare=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -102,10 +106,20 @@ def blank_result(exercise: Exercise, file: str, line: int | None = None, status:
     return ExerciseResult(exercise.assignment, exercise.id, file, line, exercise.points, 0.0, status)
 
 
-def unlocks(result: ExerciseResult) -> bool:
-    """Whether exercises that need this one can be judged: its values are right, whatever faults it may have.
+Standing: TypeAlias = Literal["right", "right but for dtypes", "wrong", "absent"]
 
-    An instructor's hidden tests keep no other exercise waiting.
+
+def standing(result: ExerciseResult) -> Standing:
+    """What others that need this exercise can build on, whatever faults it may have.
+
+    It is ``absent`` when it is not to be run for another: not written, or it never came back. An instructor's hidden
+    tests count for nothing here.
     """
     public = [test for test in result.tests if not test.hidden]
-    return bool(public) and all(test.status == "passed" for test in public)
+    if not public or result.status == "error" or any(test.kind == "stopped" for test in public):
+        return "absent"
+    if all(test.status == "passed" for test in public):
+        return "right"
+    return (
+        "right but for dtypes" if all(test.status == "passed" or test.kind == "dtype" for test in public) else "wrong"
+    )

@@ -3,17 +3,18 @@
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.answers.trace import Trace, recording
-from cs231n_ae.course.judging.explain import comparison_of, headline_of, remark_of
+from cs231n_ae.course.judging.building_on import Ground, Seen
+from cs231n_ae.course.judging.explain import comparison_of, headline_of, kind_of, remark_of
 from cs231n_ae.course.judging.misconceptions import Matcher, Suspect
 from cs231n_ae.course.judging.recorded import SEED
-from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result, unlocks
+from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.testing import GradingTest, tests_of
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten
@@ -29,7 +30,7 @@ def run_exercise(
     tests: Sequence[GradingTest] | None = None,
     bank: bool = True,
     suspects: Sequence[Suspect] | None = None,
-    passed: Container[str] | None = None,
+    needs: Mapping[str, Standing] | None = None,
     on_test: Callable[[TestResult], None] | None = None,
 ) -> ExerciseResult:
     """Judge one exercise.
@@ -41,8 +42,8 @@ def run_exercise(
         tests: the tests to run; those of ``tests/aN_…/`` marked with the exercise's id when not given.
         bank: whether to look for named misconceptions.
         suspects: the misconceptions to look for; those of the bank when not given.
-        passed: the ids of the exercises that are known to work (see ``unlocks`` in ``results``), for ``needs``; when
-            not given, the needed exercises are run first.
+        needs: how the exercises that this one builds on stand (see ``standing`` in ``results``), by id; when not
+            given, they are run first.
         on_test: called with each test's result as soon as it is known. The final result may name another
             misconception, once all tests have been seen.
 
@@ -54,15 +55,15 @@ def run_exercise(
     blank = blank_result(exercise, file, line)
     if not submission.is_written(exercise):
         return replace(blank, status="not written", message=_not_written(exercise))
-    missing = _missing_needs(exercise, submission, seed, passed)
-    if missing:
-        return replace(blank, status="waiting", message=f"{exercise.id} needs {missing}, which does not pass yet")
+    ground = Ground(exercise, submission, _standings(exercise, submission, seed) if needs is None else needs)
+    if ground.waits():
+        return replace(blank, status="waiting", message=ground.waits())
     tests = tests_of(exercise) if tests is None else tests
     if not tests:
         return replace(blank, message=f"{exercise.id} has no tests in tests/{exercise.assignment}")
     with submission.standing_in():
         matcher = Matcher(exercise, submission, seed, run_test, suspects=suspects) if bank else None
-        run = _Run(exercise, submission, seed, matcher)
+        run = _Run(exercise, submission, seed, matcher, ground)
         for test in tests:
             taken = run.take(test)
             if taken is None:
@@ -89,23 +90,22 @@ def _not_written(exercise: Exercise) -> str:
     return f"{exercise.id} is not written yet: open {exercise.file}, and replace its raise NotImplementedError"
 
 
-def _missing_needs(exercise: Exercise, submission: Submission, seed: int, passed: Container[str] | None) -> str:
-    for need in exercise.needs:
-        if passed is not None:
-            if need not in passed:
-                return need
-        else:
-            needed = submission.assignment.exercise(need)
-            if not unlocks(run_exercise(needed, submission, seed, bank=False)):
-                return need
-    return ""
+def _standings(exercise: Exercise, submission: Submission, seed: int) -> dict[str, Standing]:
+    found: dict[str, Standing] = {}
+    for needed in submission.assignment.needed_by(exercise):
+        found[needed.id] = standing(run_exercise(needed, submission, seed, bank=False, needs=found))
+    return found
 
 
 class _Run:
     """The tests of one exercise, one after the other."""
 
-    def __init__(self, exercise: Exercise, submission: Submission, seed: int, matcher: Matcher | None) -> None:
+    def __init__(
+        self, exercise: Exercise, submission: Submission, seed: int, matcher: Matcher | None, ground: Ground
+    ) -> None:
         self.exercise, self.submission, self.seed, self.matcher = exercise, submission, seed, matcher
+        self.ground = ground
+        self.seen: list[Seen] = []
         self.results: list[TestResult] = []
         self.traces: list[tuple[GradingTest, Trace]] = []
 
@@ -118,11 +118,18 @@ class _Run:
             titles = {result.test: result.title for result in self.results}
             result = replace(blank, detail=f"needs: {titles.get(lacking[0], lacking[0])}")
         else:
-            trace = run_test(test, self.submission, self.seed)
-            if isinstance(trace.failure, NotWritten) and trace.failure.qualname == self.exercise.qualname:
+            seen = self.ground.look(
+                lambda: run_test(test, self.submission, self.seed), lambda trace: self._is_known(test, trace)
+            )
+            failure = seen.trace.failure
+            if isinstance(failure, NotWritten) and failure.qualname == self.exercise.qualname:
                 return None
-            self.traces.append((test, trace))
-            result = self._judged(blank, trace)
+            self.seen.append(seen)
+            if seen.judged:
+                self.traces.append((test, seen.trace))
+            result = (
+                self._judged(blank, seen.trace) if seen.judged else replace(blank, detail=self.ground.needs_first())
+            )
         self.results.append(result)
         return result
 
@@ -138,10 +145,14 @@ class _Run:
             blank,
             status="failed",
             headline=headline,
+            kind=kind_of(trace),
             comparison=comparison,
             traceback=failure.lines if isinstance(failure, CallFailed) else (),
         )
         return _with_name(result, self._names().get(blank.test))
+
+    def _is_known(self, test: GradingTest, trace: Trace) -> bool:
+        return self.matcher is not None and bool(self.matcher.match([(test, trace)]))
 
     def _names(self) -> dict[str, Suspect]:
         return self.matcher.match(self.traces) if self.matcher is not None else {}
@@ -162,7 +173,11 @@ class _Run:
         )
         earned = float(sum(test.points for test in tests if test.status == "passed"))
         good = all(test.status == "passed" for test in tests) and not faults
-        return replace(blank, status="passed" if good else "failed", earned=earned, tests=tests, faults=faults)
+        says = self.ground.says(self.seen)
+        if not faults and not all(one.judged for one in self.seen) and not any(t.status == "failed" for t in tests):
+            return replace(blank, status="waiting", earned=earned, tests=tests, message=says)
+        finished = replace(blank, earned=earned, tests=tests, faults=faults, note=says)
+        return replace(finished, status="passed" if good else "failed")
 
 
 def _with_name(result: TestResult, found: Suspect | None) -> TestResult:

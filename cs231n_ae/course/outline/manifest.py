@@ -29,7 +29,7 @@ class Exercise:
     """Where the reference is: ``"cs231n_ae.layers.affine:affine_backward"`` or ``"cs231n_ae.models.pca:PCA.fit"``."""
     points: float
     needs: tuple[str, ...]
-    """Exercises of the same assignment that must pass before this one can be judged."""
+    """Exercises of the same assignment that this one builds on: they are judged first."""
     hints: tuple[str, ...]
     after: str
     """What to look at once it passes."""
@@ -108,6 +108,13 @@ class Assignment:
                 return exercise
         known = ", ".join(exercise.id for exercise in self.exercises)
         raise ManifestError(f"{self.name} has no exercise {exercise_id!r}: it has {known}")
+
+    def needed_by(self, exercise: Exercise) -> list[Exercise]:
+        """All that an exercise builds on, each after what it builds on itself."""
+        found: dict[str, Exercise] = {}
+        for need in map(self.exercise, exercise.needs):
+            found |= {other.id: other for other in [*self.needed_by(need), need]}
+        return list(found.values())
 
 
 def load_course(*, root: Path | None = None, targets: bool = True) -> list[Assignment]:

@@ -29,6 +29,8 @@ def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "
     ]
     if result.message:
         parts.append(f"<div>{escape(result.message)}</div>")
+    if result.note:
+        parts.append(f'<div style="opacity: 0.7">{escape(result.note)}</div>')
     parts += [_test(test) for test in result.tests]
     parts += [f"<div>{_coloured('✗', 'fail')} {escape(fault)}</div>" for fault in result.faults]
     if printed.strip():

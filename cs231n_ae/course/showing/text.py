@@ -35,6 +35,8 @@ def result_lines(result: ExerciseResult, width: int, next_step: str = "", printe
     if result.message:
         mark, style = STATUS_MARKS[result.status]
         lines += _marked(mark, style, result.message, width)
+    if result.note:
+        lines += _marked("·", "dim", result.note, width, "dim")
     detail_column = max([DETAIL_COLUMN, *(len(t.title) + 7 for t in result.tests if t.status == "passed")])
     told: set[str] = set()
     for test in result.tests:

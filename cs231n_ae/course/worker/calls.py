@@ -46,6 +46,8 @@ class CallFailed(Exception):
 class WrongReturn(Exception):
     """A call came back with something else than its signature promises."""
 
+    kind = "form"
+
     def ending(self) -> tuple[str, ...]:
         """What makes two such failures the same."""
         return ("returned", str(self))

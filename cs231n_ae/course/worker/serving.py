@@ -26,7 +26,7 @@ from cs231n_ae.course.worker.loading import load_file
 from cs231n_ae.course.worker.plotless import forget_plots
 from cs231n_ae.course.worker.protocol import Channel, Closed, ProtocolError, Ref, arrays_in, generators_in
 from cs231n_ae.course.worker.scan import scan_file
-from cs231n_ae.course.worker.stand_in import modules_of, stand_in
+from cs231n_ae.course.worker.stand_in import Swapped, modules_of, stand_in
 
 __all__ = ["Worker", "main"]
 
@@ -141,6 +141,9 @@ class Worker:
         self.channel = Channel(sock, self._other, self._meant)
         self.folder = folder
         self.loaded: dict[str, Any] = {}
+        self.borrowed: dict[str, dict[str, str]] = {}
+        """For each file, the names in whose places functions of the judge's are called, and what these are called."""
+        self.swapped = Swapped()
         self.kept: list[Any] = []
         self.arrays: list[np.ndarray[Any, Any]] = []
         """The arrays among the arguments of the calls that are going on: functions of the judge's may read them."""
@@ -203,16 +206,30 @@ class Worker:
         self._watched(asked["name"], lambda: setattr(receiver, asked["attribute"], value))
         return {"is": "value", "value": None}
 
+    def _do_borrow(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self.swapped.undo()
+        self.borrowed = asked["functions"]
+        for stem in self.loaded:
+            self._put_borrowed(stem)
+        return {"is": "value", "value": None}
+
+    def _put_borrowed(self, stem: str) -> None:
+        for name, key in self.borrowed.get(stem, {}).items():
+            self.swapped.put(self.loaded[stem], name, self._function(key))
+
     def _watched(self, name: str, function: Callable[[], Any]) -> Any:
         return watched_call(name, function, (), {}, own_file=self._own_file).value
 
     def _resolve(self, stem: str, name: str) -> Any:
+        if name in self.borrowed.get(stem, {}):
+            return self._function(self.borrowed[stem][name])
         if stem not in self.loaded:
             path = self.folder / f"{stem}.py"
             if not path.is_file():
                 raise CallFailed(f"{stem}.py", "FileNotFoundError", f"there is no {stem}.py in the submission")
             load: Reply = watched_call(f"{stem}.py", load_file, (path, "answers"), {}, own_file=self._own_file)
             self.loaded[stem] = load.value
+            self._put_borrowed(stem)
         found = self.loaded[stem]
         for part in name.split("."):
             if not hasattr(found, part):

@@ -3,11 +3,32 @@
 import importlib
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-__all__ = ["modules_of", "stand_in"]
+__all__ = ["Swapped", "modules_of", "stand_in"]
+
+
+class Swapped:
+    """Names that mean something else for a time."""
+
+    def __init__(self) -> None:
+        self._before: list[tuple[Any, str, Any]] = []
+
+    def put(self, place: Any, name: str, value: Any) -> None:
+        """From now on ``place.name`` is this."""
+        self._before.append((place, name, vars(place).get(name, _INHERITED)))
+        setattr(place, name, value)
+
+    def undo(self) -> None:
+        """Everything as it was."""
+        while self._before:
+            place, name, before = self._before.pop()
+            if before is _INHERITED:
+                delattr(place, name)
+            else:
+                setattr(place, name, before)
 
 
 @contextmanager
@@ -40,12 +61,14 @@ def stand_in(functions: Mapping[str, Callable[..., Any]], among: Iterable[Module
             wanted[id(original)] = (name, original)
     for holder in among:
         places += [(holder, key, wanted[id(value)][0]) for key, value in vars(holder).items() if id(value) in wanted]
-    with ExitStack() as undo:
+    swapped = Swapped()
+    try:
         for place, attribute, name in places:
-            undo.callback(_restore, place, attribute, vars(place).get(attribute, _INHERITED))
-            setattr(place, attribute, functions[name])
+            swapped.put(place, attribute, functions[name])
         taken = {name for _, _, name in places}
         yield tuple(name for name in functions if name in taken)
+    finally:
+        swapped.undo()
 
 
 def modules_of(packages: Container[str]) -> list[ModuleType]:
@@ -54,10 +77,3 @@ def modules_of(packages: Container[str]) -> list[ModuleType]:
 
 
 _INHERITED = object()
-
-
-def _restore(place: Any, attribute: str, before: Any) -> None:
-    if before is _INHERITED:
-        delattr(place, attribute)
-    else:
-        setattr(place, attribute, before)

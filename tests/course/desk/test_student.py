@@ -63,7 +63,7 @@ def test_what_is_next_is_the_first_that_has_not_passed(made_course):
 
 def test_what_waits_leads_to_what_it_waits_for(made_course):
     course = Course()
-    made_course.write(forward="    return None\n")
+    made_course.write(forward="    return None\n", backward=WRONG.replace("= cache", "= cache['both']"))
     result = checked(course)["scale_backward"]
     assert result.status == "waiting"
     assert next_step(course, course.assignments[0], result) == "cs231n-ae check scale_forward"

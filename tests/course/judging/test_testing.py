@@ -35,8 +35,8 @@ def test_needs_given_as_a_text_are_refused():
     ("got", "expected", "kind"),
     [
         (np.zeros((2, 3)), np.zeros((3, 2)), "shape"),
-        (np.zeros(3, dtype=int), np.zeros(3), "dtype"),
-        (np.zeros(3), np.zeros(3, dtype=int), "dtype"),
+        (np.ones(3, dtype=int), np.zeros(3), "value"),
+        (np.full(3, 0.5), np.ones(3, dtype=int), "value"),
         (np.zeros(3, dtype=complex), np.zeros(3), "dtype"),
         (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "not finite"),
         (np.array([1.0, 2.001]), np.array([1.0, 2.0]), "value"),
@@ -78,6 +78,8 @@ def test_whole_numbers_that_are_wrong_end_a_test_for_they_may_be_used_as_sizes()
         (1.0, 1.0 + 1e-8),
         (np.float32(1), 1.0),
         ([1, 2], [1, 2]),
+        (np.array([0.0, 1.0]), np.array([False, True])),  # which of them it is, a test of its own tells
+        (np.array([0, 1]), np.array([0.0, 1.0])),
         ([np.inf, 1.0], [np.inf, 1.0]),
         (np.zeros((0, 3)), np.zeros((0, 3))),
     ],

@@ -11,7 +11,7 @@ from typing import Any
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
-from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result, unlocks
+from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
@@ -128,8 +128,8 @@ class Judge:
         """Judge one exercise (and before it those that it needs), unless it has been."""
         if exercise_id not in self.results:
             exercise = self.assignment.exercise(exercise_id)
-            passed = {need for need in exercise.needs if unlocks(self.result(need))}
-            self.results[exercise_id] = self._judged(exercise, passed)
+            needs = {other.id: standing(self.result(other.id)) for other in self.assignment.needed_by(exercise)}
+            self.results[exercise_id] = self._judged(exercise, needs)
             self._tell()
         return self.results[exercise_id]
 
@@ -154,7 +154,7 @@ class Judge:
             time.perf_counter() - self.started,
         )
 
-    def _judged(self, exercise: Exercise, passed: set[str]) -> ExerciseResult:
+    def _judged(self, exercise: Exercise, needs: dict[str, Standing]) -> ExerciseResult:
         self.submission.start_afresh()
         done: list[TestResult] = []
 
@@ -169,7 +169,7 @@ class Judge:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # odd answers make the comparisons warn; that is nobody's business
                 result = run_exercise(
-                    exercise, self.submission, self.seed, tests=self.tests[exercise.id], bank=bank, passed=passed,
+                    exercise, self.submission, self.seed, tests=self.tests[exercise.id], bank=bank, needs=needs,
                     on_test=on_test,
                 )  # fmt: skip
         except Exception as error:
