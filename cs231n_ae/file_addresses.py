@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import quote, urlparse
+from urllib.parse import quote, unquote_to_bytes, urlparse
 from urllib.request import url2pathname
 
 __all__ = ["is_local", "local_path"]
@@ -26,9 +26,12 @@ def local_path(url: str) -> Path:
     """
     rest = url[len("file:") :]  # not urlparse: to it, # and ? end the path
     host, slash, path = rest[2:].partition("/") if rest.startswith("//") else ("", "", rest)
-    if host.lower() not in ("", "localhost") and os.name != "nt":  # Windows calls a share so
+    elsewhere = host.lower() not in ("", "localhost")
+    if elsewhere and os.name != "nt":  # Windows calls a share so
         raise ValueError(f"a file:// address must have three slashes in front of the path, got {url!r}")
-    prefix = f"//{host}" if host.lower() not in ("", "localhost") else ""
-    by_standard = Path(url2pathname(f"{prefix}{slash}{path}"))
-    as_it_is = Path(url2pathname(quote(f"{prefix}{slash}{path}", safe="/:|\\")))
+    path = f"//{host}/{path}" if elsewhere else slash + path
+    if os.name == "nt":
+        by_standard, as_it_is = Path(url2pathname(path)), Path(url2pathname(quote(path, safe="/:|\\")))
+    else:  # by bytes, as the system has its names
+        by_standard, as_it_is = Path(os.fsdecode(unquote_to_bytes(os.fsencode(path)))), Path(path)
     return by_standard if by_standard.exists() or not as_it_is.exists() else as_it_is

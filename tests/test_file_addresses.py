@@ -39,3 +39,12 @@ def test_this_machine_may_be_named_and_no_other(tmp_path):
 def test_only_files_are_local():
     assert is_local("file:///x") and is_local("FILE:///x")
     assert not any(is_local(address) for address in ("http://x/file:", "https://x", "ftp://x", "/x", "x", ""))
+
+
+if os.name == "posix":
+
+    def test_a_name_that_is_no_text_is_a_name(tmp_path):
+        folder = tmp_path / os.fsdecode(b"caf\xe9")
+        folder.mkdir()
+        for address in (folder.as_uri(), f"file://{folder}"):
+            assert local_path(address) == folder

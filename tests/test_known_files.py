@@ -77,23 +77,23 @@ def test_a_name_without_idx_has_one_spelling(tmp_path):
     assert copies_in(tmp_path, other) == [tmp_path / "labels"]
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "must be 5000 bytes long, got 0: it is empty"),
-        (DATA[:4000], "must be 5000 bytes long, got 4000$"),
-        (DATA + b"x", "must be 5000 bytes long, got 5001$"),
-        (b"<!doctype html>", "must be 5000 bytes long, got 15: it is a web page"),
-        (b"\xef\xbb\xbf" + DATA, "must be 5000 bytes long, got 5003$"),
-        (b"PK\x03\x04" + bytes(90), "got 94: it is a zip archive"),
-        (bytes(5000), "must have md5 .*: its contents have changed"),
-        (gzip.compress(DATA)[:-1], "the gzip file is truncated"),
-        (gzip.compress(DATA)[:2], "the gzip file is truncated"),
-        (gzip.compress(DATA)[:-8] + bytes(8), "not a sound gzip file"),
-        (gzip.compress(b"<html>"), "a web page came instead of the file"),
-        (gzip.compress(bytes(10**7)), "5000 bytes expected, got more"),
-    ],
-)
+WRONG = {
+    "empty": (b"", "must be 5000 bytes long, got 0: it is empty"),
+    "cut short": (DATA[:4000], "must be 5000 bytes long, got 4000$"),
+    "longer": (DATA + b"x", "must be 5000 bytes long, got 5001$"),
+    "a web page": (b"<!doctype html>", "must be 5000 bytes long, got 15: it is a web page"),
+    "a byte order mark": (b"\xef\xbb\xbf" + DATA, "must be 5000 bytes long, got 5003$"),
+    "a zip": (b"PK\x03\x04" + bytes(90), "got 94: it is a zip archive"),
+    "zeros": (bytes(5000), "must have md5 .*: its contents have changed"),
+    "a gzip cut short": (gzip.compress(DATA)[:-1], "the gzip file is truncated"),
+    "two bytes of a gzip": (gzip.compress(DATA)[:2], "the gzip file is truncated"),
+    "a gzip with a wrong sum": (gzip.compress(DATA)[:-8] + bytes(8), "not a sound gzip file"),
+    "a web page in a gzip": (gzip.compress(b"<html>"), "a web page came instead of the file"),
+    "a gzip bomb": (gzip.compress(bytes(10**7)), "5000 bytes expected, got more"),
+}
+
+
+@pytest.mark.parametrize(("content", "says"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_said_with_the_file(tmp_path, content, says):
     path = tmp_path / FILE.name
     path.write_bytes(content)

@@ -74,7 +74,7 @@ def read_result(path: Path) -> Result | None:
 
 def _require_kinds(values: dict[str, Any]) -> None:
     """Raise unless what is there is of the kinds that :class:`Result` has."""
-    kinds = {int: int, float: int | float, bool: bool, str: str, dict: dict}
+    kinds: dict[type, Any] = {int: int, float: int | float, bool: bool, str: str, dict: dict}
     for name, example in asdict(Result("", {})).items():
         if name in values and not isinstance(values[name], kinds[type(example)]):
             raise ValueError(f"{name} = {values[name]!r:.60}")
