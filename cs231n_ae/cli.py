@@ -25,6 +25,7 @@ __all__ = [
     "demo",
     "explore",
     "main",
+    "options",
     "sample",
     "train",
 ]

@@ -22,17 +22,37 @@ content: they import `course.testing`, `course.misconceptions` and `course.other
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cs231n_ae.course.desk.notebook import check, own_layers
+    from cs231n_ae.course.desk.asking import hint, progress, reset, solution, submit
+    from cs231n_ae.course.desk.notebook import check
+    from cs231n_ae.course.desk.own_layers import own_layers
 
-__all__ = ["check", "load_ipython_extension", "own_layers", "unload_ipython_extension"]
+__all__ = [
+    "check",
+    "hint",
+    "load_ipython_extension",
+    "own_layers",
+    "progress",
+    "reset",
+    "solution",
+    "submit",
+    "unload_ipython_extension",
+]
 
 
 def __getattr__(name: str) -> Any:
     """What notebooks use, loaded when it is asked for."""
-    if name in ("check", "own_layers"):
-        from cs231n_ae.course.desk import notebook
+    if name in ("hint", "progress", "reset", "solution", "submit"):
+        from cs231n_ae.course.desk import asking
 
-        return getattr(notebook, name)
+        return getattr(asking, name)
+    if name == "check":
+        from cs231n_ae.course.desk.notebook import check
+
+        return check
+    if name == "own_layers":
+        from cs231n_ae.course.desk.own_layers import own_layers
+
+        return own_layers
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,6 +1,8 @@
 """A small made course, with one file of two exercises, to try what a student does."""
 
+import os
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +130,7 @@ def made_course(example_library: Path, tmp_path: Path, monkeypatch: pytest.Monke
         (root / name / "a0_example").mkdir(parents=True)
         (root / name / "a0_example" / file).write_text(text, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(example_library))  # for the processes that a check starts
+    monkeypatch.setenv("PATH", sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"])  # as when activated
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     monkeypatch.chdir(root)

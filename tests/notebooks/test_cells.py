@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from cs231n_ae.course.manifest import load_course
-from cs231n_ae.course.notebooks_run import notebooks_of
-from cs231n_ae.course.paths import course_root
+
+from cs231n_ae.course.outline.manifest import load_course
+from cs231n_ae.course.outline.paths import course_root
+from cs231n_ae.course.proving.notebooks_run import notebooks_of
 
 ROOT = course_root(Path(__file__))
 COURSE = load_course(root=ROOT, targets=False)

@@ -13,6 +13,7 @@ import numpy as np
 from cs231n_ae.course.answers.lending import lent
 from cs231n_ae.course.answers.submission import Instance, Submission, raw_value
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.source_text.reading import CannotRead, source_of
 from cs231n_ae.course.worker.calls import CallFailed, Reply, watched_call
 from cs231n_ae.course.worker.loading import load_file
 from cs231n_ae.course.worker.stand_in import Swapped
@@ -121,13 +122,19 @@ class FolderSubmission(_InProcess):
 
     def _load(self, stem: str) -> Any:
         path = self.folder / f"{stem}.py"
-        if not path.is_file():
-            raise CallFailed(f"{stem}.py", "FileNotFoundError", f"there is no {stem}.py in {self.folder.name}")
-        options = {"packages": graded_with(self.assignment)}
+        try:
+            text = source_of(path).text
+        except CannotRead as error:
+            why = f"there is no {path.name} in {self.folder.name}" if error.missing else str(error)
+            raise CallFailed(path.name, "FileNotFoundError", why) from None
+        options = {"text": text, "packages": graded_with(self.assignment)}
         return watched_call(f"{stem}.py", load_file, (path, self._role), options, own_file=self._own_file).value
 
     def _own_file(self, filename: str) -> bool:
         return Path(filename).parent == self.folder
+
+    def _text(self, exercise: Exercise) -> str:
+        return source_of(self._path(exercise)).text
 
     def _path(self, exercise: Exercise) -> Path:
         return self.folder / exercise.file
@@ -171,6 +178,9 @@ class OverlaySubmission(_InProcess):
 
     def _own_file(self, filename: str) -> bool:
         return filename in self._files or self._base._own_file(filename)
+
+    def _text(self, exercise: Exercise) -> str:
+        return self._base._text(exercise)
 
     def _path(self, exercise: Exercise) -> Path:
         return self._base._path(exercise)

@@ -19,7 +19,7 @@ import numpy as np
 from cs231n_ae.course.answers.trace import current_trace
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.worker.calls import Opaque, Reply, check_return
-from cs231n_ae.course.worker.definitions import definition, is_stub
+from cs231n_ae.course.worker.definitions import UNREADABLE, definition, is_stub
 
 __all__ = ["Instance", "Submission", "opaque_parts", "raw_value"]
 
@@ -61,16 +61,17 @@ class Submission:
 
     def location(self, exercise: Exercise) -> tuple[str, int | None]:
         """The file in which the exercise is to be written, and the line of its ``def`` (None if it is not there)."""
-        path = self._path(exercise)
-        node = _definition_in(path, exercise.qualname)
-        return str(path), None if node is None else node.lineno
+        try:
+            node = definition(ast.parse(self._text(exercise)), exercise.qualname)
+        except (OSError, *UNREADABLE):
+            node = None
+        return str(self._path(exercise)), None if node is None else node.lineno
 
     def is_written(self, exercise: Exercise) -> bool:
         """Whether there is more than the stub: found from the text, without running anything."""
-        path = self._path(exercise)
         try:
-            return not is_stub(path.read_text(encoding="utf-8"), exercise.qualname)
-        except (OSError, SyntaxError, ValueError):
+            return not is_stub(self._text(exercise), exercise.qualname)
+        except (OSError, *UNREADABLE):
             return True  # running it will say what is the matter
 
     def standing_in(self) -> AbstractContextManager[tuple[str, ...]]:
@@ -95,6 +96,10 @@ class Submission:
 
     def _set_attribute(self, instance: "Instance", name: str, value: Any) -> None:
         raise NotImplementedError
+
+    def _text(self, exercise: Exercise) -> str:
+        """What is written in the exercise's file."""
+        return self._path(exercise).read_text(encoding="utf-8")
 
     def _path(self, exercise: Exercise) -> Path:
         raise NotImplementedError
@@ -191,10 +196,3 @@ def opaque_parts(module: str, qualname: str) -> bool | list[bool]:
     if typing.get_origin(annotation) is tuple and Ellipsis not in typing.get_args(annotation):
         return [(typing.get_origin(part) or part) is Any for part in typing.get_args(annotation)]
     return False
-
-
-def _definition_in(path: Path, qualname: str) -> ast.FunctionDef | ast.ClassDef | None:
-    try:
-        return definition(ast.parse(path.read_text(encoding="utf-8")), qualname)
-    except (OSError, SyntaxError, ValueError):
-        return None

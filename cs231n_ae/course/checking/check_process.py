@@ -53,14 +53,16 @@ def _check(
     dump: io.FileIO,
 ) -> ExerciseResult:
     """Run one exercise, with the watchdog wound up again after each test."""
-    from cs231n_ae.course.checking.syntax import syntax_result
+    from cs231n_ae.course.answers.in_process import FolderSubmission
+    from cs231n_ae.course.checking.syntax import file_result
     from cs231n_ae.course.judging.runner import run_exercise
     from cs231n_ae.course.judging.testing import tests_of
 
     wanted = [{"test": test.name, "title": test.title, "points": test.points} for test in tests_of(exercise)]
     file, line = submission.location(exercise)
-    send({"event": "begin", "exercise": exercise.id, "tests": wanted, "file": str(file), "line": line})
-    unreadable = syntax_result(exercise, Path(file))
+    is_own = isinstance(submission, FolderSubmission)
+    unreadable, note = file_result(submission.assignment, exercise, Path(file)) if is_own else (None, "")
+    send({"event": "begin", "exercise": exercise.id, "tests": wanted, "file": str(file), "line": line, "note": note})
     if unreadable is not None:
         send({"event": "result", "result": unreadable.to_json()})
         return unreadable

@@ -1,6 +1,6 @@
 """What to tell a student whose code ended the checking process, or never came back to it."""
 
-import linecache
+import io
 import re
 import signal
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Any
 
 from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result
 from cs231n_ae.course.outline.manifest import Exercise
+from cs231n_ae.course.source_text.reading import CannotRead, source_of
 
 __all__ = ["stopped_result"]
 
@@ -97,7 +98,14 @@ def _student_lines(dump: str, folder: Path) -> tuple[str, ...]:
     folder = folder.resolve()
     own = [frame for frame in _FRAME.finditer(dump) if Path(frame["file"]).resolve().parent == folder]
     for frame in reversed(own[:LARGEST_TRACEBACK]):
-        linecache.checkcache(frame["file"])
-        source = linecache.getline(frame["file"], int(frame["line"])).strip()
+        source = _line(Path(frame["file"]), int(frame["line"]))
         rows.append(f"{Path(frame['file']).name}:{frame['line']}  {source}".rstrip())
     return tuple(dict.fromkeys(rows))
+
+
+def _line(file: Path, number: int) -> str:
+    try:
+        lines = io.StringIO(source_of(file).text, newline=None).readlines()
+    except CannotRead:
+        return ""
+    return lines[number - 1].strip() if number <= len(lines) else ""

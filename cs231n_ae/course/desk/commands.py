@@ -15,7 +15,7 @@ from cs231n_ae.course.showing.plainly import plainly
 if TYPE_CHECKING:
     from cs231n_ae.course.checking.check import Checked
     from cs231n_ae.course.desk.student import Course
-    from cs231n_ae.course.outline.manifest import Assignment, Exercise
+    from cs231n_ae.course.outline.manifest import Assignment
 
 __all__ = ["check", "hint", "list_exercises", "register", "reset", "solution", "submit", "watch"]
 
@@ -49,7 +49,7 @@ def check(what: WhatToCheck = None, *, time_limit: Seconds = TIME_LIMIT) -> None
         course = _course()
         from cs231n_ae.course.checking.check import Check
 
-        assignment, exercises = course.find(what) if what is not None else _in_hand(course)
+        assignment, exercises = course.find(what) if what is not None else course.in_hand()
         running = Check(assignment, exercises, folder=assignment.folder, time_limit=time_limit)
         from cs231n_ae.course.desk.student import record
 
@@ -73,7 +73,7 @@ def watch(exercise: ExerciseName = None) -> None:
         course = _course()
         from cs231n_ae.course.desk.watch import watch as run
 
-        run(course, *_one(course, exercise))
+        run(course, *course.find_exercise(exercise))
 
 
 def hint(
@@ -87,7 +87,7 @@ def hint(
         from cs231n_ae.course.desk.student import hint_lines
         from cs231n_ae.course.showing.terminal import show, terminal_width
 
-        show(hint_lines(course, _one(course, exercise)[1], terminal_width(), again=again))
+        show(hint_lines(course, course.find_exercise(exercise)[1], terminal_width(), again=again))
         _tell(course)
 
 
@@ -127,7 +127,7 @@ def solution(
         from cs231n_ae.course.desk.solution import solution_lines
         from cs231n_ae.course.showing.terminal import show
 
-        assignment, found = _one(course, exercise)
+        assignment, found = course.find_exercise(exercise)
         width = shutil.get_terminal_size((100, 24)).columns
         show(solution_lines(course, assignment, found, width, anyway=anyway))
 
@@ -156,20 +156,6 @@ def _course() -> "Course":
     return Course()
 
 
-def _in_hand(course: "Course") -> "tuple[Assignment, list[Exercise]]":
-    """What a bare ``check`` means: the next exercise that has not passed, or everything when all have."""
-    assignment = course.find_assignment(None)
-    exercise = course.next_in(assignment)
-    return assignment, list(assignment.exercises) if exercise is None else [exercise]
-
-
-def _one(course: "Course", word: str | None) -> "tuple[Assignment, Exercise]":
-    if word is not None:
-        return course.find_exercise(word)
-    assignment = course.find_assignment(None)
-    return assignment, course.next_in(assignment) or assignment.exercises[-1]
-
-
 def _show_one(course: "Course", assignment: "Assignment", checked: "Checked") -> None:
     from cs231n_ae.course.desk.student import next_step
     from cs231n_ae.course.showing.terminal import show, terminal_width
@@ -177,13 +163,13 @@ def _show_one(course: "Course", assignment: "Assignment", checked: "Checked") ->
 
     width = terminal_width()
     step = next_step(course, assignment, checked.result)
-    show(result_lines(checked.result, width, step, checked.printed))
+    show(result_lines(checked.result, width, step, checked.printed, checked.note))
 
 
 def _show_all(running: "Iterable[Checked]", wanted: set[str]) -> "list[Checked]":
     """One line for each exercise, as soon as it is known, and the sum."""
-    from cs231n_ae.course.showing.terminal import line, show, terminal_width
-    from cs231n_ae.course.showing.text import points_text, summary_line
+    from cs231n_ae.course.showing.terminal import show, terminal_width
+    from cs231n_ae.course.showing.text import sum_line, summary_line
 
     answers: list[Checked] = []
     show([()])
@@ -192,20 +178,19 @@ def _show_all(running: "Iterable[Checked]", wanted: set[str]) -> "list[Checked]"
         if checked.result.exercise in wanted:
             show([summary_line(checked.result, terminal_width())])
     results = [answer.result for answer in answers if answer.result.exercise in wanted]
-    total = points_text(sum(r.earned for r in results), sum(r.points for r in results))
-    show([line("  ", (f"{'':<36} {total:>14}", "strong")), ()])
+    show([sum_line(results), ()])
     return answers
 
 
 def _show_first_failure(course: "Course", assignment: "Assignment", answers: "list[Checked]") -> None:
+    from cs231n_ae.course.desk.student import to_look_at
     from cs231n_ae.course.showing.terminal import line, show
 
-    for status in ("failed", "error", "not written"):
-        for answer in answers:
-            if answer.result.status == status:
-                _show_one(course, assignment, answer)
-                return
-    show([line("  next: ", (f"cs231n-ae submit {assignment.name}", "next")), ()])
+    first = to_look_at(answers)
+    if first is not None:
+        _show_one(course, assignment, first)
+        return
+    show([line("  next: ", (course.typed("submit", assignment.name), "next")), ()])
 
 
 def _tell(course: "Course") -> None:

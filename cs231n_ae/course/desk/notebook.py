@@ -1,28 +1,26 @@
-"""For notebooks: ``check("affine_backward")``, and ``with own_layers():`` to train on one's own functions."""
+"""``check("affine_backward")`` in a notebook."""
 
-import hashlib
-import importlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from cs231n_ae.course.checking.check import Check
-from cs231n_ae.course.desk.student import Course, next_step, record
+from cs231n_ae.course.checking.check import Check, Checked
+from cs231n_ae.course.desk import asking
+from cs231n_ae.course.desk.cells import cell_note
+from cs231n_ae.course.desk.student import Course, next_step, record, to_look_at
+from cs231n_ae.course.desk.typed import call
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
-from cs231n_ae.course.showing.html import result_as_html
-from cs231n_ae.course.showing.text import result_as_text
-from cs231n_ae.course.worker.loading import load_file
-from cs231n_ae.course.worker.stand_in import stand_in
+from cs231n_ae.course.showing.html import lines_as_html, result_as_html
+from cs231n_ae.course.showing.terminal import Line, plain
+from cs231n_ae.course.showing.text import result_as_text, sum_line, summary_line
 
-__all__ = ["CheckFailed", "OwnLayers", "ShownCheck", "check", "own_layers", "swapped_package"]
+__all__ = ["CheckFailed", "ShownCheck", "ShownChecks", "check", "folder_of"]
 
-SWAPPED = ("layers", "losses", "optim", "gradient_check")
-"""The parts of the library whose functions a student's own can stand in for."""
+WIDTH = 88
 
 
 class CheckFailed(AssertionError):
@@ -36,40 +34,67 @@ class ShownCheck:
     result: ExerciseResult
     printed: str = ""
     next_step: str = ""
+    note: str = ""
 
     def _repr_html_(self) -> str:
-        return result_as_html(self.result, self.printed, self.next_step)
+        return result_as_html(self.result, self.printed, self.next_step, self.note)
 
     def __repr__(self) -> str:
-        return result_as_text(self.result, 88, self.next_step, self.printed)
+        return result_as_text(self.result, WIDTH, self.next_step, self.printed, self.note)
 
 
-def check(exercise_id: str, *, time_limit: float = TIME_LIMIT) -> ShownCheck:
-    """Check an exercise of the files beside the notebook, in a process of its own.
+@dataclass(frozen=True)
+class ShownChecks:
+    """The results of several exercises: a line each, and all of the first that does not pass."""
+
+    results: tuple[ExerciseResult, ...]
+    first: ShownCheck | None
+    next_step: str = ""
+
+    def _lines(self) -> list[Line]:
+        rest = [] if self.first else [(), (("  next: ", ""), (self.next_step, "next"))]
+        return [(), *(summary_line(result, WIDTH) for result in self.results), sum_line(self.results), *rest]
+
+    def _repr_html_(self) -> str:
+        return lines_as_html(self._lines()) + (self.first._repr_html_() if self.first else "")
+
+    def __repr__(self) -> str:
+        return plain(self._lines()) + (f"\n{self.first!r}" if self.first else "")
+
+
+def check(what: object = None, *, time_limit: float = TIME_LIMIT) -> ShownCheck | ShownChecks:
+    """Check what is in the files beside the notebook, in a process of its own.
+
+    In a notebook it lays ``hint``, ``solution``, ``progress``, ``reset`` and ``submit`` beside itself, so that the step
+    that it names can be typed as it stands.
 
     Args:
-        exercise_id: which, as ``cs231n-ae list`` shows it.
+        what: an exercise as ``progress()`` shows it, an assignment (``"a1"`` will do), a file; or a function, a class
+            or a module itself. Without it, what is next.
         time_limit: seconds that one test may take.
 
     Raises:
         NotFound: if there is no such exercise; the message offers the nearest names.
         CheckFailed: if it does not pass, and the environment variable CS231N_AE_SUBMISSION is ``reference``.
     """
-    course = Course()
-    assignment, exercise = course.find_exercise(exercise_id)
+    _lay_out()
+    course = Course(typed=call)
+    assignment, exercises = course.find(what) if what is not None else course.in_hand()
     is_reference = os.environ.get("CS231N_AE_SUBMISSION") == "reference"
-    folder = _folder(assignment, exercise, is_reference)
-    answers = list(Check(assignment, [exercise], folder=folder, time_limit=time_limit))
+    folder = folder_of(assignment, exercises[0], is_reference)
+    answers = list(Check(assignment, exercises, folder=folder, time_limit=time_limit))
     if folder is not None and folder.resolve() == assignment.folder.resolve():
         record(course, assignment, [answer.result for answer in answers])
-    mine = next(answer for answer in answers if answer.result.exercise == exercise_id)
-    answer = ShownCheck(mine.result, mine.printed, next_step(course, assignment, mine.result))
-    if is_reference and mine.result.status != "passed":
-        raise CheckFailed(f"the reference does not pass {exercise_id}:\n{answer!r}")
-    return answer
+    wanted = {exercise.id for exercise in exercises}
+    answers = [answer for answer in answers if answer.result.exercise in wanted]
+    shown = _shown(course, assignment, answers, what)
+    failed = to_look_at(answers)
+    if is_reference and failed is not None:
+        raise CheckFailed(f"the reference does not pass {failed.result.exercise}:\n{shown!r}")
+    return shown
 
 
-def _folder(assignment: Assignment, exercise: Exercise, is_reference: bool) -> Path | None:
+def folder_of(assignment: Assignment, exercise: Exercise, is_reference: bool = False) -> Path | None:
     """The notebook's own folder if the exercise's file is there, else the assignment's (None: the reference)."""
     here = Path.cwd()
     if (here / exercise.file).is_file():
@@ -77,87 +102,31 @@ def _folder(assignment: Assignment, exercise: Exercise, is_reference: bool) -> P
     return None if is_reference else assignment.folder
 
 
-@dataclass(frozen=True)
-class OwnLayers:
-    """Which functions are whose, while the library's models run."""
-
-    yours: tuple[str, ...]
-    library: tuple[str, ...]
-    """Exercises whose place the library's own function keeps: they do not pass (yet)."""
-
-    def __str__(self) -> str:
-        yours = f"yours: {', '.join(self.yours)}" if self.yours else "none is yours yet"
-        if not self.library:
-            return yours
-        return f"{yours} · the library's, until yours pass: {', '.join(self.library)}"
-
-    __repr__ = __str__
+def _shown(
+    course: Course, assignment: Assignment, answers: Sequence[Checked], what: object
+) -> ShownCheck | ShownChecks:
+    if len(answers) == 1:
+        return _one(course, assignment, answers[0], what)
+    first = to_look_at(answers)
+    results = tuple(answer.result for answer in answers)
+    if first is None:
+        return ShownChecks(results, None, call("submit", assignment.name))
+    return ShownChecks(results, _one(course, assignment, first, what))
 
 
-@contextmanager
-def own_layers(assignment: str = "a1_backprop", *, quiet: bool = False) -> Iterator[OwnLayers]:
-    """Let the library's models call the student's own functions, those that pass, inside the ``with`` block.
-
-    Args:
-        assignment: whose exercises.
-        quiet: do not print which functions are whose.
-
-    Yields:
-        Which functions are whose.
-
-    Example:
-        >>> with own_layers():
-        ...     history = solver.train()
-    """
-    course = Course()
-    chosen, _ = course.find(assignment)
-    exercises = [exercise for exercise in chosen.exercises if swapped_package(exercise) is not None]
-    folder = _folder(chosen, exercises[0], is_reference=False) if exercises else chosen.folder
-    passing = _passing(chosen, exercises, folder or chosen.folder)
-    own = _functions(chosen, folder or chosen.folder, passing)
-    faces = [importlib.import_module(f"cs231n_ae.{name}") for name in SWAPPED]
-    with stand_in(own, faces) as taken:
-        report = OwnLayers(*(tuple(e.id for e in exercises if (e.target in taken) == mine) for mine in (True, False)))
-        if not quiet:
-            print(report)
-        yield report
+def _one(course: Course, assignment: Assignment, answer: Checked, what: object) -> ShownCheck:
+    result = answer.result
+    notes = [cell_note(assignment.exercise(result.exercise), result, what), answer.note, course.state.note]
+    step = next_step(course, assignment, result)
+    return ShownCheck(result, answer.printed, step, ". ".join(note for note in notes if note))
 
 
-def swapped_package(exercise: Exercise) -> str | None:
-    """The part of the library through which models call this function; None for methods and other parts."""
-    parts = exercise.module.split(".")
-    if len(parts) < 2 or parts[0] != "cs231n_ae" or parts[1] not in SWAPPED or "." in exercise.qualname:
-        return None
-    return ".".join(parts[:2])
-
-
-_KNOWN: dict[tuple[str, str, str], frozenset[str]] = {}
-
-
-def _passing(assignment: Assignment, exercises: list[Exercise], folder: Path) -> frozenset[str]:
-    """The ids that pass, checked once for each state of the files."""
-    key = (assignment.name, str(folder), _content(assignment, folder))
-    if key not in _KNOWN:
-        answers = list(Check(assignment, exercises, folder=folder))
-        _KNOWN[key] = frozenset(answer.result.exercise for answer in answers if answer.result.status == "passed")
-    return _KNOWN[key]
-
-
-def _content(assignment: Assignment, folder: Path) -> str:
-    total = hashlib.sha256()
-    for name in assignment.files:
-        file = folder / name
-        total.update(name.encode() + b"\0" + (file.read_bytes() if file.is_file() else b"") + b"\0")
-    return total.hexdigest()
-
-
-def _functions(assignment: Assignment, folder: Path, passing: frozenset[str]) -> dict[str, Any]:
-    """The student's functions of the exercises that pass, by what they stand in for."""
-    modules: dict[str, Any] = {}
-    functions = {}
-    for exercise in assignment.exercises:
-        if exercise.id in passing and swapped_package(exercise) is not None:
-            if exercise.stem not in modules:
-                modules[exercise.stem] = load_file(folder / exercise.file, "own")
-            functions[exercise.target] = getattr(modules[exercise.stem], exercise.qualname)
-    return functions
+def _lay_out() -> None:
+    """Put the other functions beside ``check``, where IPython runs and the notebook has nothing of their names."""
+    here = vars(sys.modules["__main__"])
+    if "get_ipython" in here:
+        others: tuple[Callable[..., object], ...] = (
+            check, asking.hint, asking.solution, asking.progress, asking.reset, asking.submit
+        )  # fmt: skip
+        for function in others:
+            here.setdefault(function.__name__, function)

@@ -1,6 +1,7 @@
 """The reference beside the student's own function, and what to notice."""
 
 import ast
+import io
 import textwrap
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
 from cs231n_ae.course.source_text.functions import function_text, reference_source
-from cs231n_ae.course.worker.definitions import is_stub
+from cs231n_ae.course.source_text.reading import source_of
+from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub
 
 __all__ = ["SolutionRefused", "solution_lines"]
 
@@ -30,7 +32,8 @@ def solution_lines(
     if not anyway and not course.state[exercise.id].passed_once:
         raise SolutionRefused(
             f"{exercise.id} has not passed yet, and the reference is worth more afterwards: "
-            f"cs231n-ae hint {exercise.id} helps on; if you want to see it nevertheless, add --anyway"
+            f"{course.typed('hint', exercise.id)} helps on; if you want to see it nevertheless: "
+            f"{course.typed('solution', exercise.id, anyway=True)}"
         )
     source = reference_source(exercise.module)
     reference = None if source is None else function_text(source, exercise.qualname)
@@ -44,15 +47,15 @@ def solution_lines(
 
 def _own(file: Path, qualname: str) -> str:
     try:
-        return function_text(file.read_text(encoding="utf-8"), qualname) or f"(there is no {qualname} in the file)"
-    except (OSError, SyntaxError, ValueError) as error:
+        return function_text(source_of(file).text, qualname) or f"(there is no {qualname} in the file)"
+    except UNREADABLE as error:
         return f"(cannot be read: {error})"
 
 
 def _without_docstring(function: str) -> list[str]:
     """The lines of a function without its docstring, which both have in common."""
     function = textwrap.dedent(function)
-    rows = function.rstrip().splitlines()
+    rows = [row.rstrip("\r\n") for row in io.StringIO(function.rstrip(), newline="")]  # a form feed ends no line
     try:
         node = ast.parse(function).body[0]
     except (SyntaxError, IndexError):

@@ -67,7 +67,7 @@ class State:
 
     def _read(self) -> dict[str, Progress]:
         try:
-            text = self.file.read_text(encoding="utf-8")
+            text = self.file.read_text(encoding="utf-8-sig")  # Windows' Notepad may have put a mark before it
         except FileNotFoundError:
             return {}
         except (OSError, UnicodeDecodeError) as error:

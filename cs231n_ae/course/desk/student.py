@@ -1,71 +1,70 @@
 """What a student asks about the course: which exercise, how far, what next, a hint."""
 
-import difflib
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cs231n_ae.course.checking.syntax import SYNTAX
+from cs231n_ae.course.checking.check import Checked
+from cs231n_ae.course.checking.syntax import MISSING, SYNTAX
+from cs231n_ae.course.desk.naming import Meant, NotFound, meant
 from cs231n_ae.course.desk.state import State
+from cs231n_ae.course.desk.typed import Typed, command
 from cs231n_ae.course.judging.results import ExerciseResult
-from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
 from cs231n_ae.course.outline.paths import course_root
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
 from cs231n_ae.course.showing.text import STATUS_MARKS, points_text
 from cs231n_ae.course.source_text.functions import fingerprint
 
-__all__ = ["Course", "NotFound", "hint_lines", "list_lines", "next_step", "record"]
-
-
-class NotFound(CourseError):
-    """There is nothing of that name in the course."""
+__all__ = ["Course", "NotFound", "hint_lines", "list_lines", "next_step", "record", "to_look_at"]
 
 
 class Course:
     """The assignments of one clone, and the state of the student who works in it."""
 
-    def __init__(self, root: Path | None = None) -> None:
+    def __init__(self, root: Path | None = None, *, typed: Typed = command) -> None:
+        """``typed`` says how a step is typed where this student is: in a terminal, or in a notebook."""
         self.root = root or course_root()
+        self.typed = typed
         self.assignments = load_course(root=self.root, targets=False)
         self.state = State(self.root)
 
-    def find(self, word: str) -> tuple[Assignment, list[Exercise]]:
-        """What a student means by a word: an exercise, an assignment (``a1`` will do), or a file.
+    def meant(self, what: object) -> Meant:
+        """What a student means by a word or an object, see :func:`~cs231n_ae.course.desk.naming.meant`."""
+        return meant(self.assignments, what, self.typed)
+
+    def find(self, what: object) -> tuple[Assignment, list[Exercise]]:
+        """The assignment, and those of its exercises that are meant.
 
         Raises:
             NotFound: if it means nothing here; the message offers the nearest names.
         """
-        name = Path(word).name
-        for assignment in self.assignments:
-            for exercise in assignment.exercises:
-                if exercise.id == word:
-                    return assignment, [exercise]
-        for assignment in self.assignments:
-            if name in (assignment.name, assignment.name.partition("_")[0]):
-                return assignment, list(assignment.exercises)
-        for assignment in self.assignments:
-            here = [exercise for exercise in assignment.exercises if name in (exercise.file, exercise.stem)]
-            if here:
-                return assignment, here
-        raise NotFound(f"there is no exercise, assignment or file {word!r}: {self._offer(name)}")
+        found = self.meant(what)
+        return found.assignment, list(found.exercises)
 
-    def find_exercise(self, word: str) -> tuple[Assignment, Exercise]:
-        """The one exercise of that name.
+    def find_exercise(self, what: object = None) -> tuple[Assignment, Exercise]:
+        """One exercise: of several that are meant (or of all, without a word) the first that has not passed.
 
         Raises:
-            NotFound: if there is none; the message offers the nearest names.
+            NotFound: if it means nothing here; the message offers the nearest names.
         """
-        for assignment in self.assignments:
-            for exercise in assignment.exercises:
-                if exercise.id == word:
-                    return assignment, exercise
-        raise NotFound(f"there is no exercise {word!r}: {self._offer(word)}")
+        if what is None:
+            assignment = self.find_assignment()
+            return assignment, self.next_in(assignment) or assignment.exercises[-1]
+        assignment, exercises = self.find(what)
+        waiting = [exercise for exercise in exercises if self.state[exercise.id].status != "passed"]
+        return assignment, (waiting or exercises[-1:])[0]
 
-    def find_assignment(self, word: str | None) -> Assignment:
+    def in_hand(self) -> tuple[Assignment, list[Exercise]]:
+        """What a bare ``check`` means: the next exercise that has not passed, or everything when all have."""
+        assignment = self.find_assignment()
+        exercise = self.next_in(assignment)
+        return assignment, list(assignment.exercises) if exercise is None else [exercise]
+
+    def find_assignment(self, what: object = None) -> Assignment:
         """The assignment of that name; without one, that of the working folder, or else the one in progress."""
-        if word is not None:
-            return self.find(word)[0]
+        if what is not None:
+            return self.find(what)[0]
         here = Path.cwd().resolve()
         for assignment in self.assignments:
             if here.is_relative_to(assignment.folder.resolve()):
@@ -89,12 +88,6 @@ class Course:
                 return exercise
         return None
 
-    def _offer(self, word: str) -> str:
-        known = [exercise.id for assignment in self.assignments for exercise in assignment.exercises]
-        known += [assignment.name for assignment in self.assignments]
-        near = difflib.get_close_matches(word, known, n=3, cutoff=0.5)
-        return f"did you mean {' or '.join(near)}?" if near else "cs231n-ae list shows what there is"
-
 
 def record(course: Course, assignment: Assignment, results: Iterable[ExerciseResult]) -> None:
     """Remember what a check of the student's own files said."""
@@ -113,21 +106,33 @@ def record(course: Course, assignment: Assignment, results: Iterable[ExerciseRes
         course.state.update_all(changes)
 
 
+def to_look_at(answers: Iterable[Checked]) -> Checked | None:
+    """Of several answers the one to look at first; None if all passed."""
+    rest = [answer for answer in answers if answer.result.status != "passed"]
+    order = ("failed", "error", "not written", "waiting")
+    return min(rest, key=lambda answer: order.index(answer.result.status), default=None)
+
+
 def next_step(course: Course, assignment: Assignment, result: ExerciseResult) -> str:
-    """The command that makes most sense after a result."""
-    exercise = assignment.exercise(result.exercise)
+    """What makes most sense to type after a result."""
+    exercise, typed = assignment.exercise(result.exercise), course.typed
+    only = result.tests[0].test if len(result.tests) == 1 else ""
     if result.status == "passed":
         following = course.next_in(assignment, after=exercise)
-        after = f"cs231n-ae check {following.id}" if following else f"cs231n-ae submit {assignment.name}"
-        return f"{after}   (or compare: cs231n-ae solution {exercise.id})"
+        after = typed("check", following.id) if following else typed("submit", assignment.name)
+        return f"{after}   (or compare: {typed('solution', exercise.id)})"
     if result.status == "waiting":
         missing = [need for need in exercise.needs if course.state[need].status != "passed"]
-        return f"cs231n-ae check {missing[0] if missing else exercise.needs[0]}"
-    if [test.test for test in result.tests] == [SYNTAX]:
-        return f"cs231n-ae check {exercise.id}"
+        return typed("check", missing[0] if missing else exercise.needs[0])
+    if only == MISSING:
+        file = assignment.folder / exercise.file
+        return typed("reset", exercise.id if file.is_file() else exercise.file) + "   (puts it back)"
+    if only == SYNTAX:
+        return typed("check", exercise.id)
     read, there = course.state[exercise.id].hints, len(exercise.hints)
-    number = f"{read + 1} of {there}" if read < there else f"all {there} read; --again shows them"
-    return f"cs231n-ae hint {exercise.id}   ({number})"
+    if read < there:
+        return f"{typed('hint', exercise.id)}   ({read + 1} of {there})"
+    return f"{typed('hint', exercise.id, again=True)}   (all {there} read)"
 
 
 def hint_lines(course: Course, exercise: Exercise, width: int, *, again: bool = False) -> list[Line]:
@@ -139,11 +144,11 @@ def hint_lines(course: Course, exercise: Exercise, width: int, *, again: bool = 
         course.state.update(exercise.id, hints=read + 1)
         shown = range(read, read + 1)
         left = there - read - 1
-        note = f"{left} more: cs231n-ae hint {exercise.id}" if left else "That was the last one."
+        note = f"{left} more: {course.typed('hint', exercise.id)}" if left else "That was the last one."
     elif not again:
-        note = f"That is all. If you are stuck: cs231n-ae solution {exercise.id} --anyway"
+        note = f"That is all. If you are stuck: {course.typed('solution', exercise.id, anyway=True)}"
     elif not read:
-        note = f"You have not read any yet: cs231n-ae hint {exercise.id}"
+        note = f"You have not read any yet: {course.typed('hint', exercise.id)}"
     lines: list[Line] = [()]
     for i in shown:
         lines.append(line("  ", (f"{exercise.id}, hint {i + 1} of {there}", "strong")))
@@ -161,7 +166,7 @@ def list_lines(course: Course, assignments: Sequence[Assignment], width: int) ->
             lines.append(_exercise_line(course, assignment, exercise, exercise is current, width))
     lines.append(())
     if current is not None:
-        lines += [line("  next: ", (f"cs231n-ae check {current.id}", "next")), ()]
+        lines += [line("  next: ", (course.typed("check", current.id), "next")), ()]
     else:
         lines += [line(("  everything has passed", "pass")), ()]
     return lines

@@ -1,18 +1,19 @@
 """The file that is handed in: only what the manifest names, the same bytes for the same work."""
 
 import io
-import os
-import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.desk.reset import keep_copy
-from cs231n_ae.course.outline.bounds import LARGEST_FILE
+from cs231n_ae.course.desk.typed import Typed, command
+from cs231n_ae.course.outline.bounds import LARGEST_RATIO
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.showing.terminal import Line, clickable, line
+from cs231n_ae.course.source_text.reading import CannotRead, content_of
 
 __all__ = ["SubmitError", "Submitted", "submitted_lines", "write_submission"]
 
@@ -34,17 +35,18 @@ class Submitted:
     """Whether it was there already, byte for byte."""
 
 
-def write_submission(assignment: Assignment, destination: Path | None = None) -> Submitted:
+def write_submission(assignment: Assignment, destination: Path | None = None, *, typed: Typed = command) -> Submitted:
     """Pack the assignment's files into the archive that the manifest names.
 
     Args:
         assignment: whose files.
         destination: the folder for the archive; the course's folder when it is not given.
+        typed: how a step is typed, for the message.
 
     Raises:
         SubmitError: if a file is missing, is not a regular file (a symbolic link, a folder), or is far too large.
     """
-    contents = {name: _content(assignment.folder / name) for name in sorted(assignment.files)}
+    contents = {name: _content(assignment.folder / name, typed) for name in sorted(assignment.files)}
     packed = _pack(contents)
     file = (destination or assignment.root) / assignment.submit_name
     kept = None
@@ -67,16 +69,12 @@ def submitted_lines(submitted: Submitted) -> list[Line]:
     return [*lines, (), line("  next: hand in ", (submitted.file.name, "next")), ()]
 
 
-def _content(file: Path) -> bytes:
+def _content(file: Path, typed: Typed) -> bytes:
     try:
-        status = os.lstat(file)
-    except FileNotFoundError:
-        raise SubmitError(f"{clickable(file)} is missing: cs231n-ae reset {file.name} writes it again") from None
-    if not stat.S_ISREG(status.st_mode):
-        raise SubmitError(f"{clickable(file)} is not a regular file (a link or a folder): put the file itself there")
-    if status.st_size > LARGEST_FILE:
-        raise SubmitError(f"{clickable(file)} has {status.st_size:,} bytes, far more than code: move data out of it")
-    return file.read_bytes()
+        return content_of(file)
+    except CannotRead as error:
+        cure = f": {typed('reset', file.name)} writes it again" if error.missing else ""
+        raise SubmitError(f"{clickable(file)} {error.why}{cure}") from None
 
 
 def _pack(contents: dict[str, bytes]) -> bytes:
@@ -86,6 +84,7 @@ def _pack(contents: dict[str, bytes]) -> bytes:
         for name, content in contents.items():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            suspicious = len(content) > LARGEST_RATIO // 2 * len(zlib.compress(content))  # a bomb, to a grader
+            entry.compress_type = zipfile.ZIP_STORED if suspicious else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return buffer.getvalue()

@@ -69,7 +69,7 @@ class Watcher:
         step = "" if self.passed else next_step(course, assignment, last.result)
         self._clear()
         width = terminal_width()
-        lines = result_lines(last.result, width, step, last.printed)
+        lines = result_lines(last.result, width, step, last.printed, last.note)
         if self.passed:
             lines += [line(("  It passes. Go on experimenting, or press n for the next one.", "pass")), ()]
         self._say([*lines, self._keys_line()])
@@ -86,7 +86,7 @@ class Watcher:
             return
         following = self.course.next_in(self.assignment, after=self.exercise)
         if following is None:
-            step = f"cs231n-ae submit {self.assignment.name}"
+            step = self.course.typed("submit", self.assignment.name)
             self._say([(), line(("  That was the last one. ", "pass"), "next: ", (step, "next"))])
             self.done = True
             return

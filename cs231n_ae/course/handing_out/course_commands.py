@@ -41,7 +41,7 @@ def stubs(
             if check:
                 for name, text in stubs_of(one).items():
                     file = one.folder / name
-                    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+                    if not file.is_file() or file.read_bytes().replace(b"\r\n", b"\n") != text.encode():
                         stale = True
                         show([line(f"  {clickable(file)} is not what the reference gives")])
             else:

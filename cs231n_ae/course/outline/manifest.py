@@ -166,7 +166,7 @@ def load_assignment(name: str, *, root: Path | None = None, targets: bool = True
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         known = ", ".join(sorted(path.parent.name for path in file.parents[1].glob("*/assignment.toml")))
         raise ManifestError(f"there is no assignment {file.parent.name!r}: this course has {known}") from None

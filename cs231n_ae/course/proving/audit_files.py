@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
-from cs231n_ae.course.desk.notebook import swapped_package
+from cs231n_ae.course.desk.own_layers import swapped_package
 from cs231n_ae.course.judging.testing import tests_in
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import bank_folder, other_answers_folder, tests_folder

@@ -1,16 +1,17 @@
 """What a check found, as a notebook shows it: the text of the terminal with colours, and arrays as pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.showing.again import repeated
 from cs231n_ae.course.showing.heatmap import heat_map, largest_of
-from cs231n_ae.course.showing.terminal import clickable
+from cs231n_ae.course.showing.terminal import Line, clickable
 from cs231n_ae.course.showing.text import MARKS, STATUS_MARKS, expected_label, points_text
 from cs231n_ae.course.showing.text_arrays import pair_as_text
 
-__all__ = ["result_as_html"]
+__all__ = ["lines_as_html", "result_as_html"]
 
 # Middle tones, which can be told from white and from black; all else takes the page's own colour.
 COLOURS = {"pass": "#2a9d4a", "fail": "#e0483d", "dim": "#8a8a8a", "note": "#c98a00"}
@@ -18,7 +19,7 @@ COLOURS = {"pass": "#2a9d4a", "fail": "#e0483d", "dim": "#8a8a8a", "note": "#c98
 MOST_LINES_PRINTED = 20
 
 
-def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "") -> str:
+def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "", note: str = "") -> str:
     """The result as one self-contained piece of HTML; everything that came from a student is escaped."""
     mark, style = STATUS_MARKS[result.status]
     parts = [
@@ -31,13 +32,33 @@ def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "
         parts.append(f"<div>{escape(result.message)}</div>")
     if result.note:
         parts.append(f'<div style="opacity: 0.7">{escape(result.note)}</div>')
-    parts += [_test(test) for test in result.tests]
+    told, again = set[str](), repeated(result.tests)
+    for test in result.tests:
+        parts.append(_again(again[test.test]) if test.test in again else _test(test, told))
     parts += [f"<div>{_coloured('✗', 'fail')} {escape(fault)}</div>" for fault in result.faults]
     if printed.strip():
         parts.append(f"<div>your code printed:</div>{_block(_shortened(printed))}")
+    if note:
+        parts.append(f"<div>{_coloured('!', 'note')} {escape(note)}</div>")
     if next_step:
         parts.append(f'<div style="margin-top: 6px">next: {escape(next_step)}</div>')
     return "".join([*parts, "</div>"])
+
+
+def lines_as_html(lines: Iterable[Line]) -> str:
+    """Lines of a terminal as one block, with their colours."""
+    rows = ["".join(_piece(text, style) for text, style in pieces) for pieces in lines]
+    while rows and not rows[0]:
+        rows.pop(0)
+    return (
+        '<pre style="margin: 0; padding: 2px 12px; line-height: 1.35; background: transparent; color: inherit; '
+        f'overflow-x: auto; border-left: 4px solid {COLOURS["dim"]}">' + "\n".join(rows).rstrip() + "</pre>"
+    )
+
+
+def _piece(text: str, style: str) -> str:
+    css = {"strong": "font-weight: bold", "next": "font-weight: bold"}.get(style, f"color: {COLOURS.get(style, '')}")
+    return f'<span style="{css}">{escape(text)}</span>' if style else escape(text)
 
 
 def _coloured(text: str, style: str) -> str:
@@ -57,7 +78,12 @@ def _shortened(printed: str) -> str:
     return "\n".join([*kept, "… and more"] if len(rows) > len(kept) else kept)
 
 
-def _test(test: TestResult) -> str:
+def _again(words: str) -> str:
+    return f"<div>{_coloured('✗', 'fail')} {escape(words)}</div>"
+
+
+def _test(test: TestResult, told: set[str]) -> str:
+    """A test; an explanation that has been ``told`` of another test of the exercise is not told again."""
     mark, style = MARKS[test.status]
     if test.status == "not tried":
         waiting = f" ({test.detail})" if test.detail else ""
@@ -70,7 +96,8 @@ def _test(test: TestResult) -> str:
         parts.append(_block("\n".join(test.traceback)))
     if test.comparison is not None:
         parts.append(_comparison(test.comparison))
-    if test.explanation:
+    if test.explanation and test.explanation not in told:
+        told.add(test.explanation)
         parts.append(f'<div style="margin: 2px 0 2px 20px; max-width: 44em">{escape(test.explanation)}</div>')
     return "".join(parts)
 

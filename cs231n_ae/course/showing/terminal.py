@@ -66,7 +66,7 @@ def clickable(file: str | Path, number: int | None = None) -> str:
     shown = str(file)
     try:
         relative = os.path.relpath(file)
-        shown = relative if not relative.startswith(os.path.join("..", "..", "..")) else str(Path(file).absolute())
+        shown = relative if relative.split(os.sep)[:3] != [os.pardir] * 3 else str(Path(file).absolute())
     except ValueError:  # Windows: the file is on another drive
         pass
     return shown if number is None else f"{shown}:{number}"

@@ -4,10 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.showing.again import repeated
 from cs231n_ae.course.showing.terminal import Line, clickable, line, plain, width_of, wrapped
 from cs231n_ae.course.showing.text_arrays import pair_as_text
 
-__all__ = ["MARKS", "STATUS_MARKS", "expected_label", "points_text", "result_as_text", "result_lines", "summary_line"]
+__all__ = [
+    "MARKS",
+    "STATUS_MARKS",
+    "expected_label",
+    "points_text",
+    "result_as_text",
+    "result_lines",
+    "sum_line",
+    "summary_line",
+]
 
 MARKS = {"passed": ("✓", "pass"), "failed": ("✗", "fail"), "not tried": ("·", "dim")}
 
@@ -24,12 +34,16 @@ DETAIL_COLUMN = 50
 LONGEST_PRINT = 20
 
 
-def result_as_text(result: ExerciseResult, width: int = 88, next_step: str = "", printed: str = "") -> str:
+def result_as_text(
+    result: ExerciseResult, width: int = 88, next_step: str = "", printed: str = "", note: str = ""
+) -> str:
     """The result as plain text."""
-    return plain(result_lines(result, width, next_step, printed))
+    return plain(result_lines(result, width, next_step, printed, note))
 
 
-def result_lines(result: ExerciseResult, width: int, next_step: str = "", printed: str = "") -> list[Line]:
+def result_lines(
+    result: ExerciseResult, width: int, next_step: str = "", printed: str = "", note: str = ""
+) -> list[Line]:
     """The result line by line: where, how many points, each test, why one failed, and what to do next."""
     lines: list[Line] = [(), *_header(result, width)]
     if result.message:
@@ -38,14 +52,17 @@ def result_lines(result: ExerciseResult, width: int, next_step: str = "", printe
     if result.note:
         lines += _marked("·", "dim", result.note, width, "dim")
     detail_column = max([DETAIL_COLUMN, *(len(t.title) + 7 for t in result.tests if t.status == "passed")])
-    told: set[str] = set()
+    told, again = set[str](), repeated(result.tests)
     for test in result.tests:
-        lines += _test_lines(test, width, detail_column, Path(result.file), told)
+        if test.test in again:
+            lines += _marked("✗", "fail", again[test.test], width)
+        else:
+            lines += _test_lines(test, width, detail_column, Path(result.file), told)
     for fault in result.faults:
         lines += _marked("✗", "fail", fault, width)
     if result.faults and result.earned == result.points:
         lines += wrapped("The values are right; mend this, and the exercise is passed.", 6, width)
-    lines += [*_printed_lines(printed, width), ()]
+    lines += [*_printed_lines(printed, width), *(_marked("!", "note", note, width) if note else []), ()]
     if next_step:
         lines += [line("  next: ", (next_step, "next")), ()]
     return lines
@@ -63,6 +80,12 @@ def summary_line(result: ExerciseResult, width: int) -> Line:
         return head
     short = remark.splitlines()[0]
     return (*head, ("   " + (short if len(short) <= room else short[: room - 1] + "…"), "dim"))
+
+
+def sum_line(results: Sequence[ExerciseResult]) -> Line:
+    """What all of them earned together, below their lines."""
+    total = points_text(sum(result.earned for result in results), sum(result.points for result in results))
+    return line("  ", (f"{'':<36} {total:>14}", "strong"))
 
 
 def _printed_lines(printed: str, width: int) -> list[Line]:
@@ -118,17 +141,14 @@ def _test_lines(test: TestResult, width: int, detail_column: int, file: Path, to
 
 
 def _failure_lines(test: TestResult, width: int, file: Path, told: set[str]) -> list[Line]:
-    """Why it failed; what has been ``told`` of another test of the exercise is not told again."""
-    reason = "\n".join([test.headline, *test.traceback])
-    if test.headline and test.comparison is None and reason in told:
-        return _marked("✗", "fail", f"{test.title}: fails in the same way", width)
+    """Why it failed; an explanation that has been ``told`` of another test of the exercise is not told again."""
     lines = _marked("✗", "fail", test.headline or test.title, width, "strong")
     lines += [line("      ", (_clickable_row(row, file), "dim")) for row in test.traceback]
     if test.comparison is not None:
         lines += _comparison_lines(test.comparison, width)
     if test.explanation and test.explanation not in told:
         lines += wrapped(test.explanation, 6, width)
-    told |= {reason, test.explanation}
+    told.add(test.explanation)
     return lines
 
 

@@ -6,7 +6,8 @@ import importlib.util
 import io
 from pathlib import Path
 
-from cs231n_ae.course.worker.definitions import definition
+from cs231n_ae.course.source_text.reading import source_of
+from cs231n_ae.course.worker.definitions import UNREADABLE, definition
 
 __all__ = ["fingerprint", "function_text", "reference_source", "with_function"]
 
@@ -29,8 +30,8 @@ def with_function(source: str, qualname: str, text: str) -> str | None:
 def fingerprint(file: Path, qualname: str) -> str:
     """A short text that changes when the function's own lines do; empty when they cannot be found."""
     try:
-        text = function_text(file.read_text(encoding="utf-8"), qualname)
-    except (OSError, SyntaxError, ValueError):
+        text = function_text(source_of(file).text.replace("\r\n", "\n").replace("\r", "\n"), qualname)
+    except UNREADABLE:
         return ""
     return "" if text is None else hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cs231n_ae.course.outline.manifest import Assignment, ManifestError
 from cs231n_ae.course.outline.paths import HANDED_OUT
+from cs231n_ae.course.source_text.reading import CannotRead, source_of
 from cs231n_ae.course.worker.definitions import definition
 
 __all__ = ["stub_source", "stubs_of", "write_stubs"]
@@ -58,7 +59,7 @@ def write_stubs(assignment: Assignment, folder: Path | None = None) -> list[Path
     stubs = stubs_of(assignment)
     for name, text in stubs.items():
         path = folder / name
-        before = path.read_text(encoding="utf-8") if path.exists() else None
+        before = _before(path)
         if before is not None and before != text and record.get(name) != _checksum(before):
             continue
         if before != text:
@@ -76,6 +77,14 @@ def _read_record(folder: Path) -> dict[str, str]:
         return {}
     lines = path.read_text(encoding="utf-8").splitlines()
     return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
+
+
+def _before(path: Path) -> str | None:
+    """What is there; nothing that a stub could be for a file that cannot be read, and None if there is no file."""
+    try:
+        return source_of(path).text.replace("\r\n", "\n")
+    except CannotRead as error:
+        return None if error.missing else ""
 
 
 def _checksum(text: str) -> str:

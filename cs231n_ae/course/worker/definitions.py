@@ -2,7 +2,10 @@
 
 import ast
 
-__all__ = ["definition", "is_stub", "is_stub_node"]
+__all__ = ["UNREADABLE", "definition", "is_stub", "is_stub_node"]
+
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What :func:`ast.parse` raises for a text that is no Python, one with NUL in it, or one too deeply nested."""
 
 
 def definition(tree: ast.Module, qualname: str) -> ast.FunctionDef | ast.ClassDef | None:

@@ -3,6 +3,7 @@
 import builtins
 import functools
 import hashlib
+import io
 import linecache
 import sys
 from collections.abc import Container
@@ -13,7 +14,7 @@ from typing import Any
 __all__ = ["load_file", "load_once"]
 
 
-def load_file(path: Path, role: str, *, packages: Container[str] | None = None) -> ModuleType:
+def load_file(path: Path, role: str, *, text: str | None = None, packages: Container[str] | None = None) -> ModuleType:
     """Run the file as a module under a name of its own, so that two files called alike do not meet.
 
     Compiled from its text each time: Python's cached bytecode goes by whole seconds, and a student who saves twice in
@@ -22,10 +23,12 @@ def load_file(path: Path, role: str, *, packages: Container[str] | None = None) 
     Args:
         path: the file.
         role: what the file is, ``"bank"`` or ``"answers"``: the same file may be loaded in several roles.
+        text: what is in it, where that has been read; the file as UTF-8 when this is not given.
         packages: what it may import besides the standard library; anything when this is not given.
     """
-    source = path.read_text(encoding="utf-8")
-    linecache.checkcache(str(path))
+    source = path.read_text(encoding="utf-8-sig") if text is None else text
+    lines = io.StringIO(source, newline=None).readlines()
+    linecache.cache[str(path)] = (len(source), None, lines, str(path))  # tracebacks would read it in their own way
     name = f"_{role}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}_{path.stem}"
     module = ModuleType(name)
     module.__file__ = str(path)
@@ -52,7 +55,7 @@ def _import(packages: Container[str], name: str, *arguments: Any, **named: Any) 
 
 def load_once(path: Path, role: str) -> ModuleType:
     """As :func:`load_file`, but a text that was loaded from there before is not run again: for tests and banks."""
-    return _loaded(path, role, path.read_text(encoding="utf-8"))
+    return _loaded(path, role, path.read_text(encoding="utf-8-sig"))
 
 
 @functools.lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.worker.definitions import is_stub_node
+from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub_node
 
 __all__ = ["flags_of", "scan_file"]
 
@@ -53,7 +53,7 @@ def scan_file(path: Path) -> dict[str, Any]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except OSError:
         return {"functions": {}, "flags": [f"{path.name} is missing"]}
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except UNREADABLE as error:
         return {"functions": {}, "flags": [f"{path.name} is not valid Python ({type(error).__name__})"]}
     functions = {name: (node.lineno, is_stub_node(node)) for name, node in list(_functions(tree))[:400]}
     return {"functions": functions, "flags": [f"{path.name} {flag}" for flag in flags_of(tree)][:40]}

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from cs231n_ae.course.checking.check import Check, with_needs
+from cs231n_ae.course.desk import student
 from cs231n_ae.course.desk.student import Course, NotFound
 from cs231n_ae.course.outline.manifest import load_assignment
 
@@ -14,6 +15,11 @@ def check_exercise(exercise_id, *, folder=None, **options):
     assignment, exercise = Course().find_exercise(exercise_id)
     check = Check(assignment, [exercise], folder=folder or assignment.folder, **options)
     return next(checked.result for checked in check if checked.result.exercise == exercise_id)
+
+
+def next_step(result):
+    course = Course()
+    return student.next_step(course, course.assignments[0], result)
 
 
 def failed(result):
@@ -99,16 +105,51 @@ def test_a_syntax_error_is_answered_with_line_and_caret(made_course):
     assert failed(result).traceback == (f"scale.py:{number}", "    return (dout", "           ^")
 
 
-def test_a_file_in_another_encoding_is_answered_in_words(made_course):
-    made_course.file.write_bytes("# é\n".encode("latin-1"))
-    assert "not UTF-8" in failed(check_exercise("scale_forward")).headline
+def test_a_traceback_of_a_file_in_another_encoding_shows_its_lines(made_course):
+    made_course.write(forward="    # über\n    return x @ undefined\n")
+    made_course.file.write_bytes(made_course.file.read_text(encoding="utf-8").encode("utf-16"))
+    assert failed(check_exercise("scale_forward")).traceback == ("scale.py:10  return x @ undefined",)
+    made_course.write(forward="    # über\n    while True: pass\n")
+    made_course.file.write_bytes(made_course.file.read_text(encoding="utf-8").encode("utf-16"))
+    assert failed(check_exercise("scale_forward", time_limit=0.5)).traceback == ("scale.py:10  while True: pass",)
 
 
 def test_a_missing_file_is_answered_in_words(made_course):
     made_course.file.unlink()
     result = check_exercise("scale_forward")
     assert result.status == "failed"
-    assert "scale.py" in failed(result).headline
+    assert failed(result).headline == "there is no scale.py in a0_example: was it renamed or deleted?"
+    assert next_step(result) == "cs231n-ae reset scale.py   (puts it back)"
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("scale_backwards", "There is a scale_backwards"),
+        ("my_gradient", "was it renamed or deleted?"),
+    ],
+)
+def test_a_renamed_function_is_answered_once_in_words(made_course, new, says):
+    made_course.write()
+    made_course.file.write_text(made_course.file.read_text().replace("def scale_backward", f"def {new}"))
+    result = check_exercise("scale_backward")
+    (test,) = result.tests
+    assert (test.headline.startswith("scale.py has no scale_backward:"), result.points) == (True, 3)
+    assert test.headline.endswith(says)
+    assert next_step(result) == "cs231n-ae reset scale_backward   (puts it back)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def _double(x, gamma):\n    return x * gamma, (x, gamma)\n\n\nscale_forward = _double\n",
+        "globals()['scale_' + 'forward'] = lambda x, gamma: (x * gamma, (x, gamma))\n",
+        "if True:\n    def scale_forward(x, gamma):\n        return x * gamma, (x, gamma)\n",
+    ],
+)
+def test_a_function_that_comes_about_in_another_way_is_there(made_course, text):
+    made_course.file.write_text(text)
+    assert check_exercise("scale_forward").status == "passed"
 
 
 def test_what_grading_has_not_is_not_there_in_a_check_either(made_course):

@@ -44,7 +44,7 @@ def test_check_shows_text_and_html_and_remembers(made_course):
     answer = check("scale_backward")
     assert "dgamma is 1/4 of the numerical gradient" in repr(answer)
     assert "dgamma, yours" in answer._repr_html_()
-    assert "hint scale_backward" in repr(answer)
+    assert 'hint("scale_backward")   (1 of 3)' in repr(answer)
     assert State(made_course.root)["scale_backward"].earned == 1
 
 

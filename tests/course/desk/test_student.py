@@ -257,7 +257,7 @@ def test_what_is_no_plain_file_is_not_packed(made_course, kind):
         made_course.file.mkdir()
     elif kind == "large":
         made_course.file.write_bytes(b"#" * 2_000_000)
-    words = {"missing": "reset scale.py", "link": "regular", "folder": "regular", "large": "far more"}[kind]
+    words = {"missing": "reset scale.py", "link": "is a link", "folder": "is a folder", "large": "far more"}[kind]
     (assignment,) = Course().assignments
     with pytest.raises(SubmitError, match=words):
         write_submission(assignment)

@@ -7,7 +7,8 @@ import pytest
 
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
 from cs231n_ae.course.showing.heatmap import heat_map, largest_of
-from cs231n_ae.course.showing.html import result_as_html
+from cs231n_ae.course.showing.html import lines_as_html, result_as_html
+from cs231n_ae.course.showing.terminal import line
 
 NASTY = '<script>alert("x")</script>&'
 
@@ -38,6 +39,39 @@ def test_text_of_students_is_escaped():
     parse(text)
     assert "<script" not in text
     assert text.count("&lt;script&gt;") >= 12
+
+
+def test_the_same_error_is_shown_once():
+    tests = [
+        TestResult(
+            f"t{i}", f"title {i}", 1, "failed", headline=f"f raised ValueError: shape ({i},)", traceback=("a.py:3  x",)
+        )
+        for i in range(7)
+    ]
+    text = result_as_html(ExerciseResult("a0", "scale", "scale.py", 3, 7, 0, "failed", tuple(tests)))
+    parse(text)
+    assert text.count("f raised ValueError") == text.count("<pre") == 1
+    assert text.count("the same: ValueError in a.py:3") == 6
+
+
+def test_an_explanation_is_shown_once():
+    one = result(explanation="What is the derivative?").tests[0]
+    other = TestResult("u", "other", 1, "failed", headline="dx is wrong", explanation=one.explanation)
+    text = result_as_html(ExerciseResult("a0", "scale", "scale.py", 3, 2, 0, "failed", (one, other)))
+    assert text.count("What is the derivative?") == 1
+    assert "dx is wrong" in text
+
+
+def test_a_note_stands_before_the_next_step():
+    text = result_as_html(result(), next_step='hint("scale")', note=NASTY)
+    parse(text)
+    assert text.index("&lt;script&gt;") < text.index("next: hint(&quot;scale&quot;)")
+
+
+def test_lines_of_a_terminal_become_one_block():
+    text = lines_as_html([(), line("  ", (NASTY, "strong"), ("✓", "pass")), (), line("plain"), ()])
+    assert "".join(parse(text).itertext()) == f"  {NASTY}✓\n\nplain"
+    assert "color: #2a9d4a" in text
 
 
 def test_a_matrix_is_drawn_three_times():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.showing.again import repeated
 from cs231n_ae.course.showing.terminal import clickable, line, plain, readable_on, show, wrapped
 from cs231n_ae.course.showing.text import points_text, result_as_text, summary_line
 from cs231n_ae.course.showing.text_arrays import pair_as_text
@@ -69,10 +70,28 @@ def test_what_was_told_of_one_test_is_not_told_again(result):
     raised = replace(
         FAILED, headline="scale_backward raised NameError: y", traceback=("scale.py:33  y",), comparison=None
     )
-    other = replace(raised, test="test_other", title="dx has the dtype of x")
-    text = result_as_text(replace(result, tests=(raised, other)))
-    assert text.count("NameError") == text.count("averaged") == 1
-    assert "✗ dx has the dtype of x: fails in the same way" in text
+    tests = (raised, *(replace(raised, test=f"test_{i}", title=f"dx {i}") for i in range(6)))
+    text = result_as_text(replace(result, tests=tests))
+    assert text.count("raised NameError: y") == text.count("averaged") == 1
+    assert [f"  ✗ dx {i}: the same: NameError in scale.py:33" in text.splitlines() for i in range(6)] == [True] * 6
+
+
+def failing(name: str, headline: str, *rows: str) -> TestResult:
+    return replace(FAILED, test=name, title=f"title of {name}", headline=headline, traceback=rows, comparison=None)
+
+
+def test_an_exception_is_the_same_in_the_same_line_whatever_shapes_it_names():
+    tests = [
+        failing("a", "f raised ValueError: shapes (4,3) and (5,) do not match", "scale.py:2  f()", "scale.py:9  x @ y"),
+        failing("b", "f raised ValueError: shapes (8,3) and (5,) do not match", "scale.py:9  x @ y"),
+        failing("c", "f raised ValueError: shapes (8,3) and (5,) do not match", "scale.py:10  x @ z"),
+        failing("d", "f raised TypeError: shapes (8,3) and (5,) do not match", "scale.py:9  x @ y"),
+        failing("e", "f returned one thing, where 2 are expected"),
+        failing("f", "f returned one thing, where 2 are expected"),
+        failing("g", "dx is all zeros"),
+        replace(FAILED, test="h", headline="dx is all zeros"),  # two arrays are shown with this one
+    ]
+    assert repeated(tests) == {"b": "title of b: the same: ValueError in scale.py:9", "f": "title of f: the same"}
 
 
 def test_faults_are_shown_though_the_values_are_right(result):

@@ -1,5 +1,5 @@
 """What was handed in: found, unpacked, and told from clutter, without running any of it.
 
-Read `intake` first; `archive` opens zips with care, `taking` chooses the files that were asked for, `encodings` reads
-text as the systems of the world write it.
+Read `intake` first; `archive` opens zips with care, `taking` chooses the files that were asked for. A file is read and
+decoded as in a student's check, by `source_text/reading.py`.
 """

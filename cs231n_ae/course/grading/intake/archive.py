@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cs231n_ae.course.grading.intake.taking import CannotTake, Found
-from cs231n_ae.course.outline.bounds import LARGEST_FILE
+from cs231n_ae.course.outline.bounds import LARGEST_FILE, LARGEST_RATIO
 
 __all__ = ["read_archive"]
 
@@ -17,8 +17,6 @@ LARGEST_ARCHIVE = 50_000_000
 MOST_ENTRIES = 2000
 LARGEST_DIRECTORY = 1_000_000
 """Bytes of the archive's table of contents, which zipfile reads as a whole."""
-LARGEST_RATIO = 200
-"""Code packs at most to about a tenth; a file of zeros to a thousandth."""
 
 _ENCRYPTED = 0x1
 _END = struct.Struct("<4s4H2LH")  # the record at the end of every zip

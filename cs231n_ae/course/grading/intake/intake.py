@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.course.grading.intake.archive import read_archive
-from cs231n_ae.course.grading.intake.encodings import as_utf8
 from cs231n_ae.course.grading.intake.taking import CannotTake, Found, choose
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name, visible
-from cs231n_ae.course.outline.bounds import LARGEST_FILE
+from cs231n_ae.course.source_text.encodings import as_utf8
+from cs231n_ae.course.source_text.reading import CannotRead, content_of
 
 __all__ = ["CannotTake", "HandedIn", "Taken", "find_submissions", "take"]
 
@@ -129,16 +129,8 @@ def _in_folder(top: Path, wanted: Sequence[str]) -> Iterator[Found]:
 
 
 def _read_file(path: Path, parent: str, name: str) -> Found:
-    """One file, if it is a regular one: looked at through its descriptor, so that it cannot be exchanged meanwhile."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    """One file, if it is one that a check reads too."""
     try:
-        descriptor = os.open(path, flags)
-    except OSError:
-        return Found(parent, name, refused="is a link, or cannot be read")
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode) or path.is_symlink():
-            return Found(parent, name, refused="is not a regular file")
-        content = stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        return Found(parent, name, refused=f"has more than {LARGEST_FILE:,} bytes, far more than code")
-    return Found(parent, name, content)
+        return Found(parent, name, content_of(path))
+    except CannotRead as error:
+        return Found(parent, name, refused=error.why)

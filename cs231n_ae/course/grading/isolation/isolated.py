@@ -1,9 +1,7 @@
 """A submission whose code runs in a worker: values come back, and every verdict is passed here."""
 
 import importlib
-import os
 import signal
-import stat
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,8 +16,10 @@ from cs231n_ae.course.answers.trace import current_trace
 from cs231n_ae.course.grading.isolation.library import imported_by_stubs, lent_for, oracles_for, worker_library
 from cs231n_ae.course.grading.isolation.sandbox import Protection, choose_protection
 from cs231n_ae.course.grading.isolation.server import LARGEST_OUTPUT, Connection, Server, ServerFailed
-from cs231n_ae.course.outline.bounds import LARGEST_FILE, TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.source_text.encodings import as_utf8
+from cs231n_ae.course.source_text.reading import CannotRead, content_of
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
 from cs231n_ae.course.worker.limits import Limits, OutOfTime, bounded_memory, bounded_time
 from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in, clean, generators_in
@@ -332,20 +332,13 @@ class IsolatedSubmission(Submission):
 
 
 def _taken(folder: Path, names: Iterable[str], events: list[str]) -> Iterable[tuple[str, bytes]]:
-    """The regular files of these names, of a reasonable size."""
+    """The regular files of these names, of a reasonable size, as UTF-8."""
     for name in names:
         try:
-            number = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except OSError:
-            if os.path.lexists(folder / name):
-                events.append(f"{name} is not a regular file that can be read, and was left out")
-            continue
-        with os.fdopen(number, "rb") as file:
-            facts = os.fstat(number)
-            if not stat.S_ISREG(facts.st_mode) or facts.st_size > LARGEST_FILE:
-                events.append(f"{name} is no regular file, or larger than 1 MB, and was left out")
-                continue
-            yield name, file.read(LARGEST_FILE)
+            yield name, as_utf8(content_of(folder / name))[0]
+        except CannotRead as error:
+            if not error.missing:
+                events.append(f"{error}, and was left out")
 
 
 def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def hidden_files(folder: Path | None, assignment: str) -> dict[str, str]:
         return {}
     inner = folder / assignment
     files = sorted((inner if inner.is_dir() else folder).glob("test_*.py"))
-    found = {path.name: path.read_text(encoding="utf-8") for path in files}
+    found = {path.name: path.read_text(encoding="utf-8-sig") for path in files}
     if not found:
         raise GradingError(f"--hidden {folder}: there is no test_*.py in it")
     return found

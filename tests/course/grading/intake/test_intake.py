@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 
-from cs231n_ae.course.grading.intake.encodings import as_utf8
 from cs231n_ae.course.grading.intake.intake import CannotTake, find_submissions, take
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import file_names, shown_name, table_cell, visible
+from cs231n_ae.course.source_text.encodings import as_utf8
 
 WANTED = ("affine.py", "relu.py")
 CODE = b"def f(x):\n    return x\n"
@@ -231,7 +231,7 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
     (ada / "sub").symlink_to(tmp_path / "other")
     taken = take(ada, WANTED)
     assert taken.files == {"relu.py": CODE}
-    assert "affine.py is a link, or cannot be read" in taken.notes
+    assert "affine.py is a link: put the file itself there" in taken.notes
 
 
 def test_a_pipe_in_a_folder_does_not_block(tmp_path):
