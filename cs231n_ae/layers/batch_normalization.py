@@ -8,7 +8,7 @@ belong to the caller: :func:`running_statistics` returns new ones, and no array 
 import numpy as np
 
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_range, require_same_shape, require_shape
+from cs231n_ae.validation import require_number, require_range, require_same_shape, require_shape, require_some
 
 __all__ = ["batchnorm_backward", "batchnorm_forward", "running_statistics"]
 
@@ -44,10 +44,11 @@ def batchnorm_forward(
     """
     axes, each = _axes(x)
     for name, value in (("gamma", gamma), ("beta", beta), ("mean", mean), ("var", var)):
-        if value is not None:
+        if value is not None or name in ("gamma", "beta"):
             require_shape(name, value, (x.shape[1],), why="one number for each feature or channel of x")
     if (mean is None) != (var is None):
         raise ValueError(f"give both mean and var, or neither, got only {'var' if mean is None else 'mean'}")
+    require_number("eps", eps, 0, np.inf, why="it is added to a variance")
     from_batch = mean is None or var is None
     if mean is None or var is None:
         mean, var = x.mean(axis=axes), x.var(axis=axes)
@@ -114,7 +115,7 @@ def running_statistics(x: Array, mean: Array, var: Array, *, momentum: float = 0
     axes, _ = _axes(x)
     require_shape("mean", mean, (x.shape[1],), why="one number for each feature or channel of x")
     require_shape("var", var, (x.shape[1],), why="one number for each feature or channel of x")
-    require_range("momentum", momentum, 0, 1)
+    require_number("momentum", momentum, 0, 1)
     new_mean = momentum * mean + (1 - momentum) * x.mean(axis=axes)
     new_var = momentum * var + (1 - momentum) * x.var(axis=axes)
     return new_mean, new_var
@@ -124,6 +125,8 @@ def _axes(x: Array) -> tuple[tuple[int, ...], tuple[slice | None, ...]]:
     """The axes that a statistic runs over, and the index that lays one number per feature along x."""
     if isinstance(x, np.ndarray) and x.ndim == 4:
         require_shape("x", x, (None, None, None, None))
+        require_some("x", x)
         return (0, 2, 3), (slice(None), None, None)
     require_shape("x", x, (None, None), why="or images, (N, C, H, W)")
+    require_some("x", x)
     return (0,), (slice(None),)
