@@ -10,9 +10,17 @@ from cs231n_ae.divergence import DivergenceError, outgrown, require_sound_memory
 from cs231n_ae.models import GAN
 from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.optim import ParameterUpdates
+from cs231n_ae.solver_options import require_precision
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Grads
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import (
+    require_attributes,
+    require_callable,
+    require_count,
+    require_examples,
+    require_generator,
+    require_positive,
+)
 
 __all__ = ["train_gan"]
 
@@ -63,10 +71,15 @@ def train_gan(
     """
     from tqdm.auto import trange  # loaded only where something is trained
 
-    require_shape("data", data, (None, gan.n_features), why="as many features as the generator makes")
+    _require_data(gan, data)
     require_scaled(gan, data)
-    for name, count in {"batch_size": batch_size, "discriminator_steps": discriminator_steps, "every": every}.items():
-        require_range(name, count, 1, np.inf)
+    counts = {"steps": steps, "batch_size": batch_size, "discriminator_steps": discriminator_steps, "every": every}
+    for name, count in counts.items():
+        require_count(name, count)
+    require_positive("learning_rate", learning_rate)
+    require_generator("rng", rng)
+    if watch is not None:
+        require_callable("watch", watch, like="watch(step)")
     updates = {side: ParameterUpdates(options={"beta1": beta1}) for side in ("discriminator", "generator")}
     curves = {side: np.full(steps, np.nan) for side in updates}
 
@@ -75,6 +88,7 @@ def train_gan(
     def move(side: str, loss: float, grads: Grads) -> None:
         if not np.isfinite(loss):
             raise NonFiniteError(f"the {side}'s loss is {loss} at step {step}: try a lower learning_rate")
+        require_precision((data,), gan.params, grads)
         curves[side][step] = loss
         if outgrown(loss, curves["discriminator"][0]):
             raise DivergenceError(f"Training diverged: the {side}'s loss is {loss:.3g} at step {step}. {slower}")
@@ -94,3 +108,10 @@ def train_gan(
     if watch is not None:
         watch(steps)
     return curves
+
+
+def _require_data(gan: GAN, data: Array) -> None:
+    """Raise unless there are real examples, as wide as what the net makes."""
+    wanted = ("params", "n_features", "draw_noise", "discriminator_gradients", "generator_gradients")
+    require_attributes("gan", gan, wanted, advice="other models are trained by Solver")
+    require_examples("data", data, (None, gan.n_features), why="as many features as the generator makes")

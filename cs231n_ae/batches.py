@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 
 from cs231n_ae.types import Array, Parts
+from cs231n_ae.validation import require_callable, require_real
 
 __all__ = ["Batches", "Data", "Prepare"]
 
@@ -39,9 +40,14 @@ class Batches:
         if not arrays or not all(isinstance(a, np.ndarray) and a.ndim for a in arrays):
             got = [type(a).__name__ for a in arrays]
             raise ValueError(f"{name} must be a numpy array or a tuple of them, got {got}")
+        for array in arrays:
+            if array.dtype.kind in "fc":
+                require_real(name, array)
         lengths = [len(a) for a in arrays]
         if len(set(lengths)) > 1 or 0 in lengths:
             raise ValueError(f"{name} must hold arrays of one length, at least 1, got lengths {lengths}")
+        if prepare is not None:
+            require_callable("prepare", prepare, like="prepare(x, rng=rng) -> the batch to learn from")
         self.arrays, self.size, self.prepare = arrays, size, prepare
         self.examples = lengths[0]
         self.per_epoch = math.ceil(self.examples / size)

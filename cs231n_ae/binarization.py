@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range
+from cs231n_ae.validation import require_generator, require_range, require_real
 
 __all__ = ["binarize"]
 
@@ -32,6 +32,7 @@ def binarize(x: Array, *, rng: np.random.Generator) -> Array:
     Source: Salakhutdinov & Murray 2008, section 4; drawn anew in training: Burda, Grosse & Salakhutdinov 2016,
     section 5.1.
     """
-    require_float("x", x)
+    require_real("x", x)
+    require_generator("rng", rng)
     require_range("x", x, 0, 1, why="a pixel is the probability of being white")
     return (rng.random(x.shape, dtype=np.float32) < x).astype(x.dtype)

@@ -20,7 +20,15 @@ from cs231n_ae.idx import parse_idx
 from cs231n_ae.known_files import RemoteFile, copies_in, is_likely, read_sound
 from cs231n_ae.mirrors import how_to_go_on, mirrors_of
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_in, require_range, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_counts,
+    require_generator,
+    require_in,
+    require_integers,
+    require_range,
+    require_shape,
+)
 
 __all__ = ["DOWNLOADABLE", "NAMES", "Card", "Dataset", "data_folder", "describe", "fetch", "is_present", "load"]
 
@@ -47,12 +55,14 @@ class Dataset:
     y_val: Array | None = None
 
     def __post_init__(self) -> None:
+        require_counts("image_shape", self.image_shape, least=3, most=3, why="(C, H, W)")
         for split in ("train", "test", "val"):
             x, y = getattr(self, f"x_{split}"), getattr(self, f"y_{split}")
             if x is not None:
                 _require_images(f"x_{split}", x, self.image_shape)
                 object.__setattr__(self, f"x_{split}", _read_only(x))
             if y is not None:
+                require_integers(f"y_{split}", y)
                 if x is None or y.dtype != np.int64 or y.shape != x.shape[:1]:
                     raise ValueError(
                         f"y_{split} must be int64 with a label per row of x_{split}, got {y.dtype} {y.shape}"
@@ -78,7 +88,8 @@ class Dataset:
         """
         if self.x_val is not None:
             raise ValueError(f"{self.name} must not have validation examples yet, got {len(self.x_val)}: load it anew")
-        require_range("n", n, 1, len(self.x_train) - 1, why="some training examples must stay")
+        require_count("n", n, most=len(self.x_train) - 1, advice="some training examples must stay")
+        require_generator("rng", rng)
         order = rng.permutation(len(self.x_train))
         held_out, kept = order[:n], np.sort(order[n:])
         y_train, y_val = (None, None) if self.y_train is None else (self.y_train[kept], self.y_train[held_out])

@@ -8,9 +8,16 @@ whole line, where a Gaussian is at home; and the price of a picture is read in b
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_data,
+    require_generator,
+    require_number,
+    require_range,
+    require_real,
+)
 
-__all__ = ["bits_per_dimension", "dequantize", "logit_inverse", "logit_transform"]
+__all__ = ["LARGEST_ALPHA", "bits_per_dimension", "dequantize", "logit_inverse", "logit_transform"]
 
 LARGEST_ALPHA = 0.4
 
@@ -35,7 +42,9 @@ def dequantize(x: Array, *, levels: int = 256, rng: np.random.Generator) -> Arra
 
     Source: Theis, van den Oord & Bethge 2016, section 3.1; Uria, Murray & Larochelle 2013.
     """
-    require_float("x", x)
+    require_real("x", x)
+    require_count("levels", levels, least=2)
+    require_generator("rng", rng)
     require_range("x", x, 0, 1, why="from black to white")
     level = np.rint(x * (levels - 1))
     if x.size and np.abs(x * (levels - 1) - level).max() > 1e-3:
@@ -68,9 +77,9 @@ def logit_transform(x: Array, *, alpha: float = 0.05) -> tuple[Array, Array]:
     Source: Dinh, Sohl-Dickstein & Bengio 2017, section 4.1; with a margin at both ends: Papamakarios, Pavlakou &
     Murray 2017, section 4.2.
     """
-    require_shape("x", x, (None, None), why="N examples of D pixels")
+    require_data("x", x, (None, None), why="N examples of D pixels")
     require_range("x", x, 0, 1, why="dequantized pixels")
-    require_range("alpha", alpha, np.nextafter(0, 1), LARGEST_ALPHA, why="the margin at each end")
+    require_number("alpha", alpha, np.nextafter(0, 1), LARGEST_ALPHA, why="the margin at each end")
     p = alpha + (1 - 2 * alpha) * x
     log_p, log_rest = np.log(p), np.log(1 - p)
     return log_p - log_rest, (np.log(1 - 2 * alpha) - log_p - log_rest).sum(axis=1, dtype=x.dtype)
@@ -88,7 +97,8 @@ def logit_inverse(y: Array, *, alpha: float = 0.05) -> Array:
     Returns:
         x in the shape and dtype of y, in :math:`[-\alpha, 1+\alpha] / (1-2\alpha)` at the most.
     """
-    require_float("y", y)
+    require_real("y", y)
+    require_number("alpha", alpha, np.nextafter(0, 1), LARGEST_ALPHA, why="the margin at each end")
     p = (1 + np.tanh(y / 2)) / 2  # the sigmoid, which cannot overflow in this form
     return (p - alpha) / (1 - 2 * alpha)
 
@@ -113,4 +123,7 @@ def bits_per_dimension(nll: float, *, n_features: int, levels: int = 256) -> flo
 
     Source: Theis, van den Oord & Bethge 2016, section 3.1.
     """
+    require_number("nll", nll)
+    require_count("n_features", n_features)
+    require_count("levels", levels)
     return float((nll / n_features + np.log(levels)) / np.log(2))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape
+from cs231n_ae.validation import require_count, require_data, require_generator
 
 __all__ = ["HEIGHT", "WIDTH", "draw_faces", "film_of_faces"]
 
@@ -29,7 +29,8 @@ def draw_faces(pose: Array, smile: Array) -> Array:
     Raises:
         ValueError: if there is not one smile for each pose.
     """
-    require_same_shape("pose", pose, "smile", smile)
+    require_data("smile", smile, (None,), why="one for each face")
+    require_data("pose", pose, smile.shape, why="one for each smile")
     y, x = np.mgrid[-1.0 : 1.0 : HEIGHT * 1j, -1.0 : 1.0 : WIDTH * 1j]  # each (28, 20), y downwards
     turn, bend = (np.reshape(a, (-1, 1, 1)) for a in (pose, smile))
 
@@ -54,6 +55,8 @@ def film_of_faces(frames: int, *, rng: np.random.Generator) -> tuple[Array, Arra
     Returns:
         the frames, shape (N, 560); their poses and their smiles, each of shape (N,).
     """
+    require_count("frames", frames)
+    require_generator("rng", rng)
     phase = np.linspace(0, 2 * np.pi, frames)
     turns, shifts = rng.uniform(15, 40, (2, 3, 1)), rng.uniform(0, 2 * np.pi, (2, 3, 1))
     pose, smile = np.clip(0.6 * np.sin(turns * phase + shifts).sum(axis=1), -1, 1)  # three waves each

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range
+from cs231n_ae.validation import require_count, require_generator
 
 __all__ = ["digits", "natural_patches"]
 
@@ -52,9 +52,10 @@ def natural_patches(*, patch_size: int, n_train: int, n_test: int, rng: np.rando
     photographs = _photographs()
     width = photographs.shape[2]
     border = width * 3 // 4
-    require_range("patch_size", patch_size, 1, width - border, why="to fit into the part that is tested on")
-    require_range("n_train", n_train, 1, 10_000_000)
-    require_range("n_test", n_test, 1, 10_000_000)
+    require_count("patch_size", patch_size, most=width - border, advice="to fit into the part that is tested on")
+    require_count("n_train", n_train, most=10_000_000)
+    require_count("n_test", n_test, most=10_000_000)
+    require_generator("rng", rng)
     x_train = _draw_patches(photographs[:, :, :border], patch_size, n_train, rng)
     return x_train, _draw_patches(photographs[:, :, border:], patch_size, n_test, rng)
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_count
+from cs231n_ae.validation import require_count, require_counts, require_dtype, require_generator, require_number
 
 __all__ = ["he_normal", "normal", "xavier_uniform"]
 
@@ -48,7 +48,7 @@ def xavier_uniform(
 
     Source: Glorot & Bengio 2010, equation 16.
     """
-    _require_fans(fan_in, fan_out, dtype)
+    _require_fans(fan_in, fan_out, dtype, shape, rng)
     bound = np.sqrt(6.0 / (fan_in + fan_out))
     return rng.uniform(-bound, bound, shape or (fan_in, fan_out)).astype(dtype)
 
@@ -69,7 +69,7 @@ def he_normal(
 
     Source: He, Zhang, Ren & Sun 2015, section 2.2, equation 10.
     """
-    _require_fans(fan_in, fan_out, dtype)
+    _require_fans(fan_in, fan_out, dtype, shape, rng)
     std = np.sqrt(2.0 / fan_in)
     return (std * rng.standard_normal(shape or (fan_in, fan_out))).astype(dtype)
 
@@ -95,14 +95,17 @@ def normal(
     Raises:
         ValueError: as :func:`xavier_uniform`, or if ``std`` is negative or not finite.
     """
-    _require_fans(fan_in, fan_out, dtype)
-    if not (np.isfinite(std) and std >= 0):
-        raise ValueError(f"std must be a finite number of at least 0, got {std}: 0.01 is a usual choice")
+    _require_fans(fan_in, fan_out, dtype, shape, rng)
+    require_number("std", std, 0, np.inf, why="0.01 is a usual choice")
     return (std * rng.standard_normal(shape or (fan_in, fan_out))).astype(dtype)
 
 
-def _require_fans(fan_in: int, fan_out: int, dtype: DTypeLike) -> None:
+def _require_fans(
+    fan_in: int, fan_out: int, dtype: DTypeLike, shape: Sequence[int] | None, rng: np.random.Generator
+) -> None:
     for name, fan in (("fan_in", fan_in), ("fan_out", fan_out)):
         require_count(name, fan, advice="count the units on that side of the layer")
-    if np.dtype(dtype).kind != "f":
-        raise ValueError(f"dtype must be a floating point type, got {np.dtype(dtype)}: np.float32 to train")
+    if shape is not None:
+        require_counts("shape", shape)
+    require_dtype("dtype", dtype)
+    require_generator("rng", rng)

@@ -14,10 +14,17 @@ from cs231n_ae.data_scale import require_scaled
 from cs231n_ae.divergence import DivergenceError, require_bounded_step, require_sound_memory
 from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
-from cs231n_ae.nonfinite import NonFiniteError, require_finite_step
+from cs231n_ae.nonfinite import NonFiniteError, blaming_data, require_finite_step
 from cs231n_ae.optim import ParameterUpdates, Schedule, UpdateRule
 from cs231n_ae.resuming import begin_run, copy_params, save_run, sitting
-from cs231n_ae.solver_options import Trainable, choose_schedule, require_options, require_rule, require_trainable
+from cs231n_ae.solver_options import (
+    Trainable,
+    choose_schedule,
+    require_options,
+    require_precision,
+    require_rule,
+    require_trainable,
+)
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Parts
 
@@ -146,11 +153,12 @@ class Solver:
     def _step(self, chosen: Array, interrupt: DelayedInterrupt) -> None:
         run, step = self._run, len(self.history.batch_size)
         batch = self._batches.take(chosen, rng=self.rng)
-        with optim.annealed(self.model, self.anneal, step):
+        with optim.annealed(self.model, self.anneal, step), blaming_data(batch, chosen, history=run.history):
             loss, grads, parts = self.model.loss(*batch, rng=self.rng)
         grads, norm = optim.clip_by_global_norm(grads, self.clip_norm)
+        require_precision(batch, self.model.params, grads)
         if not (math.isfinite(loss) and math.isfinite(norm)):  # two numbers tell of every array
-            require_finite_step(batch, self.model.params, loss, parts, grads, history=run.history)
+            require_finite_step(batch, self.model.params, loss, parts, grads, history=run.history, rows=chosen)
         rate, applied = float(self.schedule(step)), min(norm, self.clip_norm or math.inf)
         require_bounded_step(self.model, batch, loss, applied, learning_rate=rate, history=run.history)
         with interrupt.held():

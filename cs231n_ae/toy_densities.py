@@ -4,7 +4,16 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_data,
+    require_dtype,
+    require_examples,
+    require_finite,
+    require_generator,
+    require_number,
+    require_positive,
+)
 
 __all__ = [
     "checkerboard",
@@ -35,7 +44,10 @@ def two_moons(n: int, *, noise: float = 0.1, rng: np.random.Generator, dtype: DT
     Returns:
         points, shape (n, 2).
     """
-    require_range("noise", noise, 0, np.inf, why="a standard deviation")
+    require_count("n", n)
+    require_generator("rng", rng)
+    require_dtype("dtype", dtype)
+    require_number("noise", noise, 0, np.inf, why="a standard deviation")
     angle = rng.uniform(0, np.pi, n)
     upper = rng.random(n) < 0.5
     x = np.where(upper, np.cos(angle), 1 - np.cos(angle))
@@ -45,6 +57,8 @@ def two_moons(n: int, *, noise: float = 0.1, rng: np.random.Generator, dtype: DT
 
 def ring_centres(*, modes: int = 8, radius: float = 2.0) -> Array:
     """The centres of the ring's Gaussians, evenly around a circle, the first at the right: shape (modes, 2)."""
+    require_count("modes", modes)
+    require_positive("radius", radius)
     angle = 2 * np.pi * np.arange(modes) / modes
     return radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
@@ -73,6 +87,10 @@ def gaussian_ring(
 
     Source: Metz, Poole, Pfau & Sohl-Dickstein 2017, section 3.1 and appendix.
     """
+    require_count("n", n)
+    require_generator("rng", rng)
+    require_dtype("dtype", dtype)
+    require_number("std", std, 0, np.inf, why="a standard deviation")
     centres = ring_centres(modes=modes, radius=radius)
     return (centres[rng.integers(modes, size=n)] + std * rng.standard_normal((n, 2))).astype(dtype)
 
@@ -89,7 +107,8 @@ def gaussian_ring_log_prob(x: Array, *, modes: int = 8, radius: float = 2.0, std
     Returns:
         the log-density of each point in nats, shape (N,).
     """
-    require_shape("x", x, (None, 2), why="points in the plane")
+    require_data("x", x, (None, 2), why="points in the plane")
+    require_positive("std", std)
     away = x[:, np.newaxis] - ring_centres(modes=modes, radius=radius)  # (N, K, 2)
     exponent = -0.5 * (away**2).sum(axis=2) / std**2  # (N, K)
     largest = exponent.max(axis=1, keepdims=True)
@@ -115,7 +134,9 @@ def count_modes(
 
     Source: Srivastava et al. 2017 (VEEGAN), section 4, for the distance of three standard deviations.
     """
-    require_shape("samples", samples, (None, 2), why="points in the plane")
+    require_examples("samples", samples, (None, 2), why="points in the plane")
+    require_positive("std", std)
+    require_number("least", least, 0, 1, why="a part of its fair share")
     away = np.linalg.norm(samples[:, np.newaxis] - ring_centres(modes=modes, radius=radius), axis=2)  # (N, K)
     good = np.bincount(away.argmin(axis=1)[away.min(axis=1) < 3 * std], minlength=modes)  # of each mode
     return int((good >= least * len(samples) / modes).sum()), float(good.sum() / len(samples))
@@ -132,6 +153,9 @@ def checkerboard(n: int, *, rng: np.random.Generator, dtype: DTypeLike = np.floa
     Returns:
         points, shape (n, 2). Squares whose column and row add up to an even number are black.
     """
+    require_count("n", n)
+    require_generator("rng", rng)
+    require_dtype("dtype", dtype)
     column = rng.integers(SQUARES, size=n)
     row = 2 * rng.integers(SQUARES // 2, size=n) + column % 2
     corner = np.stack([column, row], axis=1) - SQUARES / 2
@@ -147,7 +171,8 @@ def checkerboard_log_prob(x: Array) -> Array:
     Returns:
         the log-density of each point in nats, shape (N,).
     """
-    require_shape("x", x, (None, 2), why="points in the plane")
+    require_data("x", x, (None, 2), why="points in the plane")
+    require_finite("x", x)
     square = np.floor(x + SQUARES / 2)
     black = (square.sum(axis=1) % 2 == 0) & (square >= 0).all(axis=1) & (square < SQUARES).all(axis=1)
     return np.where(black, -np.log(SQUARES**2 / 2), -np.inf).astype(x.dtype)

@@ -1,27 +1,49 @@
 """Bad input, answered with the argument, what was expected, what came, and what to do."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from cs231n_ae.types import Array
 
 __all__ = [
+    "require_attributes",
+    "require_callable",
     "require_count",
+    "require_counts",
+    "require_data",
+    "require_dtype",
+    "require_examples",
     "require_finite",
+    "require_fitted",
+    "require_flags",
     "require_float",
+    "require_generator",
     "require_in",
+    "require_integers",
     "require_labels",
+    "require_mapping",
+    "require_number",
+    "require_numbers",
     "require_positive",
     "require_range",
+    "require_real",
+    "require_same_data",
     "require_same_shape",
+    "require_sequence",
     "require_shape",
+    "require_some",
+    "require_text",
 ]
+
+LOOKALIKES = (np.ma.MaskedArray, np.matrix)
+"""Arrays by descent, whose products and sums are others: a layer would quietly compute something else."""
 
 
 def require_float(name: str, value: Array) -> None:
-    """Raise unless ``value`` is a numpy array of floating point (or complex) numbers."""
+    """Raise unless ``value`` is a numpy array of floating point (or complex) numbers, of 32 bits or more."""
     if not isinstance(value, np.ndarray):
         raise ValueError(
             f"{name} must be a numpy array, got {type(value).__name__}: wrap it as np.asarray({name}, dtype=np.float64)"
@@ -31,6 +53,14 @@ def require_float(name: str, value: Array) -> None:
             f"{name} must hold floating point numbers, got dtype {value.dtype}: "
             f"convert it with {name}.astype(np.float32)"
         )
+    if value.dtype.itemsize < 4:
+        raise ValueError(
+            f"{name} must be float32 or float64, got {value.dtype}, which has too few digits to learn with: "
+            f"convert it with {name}.astype(np.float32)"
+        )
+    if isinstance(value, LOOKALIKES):
+        cure = f"{name}.filled(0)" if isinstance(value, np.ma.MaskedArray) else f"{name}.A"
+        raise ValueError(f"{name} must be a plain numpy array, got a {type(value).__name__}: pass {cure}")
 
 
 def require_shape(name: str, value: Array, expected: Sequence[int | None], *, why: str = "") -> None:
@@ -42,10 +72,40 @@ def require_shape(name: str, value: Array, expected: Sequence[int | None], *, wh
         raise ValueError(f"{name} must have shape {wanted}{why and f' ({why})'}, got {value.shape}")
 
 
+def require_real(name: str, value: Array) -> None:
+    """Raise unless ``value`` is a float array of real numbers, as all is that no complex step goes through."""
+    require_float(name, value)
+    _refuse_complex(name, value)
+
+
+def require_data(name: str, value: Array, expected: Sequence[int | None], *, why: str = "") -> None:
+    """Raise unless ``value`` is a float array of real numbers of the ``expected`` shape."""
+    require_shape(name, value, expected, why=why)
+    _refuse_complex(name, value)
+
+
 def require_same_shape(name: str, value: Array, other_name: str, other: Array) -> None:
     """Raise unless both are float arrays of one shape; broadcasting would hide a mistake here."""
     require_float(other_name, other)
     require_shape(name, value, other.shape, why=f"that of {other_name}")
+
+
+def require_same_data(name: str, value: Array, other_name: str, other: Array) -> None:
+    """Raise unless both are float arrays of real numbers, of one shape."""
+    require_same_shape(name, value, other_name, other)
+    _refuse_complex(name, value)
+    _refuse_complex(other_name, other)
+
+
+def _refuse_complex(name: str, value: Array) -> None:
+    if value.dtype.kind == "c":
+        raise ValueError(f"{name} must hold real numbers, got {value.dtype}: pass {name}.real, or np.abs({name})")
+
+
+def require_some(name: str, value: Array) -> None:
+    """Raise if ``value`` holds nothing: a batch without examples has no mean."""
+    if value.size == 0:
+        raise ValueError(f"{name} must not be empty, got shape {value.shape}: bring at least one example")
 
 
 def require_finite(name: str, value: Array) -> None:
@@ -59,37 +119,161 @@ def require_finite(name: str, value: Array) -> None:
         )
 
 
+def require_examples(name: str, value: Array, expected: Sequence[int | None], *, why: str = "") -> None:
+    """Raise unless ``value`` is data to learn from: real, finite, of the ``expected`` shape, and not empty."""
+    require_data(name, value, expected, why=why)
+    require_some(name, value)
+    require_finite(name, value)
+
+
 def require_range(name: str, value: Array | float, low: float, high: float, *, why: str = "") -> None:
     """Raise unless every entry of ``value`` lies in [low, high]; NaN lies in no range."""
     value = np.asarray(value)
     if value.size and not (value.min() >= low and value.max() <= high):
-        raise ValueError(
-            f"{name} must lie in [{low:g}, {high:g}]{why and f' ({why})'}, "
-            f"got values from {value.min():g} to {value.max():g}"
-        )
+        missing, got = int(np.isnan(value).sum()), f"values from {value.min():g} to {value.max():g}"
+        got = f"nan in {missing} of {value.size} entries" if missing else got
+        raise ValueError(f"{name} must lie in [{low:g}, {high:g}]{why and f' ({why})'}, got {got}")
+
+
+def require_number(name: str, value: float, low: float = -math.inf, high: float = math.inf, *, why: str = "") -> None:
+    """Raise unless ``value`` is one finite number in [low, high]."""
+    if not _is_number(value) or not (math.isfinite(value) and low <= value <= high):
+        left = "(0" if low == math.nextafter(0, 1) else f"[{low:g}"
+        right = "1)" if high == math.nextafter(1, 0) else f"{high:g}]"
+        least = " above 0" if left == "(0" else f" of at least {low:g}" if low > -math.inf else ""
+        span = f" in {left}, {right}" if high < math.inf else least
+        raise ValueError(f"{name} must be a finite number{span}{why and f' ({why})'}, got {value!r}")
 
 
 def require_positive(name: str, value: float, *, advice: str = "") -> None:
     """Raise unless ``value`` is one number, finite and above 0."""
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"{name} must be a finite number above 0, got {value}{advice and f': {advice}'}")
+    if not _is_number(value) or not (math.isfinite(value) and value > 0):
+        raise ValueError(f"{name} must be a finite number above 0, got {value!r}{advice and f': {advice}'}")
 
 
-def require_count(name: str, value: int, *, advice: str = "") -> None:
-    """Raise unless ``value`` is one integer of at least 1."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} must be a positive integer, got {value!r}{advice and f': {advice}'}")
+def require_count(name: str, value: int, *, least: int = 1, most: float = math.inf, advice: str = "") -> None:
+    """Raise unless ``value`` is one integer from ``least`` to ``most``."""
+    if not _is_integer(value) or not least <= value <= most:
+        kind = f"an integer of at least {least}" if most == math.inf else f"an integer from {least} to {most}"
+        kind = "a positive integer" if kind == "an integer of at least 1" else kind
+        raise ValueError(f"{name} must be {kind}, got {value!r}{advice and f': {advice}'}")
+
+
+def require_counts(name: str, value: Sequence[int], *, least: int = 0, most: float = math.inf, why: str = "") -> None:
+    """Raise unless ``value`` is a sequence of ``least`` to ``most`` positive integers."""
+    several = isinstance(value, list | tuple | np.ndarray) and least <= len(value) <= most
+    if not several or not all(_is_integer(count) and count > 0 for count in value):
+        many = f"{least} " if least == most else f"{least} or more " if least else ""
+        raise ValueError(f"{name} must be a tuple of {many}positive integers{why and f', {why}'}, got {value!r}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def require_in(name: str, value: object, allowed: Sequence[object]) -> None:
     """Raise unless ``value`` is one of ``allowed``."""
-    if value not in allowed:
+    if isinstance(value, np.ndarray) or value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
+
+
+def require_numbers(name: str, value: object) -> None:
+    """Raise unless ``value``, which will be made an array, is a number or a sequence of real numbers."""
+    if isinstance(value, LOOKALIKES) or np.asarray(value).dtype.kind not in "biuf":
+        raise ValueError(f"{name} must be an array or a list of real numbers, got {_say(value)}")
+
+
+def require_integers(name: str, value: Array) -> None:
+    """Raise unless ``value`` is an array of integers with one axis."""
+    if not _is_plain(value, "iu") or value.ndim != 1:
+        raise ValueError(f"{name} must be an array of integers with one axis, got {_say(value)}")
 
 
 def require_labels(name: str, value: Array, length: int, n_classes: int) -> None:
     """Raise unless ``value`` holds one integer from 0 to ``n_classes`` − 1 for each of ``length`` examples."""
-    if not isinstance(value, np.ndarray) or value.shape != (length,) or value.dtype.kind not in "iu":
-        got = f"{value.dtype} of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
+    if not _is_plain(value, "iu") or value.shape != (length,):
+        got = _say(value)
         raise ValueError(f"{name} must be an integer array of shape ({length},), one label per example, got {got}")
     require_range(name, value, 0, n_classes - 1, why="one of the classes")
+
+
+def require_flags(name: str, value: Array, shape: tuple[int, ...], *, why: str) -> None:
+    """Raise unless ``value`` is an array of True and False of this ``shape``."""
+    if not _is_plain(value, "b") or value.shape != shape:
+        raise ValueError(f"{name} must be an array of True and False of shape {shape} ({why}), got {_say(value)}")
+
+
+def _is_plain(value: object, kinds: str) -> bool:
+    return isinstance(value, np.ndarray) and not isinstance(value, LOOKALIKES) and value.dtype.kind in kinds
+
+
+def _say(value: object) -> str:
+    """The type of what came, and of an array dtype and shape."""
+    kind = type(value).__name__
+    if not isinstance(value, np.ndarray):
+        return kind
+    return f"{'' if type(value) is np.ndarray else f'a {kind} of '}{value.dtype} of shape {value.shape}"
+
+
+def require_generator(name: str, value: np.random.Generator) -> None:
+    """Raise unless ``value`` is a numpy Generator: no seed, and nothing that draws from a state all share."""
+    if not isinstance(value, np.random.Generator):
+        got = "None" if value is None else f"a {type(value).__name__}"
+        raise ValueError(f"{name} must be a np.random.Generator, got {got}: np.random.default_rng(0) makes one")
+
+
+def require_dtype(name: str, value: DTypeLike) -> None:
+    """Raise unless ``value`` names a real floating point type of 32 bits or more."""
+    try:
+        dtype = np.dtype(value)
+    except TypeError as error:
+        raise ValueError(f"{name} must be a floating point type, got {value!r}: np.float32 to train") from error
+    if dtype.kind != "f" or dtype.itemsize < 4:
+        raise ValueError(f"{name} must be a floating point type of 32 bits or more, got {dtype}: np.float32 to train")
+
+
+def require_callable(name: str, value: object, *, like: str) -> None:
+    """Raise unless ``value`` is a function; ``like`` says how it is called."""
+    if not callable(value):
+        raise ValueError(f"{name} must be a function, {like}, got {value!r}")
+
+
+def require_text(name: str, value: str) -> None:
+    """Raise unless ``value`` is a string."""
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be text, got {value!r}")
+
+
+def require_sequence(name: str, value: object, *, of: str) -> None:
+    """Raise unless ``value`` is a list, a tuple or an array; ``of`` says what it holds."""
+    if not isinstance(value, list | tuple | np.ndarray):
+        raise ValueError(f"{name} must be a list of {of}, got {value!r}")
+
+
+def require_mapping(name: str, value: object, keys: Sequence[str] = ()) -> None:
+    """Raise unless ``value`` is a dict that has all of the ``keys``."""
+    if not isinstance(value, Mapping) or any(key not in value for key in keys):
+        wanted = f"a dict with {', '.join(keys)}" if keys else "a dict"
+        got = f"one with {', '.join(map(str, value)) or 'nothing'}" if isinstance(value, Mapping) else repr(value)
+        raise ValueError(f"{name} must be {wanted}, got {got}")
+
+
+def require_attributes(name: str, value: object, attributes: Sequence[str], *, advice: str = "") -> None:
+    """Raise unless ``value`` has the ``attributes`` that will be asked of it."""
+    lacking = [attribute for attribute in attributes if not hasattr(value, attribute)]
+    if lacking:
+        raise ValueError(
+            f"{name} must have {', '.join(attributes)}, got a {type(value).__name__} without "
+            f"{', '.join(lacking)}{advice and f': {advice}'}"
+        )
+
+
+def require_fitted(model: object, learned: Array) -> None:
+    """Raise while ``learned``, what fitting a model leaves behind, is empty."""
+    if learned.size == 0:
+        kind = type(model).__name__
+        raise ValueError(f"the {kind} must have been fitted, got one that has seen no data yet: call fit first")

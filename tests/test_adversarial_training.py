@@ -73,7 +73,7 @@ def test_bad_arguments_are_refused_and_a_loss_that_explodes_is_named():
         ValueError, match=r"data must have shape \(any, 2\) \(as many features as the generator makes\)"
     ):
         train_gan(small(), DATA[:, :1], steps=1, rng=rng)
-    with pytest.raises(ValueError, match="batch_size must lie in"):
+    with pytest.raises(ValueError, match="batch_size must be a positive integer"):
         train_gan(small(), DATA, steps=1, batch_size=0, rng=rng)
     gan = small()
     gan.params["gen_b2"][0] = np.nan

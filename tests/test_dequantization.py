@@ -80,8 +80,8 @@ def test_dtypes_and_corners_of_the_logit():
     [
         (np.array([[1.1]]), 0.05, r"x must lie in \[0, 1\]"),
         (np.array([0.5]), 0.05, r"x must have shape \(any, any\)"),
-        (np.array([[0.5]]), 0.0, "alpha must lie in"),
-        (np.array([[0.5]]), 0.5, "alpha must lie in"),
+        (np.array([[0.5]]), 0.0, "alpha must be a finite number in"),
+        (np.array([[0.5]]), 0.5, "alpha must be a finite number in"),
     ],
 )
 def test_bad_arguments_of_the_logit_are_refused(x, alpha, match):

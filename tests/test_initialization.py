@@ -65,7 +65,7 @@ def test_bad_input_is_refused(draw):
         draw(0, 3, rng=rng)
     with pytest.raises(ValueError, match=r"fan_out must be a positive integer, got 2\.5"):
         draw(3, 2.5, rng=rng)
-    with pytest.raises(ValueError, match="dtype must be a floating point type, got int64"):
+    with pytest.raises(ValueError, match="dtype must be a floating point type of 32 bits or more, got int64"):
         draw(3, 2, rng=rng, dtype=np.int64)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from cs231n_ae import optim
 from cs231n_ae.checkpoint import read_npz, write_npz
+from cs231n_ae.models import VAE
 from cs231n_ae.solver import DivergenceError, NonFiniteError, Solver
 
 
@@ -443,13 +444,59 @@ def poison(array, call):
     return before
 
 
-def test_nan_in_the_batch_is_named():
+def test_nan_in_the_data_is_named_by_its_row_there():
     x, y = make_data()
     y[7, 1] = np.nan
     with pytest.raises(
-        NonFiniteError, match=r"batch is not finite in step \d \(epoch 1\): array 1 is nan at index \(\d+, 1\)"
+        NonFiniteError, match=r"data are not finite in step \d \(epoch 1\): data\[1\] is nan at index \(7, 1\), 1 of"
     ):
         make_solver(data=(x, y)).train()
+
+
+@pytest.mark.parametrize("likelihood", ["bernoulli", "gaussian"])  # the former refuses NaN itself, as no probability
+def test_nan_in_the_data_is_no_fault_of_the_learning_rate(likelihood):
+    x = np.random.default_rng(0).random((20, 4), dtype=np.float32)
+    x[13, 3] = np.nan
+    model = VAE((4, 3, 2), likelihood=likelihood, rng=np.random.default_rng(0))
+    with pytest.raises(NonFiniteError, match=r"data is nan at index \(13, 3\), 1 of 20 entries of the batch\. Look at"):
+        Solver(model, x, rng=np.random.default_rng(0), batch_size=5, progress=False).train()
+
+
+def test_an_error_of_another_kind_stays_what_it_is():
+    x = np.full((4, 4), 1.5, np.float32)
+    model = VAE((4, 3, 2), rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"x must lie in \[0, 1\] .* got values from 1.5 to 1.5"):
+        Solver(model, x, rng=np.random.default_rng(0), progress=False).train()
+
+
+@pytest.mark.parametrize("wide", ["data", "model"])
+def test_float64_data_are_told_from_a_wrong_backward_pass(wide):
+    data, model = (np.float64, np.float32) if wide == "data" else (np.float32, np.float64)
+    rng = np.random.default_rng(0)
+    vae = VAE((4, 3, 2), rng=rng, dtype=model)
+    solver = Solver(vae, rng.random((20, 4)).astype(data), rng=rng, epochs=1, progress=False)
+    if wide == "model":
+        assert solver.train().stopped == "finished"  # nothing is lost in a wider model
+        return
+    cures = r"convert the data, data\.astype\(np\.float32\), or build the model with dtype=np\.float64"
+    with pytest.raises(ValueError, match=f"data is float64 and the model float32: {cures}"):
+        solver.train()
+
+
+def test_a_model_in_which_something_else_is_wide_is_told_so():
+    class Wide(LeastSquares):
+        def loss(self, x, y, *, rng):
+            loss, grads, parts = super().loss(x, y, rng=rng)
+            return loss, {name: grad.astype(np.longdouble) for name, grad in grads.items()}, parts
+
+    with pytest.raises(ValueError, match="look for a float64 scalar or array in the model's backward pass"):
+        make_solver(model=Wide()).train()
+
+
+@pytest.mark.parametrize(("rule", "constant"), [("adam", "beta1"), ("adam", "beta2"), ("rmsprop", "decay_rate")])
+def test_a_memory_that_forgets_nothing_is_told_before_the_first_step(rule, constant):
+    with pytest.raises(ValueError, match=rf"rule_options\['{constant}'\] must be a finite number in \[0, 1\), got 1.0"):
+        make_solver(update_rule=rule, rule_options={constant: 1.0})
 
 
 def test_nan_in_a_parameter_is_named_with_the_update_that_made_it():
@@ -521,7 +568,7 @@ def test_divergence_ends_with_advice():
         ({"clip_norm": 0.0}, "clip_norm must be a finite number above 0"),
         ({"patience": 2}, "patience must come with validation data"),
         ({"resume": True}, "resume must come with a checkpoint"),
-        ({"model": object()}, "model must have params, loss and evaluate, got a object"),
+        ({"model": object()}, "model must have params, loss, evaluate, got a object without params, loss, evaluate"),
     ],
 )  # fmt: skip
 def test_bad_options_are_refused(options, match):
@@ -530,7 +577,7 @@ def test_bad_options_are_refused(options, match):
 
 
 def test_bad_generators_and_parameters_are_refused():
-    with pytest.raises(ValueError, match="rng must be a numpy Generator, got int"):
+    with pytest.raises(ValueError, match=r"rng must be a np.random.Generator, got a int"):
         Solver(LeastSquares(), make_data(), rng=0)
     model = LeastSquares()
     model.params["b"].flags.writeable = False

@@ -4,7 +4,6 @@ import numpy as np
 
 from cs231n_ae.models import distances
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
 
 __all__ = ["kmeans_assign", "kmeans_inertia", "kmeans_update"]
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.models import distances
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_labels, require_shape
+from cs231n_ae.validation import require_count, require_examples, require_labels
 
 __all__ = ["knn_predict"]
 

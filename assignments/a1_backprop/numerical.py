@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cs231n_ae.gradient_check.arguments import require_float64
+from cs231n_ae.gradient_check.arguments import require_float64, require_tolerance
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_callable, require_real
 
 __all__ = ["eval_numerical_gradient", "eval_numerical_gradient_array"]
 

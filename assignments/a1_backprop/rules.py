@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.optim.checks import require_gradient
+from cs231n_ae.optim.checks import require_constants, require_gradient
 from cs231n_ae.types import Array
 
 __all__ = ["adagrad", "adam", "rmsprop", "sgd_momentum"]

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import require_data, require_range, require_some
 
 __all__ = ["contraction_penalty"]
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from cs231n_ae.models import distances
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_data, require_examples
 
 __all__ = ["distance_code", "triangle_code"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import require_examples, require_number
 
 __all__ = ["active_units"]
 

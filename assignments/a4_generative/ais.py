@@ -5,8 +5,9 @@ import numpy as np
 from cs231n_ae import layers
 from cs231n_ae.binarization import binarize
 from cs231n_ae.measures.ais import log_mean_exp
+from cs231n_ae.models.rbm import require_machine
 from cs231n_ae.types import Array, Params
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_count, require_data, require_examples, require_generator
 
 __all__ = ["ais_log_partition", "ais_log_weights"]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape
+from cs231n_ae.validation import require_callable, require_data, require_same_shape
 
 __all__ = ["denoising_chain_step"]
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_counts, require_generator
 
 __all__ = ["made_degrees", "made_masks"]
 

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import initialization, layers
 from cs231n_ae.models.pixel_model import PixelModel, require_sizes
 from cs231n_ae.types import Array, Cache, Grads
+from cs231n_ae.validation import require_data
 
 __all__ = ["PixelCNN"]
 

@@ -4,8 +4,9 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.binarization import binarize
-from cs231n_ae.models.rbm import rbm_hidden_probabilities, rbm_visible_probabilities
+from cs231n_ae.models.rbm import rbm_hidden_probabilities, rbm_visible_probabilities, require_machine
 from cs231n_ae.types import Array, Grads, Params
+from cs231n_ae.validation import require_count, require_some
 
 __all__ = ["rbm_cd_gradients", "rbm_free_energy", "rbm_gibbs_step"]
 

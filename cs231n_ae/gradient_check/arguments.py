@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_positive
+from cs231n_ae.validation import require_numbers, require_positive
 
 __all__ = ["require_float64", "require_tolerance"]
 
@@ -22,6 +22,7 @@ def require_float64(name: str, value: Array) -> None:
         raise ValueError(
             f"{name} must be float64 for a gradient check, got {value.dtype}: convert it with {name}.astype(np.float64)"
         )
+    require_numbers(name, value)
     if not value.flags.writeable:
         raise ValueError(
             f"{name} must be writeable, since it is moved in place and put back, got a read-only array: "

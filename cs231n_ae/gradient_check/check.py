@@ -12,6 +12,7 @@ from cs231n_ae.gradient_check.derivatives import pick_step
 from cs231n_ae.gradient_check.report import ArrayReport, GradientReport
 from cs231n_ae.gradient_check.words import gradient_problem, say_method, two_results, value_problem, what_changed
 from cs231n_ae.types import Array, Cache
+from cs231n_ae.validation import require_callable, require_generator, require_numbers, require_sequence
 
 __all__ = ["check_layer", "check_loss"]
 
@@ -64,6 +65,8 @@ def check_layer(
     Raises:
         ValueError: if an input is float32, or an integer array for which a gradient came, or an option is out of range.
     """
+    require_callable("forward", forward, like="forward(*inputs) -> (out, cache)")
+    require_callable("backward", backward, like="backward(dout, cache) -> gradients")
     setting, names, inputs = _prepare(forward, inputs, names, constants, method, h, tolerance)
     before = [_copy(value) for value in inputs]
     out, cache = forward(*inputs)
@@ -117,6 +120,7 @@ def check_loss(
     Raises:
         ValueError: as for :func:`check_layer`.
     """
+    require_callable("loss", loss, like="loss(*inputs) -> (value, gradient, ...)")
     setting, names, inputs = _prepare(loss, inputs, names, constants, method, h, tolerance)
     before = [_copy(value) for value in inputs]
     value, *grads = loss(*inputs)
@@ -173,10 +177,12 @@ def _prepare(
     h: float | None,
     tolerance: float,
 ) -> tuple[Setting, list[str], list[Any]]:
-    if isinstance(inputs, np.ndarray):
-        raise ValueError(
-            f"inputs must be a tuple of arrays, got one array of shape {inputs.shape}: write (x,) for one input"
-        )
+    if not isinstance(inputs, list | tuple):
+        got = f"one array of shape {inputs.shape}" if isinstance(inputs, np.ndarray) else type(inputs).__name__
+        raise ValueError(f"inputs must be a tuple of arrays, got {got}: write (x,) for one input")
+    require_sequence("constants", constants, of="names of inputs")
+    if names is not None:
+        require_sequence("names", names, of="a name for each input")
     names = list(names) if names is not None else _parameter_names(f, len(inputs))
     if len(names) != len(inputs):
         raise ValueError(f"names must hold one name for each of the {len(inputs)} inputs, got {len(names)}: {names}")
@@ -207,12 +213,14 @@ def _upstream(out: Any, dout: Any, rng: np.random.Generator | None) -> Any:
     """The gradient from above: drawn, or as given and of the right shapes."""
     if dout is None:
         rng = np.random.default_rng(0) if rng is None else rng
+        require_generator("rng", rng)
         drawn = tuple(rng.standard_normal(np.shape(part)) for part in _as_tuple(out))
         return drawn if isinstance(out, tuple | list) else drawn[0]
     shapes, got = ([np.shape(part) for part in _as_tuple(value)] for value in (out, dout))
     if shapes != got:
         raise ValueError(f"dout must have the shape of out, {_say(shapes)}, got {_say(got)}")
     for part in _as_tuple(dout):
+        require_numbers("dout", part)
         if np.asarray(part).dtype != np.float64:
             raise ValueError(
                 f"dout must be float64, got {np.asarray(part).dtype}: convert it with dout.astype(np.float64)"

@@ -8,7 +8,7 @@ import numpy as np
 
 from cs231n_ae.gradient_check.arguments import require_float64, require_tolerance
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_in
+from cs231n_ae.validation import require_callable, require_in, require_numbers
 
 __all__ = ["STEPS", "Line", "Slope", "line_through", "numerical_gradient", "pick_step", "rounding", "slope_of"]
 
@@ -60,6 +60,7 @@ def numerical_gradient(
     Source: Nocedal & Wright 2006, section 8.1; Squire & Trapp 1998, SIAM Review 40, for the complex step.
     """
     require_float64("x", x)
+    require_callable("f", f, like="f(x) -> a number, or an array when df is given")
     h = pick_step(method, h)
     if not np.array_equal(np.array(f(x)), f(x), equal_nan=True):  # a copy: f may return a buffer
         raise ValueError(
@@ -136,6 +137,7 @@ def _terms(out: Array | float, df: Array | None) -> Array:
                 f"pass df, the upstream gradient of that shape"
             )
         return out
+    require_numbers("df", df)
     if out.shape != np.shape(df):
         raise ValueError(f"df must have shape {out.shape} (that of f(x)), got {np.shape(df)}")
     return out * df

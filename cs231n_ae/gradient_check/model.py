@@ -12,6 +12,7 @@ from cs231n_ae.gradient_check.projections import project_array
 from cs231n_ae.gradient_check.report import ArrayReport, GradientReport
 from cs231n_ae.gradient_check.words import gradient_problem, say_method, two_results, value_problem, what_changed
 from cs231n_ae.types import Array, Grads, Params, Parts
+from cs231n_ae.validation import require_attributes, require_count, require_sequence
 
 __all__ = ["Model", "check_model"]
 
@@ -69,6 +70,9 @@ def check_model(
     Raises:
         ValueError: if a parameter or an array of the batch is float32, or an option is out of range.
     """
+    require_attributes("model", model, ("params", "loss"))
+    require_count("seed", seed, least=0)
+    require_sequence("batch", batch, of="arrays")
     batch = (batch,) if isinstance(batch, np.ndarray) else tuple(batch)
     setting = Setting(method, pick_step(method, h), tolerance)
     _require_arguments(model, batch, tolerance, directions)
@@ -138,8 +142,7 @@ def _loss_of(
 
 def _require_arguments(model: Any, batch: tuple[Any, ...], tolerance: float, directions: int) -> None:
     require_tolerance("tolerance", tolerance)
-    if directions < 1:
-        raise ValueError(f"directions must be at least 1, got {directions}: 3 is plenty")
+    require_count("directions", directions, advice="3 is plenty")
     if not model.params:
         raise ValueError("model.params must hold at least one array to check, got none")
     for name, value in model.params.items():

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cs231n_ae.gradient_check.arguments import require_float64
+from cs231n_ae.gradient_check.arguments import require_float64, require_tolerance
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_callable, require_real
 
 __all__ = ["eval_numerical_gradient", "eval_numerical_gradient_array"]
 
@@ -32,6 +33,8 @@ def eval_numerical_gradient(f: Callable[[Array], float], x: Array, *, h: float =
     Source: Nocedal & Wright 2006, Numerical Optimization, section 8.1.
     """
     require_float64("x", x)
+    require_callable("f", f, like="f(x) -> a number")
+    require_tolerance("h", h)
     grad = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         kept = x[i]
@@ -75,6 +78,9 @@ def eval_numerical_gradient_array(f: Callable[[Array], Array], x: Array, df: Arr
     Source: Nocedal & Wright 2006, Numerical Optimization, section 8.1.
     """
     require_float64("x", x)
+    require_callable("f", f, like="f(x) -> an array")
+    require_real("df", df)
+    require_tolerance("h", h)
     grad = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         kept = x[i]

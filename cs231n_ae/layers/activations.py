@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_float, require_range, require_same_shape
+from cs231n_ae.validation import require_float, require_number, require_real, require_same_shape
 
 __all__ = [
     "leaky_relu_backward",
@@ -74,7 +74,7 @@ def leaky_relu_forward(x: Array, *, slope: float = 0.01) -> tuple[Array, Cache]:
     Source: Maas, Hannun & Ng 2013.
     """
     require_float("x", x)
-    require_range("slope", slope, 0, 1)
+    require_number("slope", slope, 0, 1)
     return np.maximum(x, slope * x), (x, slope)
 
 
@@ -115,7 +115,7 @@ def sigmoid_forward(x: Array) -> tuple[Array, Cache]:
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 3.10.
     """
-    require_float("x", x)
+    require_real("x", x)
     small = np.exp(-np.abs(x))
     out = np.maximum(small, x >= 0) / (1 + small)  # small never exceeds 1, which stands where x >= 0
     return out, out

@@ -38,7 +38,7 @@ def affine_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
     features = int(np.prod(x.shape[1:]))
     require_shape("w", w, (features, None), why="one row for each feature of x")
     require_shape("b", b, (w.shape[1],), why="one bias for each column of w")
-    out = x.reshape(len(x), -1) @ w + b  # (N, H)
+    out = x.reshape(len(x), features) @ w + b  # (N, H)
     return out, (x, w)
 
 
@@ -71,6 +71,6 @@ def affine_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     x, w = cache
     require_shape("dout", dout, (len(x), w.shape[1]), why="that of the layer's output")
     dx = (dout @ w.T).reshape(x.shape)
-    dw = x.reshape(len(x), -1).T @ dout  # (D, H)
+    dw = x.reshape(len(x), len(w)).T @ dout  # (D, H)
     db = dout.sum(axis=0)
     return dx, dw, db

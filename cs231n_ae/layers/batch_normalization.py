@@ -9,7 +9,7 @@ import numpy as np
 
 from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_range, require_same_shape, require_shape
+from cs231n_ae.validation import require_number, require_range, require_same_shape, require_shape, require_some
 
 __all__ = ["batchnorm_backward", "batchnorm_forward", "running_statistics"]
 
@@ -44,11 +44,12 @@ def batchnorm_forward(
     Source: Ioffe & Szegedy 2015, algorithms 1 and 2; for images, section 3.2.
     """
     each = _each(x)
-    for name, value in (("gamma", gamma), ("beta", beta), ("mean", mean), ("var", var)):
-        if value is not None:
-            require_shape(name, value, (x.shape[1],), why="one number for each feature or channel of x")
+    given = [(name, value) for name, value in (("mean", mean), ("var", var)) if value is not None]
+    for name, value in [("gamma", gamma), ("beta", beta), *given]:
+        require_shape(name, value, (x.shape[1],), why="one number for each feature or channel of x")
     if (mean is None) != (var is None):
         raise ValueError(f"give both mean and var, or neither, got only {'var' if mean is None else 'mean'}")
+    require_number("eps", eps, 0, np.inf, why="it is added to a variance")
     from_batch = mean is None or var is None
     if mean is None or var is None:
         mean, var = _mean_and_variance(x)
@@ -115,7 +116,7 @@ def running_statistics(x: Array, mean: Array, var: Array, *, momentum: float = 0
     _each(x)
     require_shape("mean", mean, (x.shape[1],), why="one number for each feature or channel of x")
     require_shape("var", var, (x.shape[1],), why="one number for each feature or channel of x")
-    require_range("momentum", momentum, 0, 1)
+    require_number("momentum", momentum, 0, 1)
     batch_mean, batch_var = _mean_and_variance(x)
     return momentum * mean + (1 - momentum) * batch_mean, momentum * var + (1 - momentum) * batch_var
 
@@ -142,6 +143,8 @@ def _each(x: Array) -> tuple[slice | None, ...]:
     """The index that lays one number per feature or channel along x."""
     if isinstance(x, np.ndarray) and x.ndim == 4:
         require_shape("x", x, (None, None, None, None))
+        require_some("x", x)
         return (slice(None), None, None)
     require_shape("x", x, (None, None), why="or images, (N, C, H, W)")
+    require_some("x", x)
     return (slice(None),)

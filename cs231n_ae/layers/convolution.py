@@ -10,7 +10,7 @@ from cs231n_ae.layers.windows import (
 )
 from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["conv_backward", "conv_forward"]
 
@@ -39,9 +39,9 @@ def conv_forward(x: Array, w: Array, b: Array, *, stride: int = 1, pad: int = 0)
 
     Source: LeCun et al. 1989, Neural Computation 1; the product: Chellapilla, Puri & Simard 2006.
     """
-    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
-    require_shape("w", w, (None, x.shape[1], None, None), why="filters, (F, C, HH, WW), with the channels of x")
-    require_shape("b", b, (len(w),), why="one bias for each filter of w")
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_data("w", w, (None, x.shape[1], None, None), why="filters, (F, C, HH, WW), with the channels of x")
+    require_data("b", b, (len(w),), why="one bias for each filter of w")
     size = count_windows(x.shape[2:], w.shape[2:], stride=stride, pad=pad)
     rows = window_rows(x, w.shape[2:], stride=stride, pad=pad)  # (N * OH * OW, HH * WW * C)
     out = rows @ kernel_rows(w)  # (N * OH * OW, F)
@@ -71,7 +71,7 @@ def conv_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """
     shape, size, rows, w, stride, pad = cache
     filters, channels, *kernel = w.shape
-    require_shape("dout", dout, (shape[0], filters, *size), why="that of the layer's output")
+    require_data("dout", dout, (shape[0], filters, *size), why="that of the layer's output")
     drows = pixel_rows(dout)  # (N * OH * OW, F)
     dx = spread_windows(dout, w, size=shape[2:], stride=stride, pad=pad)
     dw = (drows.T @ rows).reshape(filters, *kernel, channels).transpose(0, 3, 1, 2)

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.layers.windows import count_windows
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["conv_backward_loops", "conv_forward_loops"]
 
@@ -32,9 +32,9 @@ def conv_forward_loops(x: Array, w: Array, b: Array, *, stride: int = 1, pad: in
 
     Source: LeCun et al. 1989, Neural Computation 1.
     """
-    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
-    require_shape("w", w, (None, x.shape[1], None, None), why="filters, (F, C, HH, WW), with the channels of x")
-    require_shape("b", b, (len(w),), why="one bias for each filter of w")
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_data("w", w, (None, x.shape[1], None, None), why="filters, (F, C, HH, WW), with the channels of x")
+    require_data("b", b, (len(w),), why="one bias for each filter of w")
     down, across = count_windows(x.shape[2:], w.shape[2:], stride=stride, pad=pad)
     height, width = w.shape[2:]
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
@@ -70,7 +70,7 @@ def conv_backward_loops(dout: Array, cache: Cache) -> tuple[Array, Array, Array]
     """
     padded, w, stride, pad = cache
     size = count_windows(padded.shape[2:], w.shape[2:], stride=stride)
-    require_shape("dout", dout, (len(padded), len(w), *size), why="that of the layer's output")
+    require_data("dout", dout, (len(padded), len(w), *size), why="that of the layer's output")
     height, width = w.shape[2:]
     dpadded, dw, db = np.zeros_like(padded), np.zeros_like(w), np.zeros(len(w), w.dtype)
     for n in range(len(padded)):

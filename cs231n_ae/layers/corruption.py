@@ -6,7 +6,7 @@ Corruption is applied to data, which has no gradient to receive, so these have n
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range
+from cs231n_ae.validation import require_float, require_generator, require_number
 
 __all__ = ["gaussian_noise", "masking_noise", "salt_and_pepper_noise"]
 
@@ -26,12 +26,13 @@ def gaussian_noise(x: Array, *, std: float, rng: np.random.Generator) -> Array:
         the corrupted inputs, a new array in the shape and dtype of x.
 
     Raises:
-        ValueError: if ``x`` is not a floating point array or ``std`` is negative.
+        ValueError: if ``x`` is not a floating point array, ``std`` is negative, or ``rng`` is no generator.
 
     Source: Vincent et al. 2010, section 3.3.
     """
     require_float("x", x)
-    require_range("std", std, 0, np.inf)
+    require_number("std", std, 0, np.inf)
+    require_generator("rng", rng)
     noise = rng.standard_normal(x.shape).astype(x.dtype, copy=False)
     return x + x.dtype.type(std) * noise
 
@@ -50,12 +51,14 @@ def masking_noise(x: Array, *, rate: float, rng: np.random.Generator) -> Array:
         the corrupted inputs, a new array in the shape and dtype of x.
 
     Raises:
-        ValueError: if ``x`` is not a floating point array or ``rate`` lies outside [0, 1].
+        ValueError: if ``x`` is not a floating point array, ``rate`` lies outside [0, 1], or ``rng`` is no
+            generator.
 
     Source: Vincent et al. 2010, section 3.3.
     """
     require_float("x", x)
-    require_range("rate", rate, 0, 1)
+    require_number("rate", rate, 0, 1)
+    require_generator("rng", rng)
     return x * (rng.random(x.shape) >= rate)
 
 
@@ -71,11 +74,13 @@ def salt_and_pepper_noise(x: Array, *, rate: float, rng: np.random.Generator) ->
         the corrupted inputs, a new array in the shape and dtype of x.
 
     Raises:
-        ValueError: if ``x`` is not a floating point array or ``rate`` lies outside [0, 1].
+        ValueError: if ``x`` is not a floating point array, ``rate`` lies outside [0, 1], or ``rng`` is no
+            generator.
 
     Source: Vincent et al. 2010, section 3.3.
     """
     require_float("x", x)
-    require_range("rate", rate, 0, 1)
+    require_number("rate", rate, 0, 1)
+    require_generator("rng", rng)
     toss = rng.random(x.shape)  # below p/2: pepper; from p/2 to p: salt; above: left alone
     return np.where(toss < rate / 2, x.dtype.type(0), np.where(toss < rate, x.dtype.type(1), x))

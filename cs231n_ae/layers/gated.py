@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["gated_backward", "gated_forward"]
 
@@ -26,7 +26,7 @@ def gated_forward(a: Array) -> tuple[Array, Cache]:
 
     Source: van den Oord et al. 2016, Conditional image generation with PixelCNN decoders, section 2.1, equation 2.
     """
-    require_shape("a", a, (None, None, None, None), why="images, (N, 2C, H, W)")
+    require_data("a", a, (None, None, None, None), why="images, (N, 2C, H, W)")
     if a.shape[1] % 2:
         raise ValueError(f"a must have an even number of channels, half for tanh and half for sigmoid, got {a.shape}")
     half = a.shape[1] // 2
@@ -54,7 +54,7 @@ def gated_backward(dout: Array, cache: Cache) -> Array:
     Source: van den Oord et al. 2016, Conditional image generation with PixelCNN decoders, section 2.1, equation 2.
     """
     t, s, tanh_cache, sigmoid_cache = cache
-    require_shape("dout", dout, t.shape, why="that of the layer's output")
+    require_data("dout", dout, t.shape, why="that of the layer's output")
     first = layers.tanh_backward(dout * s, tanh_cache)
     second = layers.sigmoid_backward(dout * t, sigmoid_cache)
     return np.concatenate([first, second], axis=1)

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["lstm_step_backward", "lstm_step_forward"]
 
@@ -80,8 +80,8 @@ def lstm_step_backward(dnext_h: Array, dnext_c: Array, cache: Cache) -> tuple[Ar
     Schmidhuber 2005, Neural Networks 18.
     """
     x, prev_h, prev_c, Wx, Wh, i, f, o, g, shown = cache
-    require_shape("dnext_h", dnext_h, o.shape, why="that of the new states")
-    require_shape("dnext_c", dnext_c, o.shape, why="that of the new memories")
+    require_data("dnext_h", dnext_h, o.shape, why="that of the new states")
+    require_data("dnext_c", dnext_c, o.shape, why="that of the new memories")
     dc = dnext_c + dnext_h * o * (1 - shown**2)
     da_i = dc * g * i * (1 - i)
     da_f = dc * prev_c * f * (1 - f)
@@ -92,10 +92,10 @@ def lstm_step_backward(dnext_h: Array, dnext_c: Array, cache: Cache) -> tuple[Ar
 
 
 def _require_shapes(x: Array, prev_h: Array, prev_c: Array, Wx: Array, Wh: Array, b: Array) -> None:
-    require_shape("x", x, (None, None))
-    require_shape("prev_h", prev_h, (len(x), None), why="one state for each input")
-    require_shape("prev_c", prev_c, (len(x), None), why="one memory for each input")
+    require_data("x", x, (None, None))
+    require_data("prev_h", prev_h, (len(x), None), why="one state for each input")
+    require_data("prev_c", prev_c, (len(x), None), why="one memory for each input")
     columns = 4 * prev_c.shape[1]
-    require_shape("Wx", Wx, (x.shape[1], columns), why="one row for each feature of x, four columns for each memory")
-    require_shape("Wh", Wh, (prev_h.shape[1], columns), why="one row for each state, four columns for each memory")
-    require_shape("b", b, (columns,), why="one for each column of Wx")
+    require_data("Wx", Wx, (x.shape[1], columns), why="one row for each feature of x, four columns for each memory")
+    require_data("Wh", Wh, (prev_h.shape[1], columns), why="one row for each state, four columns for each memory")
+    require_data("b", b, (columns,), why="one for each column of Wx")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_numbers, require_shape
 
 __all__ = ["masked_affine_backward", "masked_affine_forward"]
 
@@ -63,6 +63,7 @@ def masked_affine_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
 
 def _as_bool(mask: Array, w: Array) -> Array:
     """The mask as True and False, which leave the dtype of a product as it is."""
+    require_numbers("mask", mask)
     mask = np.asarray(mask)
     if mask.shape != w.shape:
         raise ValueError(f"mask must have shape {w.shape} (one entry for each of w), got {mask.shape}")

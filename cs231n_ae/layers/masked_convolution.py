@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_in, require_shape
+from cs231n_ae.validation import require_counts, require_data, require_flags, require_in
 
 __all__ = ["convolution_mask", "masked_conv_backward", "masked_conv_forward", "rows_mask"]
 
@@ -80,7 +80,7 @@ def masked_conv_forward(x: Array, w: Array, b: Array, *, mask: Array) -> tuple[A
 
     Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 3.4.
     """
-    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
     _require_mask(mask, w)
     p, q = mask.shape[0] // 2, mask.shape[1] // 2
     padded = np.pad(x, ((0, 0), (0, 0), (p, p), (q, q)))
@@ -115,16 +115,14 @@ def masked_conv_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array
 
 
 def _require_odd(size: Sequence[int]) -> tuple[int, int]:
-    sides = tuple(size)
-    if len(sides) != 2 or not all(isinstance(side, int | np.integer) and side > 0 and side % 2 for side in sides):
-        raise ValueError(f"size must be two odd numbers, rows and columns of a filter with a middle, got {sides}")
-    return int(sides[0]), int(sides[1])
+    require_counts("size", size, least=2, most=2, why="both odd: rows and columns of a filter with a middle")
+    if not all(side % 2 for side in size):
+        raise ValueError(f"size must be two odd numbers, rows and columns of a filter with a middle, got {tuple(size)}")
+    return int(size[0]), int(size[1])
 
 
 def _require_mask(mask: Array, w: Array) -> None:
-    require_shape("w", w, (None, None, None, None), why="filters, (F, C, HH, WW)")
-    if not isinstance(mask, np.ndarray) or mask.dtype != bool:
-        got = f"dtype {mask.dtype}" if isinstance(mask, np.ndarray) else type(mask).__name__
-        raise ValueError(f"mask must be an array of True and False, got {got}: convolution_mask makes one")
-    if mask.shape != w.shape[2:] or not all(side % 2 for side in mask.shape):
+    require_data("w", w, (None, None, None, None), why="filters, (F, C, HH, WW)")
+    require_flags("mask", mask, w.shape[2:], why="that of a filter: convolution_mask makes one")
+    if not all(side % 2 for side in mask.shape):
         raise ValueError(f"mask must have the shape of a filter, {w.shape[2:]}, both odd, got {mask.shape}")

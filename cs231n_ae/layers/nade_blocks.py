@@ -14,7 +14,7 @@ import numpy as np
 
 from cs231n_ae.layers.nade_loops import require_nade_shapes
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data, require_some
 
 __all__ = ["nade_backward", "nade_forward"]
 
@@ -38,6 +38,7 @@ def nade_forward(x: Array, w: Array, c: Array, v: Array, b: Array) -> tuple[Arra
     many zeros is quick.
     """
     require_nade_shapes(x, w, c, v, b)
+    require_some("x", x)
     logits, blocks = np.empty_like(x), []
     a = np.tile(c, (len(x), 1))  # (N, H)
     for part in _parts(x.shape[1]):
@@ -63,7 +64,7 @@ def nade_backward(dlogits: Array, cache: Cache) -> tuple[Array, Array, Array, Ar
     """
     w, v, blocks = cache
     n, (n_features, n_hidden) = len(blocks[0].first), w.shape
-    require_shape("dlogits", dlogits, (n, n_features), why="that of the logits")
+    require_data("dlogits", dlogits, (n, n_features), why="that of the logits")
     dw, dv = np.empty_like(w), np.empty_like(v)
     da = np.zeros((n, n_hidden), w.dtype)
     for part, (prefix, first, speaker, h) in zip(reversed(_parts(n_features)), reversed(blocks), strict=True):

@@ -7,7 +7,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["nade_backward_loops", "nade_forward_loops", "require_nade_shapes"]
 
@@ -68,7 +68,7 @@ def nade_backward_loops(dlogits: Array, cache: Cache) -> tuple[Array, Array, Arr
     Source: Larochelle & Murray 2011, NADE, algorithm 1.
     """
     x, w, v, states = cache
-    require_shape("dlogits", dlogits, x.shape, why="that of the logits")
+    require_data("dlogits", dlogits, x.shape, why="that of the logits")
     dw, dv = np.empty_like(w), np.empty_like(v)
     da = np.zeros_like(states[0])  # of the state behind the last pixel, which speaks for nobody
     for i in reversed(range(x.shape[1])):
@@ -81,8 +81,8 @@ def nade_backward_loops(dlogits: Array, cache: Cache) -> tuple[Array, Array, Arr
 
 def require_nade_shapes(x: Array, w: Array, c: Array, v: Array, b: Array) -> None:
     """Raise unless the arrays of a NADE fit together."""
-    require_shape("x", x, (None, None))
-    require_shape("w", w, (x.shape[1], None), why="one row for each pixel of x")
-    require_shape("c", c, (w.shape[1],), why="one for each hidden unit, a column of w")
-    require_shape("v", v, w.shape, why="that of w")
-    require_shape("b", b, (x.shape[1],), why="one for each pixel of x")
+    require_data("x", x, (None, None))
+    require_data("w", w, (x.shape[1], None), why="one row for each pixel of x")
+    require_data("c", c, (w.shape[1],), why="one for each hidden unit, a column of w")
+    require_data("v", v, w.shape, why="that of w")
+    require_data("b", b, (x.shape[1],), why="one for each pixel of x")

@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae.layers.windows import count_windows
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["average_pool_backward", "average_pool_forward", "max_pool_backward", "max_pool_forward"]
 
@@ -53,7 +53,7 @@ def max_pool_backward(dout: Array, cache: Cache) -> Array:
         ValueError: if ``dout`` has not the shape of the layer's output.
     """
     x, out, places = cache
-    require_shape("dout", dout, out.shape, why="that of the layer's output")
+    require_data("dout", dout, out.shape, why="that of the layer's output")
     dx = np.zeros_like(x)
     open_windows = np.ones_like(out, dtype=bool)  # those whose largest pixel is still to come
     for place in places:
@@ -105,7 +105,7 @@ def average_pool_backward(dout: Array, cache: Cache) -> Array:
         ValueError: if ``dout`` has not the shape of the layer's output.
     """
     shape, out_shape, places = cache
-    require_shape("dout", dout, out_shape, why="that of the layer's output")
+    require_data("dout", dout, out_shape, why="that of the layer's output")
     dx = np.zeros(shape, dout.dtype)
     share = dout / len(places)
     for place in places:
@@ -115,7 +115,7 @@ def average_pool_backward(dout: Array, cache: Cache) -> Array:
 
 def _places(x: Array, size: int, stride: int | None) -> Iterator[tuple[slice, ...]]:
     """For each place in a window, in reading order, the slice of x that holds the pixel there of every window."""
-    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
     stride = size if stride is None else stride
     down, across = count_windows(x.shape[2:], (size, size), stride=stride, kernel_name="size")
     everything = slice(None)

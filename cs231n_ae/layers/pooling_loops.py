@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.layers.windows import count_windows
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = [
     "average_pool_backward_loops",
@@ -31,7 +31,7 @@ def max_pool_forward_loops(x: Array, *, size: int = 2, stride: int | None = None
 
     Source: Scherer, Müller & Behnke 2010, ICANN.
     """
-    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
     stride = size if stride is None else stride
     down, across = count_windows(x.shape[2:], (size, size), stride=stride, kernel_name="size")
     out = np.empty((*x.shape[:2], down, across), x.dtype)
@@ -61,7 +61,7 @@ def max_pool_backward_loops(dout: Array, cache: Cache) -> Array:
         ValueError: if ``dout`` has not the shape of the layer's output.
     """
     x, shape, size, stride = cache
-    require_shape("dout", dout, shape, why="that of the layer's output")
+    require_data("dout", dout, shape, why="that of the layer's output")
     dx = np.zeros_like(x)
     for n, c, u, v in np.ndindex(*shape):
         window = x[n, c, stride * u : stride * u + size, stride * v : stride * v + size]
@@ -87,7 +87,7 @@ def average_pool_forward_loops(x: Array, *, size: int = 2, stride: int | None = 
 
     Source: LeCun, Bottou, Bengio & Haffner 1998, section II.
     """
-    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
     stride = size if stride is None else stride
     down, across = count_windows(x.shape[2:], (size, size), stride=stride, kernel_name="size")
     out = np.empty((*x.shape[:2], down, across), x.dtype)
@@ -116,7 +116,7 @@ def average_pool_backward_loops(dout: Array, cache: Cache) -> Array:
         ValueError: if ``dout`` has not the shape of the layer's output.
     """
     x_shape, shape, size, stride = cache
-    require_shape("dout", dout, shape, why="that of the layer's output")
+    require_data("dout", dout, shape, why="that of the layer's output")
     dx = np.zeros(x_shape, dout.dtype)
     for n, c, u, v in np.ndindex(*shape):
         rows, columns = slice(stride * u, stride * u + size), slice(stride * v, stride * v + size)

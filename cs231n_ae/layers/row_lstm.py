@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data, require_flags
 
 __all__ = ["row_lstm_backward", "row_lstm_forward"]
 
@@ -70,7 +70,7 @@ def row_lstm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array, A
     """
     caches, (n, channels, height, width), Wx_shape, Wh_shape, mask = cache
     k, states, columns = Wh_shape
-    require_shape("dout", dout, (n, states, height, width), why="that of the layer's output")
+    require_data("dout", dout, (n, states, height, width), why="that of the layer's output")
     dx = np.empty((n, height, width, channels), dout.dtype)
     dWx = np.zeros((k * channels, columns), dout.dtype)
     dWh, db = np.zeros((k * states, columns), dout.dtype), np.zeros(columns, dout.dtype)
@@ -103,12 +103,11 @@ def _spread(windows: Array, n: int, k: int) -> Array:
 
 
 def _require_shapes(x: Array, Wx: Array, Wh: Array, b: Array, mask: Array) -> None:
-    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
-    require_shape("Wh", Wh, (None, None, None), why="(k, S, 4S)")
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_data("Wh", Wh, (None, None, None), why="(k, S, 4S)")
     k, states, columns = Wh.shape
     if columns != 4 * states or k % 2 == 0:
         raise ValueError(f"Wh must have shape (k, S, 4S), k odd, got {Wh.shape}: four columns for each state")
-    require_shape("Wx", Wx, (k, x.shape[1], columns), why="as many places and columns as Wh, the channels of x")
-    require_shape("b", b, (columns,), why="one for each column of Wx")
-    if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != (k,):
-        raise ValueError(f"mask must hold True or False for each of the {k} places of the window, got {mask!r}")
+    require_data("Wx", Wx, (k, x.shape[1], columns), why="as many places and columns as Wh, the channels of x")
+    require_data("b", b, (columns,), why="one for each column of Wx")
+    require_flags("mask", mask, (k,), why="one for each place of the window")

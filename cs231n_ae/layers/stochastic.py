@@ -10,7 +10,7 @@ import numpy as np
 
 from cs231n_ae.numerics import bounded_exp
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_float, require_range, require_same_shape
+from cs231n_ae.validation import require_float, require_generator, require_number, require_real, require_same_shape
 
 __all__ = ["dropout_backward", "dropout_forward", "reparameterize_backward", "reparameterize_forward"]
 
@@ -38,7 +38,7 @@ def dropout_forward(
     Source: Srivastava et al. 2014, section 4; the scaling at training time, section 10.
     """
     require_float("x", x)
-    require_range("rate", rate, 0, np.nextafter(1, 0), why="the probability of dropping an entry, below 1")
+    require_number("rate", rate, 0, np.nextafter(1, 0), why="the probability of dropping an entry, below 1")
     mask = _noise("mask", mask, x, rng, lambda g: g.random(x.shape, dtype=np.float32) >= rate)
     scale = mask / x.dtype.type(1 - rate)
     return x * scale, scale
@@ -136,7 +136,9 @@ def _noise(
             f"got {'neither' if rng is None else 'both'}"
         )
     if rng is not None:
+        require_generator("rng", rng)
         return draw(rng).astype(like.dtype, copy=False)
     assert given is not None
+    require_real(name, given)
     require_same_shape(name, given, "the input", like)
     return given.astype(like.dtype, copy=False)

@@ -10,7 +10,7 @@ from cs231n_ae.layers.windows import (
 )
 from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_count, require_counts, require_data
 
 __all__ = ["conv_transpose_backward", "conv_transpose_forward"]
 
@@ -45,10 +45,14 @@ def conv_transpose_forward(
 
     Source: Zeiler et al. 2010, Deconvolutional networks; Dumoulin & Visin 2016, chapter 4.
     """
-    require_shape("x", x, (None, None, None, None), why="images, (N, C, H, W)")
-    require_shape("w", w, (x.shape[1], None, None, None), why="filters, (C, F, HH, WW), with the channels of x")
-    require_shape("b", b, (w.shape[1],), why="one bias for each output channel of w")
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    require_data("w", w, (x.shape[1], None, None, None), why="filters, (C, F, HH, WW), with the channels of x")
+    require_data("b", b, (w.shape[1],), why="one bias for each output channel of w")
+    require_count("stride", stride)
+    require_count("pad", pad, least=0)
     least = tuple(stride * (side - 1) + k - 2 * pad for side, k in zip(x.shape[2:], w.shape[2:], strict=True))
+    if size is not None:
+        require_counts("size", size, least=2, most=2, why="height and width")
     size = (least[0], least[1]) if size is None else size
     if min(size) < 1 or count_windows(size, w.shape[2:], stride=stride, pad=pad) != x.shape[2:]:
         raise ValueError(
@@ -80,7 +84,7 @@ def conv_transpose_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Ar
     Source: Dumoulin & Visin 2016, chapter 4.
     """
     x, w, shape, stride, pad = cache
-    require_shape("dout", dout, shape, why="that of the layer's output")
+    require_data("dout", dout, shape, why="that of the layer's output")
     channels, filters, *kernel = w.shape
     rows = window_rows(dout, w.shape[2:], stride=stride, pad=pad)  # (N * H * W, HH * WW * F)
     dx = images_from_rows(rows @ kernel_rows(w), len(x), x.shape[2:])

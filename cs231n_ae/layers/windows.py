@@ -9,6 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_count
 
 __all__ = ["count_windows", "images_from_rows", "kernel_rows", "pixel_rows", "spread_windows", "window_rows"]
 
@@ -33,10 +34,10 @@ def count_windows(
     Raises:
         ValueError: if the stride or the padding is no such number, or the window is larger than the padded image.
     """
-    _require_integer("pad", pad, 0)
+    require_count("pad", pad, least=0)
     padded = tuple(side + 2 * pad for side in size)
     if (
-        not all(isinstance(side, int | np.integer) and side > 0 for side in kernel)
+        not all(isinstance(side, int | np.integer) and side is not True and side > 0 for side in kernel)
         or kernel[0] > padded[0]
         or kernel[1] > padded[1]
     ):
@@ -44,7 +45,7 @@ def count_windows(
             f"{kernel_name} must have a window of 1 to {padded[0]} rows and 1 to {padded[1]} columns (those of the "
             f"padded image), got {kernel[0]} by {kernel[1]}: take a smaller window, or pad more"
         )
-    _require_integer("stride", stride, 1)
+    require_count("stride", stride)
     down, across = ((side - k) // stride + 1 for side, k in zip(padded, kernel, strict=True))
     return down, across
 
@@ -74,7 +75,7 @@ def pixel_rows(y: Array) -> Array:
 
 def images_from_rows(rows: Array, n: int, size: tuple[int, int]) -> Array:
     """The way back from :func:`pixel_rows`: (N * OH * OW, F) to (N, F, OH, OW), without a copy."""
-    return rows.reshape(n, *size, -1).transpose(0, 3, 1, 2)
+    return rows.reshape(n, *size, rows.shape[1]).transpose(0, 3, 1, 2)
 
 
 def spread_windows(y: Array, w: Array, *, size: tuple[int, ...], stride: int, pad: int) -> Array:
@@ -101,8 +102,3 @@ def spread_windows(y: Array, w: Array, *, size: tuple[int, ...], stride: int, pa
         pixels = padded[:, i : i + stride * down : stride, j : j + stride * across : stride]
         pixels += (rows @ w[:, :, i, j]).reshape(pixels.shape)
     return padded[:, pad : pad + height, pad : pad + width].transpose(0, 3, 1, 2)
-
-
-def _require_integer(name: str, value: int, least: int) -> None:
-    if not isinstance(value, int | np.integer) or value < least:
-        raise ValueError(f"{name} must be an integer of at least {least}, got {value!r}")

@@ -8,7 +8,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_in
+from cs231n_ae.validation import require_in, require_real, require_some
 
 __all__ = ["GENERATOR_LOSSES", "discriminator_loss", "generator_loss"]
 
@@ -33,12 +33,13 @@ def discriminator_loss(real_logits: Array, fake_logits: Array) -> tuple[float, A
         the loss in nats, and the gradients dreal_logits and dfake_logits in the shapes of the logits.
 
     Raises:
-        ValueError: if the logits are not floating point arrays.
+        ValueError: if the logits are not floating point arrays, or there are none.
 
     Source: Goodfellow et al. 2014, equation 1, and theorem 1 for its value at the best discriminator.
     """
-    require_float("real_logits", real_logits)
-    require_float("fake_logits", fake_logits)
+    for name, logits in (("real_logits", real_logits), ("fake_logits", fake_logits)):
+        require_real(name, logits)
+        require_some(name, logits)
     loss = np.mean(_softplus(-real_logits)) + np.mean(_softplus(fake_logits))
     dreal = -_sigmoid(-real_logits) / len(real_logits)
     dfake = _sigmoid(fake_logits) / len(fake_logits)
@@ -64,11 +65,12 @@ def generator_loss(fake_logits: Array, *, kind: str = "non_saturating") -> tuple
         the loss in nats, and dfake_logits in the shape of fake_logits.
 
     Raises:
-        ValueError: if ``kind`` is neither.
+        ValueError: if ``kind`` is neither, or there are no logits.
 
     Source: Goodfellow et al. 2014, section 3; Fedus et al. 2018 compare the two.
     """
-    require_float("fake_logits", fake_logits)
+    require_real("fake_logits", fake_logits)
+    require_some("fake_logits", fake_logits)
     require_in("kind", kind, GENERATOR_LOSSES)
     n = len(fake_logits)
     if kind == "minimax":

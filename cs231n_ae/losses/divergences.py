@@ -7,7 +7,7 @@ import numpy as np
 
 from cs231n_ae.numerics import bounded_exp, bounded_expm1
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape
+from cs231n_ae.validation import require_same_data, require_some
 
 __all__ = ["kl_gaussians", "kl_standard_normal"]
 
@@ -27,11 +27,12 @@ def kl_standard_normal(mu: Array, logvar: Array) -> tuple[float, Array, Array]:
         the divergence in nats, dmu and dlogvar, each of shape (N, Z).
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Kingma & Welling 2014, appendix B.
     """
-    require_same_shape("logvar", logvar, "mu", mu)
+    require_same_data("logvar", logvar, "mu", mu)
+    require_some("mu", mu)
     excess = bounded_expm1(logvar)  # the variance less 1, with all digits near the prior
     loss = 0.5 * np.sum(excess - logvar + mu**2) / len(mu)
     return float(loss), mu / len(mu), excess / (2 * len(mu))
@@ -59,12 +60,13 @@ def kl_gaussians(
         the divergence in nats, then dmu_q, dlogvar_q, dmu_p and dlogvar_p, each of shape (N, Z).
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Kullback 1959, Information Theory and Statistics, chapter 9, for diagonal covariances.
     """
     for name, value in (("logvar_q", logvar_q), ("mu_p", mu_p), ("logvar_p", logvar_p)):
-        require_same_shape(name, value, "mu_q", mu_q)
+        require_same_data(name, value, "mu_q", mu_q)
+    require_some("mu_q", mu_q)
     n = len(mu_q)
     log_ratio = logvar_q - logvar_p
     excess = bounded_expm1(log_ratio)  # the ratio of the variances less 1, with all digits where they are nearly equal

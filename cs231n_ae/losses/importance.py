@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data, require_some
 
 __all__ = ["add_to_log_sum", "effective_samples", "iwae_loss"]
 
@@ -81,8 +81,8 @@ def add_to_log_sum(log_sum: Array, log_weights: Array) -> Array:
 
     Source: Blanchard, Higham & Higham 2021, IMA Journal of Numerical Analysis 41, for taking out the maximum.
     """
-    require_shape("log_sum", log_sum, (None,), why="one sum for each example")
-    require_shape("log_weights", log_weights, (len(log_sum), None), why="K new terms for each sum")
+    require_data("log_sum", log_sum, (None,), why="one sum for each example")
+    require_data("log_weights", log_weights, (len(log_sum), None), why="K new terms for each sum")
     terms = np.concatenate([log_sum[:, None], log_weights], axis=1)  # (N, 1 + K)
     largest = terms.max(axis=1, keepdims=True)
     finite = np.where(largest == -np.inf, 0, largest)  # an empty sum stays one: -inf - (-inf) would be NaN
@@ -91,6 +91,5 @@ def add_to_log_sum(log_sum: Array, log_weights: Array) -> Array:
 
 
 def _require_weights(log_weights: Array) -> None:
-    require_shape("log_weights", log_weights, (None, None), why="K weights for each of N examples")
-    if not log_weights.size:
-        raise ValueError(f"log_weights must hold at least one weight, got shape {log_weights.shape}")
+    require_data("log_weights", log_weights, (None, None), why="K weights for each of N examples")
+    require_some("log_weights", log_weights)

@@ -8,7 +8,7 @@ import numpy as np
 
 from cs231n_ae.numerics import LOG_2PI, bounded_exp
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range, require_same_shape, require_shape
+from cs231n_ae.validation import require_data, require_range, require_real, require_same_data
 
 __all__ = ["bernoulli_log_density", "gaussian_log_density", "standard_normal_log_density"]
 
@@ -31,7 +31,7 @@ def bernoulli_log_density(logits: Array, x: Array) -> tuple[Array, Array]:
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, section 4.3.2.
     """
-    require_same_shape("logits", logits, "x", x)
+    require_same_data("logits", logits, "x", x)
     require_range("x", x, 0, 1, why="a target is a probability, or a pixel scaled to one")
     small = np.exp(-np.abs(logits))
     slope = np.maximum(small, logits >= 0)  # 1 where the logit is positive, else small
@@ -65,8 +65,8 @@ def gaussian_log_density(mu: Array, logvar: Array, x: Array) -> tuple[Array, Arr
 
     Source: Kingma & Welling 2014, appendix C.2.
     """
-    require_same_shape("mu", mu, "x", x)
-    require_shape("logvar", logvar, (), why="one variance in all")
+    require_same_data("mu", mu, "x", x)
+    require_data("logvar", logvar, (), why="one variance in all")
     difference = x - mu
     slope = difference * bounded_exp(-logvar)
     square = np.sum(difference * slope, axis=1)
@@ -87,5 +87,5 @@ def standard_normal_log_density(z: Array) -> Array:
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, section 2.3.
     """
-    require_float("z", z)
+    require_real("z", z)
     return -(z.shape[-1] * LOG_2PI + np.einsum("...j,...j->...", z, z)) / 2

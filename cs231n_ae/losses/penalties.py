@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.numerics import squared_norm, sum_rows
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range, require_shape
+from cs231n_ae.validation import require_data, require_number, require_range, require_real, require_some
 
 __all__ = ["kl_sparsity_penalty", "l1_penalty", "weight_decay"]
 
@@ -21,11 +21,12 @@ def l1_penalty(h: Array) -> tuple[float, Array]:
         the penalty, and dh of shape (N, H).
 
     Raises:
-        ValueError: if ``h`` is not a floating point array.
+        ValueError: if ``h`` is not a floating point array, or an empty one.
 
     Source: Tibshirani 1996, applied to activations as in Olshausen & Field 1996.
     """
-    require_float("h", h)
+    require_real("h", h)
+    require_some("h", h)
     return float(np.abs(h).sum() / len(h)), np.sign(h) / len(h)
 
 
@@ -48,13 +49,14 @@ def kl_sparsity_penalty(h: Array, *, rho: float) -> tuple[float, Array]:
         the penalty in nats, and dh of shape (N, H).
 
     Raises:
-        ValueError: if an activation lies outside [0, 1], or ``rho`` outside (0, 1).
+        ValueError: if an activation lies outside [0, 1], there is none, or ``rho`` lies outside (0, 1).
 
     Source: Ng 2011, CS294A lecture notes, Sparse autoencoder, section 3.
     """
-    require_shape("h", h, (None, None), why="one row of activations per example")
+    require_data("h", h, (None, None), why="one row of activations per example")
+    require_some("h", h)
     require_range("h", h, 0, 1, why="the mean of a sigmoid's activations is compared with a probability")
-    require_range("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
+    require_number("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
     margin = np.finfo(h.dtype).eps
     mean = np.clip(sum_rows(h) / len(h), margin, 1 - margin)  # (H,)
     loss = np.sum(rho * np.log(rho / mean) + (1 - rho) * np.log((1 - rho) / (1 - mean)))
@@ -78,5 +80,5 @@ def weight_decay(w: Array) -> tuple[float, Array]:
 
     Source: Krogh & Hertz 1992.
     """
-    require_float("w", w)
+    require_real("w", w)
     return squared_norm(w) / 2, w.copy()

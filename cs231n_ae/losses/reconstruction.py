@@ -7,7 +7,7 @@ import numpy as np
 
 from cs231n_ae.numerics import LOG_2PI, bounded_exp, sum_rows
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range, require_same_shape
+from cs231n_ae.validation import require_range, require_real, require_same_data, require_some
 
 __all__ = ["bce_with_logits_loss", "gaussian_nll_loss", "l2_loss"]
 
@@ -33,11 +33,12 @@ def l2_loss(x_hat: Array, x: Array) -> tuple[float, Array]:
         the loss, and dx_hat in the shape of x_hat.
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, section 5.2.
     """
-    require_same_shape("x_hat", x_hat, "x", x)
+    require_same_data("x_hat", x_hat, "x", x)
+    require_some("x", x)
     difference = x_hat - x
     loss = np.sum(difference**2) / (2 * len(x))
     return float(loss), difference / len(x)
@@ -60,11 +61,12 @@ def bce_with_logits_loss(logits: Array, x: Array) -> tuple[float, Array]:
         the loss in nats, and dlogits in the shape of logits.
 
     Raises:
-        ValueError: if the shapes differ, or a target lies outside [0, 1].
+        ValueError: if the shapes differ, there is no example, or a target lies outside [0, 1].
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, section 4.3.2.
     """
-    require_same_shape("logits", logits, "x", x)
+    require_same_data("logits", logits, "x", x)
+    require_some("x", x)
     require_range("x", x, 0, 1, why="a target is a probability, or a pixel scaled to one")
     small = np.exp(-np.abs(logits))
     total = 1 + small
@@ -98,12 +100,13 @@ def gaussian_nll_loss(mu: Array, logvar: Array, x: Array) -> tuple[float, Array,
         the loss in nats, dmu of shape (N, D), and dlogvar in the shape of logvar.
 
     Raises:
-        ValueError: if the shapes do not fit together.
+        ValueError: if the shapes do not fit together, or there is no example.
 
     Source: Kingma & Welling 2014, appendix C.2.
     """
-    require_same_shape("mu", mu, "x", x)
-    require_float("logvar", logvar)
+    require_same_data("mu", mu, "x", x)
+    require_some("x", x)
+    require_real("logvar", logvar)
     if logvar.shape not in (x.shape, x.shape[1:], ()):
         raise ValueError(
             f"logvar must have shape {x.shape} (one variance per entry), {x.shape[1:]} (one per feature) or () "

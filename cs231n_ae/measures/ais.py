@@ -4,8 +4,16 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.binarization import binarize
+from cs231n_ae.models.rbm import require_machine
 from cs231n_ae.types import Array, Params
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_data,
+    require_examples,
+    require_generator,
+    require_range,
+    require_some,
+)
 
 __all__ = ["ais_log_partition", "ais_log_weights", "log_mean_exp"]
 
@@ -21,6 +29,8 @@ def log_mean_exp(x: Array) -> float:
     Returns:
         the logarithm of the mean.
     """
+    require_data("x", x, (None,), why="one logarithm for each term")
+    require_some("x", x)
     largest = x.max()
     return float(largest + np.log(np.exp(x - largest).mean()))
 
@@ -55,9 +65,12 @@ def ais_log_weights(params: Params, *, betas: Array, base: Array, n_chains: int,
 
     Source: Neal 2001, Statistics and Computing 11; for RBMs: Salakhutdinov & Murray 2008, section 4.1.
     """
+    require_machine(params)
     w, b, c = params["W"], params["b"], params["c"]
     _require_rising(betas)
-    require_shape("base", base, b.shape, why="one bias for each pixel")
+    require_count("n_chains", n_chains)
+    require_generator("rng", rng)
+    require_data("base", base, b.shape, why="one bias for each pixel")
     base = base.astype(b.dtype)
     start, _ = layers.sigmoid_forward(base)
     v = binarize(np.tile(start, (n_chains, 1)), rng=rng)  # (M, D)
@@ -94,6 +107,9 @@ def ais_log_partition(log_weights: Array, *, base: Array, n_hidden: int) -> tupl
 
     Source: Salakhutdinov & Murray 2008, section 4.1 and table 1.
     """
+    _require_weights(log_weights)
+    require_examples("base", base, (None,), why="one bias for each pixel")
+    require_count("n_hidden", n_hidden)
     log_base = n_hidden * np.log(2) + layers.softplus_forward(base)[0].sum()
     mean = log_mean_exp(log_weights)
     relative = np.exp(log_weights - mean)  # the weights in units of their mean
@@ -108,9 +124,17 @@ def _softplus_sum(x: Array) -> Array:
 
 
 def _require_rising(betas: Array) -> None:
+    require_data("betas", betas, (None,), why="rising from 0 to 1")
+    require_some("betas", betas)
     require_range("betas", betas, 0, 1)
     if betas.ndim != 1 or len(betas) < 2 or betas[0] != 0 or betas[-1] != 1 or (np.diff(betas) <= 0).any():
         raise ValueError(
             f"betas must rise from 0 to 1, got shape {betas.shape} from {betas.flat[0]:g} to {betas.flat[-1]:g}: "
             "np.linspace(0, 1, 1001) does"
         )
+
+
+def _require_weights(log_weights: Array) -> None:
+    require_data("log_weights", log_weights, (None,), why="one for each chain")
+    if len(log_weights) < 2:
+        raise ValueError(f"log_weights must be two or more for an error, got {len(log_weights)}")

@@ -4,7 +4,15 @@ import numpy as np
 
 from cs231n_ae.models.knn import knn_predict
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range, require_same_shape, require_shape
+from cs231n_ae.validation import (
+    require_data,
+    require_examples,
+    require_labels,
+    require_number,
+    require_range,
+    require_same_data,
+    require_some,
+)
 
 __all__ = [
     "aggregate_posterior",
@@ -37,7 +45,7 @@ def path_length_ratio(path: Array) -> Array:
 
     Source: the length of a decoded curve: Arvanitidis, Hansen & Hauberg 2018, Latent space oddity.
     """
-    require_shape("path", path, (None, None, None), why="paths, stations, pixels")
+    require_data("path", path, (None, None, None), why="paths, stations, pixels")
     if path.shape[1] < 2:
         raise ValueError(f"path must have two stations or more, shape (N, T, D), got {path.shape}")
     length = np.linalg.norm(path[:, 1:] - path[:, :-1], axis=2).sum(axis=1)
@@ -68,8 +76,9 @@ def aggregate_posterior(mu: Array, logvar: Array) -> tuple[Array, Array]:
 
     Source: Hoffman & Johnson 2016, ELBO surgery; the name: Makhzani et al. 2015, Adversarial autoencoders.
     """
-    require_shape("mu", mu, (None, None), why="one code per row")
-    require_same_shape("logvar", logvar, "mu", mu)
+    require_data("mu", mu, (None, None), why="one code per row")
+    require_same_data("logvar", logvar, "mu", mu)
+    require_some("mu", mu)
     mean = mu.mean(axis=0, dtype=np.float64)
     away = mu - mean  # in float64, as all sums over the examples
     spread = away.T @ away / len(mu)  # (Z, Z)
@@ -97,8 +106,8 @@ def prior_gap(mean: Array, covariance: Array) -> float:
     Raises:
         ValueError: if the shapes do not fit, or C is no covariance.
     """
-    require_shape("mean", mean, (None,), why="one number per latent")
-    require_shape("covariance", covariance, (len(mean), len(mean)), why="one row and one column per latent")
+    require_examples("mean", mean, (None,), why="one number per latent")
+    require_examples("covariance", covariance, (len(mean), len(mean)), why="one row and one column per latent")
     sign, logdet = np.linalg.slogdet(covariance)
     if sign < 0 or (np.diag(covariance) < 0).any():
         raise ValueError("covariance must have no negative eigenvalue, got one: compute it with aggregate_posterior")
@@ -121,6 +130,9 @@ def code_accuracy(z: Array, y: Array, z_train: Array, y_train: Array, *, k: int 
     Raises:
         ValueError: as :func:`cs231n_ae.models.knn_predict`.
     """
+    require_examples("z", z, (None, None), why="one code per row")
+    require_examples("z_train", z_train, (None, z.shape[1]), why="as many latents as z has")
+    require_labels("y", y, len(z), np.iinfo(np.int64).max)
     return float((knn_predict(z, z_train, y_train, k=k) == y).mean())
 
 
@@ -140,7 +152,7 @@ def confident_share(probabilities: Array, *, threshold: float = 0.9) -> float:
         ValueError: if these are no probabilities.
     """
     _require_probabilities(probabilities)
-    require_range("threshold", threshold, 0, 1, why="a probability")
+    require_number("threshold", threshold, 0, 1, why="a probability")
     return float((probabilities.max(axis=1) >= threshold).mean())
 
 
@@ -173,6 +185,7 @@ def classifier_score(probabilities: Array) -> float:
 
 
 def _require_probabilities(probabilities: Array) -> None:
-    require_shape("probabilities", probabilities, (None, None), why="one row per picture, one column per class")
+    require_data("probabilities", probabilities, (None, None), why="one row per picture, one column per class")
+    require_some("probabilities", probabilities)
     require_range("probabilities", probabilities, 0, 1)
     require_range("probabilities summed over the classes", probabilities.sum(axis=1), 1 - 1e-4, 1 + 1e-4)

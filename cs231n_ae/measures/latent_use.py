@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import require_examples, require_number
 
 __all__ = ["active_units"]
 
@@ -29,6 +29,6 @@ def active_units(mu: Array, *, threshold: float = 0.01) -> Array:
 
     Source: Burda, Grosse & Salakhutdinov 2016, Importance weighted autoencoders, section 5.2.
     """
-    require_shape("mu", mu, (None, None), why="one row of means per example")
-    require_range("threshold", threshold, 0, np.inf, why="a variance")
+    require_examples("mu", mu, (None, None), why="one row of means per example")
+    require_number("threshold", threshold, 0, np.inf, why="a variance")
     return mu.var(axis=0, dtype=np.float64) > threshold

@@ -7,7 +7,7 @@ from cs231n_ae.models.importance_weights import importance_noise, log_importance
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_attributes, require_count, require_data, require_generator, require_some
 
 __all__ = ["log_likelihood", "mean_and_error"]
 
@@ -48,10 +48,12 @@ def log_likelihood(
     """
     from tqdm.auto import tqdm  # loaded only where much is measured
 
-    require_shape("x", x, (None, None), why="a batch of examples")
-    for name, number in (("samples", samples), ("block", block)):
-        if number < 1:
-            raise ValueError(f"{name} must be at least 1, got {number}")
+    require_data("x", x, (None, None), why="a batch of examples")
+    require_attributes("model", model, ("params", "encode", "likelihood", "variance"), advice="bring a VAE")
+    require_some("x", x)
+    require_count("samples", samples)
+    require_count("block", block)
+    require_generator("rng", rng)
     at_once = max(1, min(samples, block))  # samples of one example in a block
     together = max(1, block // at_once)  # examples in a block
     estimates = np.empty(len(x))
@@ -84,7 +86,7 @@ def mean_and_error(values: Array) -> tuple[float, float]:
     Raises:
         ValueError: if there are fewer than two.
     """
-    require_shape("values", values, (None,))
+    require_data("values", values, (None,), why="one number per example")
     if len(values) < 2:
         raise ValueError(f"values must be two or more for a standard error, got {len(values)}")
     return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range
+from cs231n_ae.validation import require_count, require_data, require_examples
 
 __all__ = ["autocorrelation", "autocorrelation_time"]
 
@@ -29,10 +29,8 @@ def autocorrelation(x: Array, *, lags: int) -> Array:
 
     Source: Sokal 1997, Monte Carlo methods in statistical mechanics, section 3.
     """
-    require_float("x", x)
-    if x.ndim != 3:
-        raise ValueError(f"x must have shape (T, N, D), steps, chains, features, got {x.shape}: stack the steps")
-    require_range("lags", lags, 0, len(x) - 1, why="two states must lie so far apart")
+    require_examples("x", x, (None, None, None), why="steps, chains, features: stack the steps")
+    require_count("lags", lags, least=0, most=len(x) - 1, advice="two states must lie so far apart")
     away = x - x.mean(axis=(0, 1), dtype=np.float64)  # in float64, as the long sums that follow
     products = np.array([np.vdot(away[: len(x) - lag], away[lag:]) / (len(x) - lag) for lag in range(lags + 1)])
     return (products / products[0]).astype(x.dtype)
@@ -52,6 +50,7 @@ def autocorrelation_time(x: Array) -> float:
 
     Source: Sokal 1997, Monte Carlo methods in statistical mechanics, section 3.
     """
+    require_data("x", x, (None, None, None), why="steps, chains, features: stack the steps")
     rho = autocorrelation(x, lags=len(x) // 2)[1:]
     below = np.flatnonzero(rho < 0.05)
     return float(1 + 2 * rho[: below[0] if len(below) else len(rho)].sum())

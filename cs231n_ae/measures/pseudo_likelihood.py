@@ -3,9 +3,9 @@
 import numpy as np
 
 from cs231n_ae import layers
-from cs231n_ae.models.rbm import rbm_free_energy
+from cs231n_ae.models.rbm import rbm_free_energy, require_machine
 from cs231n_ae.types import Array, Params
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_labels
 
 __all__ = ["rbm_one_flip_pseudo_log_likelihood", "rbm_pseudo_log_likelihood"]
 
@@ -30,7 +30,7 @@ def rbm_pseudo_log_likelihood(v: Array, params: Params) -> Array:
 
     Source: Besag 1975; Goodfellow, Bengio & Courville 2016, Deep Learning, section 18.3.
     """
-    require_shape("v", v, (None, len(params["b"])), why="one column for each pixel")
+    require_machine(params, v=v)
     pixels, params = _in_float64(v, params)
     energy, total = rbm_free_energy(pixels, params), np.zeros(len(v))
     for i in range(v.shape[1]):
@@ -59,7 +59,8 @@ def rbm_one_flip_pseudo_log_likelihood(v: Array, params: Params, *, flips: Array
     Source: Besag 1975; used to watch the training of RBMs in the Deep Learning Tutorials, Restricted Boltzmann
     Machines.
     """
-    require_shape("v", v, (None, len(params["b"])), why="one column for each pixel")
+    require_machine(params, v=v)
+    require_labels("flips", flips, len(v), v.shape[1])
     pixels, params = _in_float64(v, params)
     flipped, rows = pixels.copy(), np.arange(len(v))
     flipped[rows, flips] = 1 - flipped[rows, flips]

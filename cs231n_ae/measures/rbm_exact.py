@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from cs231n_ae.models.rbm import rbm_free_energy
+from cs231n_ae.models.rbm import rbm_free_energy, require_machine
 from cs231n_ae.types import Array, Params
+from cs231n_ae.validation import require_count
 
 __all__ = ["all_binary", "rbm_log_partition"]
 
@@ -20,8 +21,7 @@ def all_binary(n: int) -> Array:
     Raises:
         ValueError: if there are more than a million rows.
     """
-    if not 1 <= n <= LARGEST:
-        raise ValueError(f"n must lie in [1, {LARGEST}], got {n}: 2^n rows must fit in memory")
+    require_count("n", n, most=LARGEST, advice="2^n rows must fit in memory")
     return ((np.arange(2**n)[:, None] >> np.arange(n)[::-1]) & 1).astype(np.float64)
 
 
@@ -45,6 +45,7 @@ def rbm_log_partition(params: Params) -> float:
 
     Source: Salakhutdinov & Murray 2008, section 2.
     """
+    require_machine(params)
     w, b, c = (params[name].astype(np.float64) for name in ("W", "b", "c"))
     if len(c) < len(b):
         w, b, c = w.T, c, b  # the energy does not know which of its layers is called visible

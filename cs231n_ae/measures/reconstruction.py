@@ -3,6 +3,7 @@
 from typing import Any
 
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_attributes, require_data, require_some
 
 __all__ = ["squared_error"]
 
@@ -19,4 +20,7 @@ def squared_error(model: Any, x: Array) -> float:
 
     Source: Hinton & Salakhutdinov 2006, Science 313, which compares reconstructions by it.
     """
+    require_attributes("model", model, ("reconstruct",))
+    require_data("x", x, (None, None), why="one example per row")
+    require_some("x", x)
     return float(((model.reconstruct(x) - x) ** 2).sum(axis=1).mean())

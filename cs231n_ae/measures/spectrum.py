@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_counts, require_data, require_some
 
 __all__ = ["radial_spectrum"]
 
@@ -34,10 +34,12 @@ def radial_spectrum(x: Array, image_shape: Sequence[int]) -> tuple[Array, Array]
 
     Source: Field 1987, J. Opt. Soc. Am. A 4, where the spectra of photographs are averaged in this way.
     """
-    if len(image_shape) not in (2, 3) or (len(image_shape) == 3 and image_shape[0] != 1):
+    require_counts("image_shape", image_shape, least=2, most=3, why="(H, W) or (1, H, W)")
+    if len(image_shape) == 3 and image_shape[0] != 1:
         raise ValueError(f"image_shape must be (H, W) or (1, H, W), of grey pictures, got {tuple(image_shape)}")
     h, w = image_shape[-2:]
-    require_shape("x", x, (None, h * w), why=f"pictures of {h} by {w} pixels as rows")
+    require_data("x", x, (None, h * w), why=f"pictures of {h} by {w} pixels as rows")
+    require_some("x", x)
     power = (np.abs(np.fft.fft2(x.reshape(-1, h, w))) ** 2).mean(axis=0, dtype=np.float64) / (h * w)  # (H, W)
     u, v = np.fft.fftfreq(h, 1 / h), np.fft.fftfreq(w, 1 / w)
     ring = np.rint(np.hypot(u[:, np.newaxis], v)).astype(int)

@@ -9,7 +9,7 @@ from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.models.tied import TiedAutoencoder, add_both_paths
 from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Grads, Parts
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import require_count, require_data, require_number, require_range, require_some
 
 __all__ = ["ContractiveAutoencoder", "contraction_penalty"]
 
@@ -37,8 +37,10 @@ def contraction_penalty(h: Array, w: Array) -> tuple[float, Array, Array]:
 
     Source: Rifai et al. 2011, Contractive auto-encoders, section 3 and equation 9.
     """
-    require_shape("w", w, (None, None), why="one row for each feature, one column for each hidden unit")
-    require_shape("h", h, (None, w.shape[1]), why="one activation for each column of w")
+    require_data("w", w, (None, None), why="one row for each feature, one column for each hidden unit")
+    require_data("h", h, (None, w.shape[1]), why="one activation for each column of w")
+    require_some("h", h)
+    require_some("w", w)
     require_range("h", h, 0, 1, why="the activations of sigmoids")
     slope = h * (1 - h)  # (N, H)
     squares = sum_rows(w**2)  # (H,)
@@ -71,7 +73,9 @@ class ContractiveAutoencoder(TiedAutoencoder):
         dtype: DTypeLike = np.float32,
     ) -> None:
         """Draw the weights from ``rng``; the biases start at zero. ``likelihood`` is as for :class:`Autoencoder`."""
-        require_range("contraction", contraction, 0, np.inf, why="a negative one would reward sensitivity")
+        require_count("n_features", n_features)
+        require_count("n_hidden", n_hidden)
+        require_number("contraction", contraction, 0, np.inf, why="a negative one would reward sensitivity")
         super().__init__(
             (n_features, n_hidden), activation=("sigmoid", "linear"), likelihood=likelihood, rng=rng, dtype=dtype
         )
@@ -104,6 +108,7 @@ class ContractiveAutoencoder(TiedAutoencoder):
         Raises:
             ValueError: if ``x`` has not D columns, or under ``bernoulli`` holds values outside [0, 1].
         """
+        require_data("x", x, (None, self.sizes[0]), why="one column for each feature of the model")
         h, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
         out, decoder_cache = mlp_forward(h, self.decoder_params(), self.decoder_activations, prefix="dec_")
         reconstruction, dout = self._compare(out, x)

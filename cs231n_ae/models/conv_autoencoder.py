@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import initialization, layers, losses
 from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
-from cs231n_ae.validation import require_in, require_shape
+from cs231n_ae.validation import require_count, require_counts, require_data, require_in
 
 __all__ = ["ConvAutoencoder"]
 
@@ -67,12 +67,10 @@ class ConvAutoencoder:
         require_in("down", down, WAYS_DOWN)
         require_in("up", up, WAYS_UP)
         require_in("likelihood", likelihood, LIKELIHOODS)
+        require_counts("image", image, least=3, most=3, why="channels, height and width")
+        require_counts("channels", channels, least=1, why="one for each block")
+        require_count("n_code", n_code)
         self.image, self.n_code, self.channels = tuple(image), n_code, tuple(channels)
-        if len(self.image) != 3 or min(*self.image, *self.channels, n_code) < 1 or not self.channels:
-            raise ValueError(
-                "image must be (C, H, W), and it, channels and n_code positive numbers, "
-                f"got {self.image}, {self.channels} and {n_code}"
-            )
         whole = 2 ** len(self.channels)
         if self.image[1] % whole or self.image[2] % whole:
             raise ValueError(
@@ -95,6 +93,7 @@ class ConvAutoencoder:
 
     def decode(self, z: Array) -> Array:
         """What a code stands for: (N, Z) to (N, D), as probabilities under ``bernoulli``."""
+        require_data("z", z, (None, self.n_code), why="one column for each number of the code")
         out, _ = self._decode(z)
         return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 
@@ -132,7 +131,7 @@ class ConvAutoencoder:
 
     def _encode(self, x: Array) -> tuple[Array, list[Cache]]:
         """Blocks down, then the affine layer to the code."""
-        require_shape("x", x, (None, int(np.prod(self.image))), why="one row of C * H * W pixels for each image")
+        require_data("x", x, (None, int(np.prod(self.image))), why="one row of C * H * W pixels for each image")
         h, caches = x.reshape(len(x), *self.image), []
         for i in range(1, len(self.channels) + 1):
             stride = 2 if self.down == "stride" else 1
@@ -167,7 +166,7 @@ class ConvAutoencoder:
             if i < last:
                 h, relu = layers.relu_forward(h)
             caches.append((enlarge, relu))
-        return h.reshape(len(z), -1), caches
+        return h.reshape(len(z), int(np.prod(self.image))), caches
 
     def _decode_backward(self, dout: Array, caches: list[Cache], grads: Grads) -> Array:
         """The way back through :meth:`_decode` to dz; the gradients of its parameters go into ``grads``."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range, require_same_shape
+from cs231n_ae.validation import require_callable, require_count, require_data, require_same_shape
 
 __all__ = ["denoising_chain", "denoising_chain_step"]
 
@@ -40,6 +40,9 @@ def denoising_chain_step(
 
     Source: Bengio, Yao, Alain & Vincent 2013, Generalized denoising auto-encoders as generative models, section 3.
     """
+    require_callable("corrupt", corrupt, like="corrupt(x) -> damaged images, (N, D)")
+    require_callable("denoise", denoise, like="denoise(x) -> the probabilities of the clean pixels, (N, D)")
+    require_data("x", x, (None, None), why="one chain per row")
     p = denoise(corrupt(x))
     require_same_shape("denoise(corrupt(x))", p, "x", x)
     return binarize(p, rng=rng), p
@@ -67,7 +70,7 @@ def denoising_chain(
     Raises:
         ValueError: if ``steps`` is below 1.
     """
-    require_range("steps", steps, 1, np.inf)
+    require_count("steps", steps)
     samples, probabilities = [], []
     for _ in range(steps):
         x, p = denoising_chain_step(x, corrupt=corrupt, denoise=denoise, rng=rng)

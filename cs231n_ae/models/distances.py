@@ -6,7 +6,7 @@ The three compute the same table. What differs is how much of the work numpy doe
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["squared_distances", "squared_distances_one_loop", "squared_distances_two_loops"]
 
@@ -24,8 +24,8 @@ def squared_distances_two_loops(a: Array, b: Array) -> Array:
     Raises:
         ValueError: if the points have different numbers of features.
     """
-    require_shape("a", a, (None, None), why="one point per row")
-    require_shape("b", b, (None, a.shape[1]), why="as many features as a has")
+    require_data("a", a, (None, None), why="one point per row")
+    require_data("b", b, (None, a.shape[1]), why="as many features as a has")
     out = np.empty((len(a), len(b)), a.dtype)
     for i in range(len(a)):
         for j in range(len(b)):
@@ -47,8 +47,8 @@ def squared_distances_one_loop(a: Array, b: Array) -> Array:
     Raises:
         ValueError: if the points have different numbers of features.
     """
-    require_shape("a", a, (None, None), why="one point per row")
-    require_shape("b", b, (None, a.shape[1]), why="as many features as a has")
+    require_data("a", a, (None, None), why="one point per row")
+    require_data("b", b, (None, a.shape[1]), why="as many features as a has")
     out = np.empty((len(a), len(b)), a.dtype)
     for i in range(len(a)):
         out[i] = ((a[i] - b) ** 2).sum(axis=1)  # (M, D) to (M,)
@@ -75,8 +75,8 @@ def squared_distances(a: Array, b: Array) -> Array:
     Raises:
         ValueError: if the points have different numbers of features.
     """
-    require_shape("a", a, (None, None), why="one point per row")
-    require_shape("b", b, (None, a.shape[1]), why="as many features as a has")
+    require_data("a", a, (None, None), why="one point per row")
+    require_data("b", b, (None, a.shape[1]), why="as many features as a has")
     dtype = np.result_type(a, b)
     origin = b[0].astype(np.float64) if len(b) and np.isfinite(b[0]).all() else np.float64(0)
     a, b = a - origin, b - origin

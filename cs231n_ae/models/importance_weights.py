@@ -6,7 +6,7 @@ from cs231n_ae import layers, losses
 from cs231n_ae.models.mlp import mlp_forward
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data, require_generator
 
 __all__ = ["importance_noise", "log_importance_weights", "log_likelihood_of_pixels"]
 
@@ -35,9 +35,10 @@ def importance_noise(
         )
     shape = (len(mu), n_samples, mu.shape[1])
     if rng is not None:
+        require_generator("rng", rng)
         return rng.standard_normal(shape).astype(mu.dtype, copy=False)
     assert eps is not None
-    require_shape("eps", eps, shape, why="noise for each latent of each sample of each example")
+    require_data("eps", eps, shape, why="noise for each latent of each sample of each example")
     return eps.astype(mu.dtype, copy=False)
 
 

@@ -11,6 +11,7 @@ from cs231n_ae.models.importance_weights import importance_noise, log_importance
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.types import Array, Grads, Parts
+from cs231n_ae.validation import require_count
 
 __all__ = ["ImportanceWeightedVAE"]
 
@@ -57,8 +58,7 @@ class ImportanceWeightedVAE(VAE):
         Raises:
             ValueError: if the arguments make no model.
         """
-        if n_samples < 1:
-            raise ValueError(f"n_samples must be at least 1, got {n_samples}: how many samples for each example?")
+        require_count("n_samples", n_samples, advice="how many samples for each example?")
         super().__init__(sizes, activation=activation, likelihood=likelihood, variance=variance, rng=rng, dtype=dtype)
         self.n_samples = n_samples
 
@@ -97,8 +97,8 @@ class ImportanceWeightedVAE(VAE):
         Raises:
             ValueError: if the shapes do not fit, or neither or both of ``eps`` and ``rng`` are given.
         """
-        n, k = len(x), self.n_samples
         mu, logvar, encoder_cache = self._encode(x)
+        n, k = len(x), self.n_samples
         eps = importance_noise(mu, k, eps=eps, rng=rng).reshape(n * k, -1)
         z, sample_cache = layers.reparameterize_forward(np.repeat(mu, k, axis=0), np.repeat(logvar, k, axis=0), eps=eps)
         out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")

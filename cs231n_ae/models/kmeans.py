@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.models import distances
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_finite, require_labels, require_shape
+from cs231n_ae.validation import require_count, require_examples, require_fitted, require_generator, require_labels
 
 __all__ = ["KMeans", "kmeans_assign", "kmeans_inertia", "kmeans_plus_plus", "kmeans_update"]
 
@@ -24,8 +24,7 @@ def kmeans_assign(x: Array, centers: Array) -> Array:
 
     Source: Lloyd 1982, IEEE Transactions on Information Theory 28.
     """
-    require_shape("x", x, (None, None), why="one example per row")
-    require_shape("centers", centers, (None, x.shape[1]), why="as many features as x has")
+    _require_centers(x, centers)
     return distances.squared_distances(x, centers).argmin(axis=1)
 
 
@@ -50,6 +49,8 @@ def kmeans_update(x: Array, labels: Array, centers: Array) -> Array:
     Source: Lloyd 1982; for empty cells, after the rule of scikit-learn.
     """
     _require_labels(x, labels, centers)
+    if len(centers) > len(x):
+        raise ValueError(f"centers must be at most as many as the {len(x)} examples of x, got {len(centers)}")
     member = (labels[:, np.newaxis] == np.arange(len(centers))).astype(x.dtype)  # (N, K), a one in each row
     counts = member.sum(axis=0)
     away = x - centers[labels]  # small numbers, even where those of x are large: their mean is the move
@@ -96,6 +97,9 @@ def kmeans_plus_plus(x: Array, n_clusters: int, *, rng: np.random.Generator) -> 
 
     Source: Arthur & Vassilvitskii 2007.
     """
+    require_examples("x", x, (None, None), why="one example per row")
+    require_count("n_clusters", n_clusters, most=len(x), advice="no more centres than examples")
+    require_generator("rng", rng)
     centers = [x[rng.integers(len(x))]]
     nearest = distances.squared_distances(x, centers[0][np.newaxis])[:, 0]
     for _ in range(n_clusters - 1):
@@ -126,19 +130,16 @@ class KMeans:
 
     def __init__(self, n_clusters: int, *, n_starts: int = 1, max_iterations: int = 300) -> None:
         """Prepare ``n_clusters`` centres; of ``n_starts`` runs the one with the least inertia is kept."""
-        if n_clusters < 1 or n_starts < 1 or max_iterations < 1:
-            raise ValueError(
-                "n_clusters, n_starts and max_iterations must be at least 1, "
-                f"got {n_clusters}, {n_starts} and {max_iterations}"
-            )
+        require_count("n_clusters", n_clusters)
+        require_count("n_starts", n_starts)
+        require_count("max_iterations", max_iterations)
         self.n_clusters, self.n_starts, self.max_iterations = n_clusters, n_starts, max_iterations
         self.centers: Array = np.zeros((0, 0))
         self.inertia, self.n_iterations = np.inf, 0
 
     def fit(self, x: Array, *, rng: np.random.Generator) -> "KMeans":
         """Find the centres of the examples ``x``, shape (N, D), from random first ones; returns itself."""
-        require_shape("x", x, (None, None), why="one example per row")
-        require_finite("x", x)
+        require_examples("x", x, (None, None), why="one example per row")
         if self.n_clusters > len(x):
             raise ValueError(f"n_clusters must be at most the {len(x)} examples of x, got {self.n_clusters}")
         runs = [self._run(x, kmeans_plus_plus(x, self.n_clusters, rng=rng)) for _ in range(self.n_starts)]
@@ -158,11 +159,17 @@ class KMeans:
 
     def predict(self, x: Array) -> Array:
         """The nearest centre of each example, shape (N,)."""
+        require_fitted(self, self.centers)
         return kmeans_assign(x, self.centers)
+
+
+def _require_centers(x: Array, centers: Array) -> None:
+    """Raise unless there is a centre, and all have the features of the examples."""
+    require_examples("x", x, (None, None), why="one example per row")
+    require_examples("centers", centers, (None, x.shape[1]), why="as many features as x has")
 
 
 def _require_labels(x: Array, labels: Array, centers: Array) -> None:
     """Raise unless there is one label for each example, and a centre for each label."""
-    require_shape("x", x, (None, None), why="one example per row")
-    require_shape("centers", centers, (None, x.shape[1]), why="as many features as x has")
+    _require_centers(x, centers)
     require_labels("labels", labels, len(x), len(centers))

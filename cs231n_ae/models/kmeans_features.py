@@ -5,7 +5,7 @@ import numpy as np
 from cs231n_ae.models import distances
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_in
+from cs231n_ae.validation import require_data, require_examples, require_fitted, require_in
 
 __all__ = ["KMeansFeatures", "distance_code", "triangle_code"]
 
@@ -24,6 +24,8 @@ def distance_code(x: Array, centers: Array) -> Array:
 
     Source: Coates, Lee & Ng 2011, section 3.2.2.
     """
+    require_data("x", x, (None, None), why="one example per row")
+    require_examples("centers", centers, (None, x.shape[1]), why="as many features as x has")
     return np.sqrt(distances.squared_distances(x, centers))
 
 
@@ -78,6 +80,8 @@ class KMeansFeatures:
 
     def encode(self, x: Array) -> Array:
         """The features of each example: (N, D) to (N, K)."""
+        require_fitted(self, self.kmeans.centers)
+        require_data("x", x, (None, self.kmeans.centers.shape[1]), why="the features that fit() saw")
         centers = self.kmeans.centers
         if self.coding == "hard":
             return np.eye(len(centers), dtype=x.dtype)[kmeans_assign(x, centers)]

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.models import distances
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_labels, require_shape
+from cs231n_ae.validation import require_count, require_examples, require_labels
 
 __all__ = ["knn_predict"]
 
@@ -32,11 +32,10 @@ def knn_predict(x: Array, x_train: Array, y_train: Array, *, k: int = 1) -> Arra
 
     Source: Cover & Hart 1967.
     """
-    require_shape("x", x, (None, None), why="one query per row")
-    require_shape("x_train", x_train, (None, x.shape[1]), why="as many features as x has")
+    require_examples("x", x, (None, None), why="one query per row")
+    require_examples("x_train", x_train, (None, x.shape[1]), why="as many features as x has")
     require_labels("y_train", y_train, len(x_train), np.iinfo(np.int64).max)
-    if not 1 <= k <= len(x_train):
-        raise ValueError(f"k must lie in 1 … {len(x_train)}, the number of training examples, got {k}")
+    require_count("k", k, most=len(x_train), advice="no more neighbours vote than there are training examples")
     votes = np.zeros((len(x), int(y_train.max()) + 1), int)  # (N, K)
     for start in range(0, len(x), BLOCK):
         table = distances.squared_distances(x[start : start + BLOCK], x_train)

@@ -7,7 +7,14 @@ decoded.
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_finite, require_same_shape, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_data,
+    require_finite,
+    require_flags,
+    require_numbers,
+    require_same_data,
+)
 
 __all__ = ["add_direction", "attribute_direction", "lerp", "slerp", "traverse"]
 
@@ -101,11 +108,11 @@ def traverse(z: Array, dim: int, values: Array) -> Array:
 
     Source: Higgins et al. 2017, where what a latent stands for is judged by such traversals.
     """
-    require_shape("z", z, (None, None), why="one code per row")
+    require_data("z", z, (None, None), why="one code per row")
+    require_numbers("values", values)
     values = np.asarray(values, z.dtype)
-    require_shape("values", values, (None,), why="one number per station")
-    if not 0 <= dim < z.shape[1]:
-        raise ValueError(f"dim must lie in 0 … {z.shape[1] - 1}, one of the latents of z, got {dim}")
+    require_data("values", values, (None,), why="one number per station")
+    require_count("dim", dim, least=0, most=z.shape[1] - 1, advice="one of the latents of z")
     path = np.repeat(z[:, np.newaxis], len(values), axis=1)  # (N, T, Z)
     path[:, :, dim] = values
     return path
@@ -131,10 +138,8 @@ def attribute_direction(z: Array, has: Array) -> Array:
     Source: Larsen et al. 2016, Autoencoding beyond pixels using a learned similarity metric; what else such a vector
     holds, and how to balance it: White 2016, Sampling generative networks.
     """
-    require_shape("z", z, (None, None), why="one code per row")
-    if not isinstance(has, np.ndarray) or has.dtype != bool or has.shape != z.shape[:1]:
-        got = f"{has.dtype} {has.shape}" if isinstance(has, np.ndarray) else type(has).__name__
-        raise ValueError(f"has must be booleans, one per row of z, shape {z.shape[:1]}, got {got}: write y == 3, say")
+    require_data("z", z, (None, None), why="one code per row")
+    require_flags("has", has, z.shape[:1], why="one per row of z: y == 3, say")
     if has.all() or not has.any():
         raise ValueError(f"has must be true of some codes and false of others, got {has.sum()} true of {len(has)}")
     difference = z[has].mean(axis=0, dtype=np.float64) - z[~has].mean(axis=0, dtype=np.float64)
@@ -158,18 +163,20 @@ def add_direction(z: Array, direction: Array, strengths: Array) -> Array:
     Raises:
         ValueError: if the shapes do not fit.
     """
-    require_shape("z", z, (None, None), why="one code per row")
-    require_shape("direction", direction, z.shape[1:], why="one number per latent")
+    require_data("z", z, (None, None), why="one code per row")
+    require_data("direction", direction, z.shape[1:], why="one number per latent")
+    require_numbers("strengths", strengths)
     strengths = np.asarray(strengths, z.dtype)
-    require_shape("strengths", strengths, (None,), why="one number per station")
+    require_data("strengths", strengths, (None,), why="one number per station")
     return z[:, np.newaxis] + strengths[:, np.newaxis] * direction.astype(z.dtype, copy=False)
 
 
 def _stations(a: Array, b: Array, t: Array) -> Array:
     """The stations as a column, (T, 1), in the dtype of the codes, once all arguments have been looked at."""
-    require_shape("a", a, (None, None), why="one code per row")
-    require_same_shape("b", b, "a", a)
+    require_data("a", a, (None, None), why="one code per row")
+    require_same_data("b", b, "a", a)
+    require_numbers("t", t)
     t = np.asarray(t, np.result_type(a, b))
-    require_shape("t", t, (None,), why="one number per station")
+    require_data("t", t, (None,), why="one number per station")
     require_finite("t", t)
     return t[:, np.newaxis]

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_counts, require_generator, require_integers
 
 __all__ = ["made_degrees", "made_masks"]
 
@@ -38,9 +39,10 @@ def made_degrees(order: Array, hidden_sizes: Sequence[int], *, rng: np.random.Ge
 
     Source: Germain, Gregor, Murray & Larochelle 2015, MADE, section 4.
     """
+    _require_order(order)
+    require_counts("hidden_sizes", hidden_sizes)
+    require_generator("rng", rng)
     n_features = len(order)
-    if n_features < 2:
-        raise ValueError(f"order must have at least two pixels, got {n_features}: one pixel has none before it")
     pixels = np.empty(n_features, dtype=np.intp)
     pixels[order] = np.arange(1, n_features + 1)
     degrees = [pixels]
@@ -68,5 +70,21 @@ def made_masks(degrees: Sequence[Array]) -> list[Array]:
 
     Source: Germain, Gregor, Murray & Larochelle 2015, MADE, section 4.
     """
+    _require_degrees(degrees)
     hidden = [before[:, None] <= after[None, :] for before, after in pairwise(degrees)]
     return [*hidden, degrees[-1][:, None] < degrees[0][None, :]]
+
+
+def _require_order(order: Array) -> None:
+    require_integers("order", order)
+    if len(order) < 2:
+        raise ValueError(f"order must have at least two pixels, got {len(order)}: one pixel has none before it")
+    if not np.array_equal(np.sort(order), np.arange(len(order))):
+        raise ValueError(f"order must hold every integer from 0 to {len(order) - 1} once, got {order}")
+
+
+def _require_degrees(degrees: Sequence[Array]) -> None:
+    if not isinstance(degrees, list | tuple) or not degrees:
+        raise ValueError(f"degrees must be a list, of the pixels' and of each hidden layer's, got {degrees!r}")
+    for i, array in enumerate(degrees):
+        require_integers(f"degrees[{i}]", array)

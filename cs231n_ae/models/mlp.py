@@ -10,7 +10,7 @@ from cs231n_ae import initialization, layers
 from cs231n_ae.types import Array, Cache, Grads, Params
 from cs231n_ae.validation import require_in
 
-__all__ = ["ACTIVATIONS", "init_mlp", "mlp_backward", "mlp_forward"]
+__all__ = ["ACTIVATIONS", "init_mlp", "mlp_backward", "mlp_forward", "require_activations"]
 
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "sigmoid", "tanh", "softplus")
 """What may stand behind an affine layer; ``linear`` is nothing at all."""
@@ -34,15 +34,23 @@ def init_mlp(
     Raises:
         ValueError: if there is not one known activation for each layer.
     """
-    if len(activations) != len(sizes) - 1:
-        raise ValueError(f"activations must name one for each of {len(sizes) - 1} layers, got {list(activations)}")
+    require_activations(activations, len(sizes) - 1)
     params = {}
     for i, ((fan_in, fan_out), name) in enumerate(zip(pairwise(sizes), activations, strict=True), start=1):
-        require_in("activation", name, ACTIVATIONS)
         init = initialization.he_normal if name in ("relu", "leaky_relu") else initialization.xavier_uniform
         params[f"{prefix}W{i}"] = init(fan_in, fan_out, rng=rng, dtype=dtype)
         params[f"{prefix}b{i}"] = np.zeros(fan_out, dtype)
     return params
+
+
+def require_activations(activations: Sequence[str], n_layers: int) -> None:
+    """Raise unless there is the name of an activation for each layer."""
+    if not isinstance(activations, list | tuple) or len(activations) != n_layers:
+        raise ValueError(
+            f"activation must be one name for all layers, or one for each of {n_layers}, got {activations!r}"
+        )
+    for name in activations:
+        require_in("activation", name, ACTIVATIONS)
 
 
 def mlp_forward(x: Array, params: Params, activations: Sequence[str], *, prefix: str) -> tuple[Array, Cache]:

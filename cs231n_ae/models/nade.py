@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import initialization, layers, losses
 from cs231n_ae.models.orderings import choose_order, log_prob_of_bits, require_bits
 from cs231n_ae.types import Array, Grads, Params, Parts
+from cs231n_ae.validation import require_count, require_generator
 
 __all__ = ["NADE"]
 
@@ -54,6 +55,8 @@ class NADE:
         Raises:
             ValueError: if the arguments make no model.
         """
+        require_count("n_features", n_features)
+        require_count("n_hidden", n_hidden)
         self.n_features, self.n_hidden = n_features, n_hidden
         self.params: Params = {
             "W": initialization.xavier_uniform(n_features, n_hidden, rng=rng, dtype=dtype),
@@ -97,6 +100,8 @@ class NADE:
 
         Source: Larochelle & Murray 2011, NADE.
         """
+        require_count("n", n)
+        require_generator("rng", rng)
         w, c, v, b = self._arrays()
         x = np.empty((n, self.n_features), w.dtype)
         a = np.tile(c, (n, 1))  # (N, H)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_in, require_shape
+from cs231n_ae.validation import require_data, require_generator, require_in
 
 __all__ = ["choose_order", "log_prob_of_bits", "require_bits"]
 
@@ -27,9 +27,10 @@ def choose_order(order: str | Sequence[int], n_features: int, *, rng: np.random.
     """
     if isinstance(order, str):
         require_in("order", order, ("natural", "random"))
+        require_generator("rng", rng)
         return np.arange(n_features) if order == "natural" else rng.permutation(n_features)
     chosen = np.asarray(order)
-    if chosen.dtype.kind not in "iu" or not np.array_equal(np.sort(chosen), np.arange(n_features)):
+    if chosen.ndim != 1 or chosen.dtype.kind not in "iu" or not np.array_equal(np.sort(chosen), np.arange(n_features)):
         raise ValueError(
             f"order must hold every integer from 0 to {n_features - 1} once, got {np.array2string(chosen, threshold=9)}"
         )
@@ -38,7 +39,7 @@ def choose_order(order: str | Sequence[int], n_features: int, *, rng: np.random.
 
 def require_bits(name: str, value: Array, n_features: int) -> None:
     """Raise unless ``value`` holds zeros and ones, one row of ``n_features`` for each example."""
-    require_shape(name, value, (None, n_features), why="one column for each pixel")
+    require_data(name, value, (None, n_features), why="one column for each pixel")
     if not np.logical_or(value == 0, value == 1).all():
         raise ValueError(
             f"{name} must hold only 0 and 1, got values from {value.min():g} to {value.max():g} among which are "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_finite, require_shape
+from cs231n_ae.validation import require_count, require_data, require_examples, require_fitted
 
 __all__ = ["PCA"]
 
@@ -32,8 +32,7 @@ class PCA:
 
     def __init__(self, n_components: int) -> None:
         """Prepare a code of ``n_components`` numbers, Z."""
-        if n_components < 1:
-            raise ValueError(f"n_components must be at least 1, got {n_components}")
+        require_count("n_components", n_components)
         self.n_components = n_components
         self.mean: Array = np.zeros(0)
         self.components: Array = np.zeros((0, 0))
@@ -54,8 +53,7 @@ class PCA:
         Raises:
             ValueError: if ``x`` is not finite, or has fewer rows or columns than there are components.
         """
-        require_shape("x", x, (None, None), why="one example per row")
-        require_finite("x", x)
+        require_examples("x", x, (None, None), why="one example per row")
         if self.n_components > min(x.shape):
             raise ValueError(
                 f"n_components must be at most min(N, D) = {min(x.shape)} for x of shape {x.shape}, "
@@ -76,7 +74,8 @@ class PCA:
         Returns:
             z of shape (N, Z).
         """
-        require_shape("x", x, (None, self.mean.size), why="the features that fit() saw")
+        require_fitted(self, self.components)
+        require_data("x", x, (None, self.mean.size), why="the features that fit() saw")
         return (x - self.mean) @ self.components.T
 
     def decode(self, z: Array) -> Array:
@@ -88,7 +87,8 @@ class PCA:
         Returns:
             x_hat of shape (N, D).
         """
-        require_shape("z", z, (None, len(self.components)), why="one number per component")
+        require_fitted(self, self.components)
+        require_data("z", z, (None, len(self.components)), why="one number per component")
         return z @ self.components + self.mean
 
     def reconstruct(self, x: Array) -> Array:

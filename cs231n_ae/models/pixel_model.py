@@ -8,7 +8,7 @@ from cs231n_ae import losses
 from cs231n_ae.models.orderings import log_prob_of_bits, require_bits
 from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
-from cs231n_ae.validation import require_count
+from cs231n_ae.validation import require_count, require_counts, require_sequence, require_some
 
 __all__ = ["PixelModel", "require_sizes"]
 
@@ -67,6 +67,8 @@ class PixelModel:
 
     def logits(self, x: Array) -> Array:
         """The logit of every pixel given those before it: (N, D) to (N, D)."""
+        require_bits("x", x, self.n_features)
+        require_some("x", x)
         return np.concatenate([self.forward(x[i : i + CHUNK])[0] for i in range(0, len(x), CHUNK)])
 
     def log_prob(self, x: Array) -> Array:
@@ -88,6 +90,10 @@ class PixelModel:
         Returns:
             the mean absolute gradient over the images, shape (H, W).
         """
+        require_some("x", self._as_images(x))
+        require_sequence("pixel", pixel, of="a row and a column")
+        for place, side in zip(pixel, self.image, strict=True):
+            require_count("pixel", place, least=0, most=side - 1, advice="a row and a column of the image")
         logits, caches = self.forward(x)
         dlogits = np.zeros_like(logits)
         dlogits.reshape(-1, *self.image)[:, pixel[0], pixel[1]] = 1
@@ -102,9 +108,7 @@ class PixelModel:
 
 def require_sizes(image: Sequence[int], **sizes: int) -> tuple[int, int]:
     """``image`` as two positive integers; raise unless it and all ``sizes`` are such."""
-    sides = tuple(image)
-    if len(sides) != 2 or not all(isinstance(side, int | np.integer) and side > 0 for side in sides):
-        raise ValueError(f"image must be two positive numbers, height and width, got {sides}")
+    require_counts("image", image, least=2, most=2, why="height and width")
     for name, size in sizes.items():
         require_count(name, size)
-    return int(sides[0]), int(sides[1])
+    return int(image[0]), int(image[1])

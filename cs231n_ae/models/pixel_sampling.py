@@ -7,7 +7,14 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range
+from cs231n_ae.validation import (
+    require_callable,
+    require_count,
+    require_dtype,
+    require_generator,
+    require_numbers,
+    require_range,
+)
 
 __all__ = ["sample_pixels"]
 
@@ -46,6 +53,7 @@ def sample_pixels(
 
     Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 2.1.
     """
+    _require_arguments(logits, n, n_features, rng, dtype)
     given = _as_given(given, n, n_features)
     known = given.shape[1]
     x = np.zeros((n, n_features), dtype)
@@ -56,10 +64,21 @@ def sample_pixels(
     return x
 
 
+def _require_arguments(
+    logits: Callable[[Array], Array], n: int, n_features: int, rng: np.random.Generator, dtype: DTypeLike
+) -> None:
+    require_callable("logits", logits, like="logits(x) -> the logit of every pixel, (n, D)")
+    require_count("n", n)
+    require_count("n_features", n_features)
+    require_generator("rng", rng)
+    require_dtype("dtype", dtype)
+
+
 def _as_given(given: Array | None, n: int, n_features: int) -> Array:
     """The first pixels of each image, (n, K), K = 0 if there are none."""
     if given is None:
         return np.zeros((n, 0))
+    require_numbers("given", given)
     given = np.asarray(given)
     if given.ndim != 2 or len(given) != n or given.shape[1] > n_features:
         raise ValueError(

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import initialization, layers
 from cs231n_ae.models.pixel_model import PixelModel, require_sizes
 from cs231n_ae.types import Array, Cache, Grads
+from cs231n_ae.validation import require_data
 
 __all__ = ["PixelCNN"]
 
@@ -110,6 +111,7 @@ class PixelCNN(PixelModel):
         Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 3.3, on the
         connections around a layer.
         """
+        require_data("dlogits", dlogits, (None, self.n_features), why="that of the logits")
         blocks, out_cache = caches
         grads: Grads = {}
         dout = dlogits.reshape(len(dlogits), 1, *self.image)

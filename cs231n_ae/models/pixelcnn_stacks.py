@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import initialization, layers
 from cs231n_ae.models.pixel_model import PixelModel, require_sizes
 from cs231n_ae.types import Array, Cache, Grads
+from cs231n_ae.validation import require_data
 
 __all__ = ["TwoStackPixelCNN"]
 
@@ -93,6 +94,7 @@ class TwoStackPixelCNN(PixelModel):
         horizontal stack that is told of it. The last vertical gate is read by nobody. In the first layer both stacks
         read the image, whose gradient is the sum of theirs.
         """
+        require_data("dlogits", dlogits, (None, self.n_features), why="that of the logits")
         blocks, out_cache = caches
         grads: Grads = {}
         dout = dlogits.reshape(len(dlogits), 1, *self.image)

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import initialization, layers
 from cs231n_ae.models.pixel_model import PixelModel, require_sizes
 from cs231n_ae.types import Array, Cache, Grads
+from cs231n_ae.validation import require_data
 
 __all__ = ["PixelRNN"]
 
@@ -93,6 +94,7 @@ class PixelRNN(PixelModel):
 
     def backward(self, dlogits: Array, caches: Cache) -> tuple[Array, Grads]:
         """Gradients of the loss with respect to the images, (N, D), and to each parameter under its name."""
+        require_data("dlogits", dlogits, (None, self.n_features), why="that of the logits")
         in_cache, lstm_caches, out_cache = caches
         grads: Grads = {}
         dout = dlogits.reshape(len(dlogits), 1, *self.image)

@@ -8,7 +8,15 @@ from numpy.typing import DTypeLike
 from cs231n_ae import layers, losses
 from cs231n_ae.binarization import binarize
 from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_data,
+    require_dtype,
+    require_generator,
+    require_mapping,
+    require_range,
+    require_some,
+)
 
 __all__ = [
     "RBM",
@@ -18,6 +26,7 @@ __all__ = [
     "rbm_gibbs_step",
     "rbm_hidden_probabilities",
     "rbm_visible_probabilities",
+    "require_machine",
 ]
 
 
@@ -42,6 +51,7 @@ def rbm_free_energy(v: Array, params: Params) -> Array:
 
     Source: Freund & Haussler 1992; Hinton 2002, Neural Computation 14.
     """
+    require_machine(params, v=v)
     activation, _ = layers.affine_forward(v, params["W"], params["c"])  # (N, H)
     softplus, _ = layers.softplus_forward(activation)
     return -(v @ params["b"]) - softplus.sum(axis=1)
@@ -62,6 +72,7 @@ def rbm_hidden_probabilities(v: Array, params: Params) -> Array:
 
     Source: Hinton 2002, Neural Computation 14.
     """
+    require_machine(params, v=v)
     return layers.sigmoid_forward(layers.affine_forward(v, params["W"], params["c"])[0])[0]
 
 
@@ -78,6 +89,7 @@ def rbm_visible_probabilities(h: Array, params: Params) -> Array:
 
     Source: Hinton 2002, Neural Computation 14.
     """
+    require_machine(params, h=h)
     return layers.sigmoid_forward(layers.affine_forward(h, params["W"].T, params["b"])[0])[0]
 
 
@@ -129,6 +141,10 @@ def rbm_cd_gradients(
     Source: Hinton 2002, Neural Computation 14; persistent chains: Tieleman 2008.
     """
     negative = v if start is None else start
+    require_machine(params, v=v, start=negative)
+    require_some("v", v)
+    require_some("start", negative)
+    require_count("steps", steps)
     for _ in range(steps):
         negative, _ = rbm_gibbs_step(negative, params, rng=rng)
     p, p_negative = rbm_hidden_probabilities(v, params), rbm_hidden_probabilities(negative, params)
@@ -179,12 +195,14 @@ class RBM:
         Raises:
             ValueError: if a size or ``steps`` is below 1, or the means are not D numbers in [0, 1].
         """
-        for name, value in {"n_visible": n_visible, "n_hidden": n_hidden, "steps": steps}.items():
-            require_range(name, value, 1, np.inf)
+        for name, count in (("n_visible", n_visible), ("n_hidden", n_hidden), ("steps", steps)):
+            require_count(name, count)
+        require_generator("rng", rng)
+        require_dtype("dtype", dtype)
         self.n_visible, self.n_hidden, self.steps = n_visible, n_hidden, steps
         b = np.zeros(n_visible)
         if pixel_means is not None:
-            require_shape("pixel_means", pixel_means, (n_visible,), why="one for each pixel")
+            require_data("pixel_means", pixel_means, (n_visible,), why="one for each pixel")
             b = base_rate_bias(pixel_means)
         self.params: Params = {
             "W": (0.01 * rng.standard_normal((n_visible, n_hidden))).astype(dtype),
@@ -199,6 +217,7 @@ class RBM:
 
     def encode(self, x: Array) -> Array:
         """The hidden units' probabilities, (N, D) to (N, H)."""
+        require_data("x", x, (None, self.n_visible), why="one column for each pixel")
         return rbm_hidden_probabilities(x, self.params)
 
     def decode(self, h: Array) -> Array:
@@ -211,6 +230,8 @@ class RBM:
 
     def sample(self, n: int, *, rng: np.random.Generator, burn_in: int = 1000) -> Array:
         r"""Pixels of ``n`` chains that started at fair coins ``burn_in`` steps ago; zeros and ones, (n, D)."""
+        require_count("n", n)
+        require_count("burn_in", burn_in, least=0)
         dtype = self.params["b"].dtype
         v = binarize(np.full((n, self.n_visible), 0.5, dtype), rng=rng)
         for _ in range(burn_in):
@@ -232,13 +253,16 @@ class RBM:
         Raises:
             ValueError: if ``x`` has not D columns.
         """
-        require_shape("x", x, (None, self.n_visible), why="one column for each pixel")
+        require_data("x", x, (None, self.n_visible), why="one column for each pixel")
+        require_some("x", x)
         grads, negative = rbm_cd_gradients(x, self.params, steps=self.steps, rng=rng)
         value, parts = self._compare(x, negative)
         return value, grads, parts
 
     def evaluate(self, x: Array, *, rng: np.random.Generator) -> tuple[float, Parts]:
         """The same difference of free energies and the parts, without gradients."""
+        require_data("x", x, (None, self.n_visible), why="one column for each pixel")
+        require_some("x", x)
         negative = x
         for _ in range(self.steps):
             negative, _ = rbm_gibbs_step(negative, self.params, rng=rng)
@@ -267,6 +291,18 @@ def base_rate_bias(pixel_means: Array) -> Array:
 
     Source: Salakhutdinov & Murray 2008, section 4; for the start of training: Hinton 2012, section 8.
     """
+    require_data("pixel_means", pixel_means, (None,), why="one for each pixel")
     require_range("pixel_means", pixel_means, 0, 1, why="the share of examples in which the pixel is on")
     m = np.clip(pixel_means, 0.005, 0.995)
     return np.log(m / (1 - m))
+
+
+def require_machine(params: Params, **units: Array) -> None:
+    """Raise unless these are the arrays of a machine, and the units, hidden ones as ``h`` or pixels, are its own."""
+    require_mapping("params", params, ("W", "b", "c"))
+    require_data("params['W']", params["W"], (None, None), why="pixels by hidden units")
+    require_data("params['b']", params["b"], params["W"].shape[:1], why="one bias for each row of W")
+    require_data("params['c']", params["c"], params["W"].shape[1:], why="one bias for each column of W")
+    for name, value in units.items():
+        count, kind = (len(params["c"]), "hidden unit") if name == "h" else (len(params["b"]), "pixel")
+        require_data(name, value, (None, count), why=f"one column for each {kind}")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_finite, require_in, require_range, require_shape
+from cs231n_ae.validation import require_data, require_examples, require_fitted, require_in, require_number
 
 __all__ = ["Whitening", "normalize_patches"]
 
@@ -27,8 +27,7 @@ def normalize_patches(x: Array) -> Array:
 
     Source: Ng 2011, CS294A lecture notes, Sparse autoencoder, the exercise on natural images.
     """
-    require_shape("x", x, (None, None), why="one patch per row")
-    require_finite("x", x)
+    require_examples("x", x, (None, None), why="one patch per row")
     centred = x - x.mean(axis=1, keepdims=True)
     limit = 3 * centred.std()
     if not limit > 0:
@@ -60,7 +59,7 @@ class Whitening:
     def __init__(self, *, kind: str = "zca", epsilon: float = 0.0) -> None:
         r"""Prepare ``"zca"`` or ``"pca"`` whitening; ``epsilon`` is :math:`\epsilon`, in squared units of the data."""
         require_in("kind", kind, KINDS)
-        require_range("epsilon", epsilon, 0, np.inf, why="it is added to a variance")
+        require_number("epsilon", epsilon, 0, np.inf, why="it is added to a variance")
         self.kind, self.epsilon = kind, epsilon
         self.mean: Array = np.zeros(0)
         self.components: Array = np.zeros((0, 0))
@@ -79,8 +78,7 @@ class Whitening:
             ValueError: if ``x`` is not finite, has fewer rows than columns, or does not vary along some direction while
                 ``epsilon`` is 0.
         """
-        require_shape("x", x, (None, None), why="one example per row")
-        require_finite("x", x)
+        require_examples("x", x, (None, None), why="one example per row")
         if len(x) < x.shape[1]:
             raise ValueError(f"x must have at least as many rows as columns, got {x.shape}: bring more examples")
         mean = x.mean(axis=0, dtype=np.float64).astype(x.dtype)  # float32 would lose digits over many rows
@@ -96,12 +94,14 @@ class Whitening:
 
     def encode(self, x: Array) -> Array:
         """White data: (N, D) to (N, D)."""
-        require_shape("x", x, (None, self.mean.size), why="the features that fit() saw")
+        require_fitted(self, self.components)
+        require_data("x", x, (None, self.mean.size), why="the features that fit() saw")
         z = (x - self.mean) @ self.components.T / np.sqrt(self.variances + self.epsilon)
         return z @ self.components if self.kind == "zca" else z
 
     def decode(self, z: Array) -> Array:
         """The data that white data came from: (N, D) to (N, D)."""
-        require_shape("z", z, (None, self.mean.size), why="the features that fit() saw")
+        require_fitted(self, self.components)
+        require_data("z", z, (None, self.mean.size), why="the features that fit() saw")
         z = z @ self.components.T if self.kind == "zca" else z
         return z * np.sqrt(self.variances + self.epsilon) @ self.components + self.mean

@@ -7,7 +7,7 @@ import numpy as np
 from cs231n_ae import losses
 from cs231n_ae.models.mlp import mlp_backward
 from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_range
+from cs231n_ae.validation import require_attributes, require_number
 
 __all__ = ["WithFreeBits"]
 
@@ -40,7 +40,8 @@ class WithFreeBits:
         Raises:
             ValueError: if the floor is negative.
         """
-        require_range("floor", floor, 0, np.inf, why="nats that every latent may use")
+        require_attributes("model", model, ("params", "loss", "evaluate", "encode", "beta"), advice="bring a VAE")
+        require_number("floor", floor, 0, np.inf, why="nats that every latent may use")
         self.model, self.floor = model, floor
 
     @property

@@ -1,9 +1,12 @@
 """Weights of the loss that change while a model trains, such as the beta of a VAE, which may start small."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+
+import numpy as np
+
+from cs231n_ae.validation import require_callable, require_count, require_mapping, require_number
 
 __all__ = ["annealed", "kl_warmup"]
 
@@ -31,8 +34,7 @@ def kl_warmup(step: int, *, steps: int, final: float = 1.0) -> float:
     Bowman et al. 2016, section 3.1 (KL cost annealing).
     """
     for name, value, least in (("step", step, 0), ("steps", steps, 1), ("final", final, 0)):
-        if not (math.isfinite(value) and value >= least):
-            raise ValueError(f"{name} must be a finite number, at least {least}, got {value}")
+        require_number(name, value, least, np.inf)
     return final * min(step / steps, 1.0)
 
 
@@ -52,10 +54,14 @@ def annealed(model: Any, anneal: Mapping[str, Callable[[int], float]], step: int
     Raises:
         ValueError: if the model has no such attribute, or it is no number.
     """
+    require_mapping("anneal", anneal)
+    require_count("step", step, least=0)
+    for name, weight in anneal.items():
+        require_callable(f"anneal[{name!r}]", weight, like="a value for each step")
     own = {name: getattr(model, name, None) for name in anneal}
     for name, value in own.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
-            has = sorted(n for n, v in vars(model).items() if isinstance(v, float))
+            has = sorted(n for n, v in getattr(model, "__dict__", {}).items() if isinstance(v, float))
             raise ValueError(
                 f"anneal must name numbers that are attributes of the model, {', '.join(has) or 'which has none'}, "
                 f"got {name!r}"

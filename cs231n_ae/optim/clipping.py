@@ -6,6 +6,7 @@ import numpy as np
 
 from cs231n_ae.numerics import squared_norm
 from cs231n_ae.types import Grads
+from cs231n_ae.validation import require_mapping, require_positive, require_real
 
 __all__ = ["clip_by_global_norm", "global_norm"]
 
@@ -15,6 +16,9 @@ def global_norm(grads: Grads) -> float:
 
     It is NaN or infinite exactly if some entry is (or if the norm itself is beyond a float64).
     """
+    require_mapping("grads", grads)
+    for name, g in grads.items():
+        require_real(f"grads[{name!r}]", g)
     flat = [g.ravel() for g in grads.values()]
     with np.errstate(over="ignore", invalid="ignore"):
         square = sum(squared_norm(g) for g in flat)  # one pass each at the speed of memory
@@ -46,8 +50,8 @@ def clip_by_global_norm(grads: Grads, max_norm: float | None) -> tuple[Grads, fl
 
     Source: Pascanu, Mikolov & Bengio 2013, Algorithm 1.
     """
-    if max_norm is not None and not max_norm > 0:
-        raise ValueError(f"max_norm must be above 0, got {max_norm}: 1 to 10 is usual; None does not clip")
+    if max_norm is not None:
+        require_positive("max_norm", max_norm, advice="1 to 10 is usual; None does not clip")
     norm = global_norm(grads)
     if max_norm is None or norm <= max_norm or not math.isfinite(norm):
         return dict(grads), norm

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.optim.checks import require_gradient
+from cs231n_ae.optim.checks import require_constants, require_gradient
 from cs231n_ae.types import Array
 
 __all__ = ["Config", "adagrad", "adam", "nesterov_momentum", "rmsprop", "sgd", "sgd_momentum"]
@@ -38,6 +38,7 @@ def sgd(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Confi
     Source: Robbins & Monro 1951.
     """
     require_gradient(w, dw)
+    require_constants(config)
     config = {"learning_rate": 1e-2, **(config or {})}
     learning_rate = float(config["learning_rate"])
 
@@ -67,6 +68,7 @@ def sgd_momentum(w: Array, dw: Array, config: Config | None = None) -> tuple[Arr
     Source: Polyak 1964 (the heavy ball); in this form Sutskever et al. 2013, equations 1 and 2.
     """
     require_gradient(w, dw)
+    require_constants(config)
     config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
     learning_rate, momentum = float(config["learning_rate"]), float(config["momentum"])
 
@@ -102,6 +104,7 @@ def nesterov_momentum(w: Array, dw: Array, config: Config | None = None) -> tupl
     recurrent networks), section 3.5.
     """
     require_gradient(w, dw)
+    require_constants(config)
     config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
     learning_rate, momentum = float(config["learning_rate"]), float(config["momentum"])
 
@@ -132,6 +135,7 @@ def adagrad(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
     Source: Duchi, Hazan & Singer 2011, section 1.1, with the diagonal matrix.
     """
     require_gradient(w, dw)
+    require_constants(config)
     config = {"learning_rate": 1e-2, "epsilon": 1e-8, **(config or {})}
     learning_rate, epsilon = float(config["learning_rate"]), float(config["epsilon"])
 
@@ -160,6 +164,7 @@ def rmsprop(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
     Source: Tieleman & Hinton 2012, lecture 6e of Neural Networks for Machine Learning.
     """
     require_gradient(w, dw)
+    require_constants(config)
     config = {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8, **(config or {})}
     learning_rate, epsilon = float(config["learning_rate"]), float(config["epsilon"])
     decay_rate = float(config["decay_rate"])
@@ -204,6 +209,7 @@ def adam(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Conf
     Source: Kingma & Ba 2015, Algorithm 1.
     """
     require_gradient(w, dw)
+    require_constants(config)
     config = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, **(config or {})}
     learning_rate, epsilon = float(config["learning_rate"]), float(config["epsilon"])
     beta1, beta2 = float(config["beta1"]), float(config["beta2"])

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
-from cs231n_ae.validation import require_positive
+from cs231n_ae.validation import require_count, require_number, require_positive
 
 __all__ = ["Schedule", "constant", "cosine_decay", "step_decay"]
 
@@ -20,7 +20,7 @@ def constant(learning_rate: float) -> Schedule:
 def step_decay(learning_rate: float, *, every: int, factor: float = 0.1) -> Schedule:
     r"""Multiplied by ``factor`` every ``every`` steps: :math:`\alpha_t = \alpha\,f^{\lfloor t / n \rfloor}`."""
     require_positive("learning_rate", learning_rate)
-    require_positive("every", every)
+    require_count("every", every)
     require_positive("factor", factor)
     return lambda step: learning_rate * factor ** (step // every)
 
@@ -40,7 +40,6 @@ def cosine_decay(learning_rate: float, *, steps: int, final: float = 0.0) -> Sch
     Source: Loshchilov & Hutter 2017, equation 5, without restarts.
     """
     require_positive("learning_rate", learning_rate)
-    require_positive("steps", steps)
-    if not 0 <= final <= learning_rate:
-        raise ValueError(f"final must lie between 0 and learning_rate = {learning_rate:g}, got {final:g}")
+    require_count("steps", steps)
+    require_number("final", final, 0, learning_rate, why="learning_rate is where it starts")
     return lambda step: final + (learning_rate - final) * (1 + math.cos(math.pi * min(step / steps, 1))) / 2

@@ -6,9 +6,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from cs231n_ae.optim.adam_in_place import adam_in_place, has_moments
+from cs231n_ae.optim.checks import require_constants
 from cs231n_ae.optim.rules import Config, adam
 from cs231n_ae.types import Array, Grads, Params
-from cs231n_ae.validation import require_same_shape
+from cs231n_ae.validation import require_callable, require_mapping, require_number, require_same_data
 
 __all__ = ["RULES", "ParameterUpdates", "UpdateRule"]
 
@@ -40,6 +41,8 @@ class ParameterUpdates:
     """
 
     def __init__(self, *, options: Mapping[str, float], whole: bool = False) -> None:
+        require_mapping("options", options)
+        require_constants(options, name="options")
         self._options = dict(options)
         self._whole = whole
         self._configs: dict[str, list[Config]] = {}
@@ -52,6 +55,8 @@ class ParameterUpdates:
             ValueError: if the gradients have not the names, shapes and dtypes of the parameters; nothing has moved
                 then.
         """
+        require_callable("rule", rule, like="rule(w, dw, config) -> next_w, config")
+        require_number("learning_rate", learning_rate, 0)
         _require_gradients(params, grads)
         for name, w in params.items():
             before = self._configs.get(name)
@@ -109,6 +114,8 @@ class ParameterUpdates:
 
 
 def _require_gradients(params: Params, grads: Grads) -> None:
+    require_mapping("params", params)
+    require_mapping("grads", grads)
     if params.keys() != grads.keys():
         missing, extra = sorted(params.keys() - grads.keys()), sorted(grads.keys() - params.keys())
         raise ValueError(
@@ -116,7 +123,7 @@ def _require_gradients(params: Params, grads: Grads) -> None:
             "return one gradient per parameter from the model's loss"
         )
     for name, w in params.items():
-        require_same_shape(f"grads[{name!r}]", grads[name], f"params[{name!r}]", w)
+        require_same_data(f"grads[{name!r}]", grads[name], f"params[{name!r}]", w)
         if grads[name].dtype != w.dtype:
             raise ValueError(
                 f"grads[{name!r}] must have its parameter's dtype {w.dtype}, got {grads[name].dtype}: "

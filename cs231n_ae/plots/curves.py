@@ -8,7 +8,7 @@ import numpy as np
 from cs231n_ae.history import History
 from cs231n_ae.plots.colours import LINE_COLOURS
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_in
+from cs231n_ae.validation import require_in, require_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,6 +44,9 @@ def loss_curves(
         ValueError: if there is nothing to draw, or ``log`` meets a value that is not positive.
     """
     require_in("per", per, ("epoch", "update"))
+    require_text("unit", unit)
+    if title is not None:
+        require_text("title", title)
     panels = _panels(history, per) if isinstance(history, History) else {"loss": _runs(history)}
     if log:
         _require_drawable_on_log_axes(panels)

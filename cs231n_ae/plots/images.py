@@ -9,7 +9,7 @@ import numpy as np
 from cs231n_ae.plots.colours import LIGHT
 from cs231n_ae.plots.pictures import as_pictures
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range
+from cs231n_ae.validation import require_count, require_numbers, require_sequence, require_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,6 +57,8 @@ def image_grid(
     """
     pictures = as_pictures("images", images, image_shape)
     n = len(pictures)
+    if titles is not None:
+        require_sequence("titles", titles, of="a word for each image")
     captions = [] if titles is None else [str(caption) for caption in titles]
     if titles is not None and len(captions) != n:
         raise ValueError(f"titles must be one per image, {n}, got {len(captions)}")
@@ -88,6 +90,7 @@ def reconstructions(
     Raises:
         ValueError: if a reconstruction has another shape than x, or there is none.
     """
+    require_text("original", original)
     rows = dict(x_hats) if isinstance(x_hats, Mapping) else {"reconstruction": x_hats}
     if not rows:
         raise ValueError("x_hats must hold one array of reconstructions or more, got none")
@@ -162,7 +165,7 @@ def _columns(columns: int | None, n: int) -> int:
         raise ValueError(f"1024 images at most can be seen at a time, got {n}: pass a part, such as the first 100")
     if columns is None:
         return n if n <= 10 else math.ceil(math.sqrt(n))
-    require_range("columns", columns, 1, 1024)
+    require_count("columns", columns, most=1024)
     return min(columns, n)
 
 
@@ -182,9 +185,12 @@ def _draw_tiles(
 
     from cs231n_ae.plots.figure import pixel_axes, text_width
 
-    low, high = value_range
-    if not low < high:
+    require_text("title", title)
+    require_text("cmap", cmap)
+    require_numbers("value_range", value_range)
+    if np.shape(value_range) != (2,) or not value_range[0] < value_range[1]:
         raise ValueError(f"value_range must be (low, high) with low < high, got {value_range}")
+    low, high = value_range
     n, h, w = pictures.shape[:3]
     rows = math.ceil(n / columns)
     left = 12 + max((text_width(name, 10) + 10 for name in row_names), default=0)

@@ -11,7 +11,16 @@ from numpy.typing import DTypeLike
 from cs231n_ae.plots.colours import BLUE, CLASS_COLOURS, INK
 from cs231n_ae.plots.pictures import as_pictures, mosaic
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_finite, require_float, require_range, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_data,
+    require_dtype,
+    require_finite,
+    require_numbers,
+    require_real,
+    require_sequence,
+    require_text,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,6 +54,8 @@ def latent_scatter(
     """
     _require_plane(z)
     classes = np.zeros(0, dtype=np.int64) if labels is None else _classes(labels, len(z), class_names)
+    if title is not None:
+        require_text("title", title)
     names = [class_names[int(k)] if class_names is not None else str(k) for k in classes]
     from cs231n_ae.plots.figure import DPI, Figure, quiet
 
@@ -89,12 +100,14 @@ def latent_grid(
 
     Source: the quantiles: Kingma & Welling 2014, appendix A.
     """
-    require_range("n", n, 1, 100, why="points along each side")
+    require_count("n", n, most=100, advice="points along each side")
+    require_dtype("dtype", dtype)
     if extent is None:
         quantiles = [NormalDist().inv_cdf((i + 0.5) / n) for i in range(n)]
         z1, z2 = np.array(quantiles), np.array(quantiles)
     else:
-        left, right, bottom, top = extent
+        require_numbers("extent", extent)
+        left, right, bottom, top = extent if np.shape(extent) == (4,) else [np.nan] * 4
         if not (math.isfinite(left + right + bottom + top) and left < right and bottom < top):
             raise ValueError(
                 f"extent must be finite, (left, right, bottom, top) with left < right, bottom < top, got {extent}"
@@ -125,6 +138,7 @@ def manifold(
         ValueError: if z is no grid, or the images are not one for each of its points.
     """
     _require_plane(z)
+    require_count("margin", margin, least=0)
     z1, z2 = _sides(z)
     n = len(z1)
     pictures = as_pictures("images", images, image_shape)
@@ -140,6 +154,7 @@ def manifold(
     height, width = round(h * scale), round(w * scale)
     if title is None:
         title = "What the decoder draws at each point of the latent plane"
+    require_text("title", title)
     fig, axes = pixel_axes(width, height, title=title, left=64, bottom=52)
     axes.imshow(
         picture,
@@ -175,13 +190,13 @@ def _sides(z: Array) -> tuple[Array, Array]:
 
 
 def _require_plane(z: Array) -> None:
-    require_float("z", z)
+    require_real("z", z)
     if z.ndim == 2 and z.shape[1] > 2:
         raise ValueError(
             f"z must have 2 columns to be drawn in a plane, got {z.shape[1]}: "
             f"choose two, z[:, :2], or project z onto its first two principal components"
         )
-    require_shape("z", z, (None, 2), why="points of a plane")
+    require_data("z", z, (None, 2), why="points of a plane")
     if len(z) == 0:
         raise ValueError("z must hold one point or more, got none")
     require_finite("z", z)
@@ -192,9 +207,12 @@ def _classes(labels: Array, n: int, class_names: Sequence[str] | None) -> Array:
     if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu" or labels.shape != (n,):
         got = f"{labels.dtype} {labels.shape}" if isinstance(labels, np.ndarray) else type(labels).__name__
         raise ValueError(f"labels must be an array of integers, one per row of z, shape ({n},), got {got}")
+    require_numbers("labels", labels)
     classes = np.unique(labels)
     if len(classes) > 20:
         raise ValueError(f"labels must be 20 different classes at most to be told apart, got {len(classes)}")
+    if class_names is not None:
+        require_sequence("class_names", class_names, of="a name for each class")
     if class_names is not None and not (classes[0] >= 0 and classes[-1] < len(class_names)):
         raise ValueError(
             f"class_names must name every label, {classes[0]} to {classes[-1]}, got {len(class_names)} names"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_finite, require_float
+from cs231n_ae.validation import require_counts, require_finite, require_real
 
 __all__ = ["as_pictures", "mosaic"]
 
@@ -24,7 +24,7 @@ def as_pictures(name: str, images: Array, image_shape: Sequence[int] | None) -> 
             f"{name} must hold floating point numbers from 0 to 1, got dtype {images.dtype}: "
             f"for 8-bit pixels, pass {name}.astype(np.float32) / 255"
         )
-    require_float(name, images)
+    require_real(name, images)
     if images.ndim not in (2, 3, 4) or images.size == 0:
         raise ValueError(
             f"{name} must have shape (N, D), (N, H, W) or (N, C, H, W), none of them 0, got {images.shape}"
@@ -51,6 +51,7 @@ def _channels_first(name: str, images: Array, image_shape: Sequence[int] | None)
                 f"{name} has rows of {images.shape[1]} numbers, which make no square image: say image_shape=(C, H, W)"
             )
     else:
+        require_counts("image_shape", image_shape, least=2, most=3, why="(C, H, W) or (H, W)")
         shape = tuple(int(side) for side in image_shape)
     if len(shape) not in (2, 3) or min(shape) < 1 or (len(shape) == 3 and shape[0] not in (1, 3)):
         raise ValueError(f"image_shape must be (C, H, W) with C 1 (grey) or 3 (colour), or (H, W), got {shape}")

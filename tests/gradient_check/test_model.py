@@ -211,7 +211,7 @@ def test_float32_and_other_bad_arguments_are_refused(x):
     model = SmallVAE()
     with pytest.raises(ValueError, match=r"batch\[0\] must be float64 .*got float32"):
         check_model(model, (x.astype(np.float32),))
-    with pytest.raises(ValueError, match="directions must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="directions must be a positive integer, got 0"):
         check_model(model, (x,), fast=True, directions=0)
     with pytest.raises(ValueError, match="tolerance must be a finite number above 0, got nan"):
         check_model(model, (x,), tolerance=np.nan)

@@ -167,7 +167,7 @@ def test_bad_input_is_refused(change, match):
 
 
 def test_bad_running_statistics_are_refused():
-    with pytest.raises(ValueError, match=r"momentum must lie in \[0, 1\]"):
+    with pytest.raises(ValueError, match=r"momentum must be a finite number in \[0, 1\]"):
         running_statistics(np.ones((4, 3)), np.zeros(3), np.ones(3), momentum=1.5)
     with pytest.raises(ValueError, match=r"mean must have shape \(3,\)"):
         running_statistics(np.ones((4, 3)), np.zeros(2), np.ones(3))

@@ -135,8 +135,8 @@ def test_a_filter_with_a_single_one_moves_the_image():
         ({"b": np.ones(2)}, r"b must have shape \(3,\) \(one bias for each filter of w\), got \(2,\)"),
         ({"w": np.ones((3, 2, 6, 3))}, r"w must have a window of 1 to 5 rows and 1 to 5 columns .*, got 6 by 3: take"),
         ({"w": np.ones((3, 2, 3, 0))}, r"w must have a window of 1 to 5 rows .*, got 3 by 0"),
-        ({"stride": 0}, r"stride must be an integer of at least 1, got 0"),
-        ({"stride": 1.5}, r"stride must be an integer of at least 1, got 1\.5"),
+        ({"stride": 0}, r"stride must be a positive integer, got 0"),
+        ({"stride": 1.5}, r"stride must be a positive integer, got 1\.5"),
         ({"pad": -1}, r"pad must be an integer of at least 0, got -1"),
     ],
 )  # fmt: skip

@@ -159,7 +159,9 @@ def test_rows_of_other_shapes_are_refused():
     for bad in ({"Wh": given["Wh"][:2]}, {"Wh": given["Wh"][:, :2]}, {"Wx": given["Wx"][:, :1]}, {"b": given["b"][:3]}):
         with pytest.raises(ValueError, match="must have shape"):
             row_lstm_forward(**{**given, **bad}, mask=MASKS["B"])
-    with pytest.raises(ValueError, match="mask must hold True or False for each of the 3 places"):
+    with pytest.raises(
+        ValueError, match=r"mask must be an array of True and False of shape \(3,\) \(one for each place"
+    ):
         row_lstm_forward(**given, mask=np.ones(5, dtype=bool))
     _, cache = row_lstm_forward(**given, mask=MASKS["B"])
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 3, 4, 5\)"):

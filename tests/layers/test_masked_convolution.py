@@ -41,7 +41,7 @@ def test_masks_hold_the_places_before_the_middle_in_reading_order(size):
 @pytest.mark.parametrize("make", [convolution_mask, rows_mask])
 def test_masks_of_nothing_are_refused(make):
     for size in ((2, 3), (3, 4), (3,), (3, 0), (3.0, 3)):
-        with pytest.raises(ValueError, match="size must be two odd numbers"):
+        with pytest.raises(ValueError, match=r"size must be .* odd"):
             make(size, kind="A")
     with pytest.raises(ValueError, match="kind must be one of 'A', 'B', got 'C'"):
         make((3, 3), kind="C")
@@ -96,9 +96,11 @@ def test_the_masked_convolution_keeps_the_contract(contract):
 
 def test_bad_masks_and_shapes_are_refused():
     x, w, b, _ = arrays(size=(3, 5))
-    with pytest.raises(ValueError, match=r"mask must have the shape of a filter, \(3, 5\), both odd, got \(5, 3\)"):
+    with pytest.raises(
+        ValueError, match=r"mask must be an array of True and False of shape \(3, 5\) .*, got bool of shape \(5, 3\)"
+    ):
         masked_conv_forward(x, w, b, mask=convolution_mask((5, 3), kind="A"))
-    with pytest.raises(ValueError, match="mask must be an array of True and False, got dtype float64"):
+    with pytest.raises(ValueError, match=r"mask must be an array of True and False .*, got float64 of shape"):
         masked_conv_forward(x, w, b, mask=np.ones((3, 5)))
     with pytest.raises(ValueError, match=r"mask must have the shape of a filter, \(2, 2\), both odd"):
         masked_conv_forward(x, w[:, :, :2, :2], b, mask=np.ones((2, 2), dtype=bool))

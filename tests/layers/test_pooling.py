@@ -123,7 +123,7 @@ def test_average_pooling_is_adjoint_to_scaled_upsampling(way, source, sides, siz
     [
         ({"size": 6}, r"size must have a window of 1 to 5 rows and 1 to 5 columns .*, got 6 by 6"),
         ({"size": 0}, r"size must have a window of 1 to 5 rows"),
-        ({"stride": 0}, r"stride must be an integer of at least 1, got 0"),
+        ({"stride": 0}, r"stride must be a positive integer, got 0"),
         ({"x": np.ones((2, 5))}, r"x must have shape \(any, any, any, any\) \(images, \(N, C, H, W\)\), got \(2, 5\)"),
     ],
 )

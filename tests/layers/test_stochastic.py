@@ -116,7 +116,7 @@ def test_the_way_back_uses_the_mask_of_the_way_there():
 @pytest.mark.parametrize("rate", [-0.1, 1.0, 1.5, np.nan])
 def test_a_rate_of_dropping_outside_zero_to_one_is_refused(rate):
     with pytest.raises(
-        ValueError, match=r"rate must lie in \[0, 1\] \(the probability of dropping an entry, below 1\)"
+        ValueError, match=r"rate must be a finite number in \[0, 1\) \(the probability of dropping an entry, below 1\)"
     ):
         dropout_forward(np.ones((2, 2)), rate=rate, rng=np.random.default_rng(0))
 

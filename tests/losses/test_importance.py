@@ -174,7 +174,7 @@ def test_weights_of_other_shapes_are_refused(function, shape):
 @pytest.mark.parametrize("function", [iwae_loss, effective_samples])
 def test_no_weights_at_all_are_refused(function):
     for shape in ((3, 0), (0, 3)):
-        with pytest.raises(ValueError, match=r"log_weights must hold at least one weight, got shape \("):
+        with pytest.raises(ValueError, match=r"log_weights must not be empty, got shape \("):
             function(np.zeros(shape))
 
 

@@ -101,15 +101,18 @@ def test_units_that_are_off_or_on_for_the_whole_batch_stay_finite(dtype):
     assert (dh[:, 0] < 0).all() and (dh[:, 1] > 0).all()  # switch on what is off, and off what is on
 
 
-@pytest.mark.parametrize(("value", "got"), [(1.5, "0.5 to 1.5"), (-0.5, "-0.5 to 0.5"), (np.nan, "nan to nan")])
+@pytest.mark.parametrize(
+    ("value", "got"),
+    [(1.5, "values from 0.5 to 1.5"), (-0.5, "values from -0.5 to 0.5"), (np.nan, "nan in 1 of 2 entries")],
+)
 def test_an_activation_outside_zero_to_one_is_refused(value, got):
-    with pytest.raises(ValueError, match=rf"h must lie in \[0, 1\] \(.*\), got values from {got}"):
+    with pytest.raises(ValueError, match=rf"h must lie in \[0, 1\] \(.*\), got {got}"):
         kl_sparsity_penalty(np.array([[0.5, value]]), rho=0.1)
 
 
 @pytest.mark.parametrize("rho", [0.0, 1.0, -0.2, 1.2, np.nan])
 def test_a_target_that_is_no_open_probability_is_refused(rho):
-    with pytest.raises(ValueError, match=r"rho must lie in .* \(a probability, neither 0 nor 1\), got values from"):
+    with pytest.raises(ValueError, match=r"rho must be a finite number in .* \(a probability, neither 0 nor 1\), got "):
         kl_sparsity_penalty(np.full((2, 2), 0.5), rho=rho)
 
 

@@ -146,7 +146,7 @@ def test_the_score_is_a_mutual_information(seed):
         (lambda: prior_gap(np.zeros(2), np.diag([1.0, -1.0])), "covariance must have no negative eigenvalue"),
         (lambda: classifier_score(np.ones((2, 3))), r"probabilities summed over the classes must lie in"),
         (lambda: confident_share(np.eye(2) * 2 - 0.5), r"probabilities must lie in \[0, 1\]"),
-        (lambda: confident_share(np.eye(2), threshold=2), r"threshold must lie in \[0, 1\]"),
+        (lambda: confident_share(np.eye(2), threshold=2), r"threshold must be a finite number in \[0, 1\]"),
     ],
 )
 def test_bad_arguments_are_refused(call, match):

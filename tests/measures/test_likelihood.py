@@ -121,9 +121,9 @@ def test_the_mean_and_its_error_are_those_of_scipy():
 def test_bad_input_is_refused():
     model, _ = linear_gaussian_model()
     x, rng = np.zeros((2, 5)), np.random.default_rng(0)
-    with pytest.raises(ValueError, match="samples must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="samples must be a positive integer, got 0"):
         log_likelihood(model, x, samples=0, rng=rng)
-    with pytest.raises(ValueError, match="block must be at least 1, got -3"):
+    with pytest.raises(ValueError, match="block must be a positive integer, got -3"):
         log_likelihood(model, x, block=-3, rng=rng)
     with pytest.raises(ValueError, match=r"x must have shape \(any, any\) \(a batch of examples\), got \(5,\)"):
         log_likelihood(model, x[0], rng=rng)

@@ -37,7 +37,9 @@ def test_chains_that_stay_in_their_corner_do_not_seem_to_mix():
 
 def test_chains_of_the_wrong_form_are_refused():
     x = np.zeros((8, 3))
-    with pytest.raises(ValueError, match=r"x must have shape \(T, N, D\), .* got \(8, 3\)"):
+    with pytest.raises(
+        ValueError, match=r"x must have shape \(any, any, any\) \(steps, chains, features: .* got \(8, 3\)"
+    ):
         autocorrelation(x, lags=1)
-    with pytest.raises(ValueError, match=r"lags must lie in \[0, 7\]"):
+    with pytest.raises(ValueError, match=r"lags must be an integer from 0 to 7"):
         autocorrelation(x[:, None], lags=8)

@@ -10,7 +10,7 @@ from cs231n_ae.measures import all_binary, rbm_log_partition
 def test_all_binary_counts_upwards():
     np.testing.assert_array_equal(all_binary(2), [[0, 0], [0, 1], [1, 0], [1, 1]])
     np.testing.assert_array_equal(all_binary(4) @ [8, 4, 2, 1], np.arange(16))
-    with pytest.raises(ValueError, match=r"n must lie in \[1, 20\], got 21"):
+    with pytest.raises(ValueError, match=r"n must be an integer from 1 to 20, got 21"):
         all_binary(21)
 
 

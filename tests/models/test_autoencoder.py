@@ -204,7 +204,9 @@ def test_the_same_seed_gives_the_same_losses_bit_for_bit(likelihood):
 
 @pytest.mark.parametrize("sizes", [(), (6,), (6, 0), (6, -2, 3)])
 def test_sizes_that_make_no_network_are_refused(sizes):
-    with pytest.raises(ValueError, match=r"sizes must be two or more positive numbers, from input to code, got \("):
+    with pytest.raises(
+        ValueError, match=r"sizes must be a tuple of 2 or more positive integers, from input to code, got \("
+    ):
         Autoencoder(sizes, rng=np.random.default_rng(0))
 
 
@@ -218,21 +220,21 @@ def test_options_that_do_not_exist_are_refused():
         ValueError, match=r"the last activation must be 'linear' under likelihood='bernoulli', got 'sigmoid'"
     ):
         Autoencoder((6, 3), activation=("linear", "sigmoid"), likelihood="bernoulli", rng=rng)
-    with pytest.raises(ValueError, match="activations must name one for each of 2 layers"):
+    with pytest.raises(ValueError, match="activation must be one name for all layers, or one for each of 4"):
         Autoencoder((6, 4, 3), activation=("relu", "linear", "linear"), likelihood="gaussian", rng=rng)
 
 
 def test_a_batch_that_does_not_fit_is_refused():
     model = build()
     with pytest.raises(
-        ValueError, match=r"w must have shape \(7, any\) \(one row for each feature of x\), got \(6, 5\)"
+        ValueError, match=r"x must have shape \(any, 6\) \(one column for each feature of the model\), got \(4, 7\)"
     ):
         model.loss(batch(d=7))
     with pytest.raises(ValueError, match="x must hold floating point numbers, got dtype int64"):
         model.loss(np.ones((2, 6), np.int64))
     with pytest.raises(ValueError, match=r"x must lie in \[0, 1\] \(.*\), got values from .* to 2"):
         model.loss(2 * np.ones((2, 6)))
-    with pytest.raises(ValueError, match=r"x must lie in \[0, 1\] \(.*\), got values from nan to nan"):
+    with pytest.raises(ValueError, match=r"x must lie in \[0, 1\] \(.*\), got nan in 12 of 12 entries"):
         model.loss(np.full((2, 6), np.nan))
 
 

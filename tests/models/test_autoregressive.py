@@ -219,10 +219,16 @@ def test_greys_and_wrong_widths_are_refused(name):
 @pytest.mark.parametrize(
     ("options", "match"),
     [
-        ({"sizes": (8,)}, "sizes must be the pixels and one or more hidden sizes"),
-        ({"sizes": (8, 0)}, "sizes must be the pixels and one or more hidden sizes"),
+        (
+            {"sizes": (8,)},
+            "sizes must be a tuple of 2 or more positive integers, the pixels and one or more hidden layers",
+        ),
+        (
+            {"sizes": (8, 0)},
+            "sizes must be a tuple of 2 or more positive integers, the pixels and one or more hidden layers",
+        ),
         ({"sizes": (1, 4)}, "order must have at least two pixels"),
-        ({"n_masks": 0}, "n_masks must be at least 1, got 0"),
+        ({"n_masks": 0}, "n_masks must be a positive integer, got 0"),
         ({"activation": "step"}, "activation must be one of"),
         ({"order": (0, 0)}, "order must hold every integer"),
     ],

@@ -92,10 +92,10 @@ def test_without_an_encoder_it_is_the_logistic_regression_of_sklearn():
 @pytest.mark.parametrize(
     ("options", "match"),
     [
-        ({"sizes": ()}, r"sizes and n_classes must be positive numbers, got \(\) and 3"),
-        ({"n_classes": 0}, r"sizes and n_classes must be positive numbers, got \(8, 4\) and 0"),
-        ({"decay": -1.0}, r"decay must lie in \[0, inf\]"),
-        ({"activation": ("tanh", "tanh")}, r"activations must name one for each of 1 layers"),
+        ({"sizes": ()}, r"sizes must be a tuple of 1 or more positive integers, .* got \(\)"),
+        ({"n_classes": 0}, r"n_classes must be a positive integer, got 0"),
+        ({"decay": -1.0}, r"decay must be a finite number of at least 0"),
+        ({"activation": ("tanh", "tanh")}, r"activation must be one name for all layers, or one for each of 1"),
         ({"encoder": {"enc_W1": np.ones((8, 4))}}, "encoder must hold .* enc_b1 for these sizes, got enc_W1: pick"),
         ({"encoder": {"W": np.ones((8, 4))}}, "encoder must hold the arrays enc_W1, enc_b1 .*, got W: pick"),
         (

@@ -150,10 +150,10 @@ def test_trained_on_digits_it_draws_the_digit_that_is_asked_for():
 @pytest.mark.parametrize(
     ("given", "match"),
     [
-        ({"sizes": (9,)}, r"sizes must be two or more positive numbers, .* got \(9,\) and 4"),
+        ({"sizes": (9,)}, r"sizes must be a tuple of 2 or more positive integers, .* got \(9,\)"),
         ({"likelihood": "poisson"}, "likelihood must be one of 'bernoulli', 'gaussian', got 'poisson'"),
-        ({"variance": 0.0}, r"variance must lie in"),
-        ({"beta": -1.0}, r"beta must lie in \[0, inf\]"),
+        ({"variance": 0.0}, r"variance must be a finite number above 0"),
+        ({"beta": -1.0}, r"beta must be a finite number of at least 0"),
     ],
 )
 def test_bad_arguments_are_refused(given, match):

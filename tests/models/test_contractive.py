@@ -50,7 +50,7 @@ def test_training_with_it_makes_the_code_move_less():
 
 
 def test_bad_input_is_refused():
-    with pytest.raises(ValueError, match=r"contraction must lie in \[0, inf\]"):
+    with pytest.raises(ValueError, match=r"contraction must be a finite number of at least 0"):
         build(contraction=-1.0)
     with pytest.raises(ValueError, match=r"h must have shape \(any, 4\) \(one activation for each column of w\)"):
         contraction_penalty(np.full((5, 3), 0.5), np.ones((7, 4)))

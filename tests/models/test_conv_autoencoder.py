@@ -70,9 +70,9 @@ def test_it_learns_digits_far_better_than_their_mean():
     ("options", "match"),
     [
         ({"image": (1, 6, 8)}, r"image must have .* that 2 blocks can halve, multiples of 4, got \(6, 8\)"),
-        ({"image": (8, 8)}, r"image must be \(C, H, W\), .* got \(8, 8\)"),
-        ({"channels": ()}, r"positive numbers, got \(1, 8, 8\), \(\) and 3"),
-        ({"n_code": 0}, r"positive numbers, got .* and 0"),
+        ({"image": (8, 8)}, r"image must be a tuple of 3 positive integers, .* got \(8, 8\)"),
+        ({"channels": ()}, r"channels must be a tuple of 1 or more positive integers, .* got \(\)"),
+        ({"n_code": 0}, r"n_code must be a positive integer, got 0"),
         ({"down": "pool"}, r"down must be one of 'max_pool', 'average_pool', 'stride', got 'pool'"),
         ({"up": "down"}, r"up must be one of 'upsample', 'transpose', got 'down'"),
         ({"likelihood": "mse"}, r"likelihood must be one of 'bernoulli', 'gaussian', got 'mse'"),

@@ -73,8 +73,8 @@ def test_noise2noise_comes_to_the_clean_error_of_clean_targets():
     [
         ({"corruption": "rain"}, "corruption must be one of 'gaussian', 'masking', 'salt_and_pepper', got 'rain'"),
         ({"target": "other"}, "target must be one of 'clean', 'noisy', got 'other'"),
-        ({"amount": 1.5}, r"amount must lie in \[0, 1\]"),
-        ({"corruption": "gaussian", "amount": -0.1}, r"amount must lie in \[0, inf\]"),
+        ({"amount": 1.5}, r"amount must be a finite number in \[0, 1\]"),
+        ({"corruption": "gaussian", "amount": -0.1}, r"amount must be a finite number of at least 0"),
         ({"corruption": "gaussian", "target": "noisy", "likelihood": "bernoulli"}, "likelihood must be 'gaussian'"),
     ],
 )  # fmt: skip

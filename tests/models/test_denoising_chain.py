@@ -88,5 +88,5 @@ def test_what_the_denoiser_must_give():
         denoising_chain_step(X, denoise=lambda x: x[:, :2], **options)
     with pytest.raises(ValueError, match=r"must lie in \[0, 1\]"):
         denoising_chain_step(X, denoise=lambda x: x + 0.5, **options)
-    with pytest.raises(ValueError, match="steps must lie in"):
+    with pytest.raises(ValueError, match="steps must be a positive integer"):
         denoising_chain(X, 0, denoise=lambda x: x, **options)

@@ -113,8 +113,8 @@ def test_it_is_saved_and_loaded(tmp_path):
     ("arguments", "match"),
     [
         ({"kind": "hinge"}, "kind must be one of 'non_saturating', 'minimax', got 'hinge'"),
-        ({"hidden": (4, 0)}, "n_latent, hidden and n_features must be positive"),
-        ({"output": "softmax"}, "activation must be one of"),
+        ({"hidden": (4, 0)}, "hidden must be a tuple of positive integers"),
+        ({"output": "softmax"}, "output must be one of"),
     ],
 )
 def test_bad_arguments_are_refused(arguments, match):

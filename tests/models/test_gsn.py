@@ -95,8 +95,8 @@ def test_the_chain_of_a_trained_one_visits_what_it_was_trained_on():
 @pytest.mark.parametrize(
     ("options", "match"),
     [
-        ({"rate": 1.5}, r"rate must lie in \[0, 1\]"),
-        ({"std": -1.0}, "std must lie"),
+        ({"rate": 1.5}, r"rate must be a finite number in \[0, 1\]"),
+        ({"std": -1.0}, "std must be a finite number of at least 0"),
         ({"walkback": 0}, "walkback must"),
     ],
 )

@@ -278,7 +278,7 @@ def test_its_configuration_builds_it_again_and_it_is_saved(tmp_path):
 
 def test_bad_input_is_refused():
     model, x = build(), batch()
-    with pytest.raises(ValueError, match=r"n_samples must be at least 1, got 0"):
+    with pytest.raises(ValueError, match=r"n_samples must be a positive integer, got 0"):
         build(n_samples=0)
     with pytest.raises(ValueError, match=r"give either eps \(the noise itself\) or rng .*, got neither"):
         model.loss(x)

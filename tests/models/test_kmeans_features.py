@@ -60,7 +60,7 @@ def test_the_triangle_says_more_than_the_nearest_centre():
 def test_bad_arguments_are_refused():
     with pytest.raises(ValueError, match="coding must be one of 'distance', 'triangle', 'hard', got 'soft'"):
         KMeansFeatures(4, coding="soft")
-    with pytest.raises(ValueError, match="n_clusters, n_starts and max_iterations must be at least 1"):
+    with pytest.raises(ValueError, match="n_clusters must be a positive integer, got 0"):
         KMeansFeatures(0)
-    with pytest.raises(ValueError, match=r"b must have shape \(any, 5\)"):
+    with pytest.raises(ValueError, match=r"centers must have shape \(any, 5\)"):
         triangle_code(X, CENTERS[:, :3])

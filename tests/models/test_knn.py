@@ -93,7 +93,9 @@ def test_inputs_are_left_alone():
 def test_bad_input_is_refused():
     x, x_train, y_train = data()
     for k in (0, 81, -1):
-        with pytest.raises(ValueError, match=rf"k must lie in 1 … 80, the number of training examples, got {k}"):
+        with pytest.raises(
+            ValueError, match=rf"k must be an integer from 1 to 80, got {k}: no more neighbours vote than there are"
+        ):
             knn_predict(x, x_train, y_train, k=k)
     with pytest.raises(
         ValueError, match=r"y_train must be an integer array of shape \(80,\), .*got int64 of shape \(79,\)"

@@ -135,12 +135,12 @@ def test_layers_are_called_through_their_module(monkeypatch):
 def test_bad_input_is_refused():
     model = build()
     with pytest.raises(
-        ValueError, match=r"w must have shape \(5, any\) \(one row for each feature of x\), got \(6, 2\)"
+        ValueError, match=r"x must have shape \(any, 6\) \(one column for each feature of the model\), got \(3, 5\)"
     ):
         model.loss(np.ones((3, 5)))
     with pytest.raises(ValueError, match="x must hold floating point numbers, got dtype int64"):
         model.loss(np.ones((3, 6), np.int64))
-    with pytest.raises(ValueError, match="fan_out must be a positive integer, got 0"):
+    with pytest.raises(ValueError, match="n_code must be a positive integer, got 0"):
         LinearAutoencoder(6, 0, rng=np.random.default_rng(0))
 
 

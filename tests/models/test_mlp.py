@@ -95,5 +95,7 @@ def test_an_activation_that_does_not_exist_is_refused():
 
 
 def test_one_activation_is_wanted_for_each_layer():
-    with pytest.raises(ValueError, match=r"activations must name one for each of 2 layers, got \['relu'\]"):
+    with pytest.raises(
+        ValueError, match=r"activation must be one name for all layers, or one for each of 2, got \('relu',\)"
+    ):
         init_mlp((3, 2, 1), ("relu",), prefix="", rng=np.random.default_rng(0), dtype=np.float64)

@@ -109,7 +109,7 @@ def test_fit_returns_the_model_itself():
 
 @pytest.mark.parametrize("n", [0, -3])
 def test_a_code_of_no_numbers_is_refused(n):
-    with pytest.raises(ValueError, match=rf"n_components must be at least 1, got {n}"):
+    with pytest.raises(ValueError, match=rf"n_components must be a positive integer, got {n}"):
         PCA(n)
 
 

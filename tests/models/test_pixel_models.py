@@ -228,8 +228,8 @@ def test_greys_and_wrong_widths_are_refused(name):
 @pytest.mark.parametrize(
     ("options", "match"),
     [
-        ({"image": (8,)}, "image must be two positive numbers"),
-        ({"image": (8, 0)}, "image must be two positive numbers"),
+        ({"image": (8,)}, "image must be a tuple of 2 positive integers, height and width"),
+        ({"image": (8, 0)}, "image must be a tuple of 2 positive integers, height and width"),
         ({"channels": 0}, "channels must be a positive integer, got 0"),
         ({"n_layers": 1.5}, "n_layers must be a positive integer, got 1.5"),
         ({"kernel": 4}, "size must be two odd numbers"),

@@ -193,7 +193,11 @@ def test_neither_data_nor_chains_nor_parameters_change():
 
 @pytest.mark.parametrize(
     ("options", "match"),
-    [({"n_visible": 0}, "n_visible must lie in"), ({"n_hidden": 0}, "n_hidden must lie"), ({"steps": 0}, "steps must")],
+    [
+        ({"n_visible": 0}, "n_visible must be a positive integer"),
+        ({"n_hidden": 0}, "n_hidden must be a positive integer"),
+        ({"steps": 0}, "steps must"),
+    ],
 )
 def test_bad_arguments_are_refused(options, match):
     with pytest.raises(ValueError, match=match):

@@ -176,10 +176,10 @@ def test_it_learns_two_moons_better_than_one_gaussian(rng):
 @pytest.mark.parametrize(
     ("arguments", "match"),
     [
-        ({"n_features": 1}, "n_features must lie in .*two halves"),
-        ({"n_couplings": 0}, "n_couplings must lie in"),
+        ({"n_features": 1}, "n_features must be an integer of at least 2, got 1: a coupling needs two halves"),
+        ({"n_couplings": 0}, "n_couplings must be a positive integer"),
         ({"coupling": "linear"}, "coupling must be one of 'affine', 'additive', got 'linear'"),
-        ({"bound": 0.0}, "bound must lie in"),
+        ({"bound": 0.0}, "bound must be a finite number in"),
         ({"masks": [[1, 0, 1]]}, r"masks must have shape \(2, 3\)"),
         ({"masks": [[1, 0, 1], [1, 1, 1]]}, "masks must have both a 1 and a 0 in each row"),
         ({"masks": [[1, 0, 1], [1, 2, 0]]}, "masks must have both a 1 and a 0 in each row"),

@@ -73,11 +73,11 @@ def test_decay_makes_small_weights_and_spares_the_biases():
     ("options", "match"),
     [
         ({"penalty": "l2"}, "penalty must be one of 'kl', 'l1', got 'l2'"),
-        ({"rho": 0.0}, r"rho must lie in .*\(a probability, neither 0 nor 1\)"),
-        ({"sparsity": -1.0}, r"sparsity must lie in \[0, inf\]"),
-        ({"decay": -1.0}, r"decay must lie in \[0, inf\]"),
+        ({"rho": 0.0}, r"rho must be a finite number in .*\(a probability, neither 0 nor 1\)"),
+        ({"sparsity": -1.0}, r"sparsity must be a finite number of at least 0"),
+        ({"decay": -1.0}, r"decay must be a finite number of at least 0"),
         ({"activation": "relu"}, "code's activation must be 'sigmoid' under penalty='kl', got 'relu'"),
-        ({"sizes": (9,)}, "sizes must be two or more positive numbers"),
+        ({"sizes": (9,)}, "sizes must be a tuple of 2 or more positive integers"),
     ],
 )  # fmt: skip
 def test_bad_arguments_are_refused(options, match):

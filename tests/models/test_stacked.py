@@ -74,11 +74,11 @@ def test_pretraining_is_a_better_start_than_none():
 
 
 def test_bad_arguments_are_refused():
-    with pytest.raises(ValueError, match=r"rho must lie in"):
+    with pytest.raises(ValueError, match=r"rho must be a finite number in"):
         build(rho=1.0)
-    with pytest.raises(ValueError, match=r"sparsity must lie in \[0, inf\]"):
+    with pytest.raises(ValueError, match=r"sparsity must be a finite number of at least 0"):
         build(sparsity=-1)
-    with pytest.raises(ValueError, match=r"i must lie in \[1, 3\] \(the layers of the encoder\)"):
+    with pytest.raises(ValueError, match=r"i must be an integer from 1 to 3, got 4: the layers of the encoder"):
         build().stage(4)
-    with pytest.raises(ValueError, match=r"i must lie in \[1, 3\]"):
+    with pytest.raises(ValueError, match=r"i must be an integer from 1 to 3, got 0"):
         build().stage(0)

@@ -55,7 +55,7 @@ def test_it_has_half_the_weights():
 
 
 def test_bad_arguments_are_refused_as_for_the_untied_network():
-    with pytest.raises(ValueError, match="sizes must be two or more positive numbers"):
+    with pytest.raises(ValueError, match="sizes must be a tuple of 2 or more positive integers"):
         TiedAutoencoder((7,), rng=np.random.default_rng(0))
     with pytest.raises(ValueError, match="likelihood must be one of 'bernoulli', 'gaussian', got 'mse'"):
         TiedAutoencoder((7, 2), likelihood="mse", rng=np.random.default_rng(0))

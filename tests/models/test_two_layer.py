@@ -122,14 +122,16 @@ def test_digits_are_learned_by_heart_the_same_way_every_time():
 
 @pytest.mark.parametrize("decay", [-0.1, np.nan])
 def test_a_negative_decay_is_refused(decay):
-    with pytest.raises(ValueError, match=r"decay must lie in \[0, inf\] \(a negative one would reward large weights\)"):
+    with pytest.raises(
+        ValueError, match=r"decay must be a finite number of at least 0 \(a negative one would reward large weights\)"
+    ):
         TwoLayerNet(6, 5, 4, decay=decay, rng=np.random.default_rng(0))
 
 
 def test_bad_input_is_refused():
     model, x = build(), batch()
     with pytest.raises(
-        ValueError, match=r"w must have shape \(5, any\) \(one row for each feature of x\), got \(6, 5\)"
+        ValueError, match=r"x must have shape \(any, 6\) \(one column for each feature of the model\), got \(5, 5\)"
     ):
         model.loss(x[:, :5], Y)
     with pytest.raises(ValueError, match="x must hold floating point numbers, got dtype int64"):
@@ -138,7 +140,7 @@ def test_bad_input_is_refused():
         model.loss(x, np.array([0, 1, 2, 3, 4]))
     with pytest.raises(ValueError, match=r"y must be an integer array of shape \(5,\), one label per example"):
         model.loss(x, Y[:3])
-    with pytest.raises(ValueError, match="fan_in must be a positive integer, got 0"):
+    with pytest.raises(ValueError, match="n_features must be a positive integer, got 0"):
         TwoLayerNet(0, 5, 4, rng=np.random.default_rng(0))
 
 

@@ -378,7 +378,9 @@ def test_log_variances_gone_astray_leave_loss_and_gradients_finite_in_float32():
 
 @pytest.mark.parametrize("sizes", [(), (6,), (6, 0), (6, -2, 3)])
 def test_sizes_that_make_no_network_are_refused(sizes):
-    with pytest.raises(ValueError, match=r"sizes must be two or more positive numbers, from input to latent, got \("):
+    with pytest.raises(
+        ValueError, match=r"sizes must be a tuple of 2 or more positive integers, from input to latent, got \("
+    ):
         VAE(sizes, rng=np.random.default_rng(0))
 
 
@@ -387,10 +389,19 @@ def test_sizes_that_make_no_network_are_refused(sizes):
     [
         ({"likelihood": "poisson"}, "likelihood must be one of 'bernoulli', 'gaussian', got 'poisson'"),
         ({"activation": "gelu"}, r"activation must be one of 'linear', .*, got 'gelu'"),
-        ({"beta": -1.0}, r"beta must lie in \[0, inf\] \(a negative one would push away from the prior\), got"),
-        ({"beta": np.nan}, r"beta must lie in \[0, inf\]"),
-        ({"likelihood": "gaussian", "variance": 0.0}, r"variance must lie in .* \(or None, to learn it\), got"),
-        ({"likelihood": "gaussian", "variance": -1.0}, r"variance must lie in .* \(or None, to learn it\), got"),
+        (
+            {"beta": -1.0},
+            r"beta must be a finite number of at least 0 \(a negative one would push away from the prior\), got",
+        ),
+        ({"beta": np.nan}, r"beta must be a finite number of at least 0"),
+        (
+            {"likelihood": "gaussian", "variance": 0.0},
+            r"variance must be a finite number above 0 \(or None, to learn it\), got",
+        ),
+        (
+            {"likelihood": "gaussian", "variance": -1.0},
+            r"variance must be a finite number above 0 \(or None, to learn it\), got",
+        ),
     ],
 )
 def test_options_that_make_no_model_are_refused(options, message):
@@ -407,14 +418,14 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match=r"eps must have shape \(4, 3\) \(that of the input\), got \(4, 2\)"):
         model.loss(x, eps=noise(z=2))
     with pytest.raises(
-        ValueError, match=r"w must have shape \(5, any\) \(one row for each feature of x\), got \(6, 5\)"
+        ValueError, match=r"x must have shape \(any, 6\) \(one column for each feature of the model\), got \(4, 5\)"
     ):
         model.loss(x[:, :5], eps=noise())
     with pytest.raises(ValueError, match="x must hold floating point numbers, got dtype int64"):
         model.loss(np.ones((4, 6), np.int64), eps=noise())
     with pytest.raises(ValueError, match=r"x must lie in \[0, 1\] \(.*\), got values from 2 to 2"):
         model.loss(np.full((4, 6), 2.0), eps=noise())
-    with pytest.raises(ValueError, match=r"x must lie in \[0, 1\] \(.*\), got values from nan to nan"):
+    with pytest.raises(ValueError, match=r"x must lie in \[0, 1\] \(.*\), got nan in 24 of 24 entries"):
         model.loss(np.full((4, 6), np.nan), eps=noise())
 
 

@@ -60,7 +60,7 @@ def test_patches_lose_brightness_and_outliers_and_land_between_a_tenth_and_nine_
 def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="kind must be one of 'zca', 'pca', got 'ica'"):
         Whitening(kind="ica")
-    with pytest.raises(ValueError, match=r"epsilon must lie in \[0, inf\]"):
+    with pytest.raises(ValueError, match=r"epsilon must be a finite number of at least 0"):
         Whitening(epsilon=-1)
     with pytest.raises(ValueError, match="x must have at least as many rows as columns, got"):
         Whitening().fit(X[:5])

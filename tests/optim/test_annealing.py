@@ -34,9 +34,9 @@ def test_a_straight_line_that_stays_at_its_end():
 @pytest.mark.parametrize(
     ("options", "match"),
     [
-        ({"step": -1}, "step must be a finite number, at least 0, got -1"),
-        ({"steps": 0}, "steps must be a finite number, at least 1, got 0"),
-        ({"final": -0.5}, r"final must be a finite number, at least 0, got -0\.5"),
+        ({"step": -1}, "step must be a finite number of at least 0, got -1"),
+        ({"steps": 0}, "steps must be a finite number of at least 1, got 0"),
+        ({"final": -0.5}, r"final must be a finite number of at least 0, got -0\.5"),
         ({"final": math.nan}, "final must be a finite number"),
     ],
 )

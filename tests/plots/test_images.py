@@ -155,7 +155,7 @@ ONES = np.ones((3, 16))
         (lambda: plots.image_grid(ONES, image_shape=(1, 3, 4)), r"1 \* 3 \* 4 = 12 numbers per image, got 16"),
         (lambda: plots.image_grid(ONES, image_shape=(2, 2, 4)), r"C 1 \(grey\) or 3 \(colour\).*got \(2, 2, 4\)"),
         (lambda: plots.image_grid(np.ones((3, 2, 8)), image_shape=(4, 4)), r"of shape \(1, 4, 4\).*got \(2, 8\)"),
-        (lambda: plots.image_grid(ONES, columns=0), r"columns must lie in \[1, 1024\]"),
+        (lambda: plots.image_grid(ONES, columns=0), r"columns must be an integer from 1 to 1024"),
         (lambda: plots.image_grid(ONES, titles=[1, 2]), "titles must be one per image, 3, got 2"),
         (lambda: plots.image_grid(ONES, value_range=(1, 1)), r"low < high, got \(1, 1\)"),
         (lambda: plots.image_grid(np.ones((1025, 4))), "1024 images at most.*got 1025"),

@@ -115,7 +115,7 @@ Z = np.eye(2)
         (lambda: plots.latent_scatter(Z, [0, 1]), "labels must be an array of integers.*got list"),
         (lambda: plots.latent_scatter(np.ones((21, 2)), np.arange(21)), "20 different classes at most.*got 21"),
         (lambda: plots.latent_scatter(Z, np.array([0, 3]), class_names=["a"]), "every label, 0 to 3, got 1 names"),
-        (lambda: plots.latent_grid(0), r"n must lie in \[1, 100\]"),
+        (lambda: plots.latent_grid(0), r"n must be an integer from 1 to 100"),
         (lambda: plots.latent_grid(2, extent=(1, 0, 0, 1)), r"left < right, bottom < top, got \(1, 0, 0, 1\)"),
         (lambda: plots.latent_grid(2, extent=(0, np.inf, 0, 1)), "extent must be finite"),
         (lambda: plots.manifold(np.ones((3, 4)), plots.latent_grid(2)), "one for each row of z, 4, got 3: decode z"),
