@@ -10,7 +10,8 @@ from cs231n_ae.registry import MODELS, SAVABLE, TRAINABLE
 
 
 def test_it_names_every_model_that_can_be_built_again():
-    assert set(SAVABLE) == {name for name in models.__all__ if hasattr(getattr(models, name), "config")}
+    held = {"WithFreeBits"}  # trains another model, which is what one saves
+    assert set(SAVABLE) | held == {name for name in models.__all__ if hasattr(getattr(models, name), "config")}
 
 
 def test_no_name_stands_for_two():
