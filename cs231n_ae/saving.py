@@ -7,7 +7,8 @@ import numpy as np
 
 from cs231n_ae import models
 from cs231n_ae.checkpoint import read_npz, write_npz
-from cs231n_ae.registry import SAVABLE
+from cs231n_ae.fitted import fitted_arrays, fitted_config, refit
+from cs231n_ae.registry import FITTED, SAVABLE
 from cs231n_ae.validation import require_in
 
 __all__ = ["load_model", "save_model"]
@@ -30,16 +31,20 @@ def save_model(path: str | os.PathLike[str], model: Any, *, about: dict[str, Any
 
     Args:
         path: the file, by custom ``NAME.npz``.
-        model: one of the models that has ``params`` and ``config``.
+        model: one of the models that has ``params`` and ``config``, or one that has been fitted, such as a PCA.
         about: what else to note, as JSON-ready values: the dataset, the seed.
 
     Raises:
-        ValueError: if the model is of another kind, or ``path`` holds a file that is no saved model.
+        ValueError: if the model is of another kind, or has not been fitted; or if ``path`` holds a file that is no
+            saved model.
     """
     kind = type(model).__name__
     require_in("the model's class", kind, SAVABLE)
-    meta = {"class": kind, "version": VERSION, "config": model.config, "about": about or {}}
-    write_npz(path, model.params, meta, kind="model")
+    fitted = kind in FITTED
+    arrays = fitted_arrays(model, FITTED[kind]) if fitted else model.params
+    config = fitted_config(model) if fitted else model.config
+    meta = {"class": kind, "version": VERSION, "config": config, "about": about or {}}
+    write_npz(path, arrays, meta, kind="model")
 
 
 def load_model(path: str | os.PathLike[str]) -> tuple[Any, dict[str, Any]]:
@@ -58,6 +63,8 @@ def load_model(path: str | os.PathLike[str]) -> tuple[Any, dict[str, Any]]:
     arrays, meta = read_npz(path, kind="model")
     require_in(f"the model's class in {path}", meta.get("class"), SAVABLE)
     config = _config_of_today(path, meta)
+    if shapes := FITTED.get(meta["class"]):
+        return refit(getattr(models, meta["class"]), config, arrays, shapes, where=path), meta["about"]
     model = getattr(models, meta["class"])(**config, rng=np.random.default_rng(0))
     shapes = {name: value.shape for name, value in model.params.items()}
     found = {name: value.shape for name, value in arrays.items()}
