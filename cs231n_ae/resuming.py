@@ -2,6 +2,7 @@
 
 import os
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,15 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.batches import Batches
 from cs231n_ae.checkpoint import read_npz, require_ours, write_npz
 from cs231n_ae.divergence import DivergenceError
 from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
-from cs231n_ae.optim import ParameterUpdates, UpdateRule
+from cs231n_ae.optim import ParameterUpdates, Schedule
+from cs231n_ae.run_facts import missing_facts, require_same_run
 from cs231n_ae.types import Array, Params
 
 __all__ = ["RunState", "begin_run", "copy_params", "save_run", "sitting"]
+
+ENTRIES = ("run", "history", "rule", "rng", "validation_seed", "position", "seconds")
+"""What the description in a checkpoint says, in files of every age."""
 
 
 @dataclass
@@ -30,6 +34,8 @@ class RunState:
         checkpoint: the file that holds it, if it shall be kept.
         rng_state: the state of the run's generator after the last whole step.
         validation_seed: of the noise that every evaluation sees again.
+        schedule: the learning rate of each step; what it was is in the history.
+        anneal: the other functions of the step, by the attribute that follows them.
         history: the record so far.
         order: of this epoch's examples; None between epochs.
         position: how many of them have been seen.
@@ -43,7 +49,9 @@ class RunState:
     updates: ParameterUpdates
     checkpoint: str | os.PathLike[str] | None
     rng_state: Mapping[str, Any]
-    validation_seed: int
+    validation_seed: int = 0
+    schedule: Schedule | None = None
+    anneal: Mapping[str, Schedule] = field(default_factory=dict)
     history: History = field(default_factory=History)
     order: Array | None = None
     position: int = 0
@@ -58,36 +66,24 @@ class RunState:
         return self.seconds
 
 
-def begin_run(
-    params: Params,
-    batches: Batches,
-    update_rule: str | UpdateRule,
-    updates: ParameterUpdates,
-    rng: np.random.Generator,
-    checkpoint: str | os.PathLike[str] | None,
-    *,
-    resume: bool,
-) -> RunState:
-    """The state of a new run; or, with ``resume``, that in the file ``checkpoint``, if there is such a file.
+def begin_run(state: RunState, params: Params, rng: np.random.Generator, *, resume: bool) -> None:
+    """Let a run begin; or, with ``resume``, go on from its checkpoint, if there is such a file.
 
-    In the latter case the parameters and the generator go to where they were then, in place.
+    In the latter case the state, the parameters and the generator go to where they were then, in place.
 
     Raises:
-        ValueError: if there is no ``checkpoint`` to resume; if the file is damaged, is of another kind, or comes from
-            another run.
+        ValueError: if there is no ``checkpoint`` to resume; if the file is damaged or of another kind.
+        OtherRunError: (a ValueError) if it comes from another run.
     """
-    if resume and checkpoint is None:
+    if resume and state.checkpoint is None:
         raise ValueError("resume must come with a checkpoint, got none: pass checkpoint=")
-    seed = int(rng.integers(2**63))  # always drawn: validation must not change training
-    facts = _facts(params, batches, update_rule, rng)
-    state = RunState(facts, updates, checkpoint, rng.bit_generator.state, seed)
-    if checkpoint is not None:
-        if resume and os.path.lexists(checkpoint):
-            _load(checkpoint, state, params)
-            rng.bit_generator.state = state.rng_state
-        else:
-            require_ours(checkpoint, kind="checkpoint")
-    return state
+    if state.checkpoint is None:
+        return
+    if resume and os.path.lexists(state.checkpoint):
+        _load(state.checkpoint, state, params)
+        rng.bit_generator.state = state.rng_state
+    else:
+        require_ours(state.checkpoint, kind="checkpoint")
 
 
 @contextmanager
@@ -127,8 +123,10 @@ def save_run(state: RunState, params: Params) -> None:
     arrays |= {f"rule/{name}": value for name, value in rule_arrays.items()}
     if state.order is not None:
         arrays["order"] = state.order
+    steps = range(len(state.history.batch_size))
     meta = {
         "run": state.facts,
+        "annealed": {name: [float(weight(step)) for step in steps] for name, weight in state.anneal.items()},
         "history": state.history.as_dict(),
         "rule": rule_numbers,
         "rng": state.rng_state,
@@ -144,34 +142,33 @@ def copy_params(params: Params) -> Params:
     return {name: value.copy() for name, value in params.items()}
 
 
-def _facts(params: Params, batches: Batches, update_rule: str | UpdateRule, rng: np.random.Generator) -> dict[str, Any]:
-    rule, prepare = update_rule, batches.prepare
-    return {
-        "examples": batches.examples,
-        "batch_size": batches.size,
-        "update_rule": rule if isinstance(rule, str) else f"your {getattr(rule, '__name__', type(rule).__name__)}",
-        "prepare": getattr(prepare, "__name__", type(prepare).__name__),
-        "bit_generator": rng.bit_generator.state["bit_generator"],
-        "params": {name: [list(w.shape), str(w.dtype)] for name, w in params.items()},
-    }
-
-
 def _load(path: str | os.PathLike[str], state: RunState, params: Params) -> None:
     """Bring ``state`` and the arrays in ``params`` to where :func:`save_run` left them."""
     arrays, meta = read_npz(path, kind="checkpoint")
-    for name, here in state.facts.items():
-        there = meta.get("run", {}).get(name)
-        if there != here:
-            raise ValueError(
-                f"checkpoint {os.fspath(path)} must come from the same run to be resumed: {name} is {there} there "
-                f"and {here} here. Make them the same, or start anew with resume=False"
-            )
-    state.history, state.seconds = History.from_dict(meta["history"]), meta["seconds"]
+    if missing := [name for name in ENTRIES if name not in meta]:
+        raise ValueError(f"checkpoint {os.fspath(path)} must hold {', '.join(ENTRIES)}, got no {', '.join(missing)}")
+    history = History.from_dict(meta["history"])
+    annealed = meta.get("annealed", {})
+    paces = {name: (annealed.get(name, []), weight) for name, weight in state.anneal.items()}
+    if state.schedule is not None:
+        paces["learning_rate"] = history.learning_rate, state.schedule
+    require_same_run(path, meta["run"], state.facts, paces=paces)
+    _say_what_is_missing(path, missing_facts(meta["run"], state.facts))
+    state.history, state.seconds = history, meta["seconds"]
     state.validation_seed, state.rng_state = meta["validation_seed"], meta["rng"]
     state.order, state.position = arrays.get("order"), meta["position"]
     state.updates.load_state(_under("rule/", arrays), meta["rule"])
     state.best = _under("best/", arrays)
     _put(params, _under("params/", arrays))
+
+
+def _say_what_is_missing(path: str | os.PathLike[str], names: list[str]) -> None:
+    if names:
+        warnings.warn(
+            f"checkpoint {os.fspath(path)} was written before checkpoints kept {', '.join(names)}: it goes on, and "
+            "nobody has seen whether these are what they were",
+            stacklevel=5,
+        )
 
 
 def _under(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

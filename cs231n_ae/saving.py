@@ -5,8 +5,9 @@ from typing import Any
 
 from cs231n_ae import models
 from cs231n_ae.checkpoint import read_npz, write_npz
+from cs231n_ae.fitted import fitted_arrays, fitted_config, refit
 from cs231n_ae.rebuilding import rebuild
-from cs231n_ae.registry import SAVABLE
+from cs231n_ae.registry import FITTED, SAVABLE
 from cs231n_ae.validation import require_in
 
 __all__ = ["load_model", "save_model"]
@@ -29,16 +30,20 @@ def save_model(path: str | os.PathLike[str], model: Any, *, about: dict[str, Any
 
     Args:
         path: the file, by custom ``NAME.npz``.
-        model: one of the models that has ``params`` and ``config``.
+        model: one of the models that has ``params`` and ``config``, or one that has been fitted, such as a PCA.
         about: what else to note, as JSON-ready values: the dataset, the seed.
 
     Raises:
-        ValueError: if the model is of another kind, or ``path`` holds a file that is no saved model.
+        ValueError: if the model is of another kind, or has not been fitted; or if ``path`` holds a file that is no
+            saved model.
     """
     kind = type(model).__name__
     require_in("the model's class", kind, SAVABLE)
-    meta = {"class": kind, "version": VERSION, "config": model.config, "about": about or {}}
-    write_npz(path, model.params, meta, kind="model")
+    fitted = kind in FITTED
+    arrays = fitted_arrays(model, FITTED[kind]) if fitted else model.params
+    config = fitted_config(model) if fitted else model.config
+    meta = {"class": kind, "version": VERSION, "config": config, "about": about or {}}
+    write_npz(path, arrays, meta, kind="model")
 
 
 def load_model(path: str | os.PathLike[str]) -> tuple[Any, dict[str, Any]]:
@@ -60,6 +65,8 @@ def load_model(path: str | os.PathLike[str]) -> tuple[Any, dict[str, Any]]:
         if not isinstance(meta.get(name), dict):
             raise ValueError(f"{path} must say the {name} of its model by name, got {meta.get(name)!r}: save it again")
     config = _config_of_today(path, meta)
+    if shapes := FITTED.get(meta["class"]):
+        return refit(getattr(models, meta["class"]), config, arrays, shapes, where=path), meta["about"]
     return rebuild(getattr(models, meta["class"]), config, arrays, where=path), meta["about"]
 
 

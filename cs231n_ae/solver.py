@@ -16,7 +16,8 @@ from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
 from cs231n_ae.nonfinite import NonFiniteError, blaming_data, require_finite_step
 from cs231n_ae.optim import ParameterUpdates, Schedule, UpdateRule
-from cs231n_ae.resuming import begin_run, copy_params, save_run, sitting
+from cs231n_ae.resuming import RunState, begin_run, copy_params, save_run, sitting
+from cs231n_ae.run_facts import run_facts
 from cs231n_ae.solver_options import (
     Trainable,
     choose_schedule,
@@ -69,10 +70,11 @@ class Solver:
         progress: show a progress bar.
         checkpoint: a file that gets the whole state of training after each epoch, and at Ctrl-C.
         resume: go on from ``checkpoint`` if it exists, and end up exactly where a run without the break would have.
+            Model, data, options and the start of ``rng`` must be what they were; there may be more epochs.
 
     Raises:
         ValueError: if an option makes no sense; if the data are on another scale than the model's decoder; if
-            ``checkpoint`` is damaged, does not fit, or is a file of another kind.
+            ``checkpoint`` is damaged, holds another run, or is a file of another kind.
     """
 
     def __init__(
@@ -107,8 +109,17 @@ class Solver:
         self._batches = Batches("data", data, size=batch_size, prepare=prepare)
         require_scaled(model, self._batches.arrays[0] if prepare is None else self._batches.first()[0])
         self._validation = None if validation is None else self._batches.of("validation", validation)
-        updates = ParameterUpdates(options=rule_options or {}, whole=callable(update_rule))
-        self._run = begin_run(model.params, self._batches, update_rule, updates, rng, checkpoint, resume=resume)
+        facts = {} if checkpoint is None else self._facts(rule_options or {})
+        self._run = RunState(
+            facts,
+            ParameterUpdates(options=rule_options or {}, whole=callable(update_rule)),
+            checkpoint,
+            validation_seed=int(rng.integers(2**63)),  # always drawn: validation must not change training
+            rng_state=rng.bit_generator.state,
+            schedule=self.schedule,
+            anneal=self.anneal,
+        )
+        begin_run(self._run, model.params, rng, resume=resume)
         self.history = self._run.history
 
     def train(self) -> History:
@@ -187,6 +198,18 @@ class Solver:
     def _rule(self) -> UpdateRule:
         # Looked up at each step, so that a function put in its place in the package is the one that runs.
         return getattr(optim, self.update_rule) if isinstance(self.update_rule, str) else self.update_rule
+
+    def _facts(self, rule_options: Mapping[str, float]) -> dict[str, Any]:
+        return run_facts(
+            self.model,
+            self._batches,
+            validation=self._validation,
+            update_rule=self.update_rule,
+            rule_options=rule_options,
+            clip_norm=self.clip_norm,
+            keep_best=self.keep_best,
+            rng=self.rng,
+        )
 
     def _reason_to_stop(self) -> str:
         if self.history.epochs >= self.epochs:

@@ -23,7 +23,7 @@ __all__ = ["Trainable", "choose_schedule", "require_options", "require_precision
 
 
 class Trainable(Protocol):
-    """What the solver asks of a model."""
+    """What the solver asks of a model. Where there is a ``config`` too, a run is not resumed with another one."""
 
     params: Params
 

@@ -1,12 +1,17 @@
 """The alternating loop, against one that is written out here, and what it is to achieve on a small ring."""
 
+import itertools
+import signal
+
 import numpy as np
 import pytest
 
 from cs231n_ae.adversarial_training import train_gan
+from cs231n_ae.checkpoint import read_npz
 from cs231n_ae.divergence import DivergenceError
 from cs231n_ae.models import GAN
 from cs231n_ae.nonfinite import NonFiniteError
+from cs231n_ae.run_facts import OtherRunError
 from cs231n_ae.toy_densities import gaussian_ring
 
 
@@ -105,3 +110,109 @@ def test_an_infinite_memory_is_told_in_the_end():
         pytest.raises(DivergenceError, match=r"after step 2, v in the .* memory of gen_W\d is inf"),
     ):
         train_gan(gan, DATA.astype(np.float32), steps=2, rng=np.random.default_rng(0), progress=False)
+
+
+OPTIONS = {"batch_size": 100, "learning_rate": 0.01, "progress": False}  # three steps to a pass over the data
+
+
+def run(gan, *, steps=7, seed=3, data=DATA, **options):
+    return train_gan(gan, data, steps=steps, rng=np.random.default_rng(seed), **{**OPTIONS, **options})
+
+
+def interrupted(gan, *, before):
+    """The same net, in which Ctrl-C comes as a KeyboardInterrupt while the gradients of this update are computed."""
+    updates = itertools.count(1)
+
+    def stopping(compute):
+        def gradients(*batch):
+            if next(updates) == before:
+                raise KeyboardInterrupt
+            return compute(*batch)
+
+        return gradients
+
+    gan.discriminator_gradients = stopping(gan.discriminator_gradients)
+    gan.generator_gradients = stopping(gan.generator_gradients)
+    return gan
+
+
+@pytest.mark.parametrize("k", [1, 2])
+@pytest.mark.parametrize("update", range(1, 13))
+def test_a_run_that_is_stopped_before_any_update_goes_on_bit_for_bit(tmp_path, k, update):
+    unbroken, first, second = small(), small(), small()
+    expected = run(unbroken, discriminator_steps=k)
+    options = {"discriminator_steps": k, "checkpoint": tmp_path / "c", "resume": True}
+    curves = run(interrupted(first, before=update), **options)
+    assert len(curves["generator"]) == len(curves["discriminator"]) == (update - 1) // (k + 1)
+    seen = []
+    curves = run(second, watch=seen.append, every=1, **options)
+    whole_steps = -(-(update - 1) // (k + 1))  # before an update within a step, this step has been shown already
+    assert seen == list(range(whole_steps, 8))
+    for side, losses in expected.items():
+        np.testing.assert_array_equal(curves[side], losses)
+    for name, p in unbroken.params.items():
+        np.testing.assert_array_equal(second.params[name], p)
+
+
+def test_ctrl_c_finishes_the_update_in_hand(tmp_path):
+    gan, unbroken, again = small(), small(), small()
+    expected = run(unbroken)
+    press = {2: lambda: signal.raise_signal(signal.SIGINT)}
+    options = {"checkpoint": tmp_path / "c", "every": 1, "resume": True}
+    curves = run(gan, watch=lambda step: press.get(step, int)(), **options)
+    assert len(curves["generator"]) == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    np.testing.assert_array_equal(run(again, **options)["discriminator"], expected["discriminator"])
+
+
+def test_what_is_left_by_a_power_cut_is_as_old_as_one_pass_over_the_data(tmp_path):
+    gan, unbroken, again = small(), small(), small()
+    expected = run(unbroken)
+
+    def cut(step):
+        if step == 5:
+            raise MemoryError  # nothing is saved at this
+
+    with pytest.raises(MemoryError):
+        run(gan, watch=cut, every=1, checkpoint=tmp_path / "c")
+    assert len(read_npz(tmp_path / "c", kind="checkpoint")[1]["history"]["steps"]["generator"]) == 3
+    np.testing.assert_array_equal(
+        run(again, checkpoint=tmp_path / "c", resume=True)["generator"], expected["generator"]
+    )
+
+
+def test_more_steps_may_be_asked_for_and_a_finished_run_gives_its_curves(tmp_path):
+    longer, gan = small(), small()
+    expected = run(longer, steps=9)
+    first = run(gan, checkpoint=tmp_path / "c")
+    for steps in (7, 9):
+        curves = run(small(), steps=steps, checkpoint=tmp_path / "c", resume=True)
+        assert len(curves["generator"]) == steps
+    np.testing.assert_array_equal(first["generator"], expected["generator"][:7])
+    np.testing.assert_array_equal(curves["generator"], expected["generator"])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"gan": small(kind="minimax")}, "kind was non_saturating, is minimax"),
+        ({"seed": 4}, "seed was 3, is 4"),
+        ({"data": DATA[::-1]}, r"data was float64 \(300, 2\) of hash \w+, is float64"),
+        ({"batch_size": 50}, "batch_size was 100, is 50"),
+        ({"learning_rate": 0.1}, "learning_rate was 0.01, is 0.1"),
+        ({"beta1": 0.9}, "rule_options was {'beta1': 0.5}, is {'beta1': 0.9}"),
+        ({"discriminator_steps": 2}, "discriminator_steps was 1, is 2"),
+    ],
+)
+def test_another_run_is_not_resumed(tmp_path, change, says):
+    run(small(), steps=3, checkpoint=tmp_path / "c")
+    with pytest.raises(OtherRunError, match=f"must come from the same run to be resumed: {says}"):
+        run(**{"gan": small(), **change}, checkpoint=tmp_path / "c", resume=True)
+
+
+def test_a_file_of_yours_is_not_overwritten(tmp_path):
+    (tmp_path / "c").write_text("mine")
+    with pytest.raises(ValueError, match="will not overwrite"):
+        run(small(), checkpoint=tmp_path / "c")
+    with pytest.raises(ValueError, match="resume must come with a checkpoint"):
+        run(small(), resume=True)

@@ -1,5 +1,6 @@
 """Each entry in a tiny setting on the embedded digits, and the measures themselves against independent ones."""
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics.cluster import contingency_matrix
 
 from cs231n_ae.datasets import load
+from cs231n_ae.models import GAN, NADE, Classifier, SparseAutoencoder
+from cs231n_ae.reproduce import rbm as reproduce_rbm
 from cs231n_ae.reproduce.catalogue import ENTRIES, find_entry
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.reproduce.kmeans_purity import purity
@@ -63,6 +66,35 @@ def test_an_entry_measures_what_it_shows_and_the_same_again(name, tmp_path):
     shown = {figure.measure for figure in find_entry(name).figures if not figure.measure.endswith("minutes")}
     assert shown <= first.keys()
     assert run(name, tmp_path / "2") == first
+
+
+@pytest.mark.parametrize(
+    ("name", "holder", "function", "calls"),
+    [
+        ("gan_ring", GAN, "generator_gradients", (7, 33)),  # of 4 trainings of 20 steps
+        ("rbm", reproduce_rbm, "rbm_cd_gradients", (20, 20)),  # of 14 batches in each of 3 epochs
+        ("self_taught", SparseAutoencoder, "loss", (2,)),
+        ("stacked", Classifier, "loss", (2, 6)),
+        ("nade", NADE, "loss", (5,)),
+    ],
+)
+def test_an_entry_that_was_stopped_measures_what_one_does_that_was_not(
+    name, holder, function, calls, tmp_path, monkeypatch
+):
+    whole = run(name, tmp_path / "whole")
+    original = getattr(holder, function)
+    for call in calls:
+        count = itertools.count(1)
+
+        def stopping(*arguments, count=count, call=call, **options):
+            if next(count) == call:
+                raise KeyboardInterrupt
+            return original(*arguments, **options)
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(holder, function, stopping)
+            run(name, tmp_path / "stopped")
+    assert run(name, tmp_path / "stopped") == whole
 
 
 def test_pca_and_the_linear_autoencoder_agree_with_scikit_learn(tmp_path):

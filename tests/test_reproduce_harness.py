@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 import cs231n_ae.reproduce
+from cs231n_ae.checkpoint import write_npz
 from cs231n_ae.datasets import load
 from cs231n_ae.models import LinearAutoencoder
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import labels_of
 from cs231n_ae.reproduce.results import Result, read_result, write_result
 from cs231n_ae.reproduce.running import open_run, reproduce
+from cs231n_ae.run_facts import OtherRunError
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,18 @@ def test_a_training_that_was_stopped_ends_as_one_that_was_not(tmp_path, monkeypa
     assert resumed.measured == whole.measured
 
 
+def test_a_training_of_other_settings_is_refused_even_where_the_result_is_gone(tmp_path):
+    def train(run, settings):
+        x = settings.scale / 2 * run.load("digits").x_train[:200]
+        run.train("linear", LinearAutoencoder(64, 3, rng=run.rng("w")), x, learning_rate=1e-2, batch_size=32, epochs=1)
+        run.measure("a", lambda: 1)
+
+    reproduce(made(train, measures=("a",)), tmp_path, progress=False)
+    (tmp_path / "made" / "result.json").unlink()
+    with pytest.raises(OtherRunError, match=r"data was float32 \(200, 64\)"):
+        reproduce(made(train, measures=("a",), scale=1.0), tmp_path, progress=False)
+
+
 def test_training_on_all_examples_is_done_once_and_kept(tmp_path):
     seen = []
 
@@ -218,6 +232,32 @@ def test_arrays_are_computed_once(tmp_path):
         reproduce(entry, tmp_path)
     assert reproduce(entry, tmp_path).measured == {"a": 3.0}
     assert calls == [1]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"scale": 5.0}, r"of the definition .*'scale': 5\.0.*, got .*'scale': 2\.0.*: remove it"),
+        ({"seed": 1}, "of the seed 1, got 0: remove it, and it is computed anew"),
+    ],
+)
+def test_kept_arrays_of_other_settings_are_refused_even_where_the_result_is_gone(tmp_path, change, says):
+    def work(run, settings):
+        run.measure("a", lambda: run.arrays("vector", lambda: {"v": np.array([settings.scale])})["v"].sum())
+
+    reproduce(made(work, measures=("a",)), tmp_path)
+    result = tmp_path / "made" / "result.json"
+    result.unlink()
+    with pytest.raises(ValueError, match=says):
+        reproduce(made(work, measures=("a",), **change), tmp_path)
+    result.unlink()
+    assert reproduce(made(work, measures=("a",)), tmp_path).measured == {"a": 2.0}
+
+
+def test_kept_arrays_of_earlier_days_say_their_seed_alone(tmp_path):
+    run = open_run(made(two_numbers), tmp_path)
+    write_npz(tmp_path / "old.npz", {"v": np.ones(2)}, {"seed": 0}, kind="reproduce")
+    assert run.arrays("old", dict)["v"].tolist() == [1, 1]
 
 
 def test_randomness_depends_on_seed_and_purpose_alone(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 from cs231n_ae import models
 from cs231n_ae.checkpoint import write_npz
-from cs231n_ae.registry import SAVABLE
+from cs231n_ae.registry import FITTED, SAVABLE
 from cs231n_ae.saving import load_model, save_model
 
 RNG_SEED = 7
@@ -46,7 +46,8 @@ def make(kind):
 
 
 def test_every_model_of_the_registry_is_tried_here():
-    assert set(OPTIONS) == set(SAVABLE)
+    assert OPTIONS.keys() | FITTED.keys() == set(SAVABLE)
+    assert not OPTIONS.keys() & FITTED.keys()
 
 
 @pytest.mark.parametrize("kind", OPTIONS)
@@ -72,9 +73,74 @@ def test_a_loaded_vae_has_the_same_loss_for_the_same_noise(tmp_path):
     assert loaded.evaluate(x, rng=np.random.default_rng(1)) == model.evaluate(x, rng=np.random.default_rng(1))
 
 
-def test_only_models_with_parameters_are_saved(tmp_path):
-    with pytest.raises(ValueError, match=r"the model's class must be one of .* got 'PCA'"):
-        save_model(tmp_path / "m.npz", models.PCA(2))
+X = np.random.default_rng(0).random((40, 5)) * [1, 2, 3, 4, 5]
+FITS = {
+    "PCA": (lambda x: models.PCA(2).fit(x), ("encode", "reconstruct")),
+    "KMeans": (lambda x: models.KMeans(4, n_starts=2).fit(x, rng=np.random.default_rng(0)), ("predict",)),
+    "Whitening": (lambda x: models.Whitening(kind="pca", epsilon=0.25).fit(x), ("encode",)),
+}
+
+
+def test_every_fitted_model_is_tried_here():
+    assert FITS.keys() == FITTED.keys()
+
+
+@pytest.mark.parametrize("kind", FITS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_fitted_model_comes_back_as_it_was(tmp_path, kind, dtype):
+    fit, methods = FITS[kind]
+    x = X.astype(dtype)
+    model = fit(x)
+    save_model(tmp_path / "m.npz", model, about={"dataset": "digits"})
+    loaded, about = load_model(tmp_path / "m.npz")
+    assert type(loaded) is type(model) and about == {"dataset": "digits"}
+    assert vars(loaded).keys() == vars(model).keys()
+    for name, value in vars(model).items():
+        found = getattr(loaded, name)
+        assert type(found) is type(value) and np.asarray(found).dtype == np.asarray(value).dtype
+        np.testing.assert_array_equal(found, value)
+    for method in methods:
+        np.testing.assert_array_equal(getattr(loaded, method)(x), getattr(model, method)(x))
+
+
+@pytest.mark.parametrize("model", [models.PCA(2), models.KMeans(2), models.Whitening()], ids=lambda m: type(m).__name__)
+def test_a_model_that_is_not_fitted_is_not_saved(tmp_path, model):
+    with pytest.raises(ValueError, match=rf"the {type(model).__name__} must be fitted to be saved.*: call fit first"):
+        save_model(tmp_path / "m.npz", model)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("config", "change", "says"),
+    [
+        ({}, {}, r"m\.npz describes no PCA that can be built: .*n_components"),
+        ({"n_components": 0}, {}, r"m\.npz describes no PCA that can be built: n_components must be"),
+        ({"n_components": 2, "whiten": True}, {}, "describes no PCA that can be built: .*whiten"),
+        ({"n_components": 10**9}, {}, r"components in .* must hold floating point numbers of shape \(1000000000, 5\)"),
+        (
+            {"n_components": 2},
+            {"mean": np.zeros(4)},
+            r"components in .* must hold .* of shape \(2, 4\), got",
+        ),
+        ({"n_components": 2}, {"variances": np.zeros((2, 1))}, r"variances in .* must hold .* of shape \(2,\), got"),
+        (
+            {"n_components": 2},
+            {"mean": np.zeros(5, int)},
+            r"mean in .* must hold floating point .*, got int",
+        ),
+        ({"n_components": 2}, {"scale": np.ones(2)}, r"must hold mean, components, variances, got mean, .*, scale"),
+    ],
+)
+def test_a_fitted_model_that_does_not_fit_together_is_refused(tmp_path, config, change, says):
+    arrays = {"mean": np.zeros(5), "components": np.zeros((2, 5)), "variances": np.zeros(2), **change}
+    write_npz(tmp_path / "m.npz", arrays, {"class": "PCA", "version": 2, "config": config, "about": {}}, kind="model")
+    with pytest.raises(ValueError, match=says):
+        load_model(tmp_path / "m.npz")
+
+
+def test_what_is_no_model_is_not_saved(tmp_path):
+    with pytest.raises(ValueError, match=r"the model's class must be one of .* got 'KMeansFeatures'"):
+        save_model(tmp_path / "m.npz", models.KMeansFeatures(2))
     assert not list(tmp_path.iterdir())
 
 

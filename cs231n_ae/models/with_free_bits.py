@@ -50,6 +50,11 @@ class WithFreeBits:
         params: Params = self.model.params
         return params
 
+    @property
+    def config(self) -> dict[str, Any]:
+        """The floor, and the configuration of the model."""
+        return {"floor": self.floor, "model": type(self.model).__name__, **self.model.config}
+
     def loss(
         self, *batch: Array, eps: Array | None = None, rng: np.random.Generator | None = None
     ) -> tuple[float, Grads, Parts]:

@@ -46,12 +46,12 @@ def run(run: Run, settings: RingSettings) -> None:
 
 
 def _train_and_count(run: Run, settings: RingSettings, kind: str, seed: int) -> tuple[int, float]:
-    """Modes found and the share of good samples, after training from one seed."""
+    """Modes found and the share of good samples, after training from one seed, which goes on where it was stopped."""
     data = gaussian_ring(settings.examples, rng=run.rng(f"ring {seed}"))
     weights = run.rng(f"weights {seed}")  # both losses start from the same nets
     options = {"activation": settings.activation, "kind": kind}
     gan = GAN(settings.latent, settings.hidden, 2, rng=weights, **options)
-    train_gan(
+    curves = train_gan(
         gan,
         data,
         steps=settings.steps,
@@ -59,7 +59,11 @@ def _train_and_count(run: Run, settings: RingSettings, kind: str, seed: int) -> 
         learning_rate=settings.learning_rate,
         rng=run.rng(f"training {seed}"),
         progress=run.progress,
+        checkpoint=run.folder / f"{kind}_{seed}.checkpoint.npz",
+        resume=True,
     )
+    if len(curves["generator"]) < settings.steps:
+        raise KeyboardInterrupt
     return count_modes(gan.sample(settings.samples, rng=run.rng(f"samples {seed}")))
 
 

@@ -57,12 +57,22 @@ class Run:
         return self.result.measured[name]
 
     def arrays(self, name: str, compute: Callable[[], dict[str, Array]]) -> dict[str, Array]:
-        """Arrays that take long to compute, from an earlier sitting if they are there."""
-        path = self.folder / f"{name}.npz"
+        """Arrays that take long to compute, from an earlier sitting if they are there.
+
+        Raises:
+            ValueError: if they are there, of another seed or of other settings.
+        """
+        path, facts = self.folder / f"{name}.npz", {"seed": self.seed, "definition": self.result.definition}
         if not path.exists():
-            write_npz(path, compute(), {"seed": self.seed}, kind="reproduce")
+            write_npz(path, compute(), facts, kind="reproduce")
             self.save()
-        return read_npz(path, kind="reproduce")[0]
+        arrays, meta = read_npz(path, kind="reproduce")
+        for what, here in facts.items():
+            if meta.get(what, here) != here:  # files of earlier days say the seed alone
+                raise ValueError(
+                    f"{path} must be of the {what} {here}, got {meta[what]}: remove it, and it is computed anew"
+                )
+        return arrays
 
     def train(
         self,
