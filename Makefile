@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: help demo test lint lab bench clean
+.PHONY: help demo test lint versions lab bench clean
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/\t/'
 
@@ -31,6 +31,9 @@ lint: .venv/ready-dev  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+versions: .venv/ready  ## the library's tests with the lowest declared versions, and on each Python that is here
+	$(BIN)/python .ci/versions.py
 
 lab: .venv/ready  ## open the notebooks
 	$(BIN)/jupyter lab assignments

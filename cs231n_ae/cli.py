@@ -5,7 +5,7 @@ Only typer is imported here: what a command needs, it imports itself, so that he
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -169,6 +169,9 @@ def sample(
     n: Annotated[int, typer.Option("-n", min=1, help="How many images.")] = 64,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same samples.")] = 0,
     out: Annotated[Path, typer.Option("--out", "-o", help="The picture.")] = Path("figures/samples.png"),
+    dataset: Annotated[
+        str | None, typer.Option(help="Whose images have the shape of these; by itself, the model's own.")
+    ] = None,
 ) -> None:
     """Draw new images from a trained generative model."""
     with plain_errors():
@@ -185,7 +188,8 @@ def sample(
             )
         images = network.sample(n, rng=np.random.default_rng(seed))
         out = out if out.suffix else out.with_suffix(".png")  # as matplotlib would, which does not say so
-        figure = plots.image_grid(images, image_shape=load(about["dataset"]).image_shape)
+        data = load(_dataset_of(model, about, dataset))
+        figure = plots.image_grid(images, image_shape=data.image_shape)
         out.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(out, dpi=150)
     print(f"{n} samples in {out}")
@@ -212,10 +216,8 @@ def explore(
 
         require_page(out)
         network, about = load_model(model)
-        name = dataset or about.get("dataset")
-        if name is None:
-            raise ValueError(f"{model} does not say what it was trained on: add --dataset, as in --dataset digits")
-        write_page(out, network, load(name), images=images, axes=_axes(axes))
+        data = load(_dataset_of(model, about, dataset))
+        write_page(out, network, data, images=images, axes=_axes(axes))
     print(f"{out} ({out.stat().st_size / 1e6:.1f} MB): open it in a browser")
 
 
@@ -275,6 +277,14 @@ def _sizes(text: str) -> tuple[int, ...]:
         raise ValueError(
             f"--sizes must be whole numbers with commas between them, as in 400,20, got {text!r}"
         ) from None
+
+
+def _dataset_of(model: Path, about: dict[str, Any], chosen: str | None) -> str:
+    """The dataset that was asked for, or else the one that a saved model was trained on."""
+    name = chosen or about.get("dataset")
+    if not isinstance(name, str):
+        raise ValueError(f"{model} does not say what it was trained on: add --dataset, as in --dataset digits")
+    return name
 
 
 def _axes(text: str | None) -> tuple[int, int] | None:

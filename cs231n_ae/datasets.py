@@ -271,7 +271,10 @@ def _load_faces() -> Dataset:
 
 
 def _how_to_fetch(name: str) -> str:
-    return f"run ./setup_datasets.sh {name} (without bash: cs231n-ae data fetch {name})"
+    command = f"cs231n-ae data fetch {name}"
+    root = Path(__file__).resolve().parents[1]  # an installed package comes without the script
+    has_script = (root / "setup_datasets.sh").is_file()
+    return f"run ./setup_datasets.sh {name} (without bash: {command})" if has_script else f"run {command}"
 
 
 def _read_idx(name: str, file: RemoteFile) -> Array:

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from cs231n_ae.saving import load_model
+from cs231n_ae.saving import load_model, save_model
 
 
 def run(*words, cwd, check=True):
@@ -132,6 +132,15 @@ def test_a_model_that_diverged_is_told_and_not_saved(tmp_path, words, says):
     assert re.search(rf"^cs231n-ae: .*{says}", result.stderr, flags=re.MULTILINE)
     assert "saved" not in result.stdout and "Traceback" not in result.stderr
     assert not (tmp_path / "model.npz").exists()
+
+
+def test_samples_of_a_model_that_names_no_dataset_have_the_shape_that_is_asked_for(trained, tmp_path):
+    model, _ = load_model(trained[0] / "vae.npz")
+    save_model(tmp_path / "own.npz", model)
+    result = run("sample", "own.npz", cwd=tmp_path, check=False)
+    assert result.returncode == 1
+    assert "own.npz does not say what it was trained on: add --dataset" in result.stderr
+    assert "4 samples" in run("sample", "own.npz", "-n", "4", "--dataset", "digits", cwd=tmp_path).stdout
 
 
 @pytest.fixture(scope="module")

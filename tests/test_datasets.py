@@ -302,6 +302,9 @@ class TestDataFolder:
         monkeypatch.setattr(datasets, "__file__", str(tmp_path / "cs231n_ae" / "datasets.py"))
         folder = datasets.data_folder()
         assert tmp_path not in folder.parents and folder.name == "cs231n-ae"
+        monkeypatch.setenv("CS231N_AE_DATA", str(tmp_path))
+        with pytest.raises(FileNotFoundError, match=r": run cs231n-ae data fetch mnist$"):  # no script came with it
+            load("mnist")
 
 
 def test_import_loads_numpy_and_nothing_else() -> None:

@@ -17,7 +17,7 @@ def test_without_a_course_here_the_one_of_the_package_is_taken(tmp_path, example
 
 def test_no_course_at_all_is_a_clear_error(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "elsewhere" / "cs231n_ae")
-    with pytest.raises(paths.CourseNotFound, match="go to the folder of the course"):
+    with pytest.raises(paths.CourseNotFound, match=r"go to the folder of the course .*git clone it"):
         paths.course_root(tmp_path)
 
 
