@@ -60,7 +60,7 @@ def train_gan(
         ``{"discriminator": ..., "generator": ...}``, the loss of each side at each step, shape (steps,).
 
     Raises:
-        ValueError: if the data do not fit the net, or a count is not positive.
+        ValueError: if the data do not fit the net or are not finite, or a count is not positive.
         FloatingPointError: if a loss is no longer finite.
 
     Source: Goodfellow et al. 2014, algorithm 1; Adam with :math:`\beta_1 = 0.5`: Radford, Metz & Chintala 2016.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_float, require_same_shape
+from cs231n_ae.validation import require_float, require_real, require_same_shape
 
 __all__ = ["relu_backward", "relu_forward", "sigmoid_backward", "sigmoid_forward", "tanh_backward", "tanh_forward"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_labels, require_shape
+from cs231n_ae.validation import require_data, require_labels, require_some
 
 __all__ = ["softmax_loss"]
 
@@ -24,7 +24,7 @@ def softmax_loss(x: Array, y: Array) -> tuple[float, Array]:
         the loss in nats, and dx of shape (N, K).
 
     Raises:
-        ValueError: if ``y`` is not one label in 0 … K − 1 for each row of ``x``.
+        ValueError: if ``y`` is not one label in 0 … K − 1 for each row of ``x``, or ``x`` has no row.
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, section 4.3.4.
     """

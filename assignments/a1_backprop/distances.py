@@ -6,7 +6,7 @@ The three compute the same table. What differs is how much of the work numpy doe
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["squared_distances", "squared_distances_one_loop", "squared_distances_two_loops"]
 

@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers, losses
 from cs231n_ae.types import Array, Grads, Params, Parts
+from cs231n_ae.validation import require_count, require_data
 
 __all__ = ["LinearAutoencoder"]
 
@@ -28,6 +29,8 @@ class LinearAutoencoder:
         self, n_features: int, n_code: int, *, rng: np.random.Generator, dtype: DTypeLike = np.float32
     ) -> None:
         """Draw the weights from ``rng``; the biases start at zero."""
+        require_count("n_features", n_features)
+        require_count("n_code", n_code)
         self.n_features, self.n_code = n_features, n_code
         self.params: Params = {
             "W1": initialization.xavier_uniform(n_features, n_code, rng=rng, dtype=dtype),
@@ -43,10 +46,12 @@ class LinearAutoencoder:
 
     def encode(self, x: Array) -> Array:
         """The code of each example: (N, D) to (N, Z)."""
+        require_data("x", x, (None, self.n_features), why="one column for each feature of the model")
         return layers.affine_forward(x, self.params["W1"], self.params["b1"])[0]
 
     def decode(self, z: Array) -> Array:
         """What a code stands for: (N, Z) to (N, D)."""
+        require_data("z", z, (None, self.n_code), why="one column for each number of the code")
         return layers.affine_forward(z, self.params["W2"], self.params["b2"])[0]
 
     def reconstruct(self, x: Array) -> Array:
@@ -65,6 +70,9 @@ class LinearAutoencoder:
 
         Returns:
             the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
+
+        Raises:
+            ValueError: if ``x`` has not D columns.
         """
         raise NotImplementedError(
             "linear_autoencoder_loss: yours to write; then run: cs231n-ae check linear_autoencoder_loss"

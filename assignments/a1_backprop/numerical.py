@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cs231n_ae.gradient_check.arguments import require_float64
+from cs231n_ae.gradient_check.arguments import require_float64, require_tolerance
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_callable, require_real
 
 __all__ = ["eval_numerical_gradient", "eval_numerical_gradient_array"]
 
@@ -27,7 +28,7 @@ def eval_numerical_gradient(f: Callable[[Array], float], x: Array, *, h: float =
         The gradient, of the shape of ``x``.
 
     Raises:
-        ValueError: if ``x`` is not a float64 array.
+        ValueError: if ``x`` is not a float64 array, or ``h`` not above 0.
 
     Source: Nocedal & Wright 2006, Numerical Optimization, section 8.1.
     """
@@ -60,7 +61,7 @@ def eval_numerical_gradient_array(f: Callable[[Array], Array], x: Array, df: Arr
         The gradient of the loss with respect to ``x``, of its shape.
 
     Raises:
-        ValueError: if ``x`` is not a float64 array.
+        ValueError: if ``x`` is not a float64 array, or ``h`` not above 0.
 
     Source: Nocedal & Wright 2006, Numerical Optimization, section 8.1.
     """

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_finite, require_shape
+from cs231n_ae.validation import require_count, require_data, require_examples, require_fitted
 
 __all__ = ["PCA"]
 
@@ -32,8 +32,7 @@ class PCA:
 
     def __init__(self, n_components: int) -> None:
         """Prepare a code of ``n_components`` numbers, Z."""
-        if n_components < 1:
-            raise ValueError(f"n_components must be at least 1, got {n_components}")
+        require_count("n_components", n_components)
         self.n_components = n_components
         self.mean: Array = np.zeros(0)
         self.components: Array = np.zeros((0, 0))
@@ -64,6 +63,9 @@ class PCA:
 
         Returns:
             z of shape (N, Z).
+
+        Raises:
+            ValueError: if it has not been fitted, or ``x`` has not the features that it saw.
         """
         raise NotImplementedError("pca_encode: yours to write; then run: cs231n-ae check pca_encode")
 
@@ -75,6 +77,9 @@ class PCA:
 
         Returns:
             x_hat of shape (N, D).
+
+        Raises:
+            ValueError: if it has not been fitted, or ``z`` has not one number for each component.
         """
         raise NotImplementedError("pca_decode: yours to write; then run: cs231n-ae check pca_decode")
 

@@ -6,7 +6,7 @@ Every loss here is summed over the features of an example and averaged over the 
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range, require_same_shape
+from cs231n_ae.validation import require_range, require_same_data, require_some
 
 __all__ = ["bce_with_logits_loss", "l2_loss"]
 
@@ -32,7 +32,7 @@ def l2_loss(x_hat: Array, x: Array) -> tuple[float, Array]:
         the loss, and dx_hat in the shape of x_hat.
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, section 5.2.
     """
@@ -56,7 +56,7 @@ def bce_with_logits_loss(logits: Array, x: Array) -> tuple[float, Array]:
         the loss in nats, and dlogits in the shape of logits.
 
     Raises:
-        ValueError: if the shapes differ, or a target lies outside [0, 1].
+        ValueError: if the shapes differ, there is no example, or a target lies outside [0, 1].
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, section 4.3.2.
     """

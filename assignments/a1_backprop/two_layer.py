@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers, losses
 from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_range
+from cs231n_ae.validation import require_count, require_data, require_finite, require_number
 
 __all__ = ["TwoLayerNet"]
 
@@ -33,7 +33,9 @@ class TwoLayerNet:
         dtype: DTypeLike = np.float32,
     ) -> None:
         """Draw the weights from ``rng``; the biases start at zero."""
-        require_range("decay", decay, 0, np.inf, why="a negative one would reward large weights")
+        for name, count in (("n_features", n_features), ("n_hidden", n_hidden), ("n_classes", n_classes)):
+            require_count(name, count)
+        require_number("decay", decay, 0, np.inf, why="a negative one would reward large weights")
         self.n_features, self.n_hidden, self.n_classes, self.decay = n_features, n_hidden, n_classes, decay
         self.params: Params = {
             "W1": initialization.he_normal(n_features, n_hidden, rng=rng, dtype=dtype),
@@ -50,13 +52,16 @@ class TwoLayerNet:
 
     def scores(self, x: Array) -> Array:
         """One score per class for each example: (N, D) to (N, K)."""
+        require_data("x", x, (None, self.n_features), why="one column for each feature of the model")
         a, _ = layers.affine_forward(x, self.params["W1"], self.params["b1"])
         h, _ = layers.relu_forward(a)
         return layers.affine_forward(h, self.params["W2"], self.params["b2"])[0]
 
     def predict(self, x: Array) -> Array:
         """The class with the highest score: (N, D) to (N,)."""
-        return self.scores(x).argmax(axis=1)
+        scores = self.scores(x)
+        require_finite("the scores of x", scores)
+        return scores.argmax(axis=1)
 
     def loss(self, x: Array, y: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
         r"""The softmax loss plus :math:`\frac\lambda2 (\lVert W_1 \rVert^2 + \lVert W_2 \rVert^2)`, and its gradients.
@@ -71,6 +76,9 @@ class TwoLayerNet:
         Returns:
             the loss, the gradient of each parameter under its name, and the parts ``softmax`` and ``decay`` (the
             latter before its weight :math:`\lambda`).
+
+        Raises:
+            ValueError: if ``x`` has not D columns, or ``y`` is not one label for each of its rows.
         """
         raise NotImplementedError("two_layer_net_loss: yours to write; then run: cs231n-ae check two_layer_net_loss")
 

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae import layers, losses
-from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward, require_activations
 from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_in
+from cs231n_ae.validation import require_counts, require_data, require_in
 
 __all__ = ["Autoencoder"]
 
@@ -61,12 +61,12 @@ class Autoencoder:
         Raises:
             ValueError: if the sizes, the activations or the likelihood make no network.
         """
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(f"sizes must be two or more positive numbers, from input to code, got {tuple(sizes)}")
+        require_counts("sizes", sizes, least=2, why="from input to code")
         require_in("likelihood", likelihood, LIKELIHOODS)
         depth = len(sizes) - 1
         if isinstance(activation, str):
             activation = 2 * ([activation] * (depth - 1) + ["linear"])
+        require_activations(activation, 2 * depth)
         if likelihood == "bernoulli" and activation[-1] != "linear":
             raise ValueError(
                 f"the last activation must be 'linear' under likelihood='bernoulli', got {activation[-1]!r}: "
@@ -87,10 +87,12 @@ class Autoencoder:
 
     def encode(self, x: Array) -> Array:
         """The code of each example: (N, D) to (N, Z)."""
+        require_data("x", x, (None, self.sizes[0]), why="one column for each feature of the model")
         return mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")[0]
 
     def decode(self, z: Array) -> Array:
         """What a code stands for: (N, Z) to (N, D), as probabilities under ``bernoulli``."""
+        require_data("z", z, (None, self.sizes[-1]), why="one column for each number of the code")
         out, _ = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 

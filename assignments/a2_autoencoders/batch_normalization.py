@@ -8,7 +8,7 @@ belong to the caller: :func:`running_statistics` returns new ones, and no array 
 import numpy as np
 
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_range, require_same_shape, require_shape
+from cs231n_ae.validation import require_number, require_range, require_same_shape, require_shape
 
 __all__ = ["batchnorm_backward", "batchnorm_forward"]
 

@@ -8,22 +8,31 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers, losses
 from cs231n_ae.models.autoencoder import Autoencoder
-from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward, require_activations
 from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import (
+    require_attributes,
+    require_count,
+    require_counts,
+    require_data,
+    require_finite,
+    require_mapping,
+    require_number,
+)
 
 __all__ = ["Classifier"]
 
 
 def _copy_encoder(encoder: Mapping[str, Array], expected: Params) -> Params:
     """The given parameters, if they have the expected names and shapes."""
+    require_mapping("encoder", encoder)
     if set(encoder) != set(expected):
         raise ValueError(
             f"encoder must hold the arrays {', '.join(expected) or 'of no layer'} for these sizes, got "
             f"{', '.join(encoder)}: pick those whose names start with enc_, or let Classifier.on do it"
         )
     for name in expected:
-        require_shape(f"encoder[{name!r}]", encoder[name], expected[name].shape, why="that of the sizes")
+        require_data(f"encoder[{name!r}]", encoder[name], expected[name].shape, why="that of the sizes")
     return {name: encoder[name].copy() for name in expected}
 
 
@@ -68,11 +77,12 @@ class Classifier:
         Raises:
             ValueError: if the arguments make no model, or ``encoder`` is not one of these sizes.
         """
-        if len(sizes) < 1 or min(sizes) < 1 or n_classes < 1:
-            raise ValueError(f"sizes and n_classes must be positive numbers, got {tuple(sizes)} and {n_classes}")
-        require_range("decay", decay, 0, np.inf, why="a negative one would reward large weights")
+        require_counts("sizes", sizes, least=1, why="from input to code")
+        require_count("n_classes", n_classes)
+        require_number("decay", decay, 0, np.inf, why="a negative one would reward large weights")
         self.sizes, self.n_classes, self.frozen, self.decay = tuple(sizes), n_classes, frozen, decay
         names = [activation] * (len(sizes) - 1) if isinstance(activation, str) else activation
+        require_activations(names, len(sizes) - 1)
         self.encoder_activations = tuple(names)
         body = init_mlp(self.sizes, self.encoder_activations, prefix="enc_", rng=rng, dtype=dtype)
         if encoder is not None:
@@ -89,6 +99,7 @@ class Classifier:
         cls, model: Autoencoder, n_classes: int, *, frozen: bool = False, decay: float = 0.0, rng: np.random.Generator
     ) -> "Classifier":
         """A classifier on top of a copy of the encoder of ``model``, an autoencoder of any kind in this package."""
+        require_attributes("model", model, ("params", "sizes", "encoder_activations"), advice="bring an Autoencoder")
         encoder = {name: value for name, value in model.params.items() if name.startswith("enc_")}
         return cls(
             model.sizes,
@@ -124,6 +135,7 @@ class Classifier:
 
     def encode(self, x: Array) -> Array:
         """The features that are classified: (N, D) to (N, H)."""
+        require_data("x", x, (None, self.sizes[0]), why="one column for each feature of the model")
         return mlp_forward(x, {**self.fixed, **self.params}, self.encoder_activations, prefix="enc_")[0]
 
     def scores(self, x: Array) -> Array:
@@ -132,7 +144,9 @@ class Classifier:
 
     def predict(self, x: Array) -> Array:
         """The class with the highest score: (N, D) to (N,)."""
-        return self.scores(x).argmax(axis=1)
+        scores = self.scores(x)
+        require_finite("the scores of x", scores)
+        return scores.argmax(axis=1)
 
     def loss(self, x: Array, y: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
         r"""The softmax loss plus :math:`\frac\lambda2 \sum \lVert W \rVert^2`, and its gradients.

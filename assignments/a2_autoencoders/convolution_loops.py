@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.layers.windows import count_windows
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["conv_backward_loops", "conv_forward_loops"]
 

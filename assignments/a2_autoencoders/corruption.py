@@ -6,7 +6,7 @@ Corruption is applied to data, which has no gradient to receive, so these have n
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range
+from cs231n_ae.validation import require_float, require_generator, require_number
 
 __all__ = ["gaussian_noise", "masking_noise", "salt_and_pepper_noise"]
 
@@ -26,7 +26,7 @@ def gaussian_noise(x: Array, *, std: float, rng: np.random.Generator) -> Array:
         the corrupted inputs, a new array in the shape and dtype of x.
 
     Raises:
-        ValueError: if ``x`` is not a floating point array or ``std`` is negative.
+        ValueError: if ``x`` is not a floating point array, ``std`` is negative, or ``rng`` is no generator.
 
     Source: Vincent et al. 2010, section 3.3.
     """
@@ -47,7 +47,8 @@ def masking_noise(x: Array, *, rate: float, rng: np.random.Generator) -> Array:
         the corrupted inputs, a new array in the shape and dtype of x.
 
     Raises:
-        ValueError: if ``x`` is not a floating point array or ``rate`` lies outside [0, 1].
+        ValueError: if ``x`` is not a floating point array, ``rate`` lies outside [0, 1], or ``rng`` is no
+            generator.
 
     Source: Vincent et al. 2010, section 3.3.
     """
@@ -66,7 +67,8 @@ def salt_and_pepper_noise(x: Array, *, rate: float, rng: np.random.Generator) ->
         the corrupted inputs, a new array in the shape and dtype of x.
 
     Raises:
-        ValueError: if ``x`` is not a floating point array or ``rate`` lies outside [0, 1].
+        ValueError: if ``x`` is not a floating point array, ``rate`` lies outside [0, 1], or ``rng`` is no
+            generator.
 
     Source: Vincent et al. 2010, section 3.3.
     """

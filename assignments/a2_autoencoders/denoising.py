@@ -10,7 +10,7 @@ from cs231n_ae import layers
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Grads, Parts
-from cs231n_ae.validation import require_in, require_range
+from cs231n_ae.validation import require_data, require_in, require_number, require_real
 
 __all__ = ["DenoisingAutoencoder"]
 
@@ -64,7 +64,7 @@ class DenoisingAutoencoder(Autoencoder):
         """
         require_in("corruption", corruption, CORRUPTIONS)
         require_in("target", target, TARGETS)
-        require_range("amount", amount, 0, np.inf if corruption == "gaussian" else 1)
+        require_number("amount", amount, 0, np.inf if corruption == "gaussian" else 1)
         if likelihood == "bernoulli" and target == "noisy" and corruption == "gaussian":
             raise ValueError(
                 "likelihood must be 'gaussian' for noisy targets under Gaussian noise, got 'bernoulli': "
@@ -80,6 +80,7 @@ class DenoisingAutoencoder(Autoencoder):
 
     def corrupt(self, x: Array, *, rng: np.random.Generator) -> Array:
         """A damaged copy of the examples, (N, D) to (N, D)."""
+        require_real("x", x)
         if self.corruption == "gaussian":
             return layers.gaussian_noise(x, std=self.amount, rng=rng)
         if self.corruption == "masking":

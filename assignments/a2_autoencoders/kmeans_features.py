@@ -4,6 +4,7 @@ import numpy as np
 
 from cs231n_ae.models import distances
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_data, require_examples
 
 __all__ = ["distance_code", "triangle_code"]
 
@@ -17,6 +18,9 @@ def distance_code(x: Array, centers: Array) -> Array:
 
     Returns:
         features of shape (N, K), in the unit of the examples.
+
+    Raises:
+        ValueError: if the centres have not as many features as the examples, or there is none.
 
     Source: Coates, Lee & Ng 2011, section 3.2.2.
     """
@@ -35,6 +39,9 @@ def triangle_code(x: Array, centers: Array) -> Array:
 
     Returns:
         features of shape (N, K), none negative, in the unit of the examples.
+
+    Raises:
+        ValueError: as for :func:`distance_code`.
 
     Source: Coates, Lee & Ng 2011, section 3.2.2, where it is called k-means (triangle).
     """

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range, require_shape
+from cs231n_ae.validation import require_data, require_number, require_range, require_real, require_some
 
 __all__ = ["kl_sparsity_penalty", "l1_penalty", "weight_decay"]
 
@@ -20,7 +20,7 @@ def l1_penalty(h: Array) -> tuple[float, Array]:
         the penalty, and dh of shape (N, H).
 
     Raises:
-        ValueError: if ``h`` is not a floating point array.
+        ValueError: if ``h`` is not a floating point array, or an empty one.
 
     Source: Tibshirani 1996, applied to activations as in Olshausen & Field 1996.
     """
@@ -46,7 +46,7 @@ def kl_sparsity_penalty(h: Array, *, rho: float) -> tuple[float, Array]:
         the penalty in nats, and dh of shape (N, H).
 
     Raises:
-        ValueError: if an activation lies outside [0, 1], or ``rho`` outside (0, 1).
+        ValueError: if an activation lies outside [0, 1], there is none, or ``rho`` lies outside (0, 1).
 
     Source: Ng 2011, CS294A lecture notes, Sparse autoencoder, section 3.
     """

@@ -10,7 +10,7 @@ from cs231n_ae import losses
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Grads, Parts
-from cs231n_ae.validation import require_in, require_range
+from cs231n_ae.validation import require_counts, require_data, require_in, require_number
 
 __all__ = ["SparseAutoencoder"]
 
@@ -70,10 +70,11 @@ class SparseAutoencoder(Autoencoder):
         Raises:
             ValueError: if the arguments make no model.
         """
+        require_counts("sizes", sizes, least=2, why="from input to code")
         require_in("penalty", penalty, SPARSITY_PENALTIES)
-        require_range("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
-        require_range("sparsity", sparsity, 0, np.inf, why="a negative one would reward activity")
-        require_range("decay", decay, 0, np.inf, why="a negative one would reward large weights")
+        require_number("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
+        require_number("sparsity", sparsity, 0, np.inf, why="a negative one would reward activity")
+        require_number("decay", decay, 0, np.inf, why="a negative one would reward large weights")
         names = "sigmoid" if activation is None else activation
         if isinstance(names, str):
             last = "linear" if likelihood == "bernoulli" else names

@@ -9,7 +9,14 @@ from numpy.typing import DTypeLike
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.sparse import SparseAutoencoder
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range
+from cs231n_ae.validation import (
+    require_attributes,
+    require_callable,
+    require_count,
+    require_counts,
+    require_data,
+    require_number,
+)
 
 __all__ = ["StackedAutoencoder"]
 
@@ -56,9 +63,10 @@ class StackedAutoencoder(Autoencoder):
         Raises:
             ValueError: if the arguments make no model.
         """
-        require_range("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
-        require_range("sparsity", sparsity, 0, np.inf, why="a negative one would reward activity")
-        require_range("decay", decay, 0, np.inf, why="a negative one would reward large weights")
+        require_counts("sizes", sizes, least=2, why="from input to code")
+        require_number("rho", rho, np.nextafter(0, 1), np.nextafter(1, 0), why="a probability, neither 0 nor 1")
+        require_number("sparsity", sparsity, 0, np.inf, why="a negative one would reward activity")
+        require_number("decay", decay, 0, np.inf, why="a negative one would reward large weights")
         last = "linear" if likelihood == "bernoulli" else "sigmoid"
         activation = ["sigmoid"] * (2 * len(sizes) - 3) + [last]
         super().__init__(sizes, activation=activation, likelihood=likelihood, rng=rng, dtype=dtype)
@@ -72,7 +80,7 @@ class StackedAutoencoder(Autoencoder):
 
     def stage(self, i: int) -> SparseAutoencoder:
         """Layer ``i``, counted from 1, as an autoencoder of its own, with copies of the weights it has here."""
-        require_range("i", i, 1, len(self.encoder_activations), why="the layers of the encoder")
+        require_count("i", i, most=len(self.encoder_activations), advice="the layers of the encoder")
         stage = SparseAutoencoder(
             self.sizes[i - 1 : i + 1],
             likelihood=self.likelihood if i == 1 else "gaussian",
@@ -86,6 +94,8 @@ class StackedAutoencoder(Autoencoder):
 
     def take(self, i: int, stage: SparseAutoencoder) -> None:
         """Put the weights of a stage into layer ``i`` of the encoder, and the opposite layer of the decoder."""
+        require_count("i", i, most=len(self.encoder_activations), advice="the layers of the encoder")
+        require_attributes("stage", stage, ("params",), advice="stage(i) makes one")
         for name, here in self._names(i).items():
             self.params[here][...] = stage.params[name]
 
@@ -99,6 +109,9 @@ class StackedAutoencoder(Autoencoder):
 
         Returns:
             the codes of the last stage, shape (N, Z).
+
+        Raises:
+            ValueError: if ``x`` has not D columns.
         """
         raise NotImplementedError("stacked_pretrain: yours to write; then run: cs231n-ae check stacked_pretrain")
 

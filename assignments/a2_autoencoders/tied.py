@@ -9,6 +9,7 @@ from cs231n_ae import layers
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Grads, Params, Parts
+from cs231n_ae.validation import require_data
 
 __all__ = ["TiedAutoencoder", "add_both_paths"]
 
@@ -49,6 +50,7 @@ class TiedAutoencoder(Autoencoder):
 
     def decode(self, z: Array) -> Array:
         """What a code stands for: (N, Z) to (N, D), as probabilities under ``bernoulli``."""
+        require_data("z", z, (None, self.sizes[-1]), why="one column for each number of the code")
         out, _ = mlp_forward(z, self.decoder_params(), self.decoder_activations, prefix="dec_")
         return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 

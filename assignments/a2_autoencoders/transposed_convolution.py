@@ -9,7 +9,7 @@ from cs231n_ae.layers.windows import (
     window_rows,
 )
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_count, require_counts, require_data
 
 __all__ = ["conv_transpose_backward", "conv_transpose_forward"]
 

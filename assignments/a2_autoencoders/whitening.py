@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_finite, require_in, require_range, require_shape
+from cs231n_ae.validation import require_data, require_examples, require_fitted, require_in, require_number
 
 __all__ = ["Whitening"]
 
@@ -34,7 +34,7 @@ class Whitening:
     def __init__(self, *, kind: str = "zca", epsilon: float = 0.0) -> None:
         r"""Prepare ``"zca"`` or ``"pca"`` whitening; ``epsilon`` is :math:`\epsilon`, in squared units of the data."""
         require_in("kind", kind, KINDS)
-        require_range("epsilon", epsilon, 0, np.inf, why="it is added to a variance")
+        require_number("epsilon", epsilon, 0, np.inf, why="it is added to a variance")
         self.kind, self.epsilon = kind, epsilon
         self.mean: Array = np.zeros(0)
         self.components: Array = np.zeros((0, 0))
@@ -53,8 +53,7 @@ class Whitening:
             ValueError: if ``x`` is not finite, has fewer rows than columns, or does not vary along some direction while
                 ``epsilon`` is 0.
         """
-        require_shape("x", x, (None, None), why="one example per row")
-        require_finite("x", x)
+        require_examples("x", x, (None, None), why="one example per row")
         if len(x) < x.shape[1]:
             raise ValueError(f"x must have at least as many rows as columns, got {x.shape}: bring more examples")
         mean = x.mean(axis=0)

@@ -1,6 +1,8 @@
 """Weights of the loss that change while a model trains, such as the beta of a VAE, which may start small."""
 
-import math
+import numpy as np
+
+from cs231n_ae.validation import require_number
 
 __all__ = ["kl_warmup"]
 

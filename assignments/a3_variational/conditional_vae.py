@@ -10,7 +10,15 @@ from cs231n_ae import layers, losses
 from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
-from cs231n_ae.validation import require_in, require_labels, require_range
+from cs231n_ae.validation import (
+    require_count,
+    require_counts,
+    require_data,
+    require_generator,
+    require_in,
+    require_labels,
+    require_number,
+)
 
 __all__ = ["ConditionalVAE"]
 
@@ -63,14 +71,11 @@ class ConditionalVAE:
         Raises:
             ValueError: if the arguments make no model.
         """
-        if len(sizes) < 2 or min(sizes) < 1 or n_classes < 1:
-            raise ValueError(
-                f"sizes must be two or more positive numbers, from input to latent, and n_classes positive, "
-                f"got {tuple(sizes)} and {n_classes}"
-            )
+        require_counts("sizes", sizes, least=2, why="from input to latent")
+        require_count("n_classes", n_classes)
         require_in("likelihood", likelihood, LIKELIHOODS)
-        require_range("variance", variance, np.nextafter(0, 1), np.inf, why="of the pixels about their means")
-        require_range("beta", beta, 0, np.inf, why="a negative one would push away from the prior")
+        require_number("variance", variance, np.nextafter(0, 1), np.inf, why="of the pixels about their means")
+        require_number("beta", beta, 0, np.inf, why="a negative one would push away from the prior")
         self.sizes, self.n_classes, self.n_latent = tuple(sizes), n_classes, sizes[-1]
         self.activation, self.likelihood, self.variance, self.beta = activation, likelihood, variance, beta
         self.encoder_activations = self.decoder_activations = (activation,) * (len(sizes) - 2) + ("linear",)
@@ -100,6 +105,7 @@ class ConditionalVAE:
 
     def decode(self, z: Array, y: Array) -> Array:
         """What a latent stands for under a label: (N, Z) and (N,) to the pixels' means, (N, D)."""
+        require_data("z", z, (None, self.n_latent), why="one column for each number of the code")
         out, _ = mlp_forward(self._with_labels(z, y), self.params, self.decoder_activations, prefix="dec_")
         return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 
@@ -109,7 +115,9 @@ class ConditionalVAE:
 
     def sample(self, n: int, *, y: int | Array, rng: np.random.Generator) -> Array:
         """Decode ``n`` draws from the prior, all under one label or each under its own: the pixels' means, (n, D)."""
-        labels = np.full(n, y) if np.ndim(y) == 0 else np.asarray(y)
+        require_count("n", n)
+        require_generator("rng", rng)
+        labels = np.full(n, y) if np.ndim(y) == 0 else np.asanyarray(y)
         return self.decode(rng.standard_normal((n, self.n_latent)).astype(self.params["dec_W1"].dtype), labels)
 
     def loss(
@@ -156,6 +164,7 @@ class ConditionalVAE:
 
     def _encode(self, x: Array, y: Array) -> tuple[Array, Array, Cache]:
         """mu, logvar and the encoder's cache."""
+        require_data("x", x, (None, self.sizes[0]), why="one column for each feature of the model")
         out, cache = mlp_forward(
             self._with_labels(x, y), self.params, self.encoder_activations, prefix="enc_"
         )  # (N, 2Z)

@@ -7,7 +7,7 @@ import numpy as np
 
 from cs231n_ae.numerics import bounded_exp
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape
+from cs231n_ae.validation import require_same_data, require_some
 
 __all__ = ["kl_gaussians", "kl_standard_normal"]
 
@@ -27,7 +27,7 @@ def kl_standard_normal(mu: Array, logvar: Array) -> tuple[float, Array, Array]:
         the divergence in nats, dmu and dlogvar, each of shape (N, Z).
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Kingma & Welling 2014, appendix B.
     """
@@ -56,7 +56,7 @@ def kl_gaussians(
         the divergence in nats, then dmu_q, dlogvar_q, dmu_p and dlogvar_p, each of shape (N, Z).
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Kullback 1959, Information Theory and Statistics, chapter 9, for diagonal covariances.
     """

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.numerics import bounded_exp
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_range, require_same_shape
+from cs231n_ae.validation import require_number, require_same_data, require_some
 
 __all__ = ["free_bits_loss", "kl_per_latent"]
 
@@ -27,7 +27,7 @@ def kl_per_latent(mu: Array, logvar: Array) -> Array:
         one divergence for each latent in nats, averaged over the batch, shape (Z,).
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Kingma & Welling 2014, appendix B, before the sum over the latents.
     """
@@ -54,7 +54,7 @@ def free_bits_loss(mu: Array, logvar: Array, *, floor: float) -> tuple[float, Ar
         the loss in nats, never less than :math:`\lambda` times Z, then dmu and dlogvar, each of shape (N, Z).
 
     Raises:
-        ValueError: if the shapes differ, or the floor is negative.
+        ValueError: if the shapes differ, there is no example, or the floor is negative.
 
     Source: Kingma et al. 2016, Improving variational inference with inverse autoregressive flow, the appendix on free
     bits, with each latent as a group of its own.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["add_to_log_sum", "effective_samples", "iwae_loss"]
 

@@ -11,6 +11,7 @@ from cs231n_ae.models.importance_weights import importance_noise, log_importance
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.types import Array, Grads, Parts
+from cs231n_ae.validation import require_count
 
 __all__ = ["ImportanceWeightedVAE"]
 
@@ -61,8 +62,7 @@ class ImportanceWeightedVAE(VAE):
         Raises:
             ValueError: if the arguments make no model.
         """
-        if n_samples < 1:
-            raise ValueError(f"n_samples must be at least 1, got {n_samples}: how many samples for each example?")
+        require_count("n_samples", n_samples, advice="how many samples for each example?")
         super().__init__(sizes, activation=activation, likelihood=likelihood, variance=variance, rng=rng, dtype=dtype)
         self.n_samples = n_samples
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape, require_shape
+from cs231n_ae.validation import require_data, require_same_data, require_some
 
 __all__ = ["aggregate_posterior", "path_length_ratio"]
 
@@ -50,7 +50,7 @@ def aggregate_posterior(mu: Array, logvar: Array) -> tuple[Array, Array]:
         m of shape (Z,) and C of shape (Z, Z).
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Hoffman & Johnson 2016, ELBO surgery; the name: Makhzani et al. 2015, Adversarial autoencoders.
     """

@@ -7,7 +7,7 @@ decoded.
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_count, require_data, require_flags, require_numbers
 
 __all__ = ["attribute_direction", "slerp", "traverse"]
 

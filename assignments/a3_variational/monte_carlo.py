@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.numerics import bounded_exp
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape, require_shape
+from cs231n_ae.validation import require_data, require_same_data, require_some
 
 __all__ = ["kl_monte_carlo"]
 
@@ -30,7 +30,7 @@ def kl_monte_carlo(mu: Array, logvar: Array, *, eps: Array) -> tuple[float, floa
         the estimate and its standard error, in nats.
 
     Raises:
-        ValueError: if the shapes do not fit, or S is 1.
+        ValueError: if the shapes do not fit, there is no example, or S is 1.
 
     Source: Owen 2013, Monte Carlo theory, methods and examples, chapter 2.
     """

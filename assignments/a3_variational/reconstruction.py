@@ -7,7 +7,7 @@ import numpy as np
 
 from cs231n_ae.numerics import LOG_2PI, bounded_exp
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_same_shape
+from cs231n_ae.validation import require_real, require_same_data, require_some
 
 __all__ = ["gaussian_nll_loss"]
 
@@ -32,7 +32,7 @@ def gaussian_nll_loss(mu: Array, logvar: Array, x: Array) -> tuple[float, Array,
         the loss in nats, dmu of shape (N, D), and dlogvar in the shape of logvar.
 
     Raises:
-        ValueError: if the shapes do not fit together.
+        ValueError: if the shapes do not fit together, or there is no example.
 
     Source: Kingma & Welling 2014, appendix C.2.
     """

@@ -10,7 +10,14 @@ from cs231n_ae import layers, losses
 from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
-from cs231n_ae.validation import require_in, require_range
+from cs231n_ae.validation import (
+    require_count,
+    require_counts,
+    require_data,
+    require_generator,
+    require_in,
+    require_number,
+)
 
 __all__ = ["VAE"]
 
@@ -66,12 +73,11 @@ class VAE:
         Raises:
             ValueError: if the arguments make no model.
         """
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(f"sizes must be two or more positive numbers, from input to latent, got {tuple(sizes)}")
+        require_counts("sizes", sizes, least=2, why="from input to latent")
         require_in("likelihood", likelihood, LIKELIHOODS)
-        require_range("beta", beta, 0, np.inf, why="a negative one would push away from the prior")
+        require_number("beta", beta, 0, np.inf, why="a negative one would push away from the prior")
         if variance is not None:
-            require_range("variance", variance, np.nextafter(0, 1), np.inf, why="or None, to learn it")
+            require_number("variance", variance, np.nextafter(0, 1), np.inf, why="or None, to learn it")
         self.sizes, self.activation, self.likelihood = tuple(sizes), activation, likelihood
         self.variance, self.beta, self.n_latent = variance, beta, sizes[-1]
         self.encoder_activations = self.decoder_activations = (activation,) * (len(sizes) - 2) + ("linear",)
@@ -101,6 +107,7 @@ class VAE:
 
     def decode(self, z: Array) -> Array:
         """What a latent stands for: (N, Z) to the pixels' means, (N, D)."""
+        require_data("z", z, (None, self.n_latent), why="one column for each number of the code")
         out, _ = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
         return layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
 
@@ -110,6 +117,8 @@ class VAE:
 
     def sample(self, n: int, *, rng: np.random.Generator) -> Array:
         """Decode ``n`` draws from the prior: the pixels' means, (n, D)."""
+        require_count("n", n)
+        require_generator("rng", rng)
         return self.decode(rng.standard_normal((n, self.n_latent)).astype(self.params["dec_W1"].dtype))
 
     def loss(
@@ -147,6 +156,7 @@ class VAE:
 
     def _encode(self, x: Array) -> tuple[Array, Array, Cache]:
         """mu, logvar and the encoder's cache."""
+        require_data("x", x, (None, self.sizes[0]), why="one column for each feature of the model")
         out, cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")  # (N, 2Z)
         return out[:, : self.n_latent], out[:, self.n_latent :], cache
 

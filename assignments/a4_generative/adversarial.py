@@ -7,7 +7,7 @@ here: :math:`-\log \sigma(a) = \log(1 + e^{-a})` and :math:`-\log(1 - \sigma(a))
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_in
+from cs231n_ae.validation import require_in, require_real, require_some
 
 __all__ = ["discriminator_loss", "generator_loss"]
 
@@ -32,7 +32,7 @@ def discriminator_loss(real_logits: Array, fake_logits: Array) -> tuple[float, A
         the loss in nats, and the gradients dreal_logits and dfake_logits in the shapes of the logits.
 
     Raises:
-        ValueError: if the logits are not floating point arrays.
+        ValueError: if the logits are not floating point arrays, or there are none.
 
     Source: Goodfellow et al. 2014, equation 1, and theorem 1 for its value at the best discriminator.
     """
@@ -58,7 +58,7 @@ def generator_loss(fake_logits: Array, *, kind: str = "non_saturating") -> tuple
         the loss in nats, and dfake_logits in the shape of fake_logits.
 
     Raises:
-        ValueError: if ``kind`` is neither.
+        ValueError: if ``kind`` is neither, or there are no logits.
 
     Source: Goodfellow et al. 2014, section 3; Fedus et al. 2018 compare the two.
     """

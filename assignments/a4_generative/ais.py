@@ -5,8 +5,9 @@ import numpy as np
 from cs231n_ae import layers
 from cs231n_ae.binarization import binarize
 from cs231n_ae.measures.ais import log_mean_exp
+from cs231n_ae.models.rbm import require_machine
 from cs231n_ae.types import Array, Params
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_count, require_data, require_examples, require_generator
 
 __all__ = ["ais_log_partition", "ais_log_weights"]
 
@@ -63,6 +64,9 @@ def ais_log_partition(log_weights: Array, *, base: Array, n_hidden: int) -> tupl
     Returns:
         the estimate of :math:`\log Z`, and the lower and the upper end of its interval; the lower one is minus infinity
         where the error is as large as the mean.
+
+    Raises:
+        ValueError: if there are fewer than two weights, or ``base`` is not finite.
 
     Source: Salakhutdinov & Murray 2008, section 4.1 and table 1.
     """

@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape
+from cs231n_ae.validation import require_callable, require_data, require_same_shape
 
 __all__ = ["denoising_chain_step"]
 
@@ -36,7 +36,7 @@ def denoising_chain_step(
         the new images :math:`x'`, zeros and ones, and the probabilities p from which they were drawn; each (N, D).
 
     Raises:
-        ValueError: if ``denoise`` gives another shape, or numbers outside [0, 1].
+        ValueError: if ``x`` is no matrix, or if ``denoise`` gives another shape, or numbers outside [0, 1].
 
     Source: Bengio, Yao, Alain & Vincent 2013, Generalized denoising auto-encoders as generative models, section 3.
     """

@@ -8,7 +8,14 @@ whole line, where a Gaussian is at home; and the price of a picture is read in b
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_float, require_range, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_data,
+    require_generator,
+    require_number,
+    require_range,
+    require_real,
+)
 
 __all__ = ["bits_per_dimension", "dequantize", "logit_transform"]
 
@@ -80,6 +87,9 @@ def bits_per_dimension(nll: float, *, n_features: int, levels: int = 256) -> flo
 
     Returns:
         bits per dimension.
+
+    Raises:
+        ValueError: if ``nll`` is not finite, or a count not positive.
 
     Source: Theis, van den Oord & Bethge 2016, section 3.1.
     """

@@ -11,9 +11,17 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae import layers, losses
-from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.models.mlp import ACTIVATIONS, init_mlp, mlp_backward, mlp_forward
 from cs231n_ae.types import Array, Grads, Params
-from cs231n_ae.validation import require_in
+from cs231n_ae.validation import (
+    require_count,
+    require_counts,
+    require_data,
+    require_examples,
+    require_generator,
+    require_in,
+    require_some,
+)
 
 __all__ = ["GAN"]
 
@@ -62,9 +70,11 @@ class GAN:
         Raises:
             ValueError: if the arguments make no pair of nets.
         """
+        require_count("n_latent", n_latent)
+        require_counts("hidden", hidden)
+        require_count("n_features", n_features)
         sizes = (n_latent, *hidden, n_features)
-        if min(sizes) < 1:
-            raise ValueError(f"n_latent, hidden and n_features must be positive, got {sizes}")
+        require_in("output", output, ACTIVATIONS)
         require_in("kind", kind, losses.GENERATOR_LOSSES)
         self.n_latent, self.hidden, self.n_features, self.kind = n_latent, tuple(hidden), n_features, kind
         self.activation, self.output = activation, output
@@ -89,10 +99,13 @@ class GAN:
 
     def decode(self, z: Array) -> Array:
         """What the generator makes of noise: (N, Z) to (N, D)."""
+        require_data("z", z, (None, self.n_latent), why="one column for each dimension of the noise")
         return mlp_forward(z, self.params, self.generator_activations, prefix="gen_")[0]
 
     def draw_noise(self, n: int, *, rng: np.random.Generator) -> Array:
         """Noise for ``n`` examples, standard normal, (n, Z)."""
+        require_count("n", n)
+        require_generator("rng", rng)
         return rng.standard_normal((n, self.n_latent)).astype(self.params["gen_W1"].dtype)
 
     def sample(self, n: int, *, rng: np.random.Generator) -> Array:
@@ -101,6 +114,7 @@ class GAN:
 
     def discriminate(self, x: Array) -> Array:
         """The probability that each example is real, D(x): (N, D) to (N,)."""
+        require_data("x", x, (None, self.n_features), why="one column for each feature of the model")
         logits, _ = mlp_forward(x, self.params, self.discriminator_activations, prefix="disc_")
         return layers.sigmoid_forward(logits)[0][:, 0]
 
@@ -116,6 +130,9 @@ class GAN:
 
         Returns:
             the loss, and a gradient for each of the parameters ``disc_...`` and for no other.
+
+        Raises:
+            ValueError: if ``x`` or ``z`` does not fit the nets, is empty, or is not finite.
 
         Source: Goodfellow et al. 2014, algorithm 1.
         """
@@ -135,6 +152,9 @@ class GAN:
         Returns:
             the loss of the kind that was chosen, and a gradient for each of the parameters ``gen_...`` and for no
             other.
+
+        Raises:
+            ValueError: if ``z`` does not fit the generator, or is empty.
 
         Source: Goodfellow et al. 2014, algorithm 1, and section 3 for the non-saturating loss.
         """

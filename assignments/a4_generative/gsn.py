@@ -9,7 +9,7 @@ from cs231n_ae import layers, losses
 from cs231n_ae.initialization import xavier_uniform
 from cs231n_ae.models.denoising_chain import denoising_chain
 from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_range, require_shape
+from cs231n_ae.validation import require_count, require_data, require_generator, require_number
 
 __all__ = ["GSN"]
 
@@ -61,10 +61,10 @@ class GSN:
         Raises:
             ValueError: if an argument lies outside its range.
         """
-        for name, value in {"n_visible": n_visible, "n_hidden": n_hidden, "walkback": walkback}.items():
-            require_range(name, value, 1, np.inf)
-        require_range("rate", rate, 0, 1, why="a probability")
-        require_range("std", std, 0, np.inf)
+        for name, count in (("n_visible", n_visible), ("n_hidden", n_hidden), ("walkback", walkback)):
+            require_count(name, count)
+        require_number("rate", rate, 0, 1, why="a probability")
+        require_number("std", std, 0, np.inf)
         self.n_visible, self.n_hidden = n_visible, n_hidden
         self.rate, self.std, self.walkback = rate, std, walkback
         self.params: Params = {
@@ -86,16 +86,20 @@ class GSN:
             for every step of the walk, numbers even over [0, 1) for the corruption, (K, n, D); standard normal ones for
             the hidden units, (K, n, H); and even ones for the draws of the pixels, (K, n, D).
         """
+        require_count("n", n)
+        require_generator("rng", rng)
         k, dtype = self.walkback, self.params["W"].dtype
         tosses, draws = rng.random((2, k, n, self.n_visible), dtype=np.float32).astype(dtype)
         return tosses, rng.standard_normal((k, n, self.n_hidden)).astype(dtype), draws
 
     def encode(self, x: Array) -> Array:
         """The hidden units without noise, (N, D) to (N, H)."""
+        require_data("x", x, (None, self.n_visible), why="one column for each pixel")
         return self._hidden(x, np.zeros((len(x), self.n_hidden), x.dtype))
 
     def decode(self, h: Array) -> Array:
         """The pixels' probabilities, (N, H) to (N, D)."""
+        require_data("h", h, (None, self.n_hidden), why="one column for each hidden unit")
         return layers.sigmoid_forward(self._logits(h))[0]
 
     def reconstruct(self, x: Array) -> Array:
@@ -104,6 +108,9 @@ class GSN:
 
     def chain(self, x: Array, steps: int, *, rng: np.random.Generator) -> tuple[Array, Array]:
         """Walk from ``x``: the images after each step and their probabilities, each (T, N, D)."""
+
+        require_data("x", x, (None, self.n_visible), why="one column for each pixel")
+        require_generator("rng", rng)
 
         def corrupt(x: Array) -> Array:
             return layers.salt_and_pepper_noise(x, rate=self.rate, rng=rng)
@@ -116,6 +123,9 @@ class GSN:
 
     def sample(self, n: int, *, rng: np.random.Generator, burn_in: int = 200) -> Array:
         """Pixels of ``n`` chains that started at fair coins ``burn_in`` steps ago; zeros and ones, (n, D)."""
+        require_count("n", n)
+        require_count("burn_in", burn_in)
+        require_generator("rng", rng)
         start = rng.integers(0, 2, (n, self.n_visible)).astype(self.params["W"].dtype)
         return self.chain(start, burn_in, rng=rng)[0][-1]
 
@@ -164,12 +174,20 @@ class GSN:
         self, x: Array, noise: tuple[Array, Array, Array] | None, rng: np.random.Generator | None
     ) -> tuple[Array, Array, Array]:
         """The noise that was given, or that of ``rng``."""
-        require_shape("x", x, (None, self.n_visible), why="one column for each pixel")
+        require_data("x", x, (None, self.n_visible), why="one column for each pixel")
         if noise is not None and rng is None:
+            self._require_noise(noise, len(x))
             return noise
         if noise is None and rng is not None:
             return self.draw_noise(len(x), rng=rng)
         raise ValueError("one of noise and rng must be given, got neither or both: rng draws the noise anew")
+
+    def _require_noise(self, noise: tuple[Array, Array, Array], n: int) -> None:
+        """Raise unless this is noise for ``n`` examples."""
+        if not isinstance(noise, tuple) or len(noise) != 3:
+            raise ValueError(f"noise must be tosses, normal noise and draws, got {noise!r}: draw_noise makes them")
+        for i, size in enumerate((self.n_visible, self.n_hidden, self.n_visible)):
+            require_data(f"noise[{i}]", noise[i], (self.walkback, n, size), why="as draw_noise makes it")
 
     def _corrupt(self, x: Array, tosses: Array) -> Array:
         """Pepper where the toss is below rate / 2, salt from there to rate."""

@@ -11,7 +11,7 @@ from cs231n_ae.models.made_masks import made_degrees, made_masks
 from cs231n_ae.models.mlp import ACTIVATIONS, init_mlp
 from cs231n_ae.models.orderings import choose_order, log_prob_of_bits, require_bits
 from cs231n_ae.types import Array, Cache, Grads, Parts
-from cs231n_ae.validation import require_in
+from cs231n_ae.validation import require_count, require_counts, require_generator, require_in
 
 __all__ = ["MADE"]
 
@@ -63,11 +63,12 @@ class MADE:
         Raises:
             ValueError: if the arguments make no model.
         """
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(f"sizes must be the pixels and one or more hidden sizes, all positive, got {tuple(sizes)}")
+        require_counts("sizes", sizes, least=2, why="the pixels and one or more hidden layers")
         require_in("activation", activation, ACTIVATIONS)
-        if n_masks < 1:
-            raise ValueError(f"n_masks must be at least 1, got {n_masks}: one set of masks makes a model")
+        require_count("n_masks", n_masks, advice="one set of masks makes a model")
+        if mask_seed is not None:
+            require_count("mask_seed", mask_seed, least=0)
+        require_generator("rng", rng)
         self.sizes, self.activation, self.order = tuple(sizes), activation, order
         self.n_masks, self.direct, self.n_features = n_masks, direct, sizes[0]
         self.mask_seed = int(rng.integers(2**31)) if mask_seed is None else mask_seed
@@ -113,6 +114,8 @@ class MADE:
 
     def sample(self, n: int, *, rng: np.random.Generator) -> Array:
         """``n`` draws of bits, (n, D); with several mask sets, each from one of them at random."""
+        require_count("n", n)
+        require_generator("rng", rng)
         count = np.bincount(rng.integers(self.n_masks, size=n), minlength=self.n_masks)
         x = np.concatenate([self.ancestral_sample(int(c), mask_set=k, rng=rng) for k, c in enumerate(count)])
         return x[rng.permutation(n)] if self.n_masks > 1 else x
@@ -131,6 +134,9 @@ class MADE:
 
         Returns:
             zeros and ones, shape (n, D), in the dtype of the parameters.
+
+        Raises:
+            ValueError: if ``n`` is negative, or there is no such mask set.
 
         Source: Germain, Gregor, Murray & Larochelle 2015, MADE, section 3.
         """
@@ -164,6 +170,7 @@ class MADE:
     def _forward(self, x: Array, mask_set: int) -> tuple[Array, Cache]:
         """The logits; and the caches: of each hidden layer a pair, of the output, and of the direct connections."""
         require_bits("x", x, self.n_features)
+        require_count("mask_set", mask_set, least=0, most=self.n_masks - 1)
         *hidden_masks, out_mask = self.masks[mask_set]
         h, hidden_caches = x, []
         for i, mask in enumerate(hidden_masks, start=1):
@@ -190,4 +197,5 @@ class MADE:
             return 0
         if rng is None:
             raise ValueError(f"rng must choose one of {self.n_masks} mask sets, got None: np.random.default_rng(0)")
+        require_generator("rng", rng)
         return int(rng.integers(self.n_masks))

@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_in, require_shape
+from cs231n_ae.validation import require_data, require_in
 
 __all__ = ["convolution_mask", "masked_conv_backward", "masked_conv_forward"]
 

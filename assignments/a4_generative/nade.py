@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import initialization, layers, losses
 from cs231n_ae.models.orderings import choose_order, log_prob_of_bits, require_bits
 from cs231n_ae.types import Array, Grads, Params, Parts
+from cs231n_ae.validation import require_count, require_generator
 
 __all__ = ["NADE"]
 
@@ -53,6 +54,8 @@ class NADE:
         Raises:
             ValueError: if the arguments make no model.
         """
+        require_count("n_features", n_features)
+        require_count("n_hidden", n_hidden)
         self.n_features, self.n_hidden = n_features, n_hidden
         self.params: Params = {
             "W": initialization.xavier_uniform(n_features, n_hidden, rng=rng, dtype=dtype),
@@ -93,6 +96,9 @@ class NADE:
 
         Returns:
             zeros and ones, shape (n, D), in the dtype of the parameters. Column ``self.order[i]`` holds the i-th bit.
+
+        Raises:
+            ValueError: if ``n`` is not positive.
 
         Source: Larochelle & Murray 2011, NADE.
         """

@@ -8,7 +8,7 @@ import numpy as np
 from cs231n_ae import layers
 from cs231n_ae.layers.nade_loops import require_nade_shapes
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_shape
+from cs231n_ae.validation import require_data
 
 __all__ = ["nade_backward_loops", "nade_forward_loops"]
 

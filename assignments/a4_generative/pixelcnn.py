@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import initialization, layers
 from cs231n_ae.models.pixel_model import PixelModel, require_sizes
 from cs231n_ae.types import Array, Cache, Grads
+from cs231n_ae.validation import require_data
 
 __all__ = ["PixelCNN"]
 
@@ -106,6 +107,9 @@ class PixelCNN(PixelModel):
 
         Returns:
             dx, the gradient of the images, shape (N, D), and the gradient of each parameter under its name.
+
+        Raises:
+            ValueError: if ``dlogits`` has not D columns.
 
         Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 3.3, on the
         connections around a layer.

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from cs231n_ae.models.rbm import rbm_free_energy
+from cs231n_ae.models.rbm import rbm_free_energy, require_machine
 from cs231n_ae.types import Array, Params
-from cs231n_ae.validation import require_shape
 
 __all__ = ["rbm_pseudo_log_likelihood"]
 

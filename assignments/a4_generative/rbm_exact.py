@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.measures.rbm_exact import all_binary
-from cs231n_ae.models.rbm import rbm_free_energy
+from cs231n_ae.models.rbm import rbm_free_energy, require_machine
 from cs231n_ae.types import Params
 
 __all__ = ["rbm_log_partition"]

@@ -10,7 +10,16 @@ from cs231n_ae import dequantization, layers
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
 from cs231n_ae.numerics import LOG_2PI
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
-from cs231n_ae.validation import require_in, require_range, require_shape
+from cs231n_ae.validation import (
+    require_count,
+    require_counts,
+    require_data,
+    require_generator,
+    require_in,
+    require_number,
+    require_numbers,
+    require_some,
+)
 
 __all__ = ["RealNVP"]
 
@@ -70,14 +79,19 @@ class RealNVP:
         Raises:
             ValueError: if the arguments make no flow.
         """
-        require_range("n_features", n_features, 2, np.inf, why="a coupling needs two halves")
-        require_range("n_couplings", n_couplings, 1, np.inf)
+        require_count("n_features", n_features, least=2, advice="a coupling needs two halves")
+        require_count("n_couplings", n_couplings)
+        require_counts("hidden", hidden)
         require_in("coupling", coupling, COUPLINGS)
-        require_range("bound", bound, np.nextafter(0, 1), 20, why="the largest log-scale of one coupling")
+        require_number("bound", bound, np.nextafter(0, 1), 20, why="the largest log-scale of one coupling")
+        if alpha is not None:
+            require_number("alpha", alpha, np.nextafter(0, 1), dequantization.LARGEST_ALPHA, why="a margin")
+        if masks is not None:
+            require_numbers("masks", masks)
         self.n_features, self.hidden, self.n_couplings, self.coupling = n_features, tuple(hidden), n_couplings, coupling
         self.activation, self.bound, self.alpha = activation, bound, alpha
         self.masks = _alternating(n_couplings, n_features) if masks is None else np.array(masks, dtype=np.float64)
-        require_shape("masks", self.masks, (n_couplings, n_features), why="a row for each coupling")
+        require_data("masks", self.masks, (n_couplings, n_features), why="a row for each coupling")
         if not np.isin(self.masks, (0, 1)).all() or not (self.masks.min(axis=1) < self.masks.max(axis=1)).all():
             raise ValueError("masks must have both a 1 and a 0 in each row and nothing else: some pass, some change")
         self.network_activations = (activation,) * len(hidden) + ("linear",)
@@ -107,6 +121,7 @@ class RealNVP:
 
     def decode(self, z: Array) -> Array:
         """From noise to data, the inverse of :meth:`encode`, coupling by coupling from the last: (N, D) to (N, D)."""
+        require_data("z", z, (None, self.n_features), why="as many features as the flow has")
         for k in range(self.n_couplings, 0, -1):
             mask = self._mask(k, z)
             s, t, _ = self._scale_and_shift(mask * z, k)
@@ -119,6 +134,8 @@ class RealNVP:
 
     def sample(self, n: int, *, rng: np.random.Generator) -> Array:
         """Draw ``n`` examples: (n, D)."""
+        require_count("n", n)
+        require_generator("rng", rng)
         return self.decode(rng.standard_normal((n, self.n_features)).astype(self.params["c1_W1"].dtype))
 
     def log_prob(self, x: Array) -> Array:
@@ -154,6 +171,7 @@ class RealNVP:
     def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:
         """The loss and its parts without gradients, for examples that are not trained on."""
         z, logdet, _ = self._to_noise(x)
+        require_some("x", x)
         return self._total(z, logdet)
 
     def _total(self, z: Array, logdet: Array) -> tuple[float, Parts]:
@@ -164,7 +182,7 @@ class RealNVP:
 
     def _to_noise(self, x: Array) -> tuple[Array, Array, list[Cache]]:
         """z (N, D), the log-determinants of the whole chain (N,), and of each coupling: mask and two caches."""
-        require_shape("x", x, (None, self.n_features), why="as many features as the flow has")
+        require_data("x", x, (None, self.n_features), why="as many features as the flow has")
         z, logdet, caches = x, np.zeros(len(x), x.dtype), []
         if self.alpha is not None:
             z, logdet = dequantization.logit_transform(x, alpha=self.alpha)
