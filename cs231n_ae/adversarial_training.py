@@ -74,8 +74,8 @@ def train_gan(
         ``{"discriminator": ..., "generator": ...}``, the loss of each side at each step, shape (steps,).
 
     Raises:
-        ValueError: if the data do not fit the net, a count is not positive, or the checkpoint is damaged, holds
-            another run, or is a file of another kind.
+        ValueError: if the data do not fit the net or are not finite, a count is not positive, or the checkpoint is
+            damaged, holds another run, or is a file of another kind.
         NonFiniteError: if a loss is no longer finite.
         DivergenceError: if a loss, or Adam's memory, is beyond all bounds.
 

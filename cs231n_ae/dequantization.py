@@ -96,6 +96,9 @@ def logit_inverse(y: Array, *, alpha: float = 0.05) -> Array:
 
     Returns:
         x in the shape and dtype of y, in :math:`[-\alpha, 1+\alpha] / (1-2\alpha)` at the most.
+
+    Raises:
+        ValueError: if ``alpha`` lies outside (0, 0.4].
     """
     require_real("y", y)
     require_number("alpha", alpha, np.nextafter(0, 1), LARGEST_ALPHA, why="the margin at each end")
@@ -120,6 +123,9 @@ def bits_per_dimension(nll: float, *, n_features: int, levels: int = 256) -> flo
 
     Returns:
         bits per dimension.
+
+    Raises:
+        ValueError: if ``nll`` is not finite, or a count not positive.
 
     Source: Theis, van den Oord & Bethge 2016, section 3.1.
     """

@@ -133,6 +133,7 @@ class Solver:
             The history, which is also at ``self.history``, even if training raises.
 
         Raises:
+            ValueError: if the data are float64 and the model float32, say.
             NonFiniteError: if NaN or infinity turns up. The message names the first array that went bad. No gradient
                 that is not finite reaches the parameters.
             DivergenceError: if training runs away with all numbers finite yet. The message says why.

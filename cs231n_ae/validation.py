@@ -1,4 +1,8 @@
-"""Bad input, answered with the argument, what was expected, what came, and what to do."""
+"""Bad input, answered with the argument, what was expected, what came, and what to do.
+
+Every public function asks of its arguments what it needs, in a line each, before it works with them. Its docstring
+names the errors that are its own; that a count is an integer, say, goes without saying.
+"""
 
 import math
 from collections.abc import Mapping, Sequence

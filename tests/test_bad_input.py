@@ -2,8 +2,7 @@
 
 Each public function is called as in ``bad_input/examples.py``, but with one argument at a time replaced by what a
 caller may pass by mistake (``bad_input/values.py``). It must raise a ValueError or a TypeError that names the argument.
-Where it takes such a value because the answer is right all the same, ``ACCEPTED`` says why, and the answer is looked
-at.
+Where it takes such a value because the answer is right all the same, ``ACCEPTED`` says why, and the answer is checked.
 """
 
 import importlib

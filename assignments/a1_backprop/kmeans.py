@@ -4,6 +4,7 @@ import numpy as np
 
 from cs231n_ae.models import distances
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_examples
 
 __all__ = ["kmeans_assign", "kmeans_inertia", "kmeans_update"]
 
@@ -19,7 +20,8 @@ def kmeans_assign(x: Array, centers: Array) -> Array:
         labels, integers from 0 to K − 1, shape (N,); of equally near centres the first.
 
     Raises:
-        ValueError: if the centres have not as many features as the examples.
+        ValueError: if the centres have not as many features as the examples, there are none of either, or a number
+            is not finite.
 
     Source: Lloyd 1982, IEEE Transactions on Information Theory 28.
     """
@@ -42,7 +44,7 @@ def kmeans_update(x: Array, labels: Array, centers: Array) -> Array:
         the centres after the move, shape (K, D).
 
     Raises:
-        ValueError: if there is not one label in 0 … K − 1 for each example.
+        ValueError: if there is not one label in 0 … K − 1 for each example, or K is larger than N.
 
     Source: Lloyd 1982; for empty cells, after the rule of scikit-learn.
     """

@@ -70,6 +70,9 @@ class LinearAutoencoder:
 
         Returns:
             the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
+
+        Raises:
+            ValueError: if ``x`` has not D columns.
         """
         raise NotImplementedError(
             "linear_autoencoder_loss: yours to write; then run: cs231n-ae check linear_autoencoder_loss"

@@ -63,6 +63,9 @@ class PCA:
 
         Returns:
             z of shape (N, Z).
+
+        Raises:
+            ValueError: if it has not been fitted, or ``x`` has not the features that it saw.
         """
         raise NotImplementedError("pca_encode: yours to write; then run: cs231n-ae check pca_encode")
 
@@ -74,6 +77,9 @@ class PCA:
 
         Returns:
             x_hat of shape (N, D).
+
+        Raises:
+            ValueError: if it has not been fitted, or ``z`` has not one number for each component.
         """
         raise NotImplementedError("pca_decode: yours to write; then run: cs231n-ae check pca_decode")
 

@@ -39,7 +39,7 @@ def sgd_momentum(w: Array, dw: Array, config: Config | None = None) -> tuple[Arr
         The next w, and the config with the new ``velocity``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Polyak 1964 (the heavy ball); in this form Sutskever et al. 2013, equations 1 and 2.
     """
@@ -63,7 +63,7 @@ def adagrad(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
         The next w, and the config with the new ``cache``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Duchi, Hazan & Singer 2011, section 1.1, with the diagonal matrix.
     """
@@ -85,7 +85,7 @@ def rmsprop(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
         The next w, and the config with the new ``cache``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Tieleman & Hinton 2012, lecture 6e of Neural Networks for Machine Learning.
     """
@@ -122,7 +122,7 @@ def adam(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Conf
         The next w, and the config with the new ``m``, ``v`` and ``t``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Kingma & Ba 2015, Algorithm 1.
     """

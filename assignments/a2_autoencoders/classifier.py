@@ -145,7 +145,7 @@ class Classifier:
     def predict(self, x: Array) -> Array:
         """The class with the highest score: (N, D) to (N,)."""
         scores = self.scores(x)
-        require_finite("x", x)
+        require_finite("the scores of x", scores)
         return scores.argmax(axis=1)
 
     def loss(self, x: Array, y: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:

@@ -28,7 +28,7 @@ def contraction_penalty(h: Array, w: Array) -> tuple[float, Array, Array]:
         the penalty, dh of shape (N, H), and dw of shape (D, H), the latter for h held fixed.
 
     Raises:
-        ValueError: if the shapes do not fit together, or an activation lies outside [0, 1].
+        ValueError: if the shapes do not fit together, there is no example, or an activation lies outside [0, 1].
 
     Source: Rifai et al. 2011, Contractive auto-encoders, section 3 and equation 9.
     """

@@ -19,6 +19,9 @@ def distance_code(x: Array, centers: Array) -> Array:
     Returns:
         features of shape (N, K), in the unit of the examples.
 
+    Raises:
+        ValueError: if the centres have not as many features as the examples, or there is none.
+
     Source: Coates, Lee & Ng 2011, section 3.2.2.
     """
     raise NotImplementedError("distance_code: yours to write; then run: cs231n-ae check distance_code")
@@ -36,6 +39,9 @@ def triangle_code(x: Array, centers: Array) -> Array:
 
     Returns:
         features of shape (N, K), none negative, in the unit of the examples.
+
+    Raises:
+        ValueError: as for :func:`distance_code`.
 
     Source: Coates, Lee & Ng 2011, section 3.2.2, where it is called k-means (triangle).
     """

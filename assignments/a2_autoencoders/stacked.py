@@ -109,6 +109,9 @@ class StackedAutoencoder(Autoencoder):
 
         Returns:
             the codes of the last stage, shape (N, Z).
+
+        Raises:
+            ValueError: if ``x`` has not D columns.
         """
         raise NotImplementedError("stacked_pretrain: yours to write; then run: cs231n-ae check stacked_pretrain")
 

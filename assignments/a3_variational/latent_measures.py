@@ -50,7 +50,7 @@ def aggregate_posterior(mu: Array, logvar: Array) -> tuple[Array, Array]:
         m of shape (Z,) and C of shape (Z, Z).
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Hoffman & Johnson 2016, ELBO surgery; the name: Makhzani et al. 2015, Adversarial autoencoders.
     """

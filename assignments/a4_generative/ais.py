@@ -65,6 +65,9 @@ def ais_log_partition(log_weights: Array, *, base: Array, n_hidden: int) -> tupl
         the estimate of :math:`\log Z`, and the lower and the upper end of its interval; the lower one is minus infinity
         where the error is as large as the mean.
 
+    Raises:
+        ValueError: if there are fewer than two weights, or ``base`` is not finite.
+
     Source: Salakhutdinov & Murray 2008, section 4.1 and table 1.
     """
     raise NotImplementedError("ais_log_partition: yours to write; then run: cs231n-ae check ais_log_partition")

@@ -88,6 +88,9 @@ def bits_per_dimension(nll: float, *, n_features: int, levels: int = 256) -> flo
     Returns:
         bits per dimension.
 
+    Raises:
+        ValueError: if ``nll`` is not finite, or a count not positive.
+
     Source: Theis, van den Oord & Bethge 2016, section 3.1.
     """
     raise NotImplementedError("bits_per_dimension: yours to write; then run: cs231n-ae check bits_per_dimension")

@@ -35,7 +35,7 @@ def made_degrees(order: Array, hidden_sizes: Sequence[int], *, rng: np.random.Ge
         a list of integer arrays: the pixels' degrees of shape (D,), then those of each hidden layer.
 
     Raises:
-        ValueError: if there are fewer than two pixels.
+        ValueError: if ``order`` is no order of two pixels or more.
 
     Source: Germain, Gregor, Murray & Larochelle 2015, MADE, section 4.
     """
@@ -58,6 +58,9 @@ def made_masks(degrees: Sequence[Array]) -> list[Array]:
 
     Returns:
         one mask of True and False for each layer of weights, the output's last, each of shape (fan_in, fan_out).
+
+    Raises:
+        ValueError: if ``degrees`` holds anything but integers.
 
     Source: Germain, Gregor, Murray & Larochelle 2015, MADE, section 4.
     """

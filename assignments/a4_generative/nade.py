@@ -97,6 +97,9 @@ class NADE:
         Returns:
             zeros and ones, shape (n, D), in the dtype of the parameters. Column ``self.order[i]`` holds the i-th bit.
 
+        Raises:
+            ValueError: if ``n`` is not positive.
+
         Source: Larochelle & Murray 2011, NADE.
         """
         raise NotImplementedError("nade_sample: yours to write; then run: cs231n-ae check nade_sample")

@@ -50,6 +50,9 @@ def rbm_gibbs_step(v: Array, params: Params, *, rng: np.random.Generator) -> tup
         the new pixels of shape (N, D) and the hidden units of shape (N, H) that they were drawn from, zeros and ones in
         the dtype of the probabilities.
 
+    Raises:
+        ValueError: if ``v`` has not D columns.
+
     Source: Geman & Geman 1984; in blocks: Smolensky 1986.
     """
     raise NotImplementedError("rbm_gibbs_step: yours to write; then run: cs231n-ae check rbm_gibbs_step")
@@ -78,6 +81,9 @@ def rbm_cd_gradients(
     Returns:
         the gradients of ``W``, ``b`` and ``c``, for an update that goes against them; and the chains' pixels at the
         end, (M, D). They count as constants: no gradient flows through the draws.
+
+    Raises:
+        ValueError: if ``v`` or ``start`` has not D columns or no rows, or ``steps`` is below 1.
 
     Source: Hinton 2002, Neural Computation 14; persistent chains: Tieleman 2008.
     """

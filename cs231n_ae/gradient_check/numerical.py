@@ -28,7 +28,7 @@ def eval_numerical_gradient(f: Callable[[Array], float], x: Array, *, h: float =
         The gradient, of the shape of ``x``.
 
     Raises:
-        ValueError: if ``x`` is not a float64 array.
+        ValueError: if ``x`` is not a float64 array, or ``h`` not above 0.
 
     Source: Nocedal & Wright 2006, Numerical Optimization, section 8.1.
     """
@@ -73,7 +73,7 @@ def eval_numerical_gradient_array(f: Callable[[Array], Array], x: Array, df: Arr
         The gradient of the loss with respect to ``x``, of its shape.
 
     Raises:
-        ValueError: if ``x`` is not a float64 array.
+        ValueError: if ``x`` is not a float64 array, or ``h`` not above 0.
 
     Source: Nocedal & Wright 2006, Numerical Optimization, section 8.1.
     """

@@ -44,8 +44,8 @@ def batchnorm_forward(
     Source: Ioffe & Szegedy 2015, algorithms 1 and 2; for images, section 3.2.
     """
     each = _each(x)
-    given = [(name, value) for name, value in (("mean", mean), ("var", var)) if value is not None]
-    for name, value in [("gamma", gamma), ("beta", beta), *given]:
+    statistics = {name: value for name, value in (("mean", mean), ("var", var)) if value is not None}
+    for name, value in {"gamma": gamma, "beta": beta, **statistics}.items():
         require_shape(name, value, (x.shape[1],), why="one number for each feature or channel of x")
     if (mean is None) != (var is None):
         raise ValueError(f"give both mean and var, or neither, got only {'var' if mean is None else 'mean'}")

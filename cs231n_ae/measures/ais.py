@@ -28,6 +28,9 @@ def log_mean_exp(x: Array) -> float:
 
     Returns:
         the logarithm of the mean.
+
+    Raises:
+        ValueError: if there are no numbers.
     """
     require_data("x", x, (None,), why="one logarithm for each term")
     require_some("x", x)
@@ -104,6 +107,9 @@ def ais_log_partition(log_weights: Array, *, base: Array, n_hidden: int) -> tupl
     Returns:
         the estimate of :math:`\log Z`, and the lower and the upper end of its interval; the lower one is minus infinity
         where the error is as large as the mean.
+
+    Raises:
+        ValueError: if there are fewer than two weights, or ``base`` is not finite.
 
     Source: Salakhutdinov & Murray 2008, section 4.1 and table 1.
     """

@@ -72,7 +72,7 @@ def aggregate_posterior(mu: Array, logvar: Array) -> tuple[Array, Array]:
         m of shape (Z,) and C of shape (Z, Z).
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or there is no example.
 
     Source: Hoffman & Johnson 2016, ELBO surgery; the name: Makhzani et al. 2015, Adversarial autoencoders.
     """
@@ -104,7 +104,7 @@ def prior_gap(mean: Array, covariance: Array) -> float:
         the divergence in nats; infinite where C has a direction without any variance.
 
     Raises:
-        ValueError: if the shapes do not fit, or C is no covariance.
+        ValueError: if the shapes do not fit, a number is not finite, or C is no covariance.
     """
     require_examples("mean", mean, (None,), why="one number per latent")
     require_examples("covariance", covariance, (len(mean), len(mean)), why="one row and one column per latent")

@@ -25,7 +25,7 @@ def active_units(mu: Array, *, threshold: float = 0.01) -> Array:
         True for each active latent, booleans of shape (Z,); their sum is the number of active units.
 
     Raises:
-        ValueError: if ``mu`` is no matrix of floating point numbers, or the threshold is negative.
+        ValueError: if ``mu`` is no matrix of finite floating point numbers, or the threshold is negative.
 
     Source: Burda, Grosse & Salakhutdinov 2016, Importance weighted autoencoders, section 5.2.
     """

@@ -18,6 +18,9 @@ def squared_error(model: Any, x: Array) -> float:
     Returns:
         the error, in the squared unit of the examples.
 
+    Raises:
+        ValueError: if there is no example.
+
     Source: Hinton & Salakhutdinov 2006, Science 313, which compares reconstructions by it.
     """
     require_attributes("model", model, ("reconstruct",))

@@ -36,7 +36,7 @@ def denoising_chain_step(
         the new images :math:`x'`, zeros and ones, and the probabilities p from which they were drawn; each (N, D).
 
     Raises:
-        ValueError: if ``denoise`` gives another shape, or numbers outside [0, 1].
+        ValueError: if ``x`` is no matrix, or if ``denoise`` gives another shape, or numbers outside [0, 1].
 
     Source: Bengio, Yao, Alain & Vincent 2013, Generalized denoising auto-encoders as generative models, section 3.
     """

@@ -131,6 +131,9 @@ class GAN:
         Returns:
             the loss, and a gradient for each of the parameters ``disc_...`` and for no other.
 
+        Raises:
+            ValueError: if ``x`` or ``z`` does not fit the nets, is empty, or is not finite.
+
         Source: Goodfellow et al. 2014, algorithm 1.
         """
         require_examples("x", x, (None, self.n_features), why="one column for each feature of the model")
@@ -156,6 +159,9 @@ class GAN:
         Returns:
             the loss of the kind that was chosen, and a gradient for each of the parameters ``gen_...`` and for no
             other.
+
+        Raises:
+            ValueError: if ``z`` does not fit the generator, or is empty.
 
         Source: Goodfellow et al. 2014, algorithm 1, and section 3 for the non-saturating loss.
         """

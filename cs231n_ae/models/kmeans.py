@@ -4,7 +4,14 @@ import numpy as np
 
 from cs231n_ae.models import distances
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_count, require_examples, require_fitted, require_generator, require_labels
+from cs231n_ae.validation import (
+    require_count,
+    require_data,
+    require_examples,
+    require_fitted,
+    require_generator,
+    require_labels,
+)
 
 __all__ = ["KMeans", "kmeans_assign", "kmeans_inertia", "kmeans_plus_plus", "kmeans_update"]
 
@@ -20,11 +27,13 @@ def kmeans_assign(x: Array, centers: Array) -> Array:
         labels, integers from 0 to K − 1, shape (N,); of equally near centres the first.
 
     Raises:
-        ValueError: if the centres have not as many features as the examples.
+        ValueError: if the centres have not as many features as the examples, there are none of either, or a number
+            is not finite.
 
     Source: Lloyd 1982, IEEE Transactions on Information Theory 28.
     """
-    _require_centers(x, centers)
+    require_examples("x", x, (None, None), why="one example per row")
+    require_examples("centers", centers, (None, x.shape[1]), why="as many features as x has")
     return distances.squared_distances(x, centers).argmin(axis=1)
 
 
@@ -44,7 +53,7 @@ def kmeans_update(x: Array, labels: Array, centers: Array) -> Array:
         the centres after the move, shape (K, D).
 
     Raises:
-        ValueError: if there is not one label in 0 … K − 1 for each example.
+        ValueError: if there is not one label in 0 … K − 1 for each example, or K is larger than N.
 
     Source: Lloyd 1982; for empty cells, after the rule of scikit-learn.
     """
@@ -94,6 +103,9 @@ def kmeans_plus_plus(x: Array, n_clusters: int, *, rng: np.random.Generator) -> 
 
     Returns:
         centres, shape (K, D).
+
+    Raises:
+        ValueError: if ``x`` is not finite, or ``n_clusters`` lies outside 1 … N.
 
     Source: Arthur & Vassilvitskii 2007.
     """
@@ -163,13 +175,8 @@ class KMeans:
         return kmeans_assign(x, self.centers)
 
 
-def _require_centers(x: Array, centers: Array) -> None:
-    """Raise unless there is a centre, and all have the features of the examples."""
-    require_examples("x", x, (None, None), why="one example per row")
-    require_examples("centers", centers, (None, x.shape[1]), why="as many features as x has")
-
-
 def _require_labels(x: Array, labels: Array, centers: Array) -> None:
     """Raise unless there is one label for each example, and a centre for each label."""
-    _require_centers(x, centers)
+    require_data("x", x, (None, None), why="one example per row")
+    require_data("centers", centers, (None, x.shape[1]), why="as many features as x has")
     require_labels("labels", labels, len(x), len(centers))

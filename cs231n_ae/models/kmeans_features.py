@@ -22,6 +22,9 @@ def distance_code(x: Array, centers: Array) -> Array:
     Returns:
         features of shape (N, K), in the unit of the examples.
 
+    Raises:
+        ValueError: if the centres have not as many features as the examples, or there is none.
+
     Source: Coates, Lee & Ng 2011, section 3.2.2.
     """
     require_data("x", x, (None, None), why="one example per row")
@@ -41,6 +44,9 @@ def triangle_code(x: Array, centers: Array) -> Array:
 
     Returns:
         features of shape (N, K), none negative, in the unit of the examples.
+
+    Raises:
+        ValueError: as for :func:`distance_code`.
 
     Source: Coates, Lee & Ng 2011, section 3.2.2, where it is called k-means (triangle).
     """

@@ -28,7 +28,7 @@ def knn_predict(x: Array, x_train: Array, y_train: Array, *, k: int = 1) -> Arra
         one label for each query, shape (N,).
 
     Raises:
-        ValueError: if the shapes do not fit or ``k`` lies outside 1 … M.
+        ValueError: if the shapes do not fit, a number is not finite, or ``k`` lies outside 1 … M.
 
     Source: Cover & Hart 1967.
     """

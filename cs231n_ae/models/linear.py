@@ -70,6 +70,9 @@ class LinearAutoencoder:
 
         Returns:
             the loss, the gradient of each parameter under its name, and the parts ``{"reconstruction": loss}``.
+
+        Raises:
+            ValueError: if ``x`` has not D columns.
         """
         require_data("x", x, (None, self.n_features), why="one column for each feature of the model")
         z, encoder_cache = layers.affine_forward(x, self.params["W1"], self.params["b1"])

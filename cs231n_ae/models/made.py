@@ -135,6 +135,9 @@ class MADE:
         Returns:
             zeros and ones, shape (n, D), in the dtype of the parameters.
 
+        Raises:
+            ValueError: if ``n`` is negative, or there is no such mask set.
+
         Source: Germain, Gregor, Murray & Larochelle 2015, MADE, section 3.
         """
         require_count("n", n, least=0)

@@ -98,6 +98,9 @@ class NADE:
         Returns:
             zeros and ones, shape (n, D), in the dtype of the parameters. Column ``self.order[i]`` holds the i-th bit.
 
+        Raises:
+            ValueError: if ``n`` is not positive.
+
         Source: Larochelle & Murray 2011, NADE.
         """
         require_count("n", n)

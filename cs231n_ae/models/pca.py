@@ -73,6 +73,9 @@ class PCA:
 
         Returns:
             z of shape (N, Z).
+
+        Raises:
+            ValueError: if it has not been fitted, or ``x`` has not the features that it saw.
         """
         require_fitted(self, self.components)
         require_data("x", x, (None, self.mean.size), why="the features that fit() saw")
@@ -86,6 +89,9 @@ class PCA:
 
         Returns:
             x_hat of shape (N, D).
+
+        Raises:
+            ValueError: if it has not been fitted, or ``z`` has not one number for each component.
         """
         require_fitted(self, self.components)
         require_data("z", z, (None, len(self.components)), why="one number per component")

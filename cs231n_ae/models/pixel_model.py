@@ -8,7 +8,7 @@ from cs231n_ae import losses
 from cs231n_ae.models.orderings import log_prob_of_bits, require_bits
 from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
-from cs231n_ae.validation import require_count, require_counts, require_sequence, require_some
+from cs231n_ae.validation import require_count, require_counts, require_examples, require_sequence, require_some
 
 __all__ = ["PixelModel", "require_sizes"]
 
@@ -67,8 +67,7 @@ class PixelModel:
 
     def logits(self, x: Array) -> Array:
         """The logit of every pixel given those before it: (N, D) to (N, D)."""
-        require_bits("x", x, self.n_features)
-        require_some("x", x)
+        require_examples("x", x, (None, self.n_features), why="one column for each pixel")
         return np.concatenate([self.forward(x[i : i + CHUNK])[0] for i in range(0, len(x), CHUNK)])
 
     def log_prob(self, x: Array) -> Array:

@@ -108,6 +108,9 @@ class PixelCNN(PixelModel):
         Returns:
             dx, the gradient of the images, shape (N, D), and the gradient of each parameter under its name.
 
+        Raises:
+            ValueError: if ``dlogits`` has not D columns.
+
         Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 3.3, on the
         connections around a layer.
         """

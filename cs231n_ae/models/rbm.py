@@ -70,6 +70,9 @@ def rbm_hidden_probabilities(v: Array, params: Params) -> Array:
     Returns:
         probabilities, shape (N, H).
 
+    Raises:
+        ValueError: if ``v`` has not D columns.
+
     Source: Hinton 2002, Neural Computation 14.
     """
     require_machine(params, v=v)
@@ -86,6 +89,9 @@ def rbm_visible_probabilities(h: Array, params: Params) -> Array:
 
     Returns:
         probabilities, shape (N, D).
+
+    Raises:
+        ValueError: if ``h`` has not H columns.
 
     Source: Hinton 2002, Neural Computation 14.
     """
@@ -107,6 +113,9 @@ def rbm_gibbs_step(v: Array, params: Params, *, rng: np.random.Generator) -> tup
     Returns:
         the new pixels of shape (N, D) and the hidden units of shape (N, H) that they were drawn from, zeros and ones in
         the dtype of the probabilities.
+
+    Raises:
+        ValueError: if ``v`` has not D columns.
 
     Source: Geman & Geman 1984; in blocks: Smolensky 1986.
     """
@@ -137,6 +146,9 @@ def rbm_cd_gradients(
     Returns:
         the gradients of ``W``, ``b`` and ``c``, for an update that goes against them; and the chains' pixels at the
         end, (M, D). They count as constants: no gradient flows through the draws.
+
+    Raises:
+        ValueError: if ``v`` or ``start`` has not D columns or no rows, or ``steps`` is below 1.
 
     Source: Hinton 2002, Neural Computation 14; persistent chains: Tieleman 2008.
     """
@@ -287,7 +299,7 @@ def base_rate_bias(pixel_means: Array) -> Array:
         the biases, shape (D,).
 
     Raises:
-        ValueError: if a mean lies outside [0, 1].
+        ValueError: if a mean lies outside [0, 1], or they are no row of numbers.
 
     Source: Salakhutdinov & Murray 2008, section 4; for the start of training: Hinton 2012, section 8.
     """

@@ -109,6 +109,9 @@ class StackedAutoencoder(Autoencoder):
 
         Returns:
             the codes of the last stage, shape (N, Z).
+
+        Raises:
+            ValueError: if ``x`` has not D columns.
         """
         require_data("x", x, (None, self.sizes[0]), why="one column for each feature of the model")
         require_callable("train", train, like="train(stage, inputs)")

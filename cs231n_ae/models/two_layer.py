@@ -61,7 +61,7 @@ class TwoLayerNet:
     def predict(self, x: Array) -> Array:
         """The class with the highest score: (N, D) to (N,)."""
         scores = self.scores(x)
-        require_finite("x", x)
+        require_finite("the scores of x", scores)
         return scores.argmax(axis=1)
 
     def loss(self, x: Array, y: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
@@ -77,6 +77,9 @@ class TwoLayerNet:
         Returns:
             the loss, the gradient of each parameter under its name, and the parts ``softmax`` and ``decay`` (the
             latter before its weight :math:`\lambda`).
+
+        Raises:
+            ValueError: if ``x`` has not D columns, or ``y`` is not one label for each of its rows.
         """
         require_data("x", x, (None, self.n_features), why="one column for each feature of the model")
         p = self.params

@@ -33,7 +33,7 @@ def sgd(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Confi
         The next w, and the config for the next step.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Robbins & Monro 1951.
     """
@@ -63,7 +63,7 @@ def sgd_momentum(w: Array, dw: Array, config: Config | None = None) -> tuple[Arr
         The next w, and the config with the new ``velocity``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Polyak 1964 (the heavy ball); in this form Sutskever et al. 2013, equations 1 and 2.
     """
@@ -98,7 +98,7 @@ def nesterov_momentum(w: Array, dw: Array, config: Config | None = None) -> tupl
         The next w, and the config with the new ``velocity``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Nesterov 1983; Sutskever et al. 2013, equations 3 and 4; in w, Bengio et al. 2013 (Advances in optimizing
     recurrent networks), section 3.5.
@@ -130,7 +130,7 @@ def adagrad(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
         The next w, and the config with the new ``cache``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Duchi, Hazan & Singer 2011, section 1.1, with the diagonal matrix.
     """
@@ -159,7 +159,7 @@ def rmsprop(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
         The next w, and the config with the new ``cache``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Tieleman & Hinton 2012, lecture 6e of Neural Networks for Machine Learning.
     """
@@ -204,7 +204,7 @@ def adam(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Conf
         The next w, and the config with the new ``m``, ``v`` and ``t``.
 
     Raises:
-        ValueError: if ``dw`` has not the shape and dtype of ``w``.
+        ValueError: if ``dw`` has not the shape and dtype of ``w``, or a constant lies outside of its range.
 
     Source: Kingma & Ba 2015, Algorithm 1.
     """
