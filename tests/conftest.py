@@ -69,6 +69,7 @@ class Grades:
             exercise = submission.assignment.exercise(exercise_id)
             needed = submission.assignment.needed_by(exercise)
             needs = {other.id: standing(self.result(assignment, other.id)) for other in needed}
+            submission.start_afresh()
             self.results[key] = run_exercise(exercise, submission, self.seed, needs=needs)
         return self.results[key]
 

@@ -3,19 +3,24 @@
 import importlib
 import inspect
 import itertools
+import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cs231n_ae.course.answers.lending import lent
-from cs231n_ae.course.answers.submission import Instance, Submission, raw_value
+from cs231n_ae.course.answers.submission import Instance, Submission, opaque_parts, raw_value
+from cs231n_ae.course.answers.trace import current_trace
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
-from cs231n_ae.course.worker.calls import CallFailed, Reply, watched_call
+from cs231n_ae.course.worker.calls import CallFailed, Opaque, Reply, WrongReturn, watched_call
 from cs231n_ae.course.worker.loading import load_file
+from cs231n_ae.course.worker.protocol import ProtocolError, Ref, clean, copied
+from cs231n_ae.course.worker.returned import Hidden, Returned, hidden, kind_of
 from cs231n_ae.course.worker.stand_in import Swapped
 
 __all__ = ["FolderSubmission", "OverlaySubmission", "ReferenceSubmission", "graded_with"]
@@ -30,7 +35,12 @@ def graded_with(assignment: Assignment) -> set[str]:
 
 
 class _InProcess(Submission):
-    """A submission whose code runs here."""
+    """A submission whose code runs here. What it returns are values all the same, as if it ran elsewhere."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(assignment)
+        self._returned = Returned()
+        self._trace: Any = None
 
     def _resolve(self, stem: str, name: str) -> Any:
         raise NotImplementedError
@@ -41,21 +51,30 @@ class _InProcess(Submission):
     def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         method = qualname.partition(".")[2]
         function = self._resolve(stem, qualname) if receiver is None else getattr(receiver, method)
-        return watched_call(qualname, function, args, kwargs, own_file=self._own_file)
+        if current_trace() is not self._trace:
+            self._trace = current_trace()
+            self._returned.forget()
+        reply = watched_call(qualname, function, args, kwargs, own_file=self._own_file)
+        value = hidden(reply.value, opaque_parts(self._modules[stem], qualname))
+        faults = self._returned.take(qualname, value)
+        return replace(reply, value=_as_sent(qualname, value), faults=(*reply.faults, *faults))
 
     def _attribute(self, instance: Instance, name: str) -> Any:
         raw, class_name = instance._raw, instance._class_name
-        try:
-            value = getattr(raw, name)
-        except AttributeError:
-            raise CallFailed(class_name, "AttributeError", f"this {class_name} has no attribute {name!r}") from None
+        value = self._watched(class_name, lambda: getattr(raw, name, _MISSING))
+        if value is _MISSING:
+            raise CallFailed(class_name, "AttributeError", f"this {class_name} has no attribute {name!r}")
         if callable(value):
             qualname = f"{class_name}.{name}"
             return lambda *args, **kwargs: self.call(instance._stem, qualname, raw, args, kwargs)
-        return _copied(value)
+        return _as_sent(class_name, value)
 
     def _set_attribute(self, instance: Instance, name: str, value: Any) -> None:
-        setattr(instance._raw, name, _copied(raw_value(value)))
+        value = _as_sent(name, raw_value(value))
+        self._watched(instance._class_name, lambda: setattr(instance._raw, name, value))
+
+    def _watched(self, name: str, function: Callable[[], Any]) -> Any:
+        return watched_call(name, function, (), {}, own_file=self._own_file).value
 
 
 class ReferenceSubmission(_InProcess):
@@ -86,6 +105,12 @@ class FolderSubmission(_InProcess):
         self._borrowed: dict[str, dict[str, Callable[..., Any]]] = {}
         self._swapped = Swapped()
         self._role = f"answers_{next(_NUMBER)}"  # two submissions may come from one folder, one after the other
+
+    def start_afresh(self) -> None:
+        """The files are run anew when they are used; what they draw from global generators is the same each time."""
+        self._loaded.clear()
+        random.seed(0)
+        np.random.seed(0)  # noqa: NPY002 - for answers that draw from it, as a worker does
 
     def standing_in(self) -> AbstractContextManager[tuple[str, ...]]:
         """In a hand-out, these answers are what the library builds on."""
@@ -192,11 +217,22 @@ def _like(owner: type, name: str, function: Callable[..., Any]) -> Any:
     return type(member)(function) if isinstance(member, staticmethod | classmethod | property) else function
 
 
-def _copied(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if type(value) is dict:
-        return {name: _copied(item) for name, item in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(_copied(item) for item in value)
-    return value
+_MISSING = object()
+
+
+def _as_sent(qualname: str, value: Any) -> Any:
+    """The value as a judge elsewhere would have it: plain values copied, what is hidden as it is."""
+    kept: list[Any] = []
+
+    def other(found: Any) -> Ref:
+        kept.append(found)
+        return Ref("kept", len(kept) - 1, kind_of(found))
+
+    def meant(ref: Ref) -> Any:
+        found = kept[int(ref.key)]
+        return found.value if isinstance(found, Hidden | Opaque) else type(clean(ref.note, 60) or "object", (), {})()
+
+    try:
+        return copied(value, other, meant)
+    except ProtocolError as error:
+        raise WrongReturn(clean(f"what {qualname} returned cannot be read: {error}")) from None

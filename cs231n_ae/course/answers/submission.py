@@ -74,6 +74,9 @@ class Submission:
         except (OSError, *UNREADABLE):
             return True  # running it will say what is the matter
 
+    def start_afresh(self) -> None:
+        """Nothing that the answers have left behind is there any more: another exercise comes."""
+
     def standing_in(self) -> AbstractContextManager[tuple[str, ...]]:
         """While this is entered, what the library has no body for is this submission's own; gives the exercises' ids.
 

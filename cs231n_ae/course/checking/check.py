@@ -176,8 +176,9 @@ class _Child:
         # -P: a student's file that is called random.py or types.py must not be found in place of Python's own
         command = [sys.executable, "-P", "-X", "utf8", "-c", _CHILD, request, home]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.dump, **_own_group()
-        )
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.dump, **_own_group(),
+            env={**os.environ, "PYTHONHASHSEED": "0"},  # a set in the student's code is gone through as when graded
+        )  # fmt: skip
         self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 

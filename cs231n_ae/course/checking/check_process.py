@@ -39,6 +39,7 @@ def main(request: str) -> None:
     standings: dict[str, Standing] = asked["standings"]
     for name in asked["exercises"]:
         exercise = assignment.exercise(name)
+        submission.start_afresh()
         standings[name] = standing(_check(exercise, submission, standings, asked["time_limit"], send, dump))
     send({"event": "end"})
     os._exit(0)  # everything has been said: no time is spent on taking the interpreter apart

@@ -40,6 +40,6 @@ def load_other_answers(assignment: Assignment) -> list[OtherAnswer]:
     """
     found: list[OtherAnswer] = []
     for path in sorted(other_answers_folder(assignment.name, root=assignment.root).glob("*.py")):
-        module = load_file(path, "other_answers", packages=graded_with(assignment))
+        module = load_file(path, "other_answers", packages={*graded_with(assignment), "cs231n_ae.course"})
         found += [answer for value in vars(module).values() for answer in getattr(value, "other_answers", ())]
     return found

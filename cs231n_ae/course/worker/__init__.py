@@ -5,6 +5,7 @@ line of it, and change it in its own process. So nothing here may know an answer
 numpy, Python's standard library and this folder. A student's own check uses the same files.
 
 Read `loading` (a file run as a module), `definitions` (found in a file's text without running it) and `calls` (one
-call, watched) first, then `stand_in` (functions in the library's place for as long as a block lasts). What follows is
-the grader's: `limits`, `plotless`, `scan`, the wire in `protocol`, and `serving`, which puts them together.
+call, watched) first, then `returned` and `protocol` (what comes back as values, whatever it was), and `stand_in`
+(functions in the library's place for as long as a block lasts). What follows is the grader's: `limits`, `plotless`,
+`scan`, `sharing` (what is one array on both sides), `answering` (a worker at work), and `serving`, which starts one.
 """

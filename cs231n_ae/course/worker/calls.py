@@ -6,10 +6,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import FunctionType, MethodType
 from typing import Any, get_args, get_origin
 
 import numpy as np
+
+from cs231n_ae.course.worker.protocol import clean
 
 __all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
 
@@ -98,7 +99,7 @@ def watched_call(
     args = tuple(_handed_over(value, copies) for value in args)
     kwargs = {name: _handed_over(value, copies) for name, value in kwargs.items()}
     watched = [(name, array, array.copy()) for name, array in _input_arrays(function, args, kwargs)]
-    with warnings.catch_warnings(record=True) as met:
+    with warnings.catch_warnings(record=True) as met, np.errstate():
         warnings.simplefilter("always")
         try:
             value = function(*args, **kwargs)
@@ -126,7 +127,7 @@ def _handed_over(value: Any, copies: list[tuple[Any, Any, Any]]) -> Any:
         return type(value)(_handed_over(item, copies) for item in value)
     if type(value) is dict:
         return {name: _handed_over(item, copies) for name, item in value.items()}
-    if isinstance(value, FunctionType | MethodType):
+    if callable(value) and not isinstance(value, type):
         return _seeing(value, copies)
     return value
 
@@ -179,8 +180,7 @@ def _shared(watched: list[tuple[str, Any, Any]], value: Any) -> Iterator[tuple[i
 
 
 def _says(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return text if len(text) <= 300 else text[:297] + "..."
+    return clean(str(error))
 
 
 def _own_lines(error: BaseException, own_file: Callable[[str], bool]) -> tuple[str, ...]:
@@ -189,12 +189,12 @@ def _own_lines(error: BaseException, own_file: Callable[[str], bool]) -> tuple[s
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if own_file(frame.filename)]
     lines = [f"{Path(frame.filename).name}:{frame.lineno}  {frame.line}" for frame in frames]
     if len(lines) > _LINES_SHOWN:  # endless recursion
-        lines = [*lines[:2], f"... {len(lines) - 4} more ...", *lines[-2:]]
-    return tuple(lines)
+        lines = [*lines[:2], "... and so on ...", *lines[-2:]]
+    return tuple(clean(line, 200, spaces=True) for line in lines)
 
 
 def _warning_text(warning: warnings.WarningMessage) -> str:
-    return f"{warning.message}, {Path(warning.filename).name}:{warning.lineno}"
+    return clean(f"{warning.message}, {Path(warning.filename).name}:{warning.lineno}")
 
 
 def check_return(qualname: str, value: Any, annotation: Any) -> Any:

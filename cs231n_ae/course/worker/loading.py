@@ -24,7 +24,8 @@ def load_file(path: Path, role: str, *, text: str | None = None, packages: Conta
         path: the file.
         role: what the file is, ``"bank"`` or ``"answers"``: the same file may be loaded in several roles.
         text: what is in it, where that has been read; the file as UTF-8 when this is not given.
-        packages: what it may import besides the standard library; anything when this is not given.
+        packages: what it may import besides the standard library; anything when this is not given. The course is
+            there only if it is named, the library around it or not.
     """
     source = path.read_text(encoding="utf-8-sig") if text is None else text
     lines = io.StringIO(source, newline=None).readlines()
@@ -46,11 +47,19 @@ def load_file(path: Path, role: str, *, text: str | None = None, packages: Conta
 def _import(packages: Container[str], name: str, *arguments: Any, **named: Any) -> ModuleType:
     """The import statement of a file that may not import everything."""
     top = name.partition(".")[0]
-    if top in packages or top in sys.stdlib_module_names or not top:
+    fromlist = named.get("fromlist", arguments[2] if len(arguments) > 2 else None) or ()
+    lacking = top not in packages and top not in sys.stdlib_module_names and top
+    wanted = (name, *(f"{name}.{part}" for part in fromlist))
+    if _COURSE not in packages and any(f"{one}.".startswith(f"{_COURSE}.") for one in wanted):
+        lacking = _COURSE
+    if not lacking:
         return __import__(name, *arguments, **named)
     raise ModuleNotFoundError(
-        f"there is no {top} where answers are graded: numpy and the standard library are", name=name
+        f"there is no {lacking} where answers are graded: numpy and the standard library are", name=name
     )
+
+
+_COURSE = "cs231n_ae.course"
 
 
 def load_once(path: Path, role: str) -> ModuleType:

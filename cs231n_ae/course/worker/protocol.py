@@ -25,7 +25,9 @@ __all__ = [
     "Ref",
     "arrays_in",
     "clean",
+    "copied",
     "generators_in",
+    "sendable",
 ]
 
 _HEAD = struct.Struct(">II")
@@ -66,9 +68,14 @@ Other = Callable[[Any], Ref]
 Meant = Callable[[Ref], Any]
 
 
+def sendable(array: np.ndarray[Any, Any] | np.generic) -> bool:
+    """Whether an array, or a number of numpy's, has a dtype that can be sent."""
+    return array.dtype.newbyteorder("=").str in _DTYPES
+
+
 def arrays_in(value: Any) -> list[np.ndarray[Any, Any]]:
     """The arrays in tuples, lists and dicts; both sides find the same ones, in the same order."""
-    return _all_in(value, np.ndarray)
+    return [array for array in _all_in(value, np.ndarray) if sendable(array)]
 
 
 def generators_in(value: Any) -> list[np.random.Generator]:
@@ -79,10 +86,38 @@ def generators_in(value: Any) -> list[np.random.Generator]:
 def _all_in(value: Any, kind: type) -> list[Any]:
     if isinstance(value, kind):
         return [value]
-    if type(value) in (tuple, list, dict):
-        items = value.values() if type(value) is dict else value
+    if isinstance(value, tuple | list | dict):
+        items = value.values() if isinstance(value, dict) else value
         return [found for item in items for found in _all_in(item, kind)]
     return []
+
+
+def copied(value: Any, other: Other, meant: Meant) -> Any:
+    """The value as it would come out at the other side, which turns a reference back into what it means.
+
+    Raises:
+        ProtocolError: if it could not be sent.
+    """
+    text, blobs = _packed(value, other)
+    return _unpacked(text, b"".join(blobs), meant)
+
+
+def _packed(value: Any, other: Other) -> tuple[bytes, list[bytes]]:
+    writer = _Writer(other)
+    text = json.dumps(writer.tree(value, 0)).encode("ascii")
+    size = sum(len(piece) for piece in writer.blobs)
+    if len(text) > LARGEST_TEXT or size > LARGEST_BLOB:
+        raise ProtocolError(f"it is too much to send ({LARGEST_BLOB >> 20} MB of arrays at most)")
+    return text, writer.blobs
+
+
+def _unpacked(text: bytes, blob: bytes, meant: Meant) -> Any:
+    try:
+        return _Reader(memoryview(blob), meant).value(json.loads(text), 0)
+    except ProtocolError:
+        raise
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, MemoryError) as error:
+        raise ProtocolError(f"a message cannot be read ({type(error).__name__})") from None
 
 
 class Channel:
@@ -96,12 +131,8 @@ class Channel:
 
     def send(self, message: dict[str, Any], deadline: float | None = None) -> None:
         """Send one message, before the deadline (of :func:`time.monotonic`) if there is one."""
-        writer = _Writer(self.other)
-        text = json.dumps(writer.tree(message, 0)).encode("ascii")
-        size = sum(len(piece) for piece in writer.blobs)
-        if len(text) > LARGEST_TEXT or size > LARGEST_BLOB:
-            raise ProtocolError(f"too much to send: {len(text) + size} bytes")
-        data = b"".join([_HEAD.pack(len(text), size), text, *writer.blobs])
+        text, blobs = _packed(message, self.other)
+        data = b"".join([_HEAD.pack(len(text), sum(map(len, blobs))), text, *blobs])
         try:
             self.sock.settimeout(None if deadline is None else max(deadline - time.monotonic(), 1e-3))
             self.sock.sendall(data)
@@ -116,12 +147,7 @@ class Channel:
         if length > LARGEST_TEXT or size > LARGEST_BLOB:
             raise ProtocolError("a message is larger than allowed")
         text, blob = self._read(length, deadline), self._read(size, deadline)
-        try:
-            message = _Reader(memoryview(blob), self.meant).value(json.loads(text), 0)
-        except ProtocolError:
-            raise
-        except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, MemoryError) as error:
-            raise ProtocolError(f"a message cannot be read ({type(error).__name__})") from None
+        message = _unpacked(text, blob, self.meant)
         if type(message) is not dict:
             raise ProtocolError("a message is not a dict")
         return message
@@ -162,11 +188,11 @@ class _Writer:
             return value
         if kind is str and len(value) < LARGEST_TEXT // 8:
             return ["s", value]
-        if kind is tuple or kind is list:
-            return ["t" if kind is tuple else "l", *(self.tree(item, depth + 1) for item in value)]
-        if kind is dict and all(type(key) in (str, int) for key in value):
+        if isinstance(value, tuple | list):
+            return ["t" if isinstance(value, tuple) else "l", *(self.tree(item, depth + 1) for item in value)]
+        if isinstance(value, dict) and all(type(key) in (str, int) for key in value):
             return ["d", *([key, self.tree(item, depth + 1)] for key, item in value.items())]
-        if isinstance(value, np.ndarray | np.generic) and value.dtype.newbyteorder("=").str in _DTYPES:
+        if isinstance(value, np.ndarray | np.generic) and sendable(value):
             return self._array(value)
         if kind is np.random.Generator and type(value.bit_generator).__name__ in _GENERATORS:
             return ["g", _plain(value.bit_generator.state)]

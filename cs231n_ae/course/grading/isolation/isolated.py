@@ -1,19 +1,19 @@
 """A submission whose code runs in a worker: values come back, and every verdict is passed here."""
 
-import importlib
 import signal
 import time
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from cs231n_ae.course.answers.in_process import graded_with
 from cs231n_ae.course.answers.submission import Instance, Submission, opaque_parts
 from cs231n_ae.course.answers.trace import current_trace
 from cs231n_ae.course.grading.isolation.library import imported_by_stubs, lent_for, oracles_for, worker_library
+from cs231n_ae.course.grading.isolation.questions import Questions
 from cs231n_ae.course.grading.isolation.sandbox import Protection, choose_protection
 from cs231n_ae.course.grading.isolation.server import LARGEST_OUTPUT, Connection, Server, ServerFailed
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
@@ -21,13 +21,11 @@ from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.encodings import as_utf8
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
-from cs231n_ae.course.worker.limits import Limits, OutOfTime, bounded_memory, bounded_time
-from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in, clean, generators_in
+from cs231n_ae.course.worker.limits import Limits, OutOfTime
+from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, clean
 
 __all__ = ["IsolatedSubmission", "Kept", "WorkerLost"]
 
-LARGEST_QUESTION = 1_000_000
-"""Entries of all arrays that a worker may send at once for a function of the judge's to work on."""
 DEEPEST_CALLS = 8
 GRACE = 1.0
 """Seconds after the deadline when a function of the judge's is broken off; a call back to the worker ends at it."""
@@ -79,7 +77,8 @@ class IsolatedSubmission(Submission):
         self.events: list[str] = []
         files = dict(_taken(self.folder, assignment.files, self.events))
         limits = Limits(cpu=int(time_limit * 10) + 10)
-        self._server = Server(self.protection, worker_library(assignment), imported_by_stubs(assignment), files, limits)
+        modules, packages = imported_by_stubs(assignment), sorted(graded_with(assignment))
+        self._server = Server(self.protection, worker_library(assignment), modules, packages, files, limits)
         self._oracles = oracles_for(assignment)
         self._connection: Connection | None = None
         self._borrowed: dict[str, dict[str, str]] = {}
@@ -87,9 +86,9 @@ class IsolatedSubmission(Submission):
         self._worker = 0
         self._scan: dict[str, Any] | None = None
         self._stems: list[str] = []
-        self._arrays: list[Any] = []
-        self._functions: dict[int, Callable[..., Any]] = {}
+        self._questions = Questions()
         self._trace: Any = None
+        self._test_is_new = True
         self._deadline = 0.0
         self._last_moment: float | None = None
         self._lost = ""
@@ -169,18 +168,8 @@ class IsolatedSubmission(Submission):
             "do": "call", "stem": stem, "name": qualname, "args": args, "kwargs": kwargs, "opaque": opaque,
             "receiver": None if receiver is None else (receiver,),
         }  # fmt: skip
-        arrays = arrays_in([args, kwargs])
-        functions, known = len(self._functions), len(self._arrays)
-        before = [array.copy() for array in arrays]
-        self._arrays += arrays
-        try:
+        with self._questions.during([args, kwargs]):
             reply = self._exchange(stem, qualname, message)
-        finally:
-            del self._arrays[known:]
-            for key in [key for key in self._functions if key >= functions]:
-                del self._functions[key]
-            for array, values in zip(arrays, before, strict=True):
-                _write(array, values)
         if not _is_kept(reply.get("value"), opaque):
             raise self._gone(qualname, "gave an answer that cannot be read: it holds what should have stayed there")
         shared = reply.get("shared")
@@ -219,9 +208,12 @@ class IsolatedSubmission(Submission):
                 connection.send({"do": "borrow", "functions": self._borrowed}, self._deadline)
                 _opened(connection.receive(self._deadline), name)
                 self._told = self._borrowed
+            if message["do"] == "call":
+                message["first"], self._test_is_new = self._test_is_new, False
             connection.send(message, self._deadline)
             while (reply := connection.receive(self._deadline)).get("is") == "question":
-                connection.send(self._answer(reply), self._deadline)
+                answer = self._questions.answer(reply, known=self._known_functions(), until=self._deadline + GRACE)
+                connection.send(answer, self._deadline)
             return _opened(reply, name)
         except (NoAnswerInTime, OutOfTime):
             raise self._gone(name, self._late()) from None
@@ -240,7 +232,7 @@ class IsolatedSubmission(Submission):
         trace = current_trace()
         new_test = not self._stems and (trace is None or trace is not self._trace)
         if new_test:
-            self._trace, self._lost = trace, ""
+            self._trace, self._lost, self._test_is_new = trace, "", True
         if self._lost:
             raise WorkerLost(self._lost)
         if self._connection is None:
@@ -280,37 +272,10 @@ class IsolatedSubmission(Submission):
         self.events.append(self._lost)
         return WorkerLost(self._lost)
 
-    def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Run a function of the judge's for the worker: one that a test handed over, or one that others build on."""
-        try:
-            function = self._asked_for(question.get("key"))
-            args, kwargs, arrays = question.get("args"), question.get("kwargs"), question.get("arrays")
-            if type(args) is not tuple or type(kwargs) is not dict or type(arrays) is not list:
-                raise ProtocolError("a question is incomplete")
-            _check_size([args, kwargs])
-            for mine, theirs in zip(self._arrays, arrays, strict=False):
-                if isinstance(theirs, np.ndarray) and (theirs.shape, theirs.dtype) == (mine.shape, mine.dtype):
-                    _write(mine, theirs)
-            with bounded_time(self._deadline + GRACE), bounded_memory(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return {"value": function(*args, **kwargs), "generators": generators_in([args, kwargs])}
-        except ProtocolError:
-            raise
-        except Exception as error:
-            return {"error": type(error).__name__, "message": clean(str(error))}
-
-    def _asked_for(self, key: Any) -> Callable[..., Any]:
-        if type(key) is int and key in self._functions:
-            return self._functions[key]
-        known = {
-            *self._oracles.get(self._stems[-1], ()),
-            *(t for names in self._borrowed.values() for t in names.values()),
-        }
-        if type(key) is str and key in known:
-            module, _, name = key.partition(":")
-            function: Callable[..., Any] = getattr(importlib.import_module(module), name)
-            return function
-        raise ProtocolError("it asked for a function that it was not given")
+    def _known_functions(self) -> set[str]:
+        """The library's that the worker may ask for now: it has been given no bodies of theirs."""
+        borrowed = (target for names in self._borrowed.values() for target in names.values())
+        return {*self._oracles.get(self._stems[-1], ()), *borrowed}
 
     def _other(self, value: Any) -> Ref:
         value = value.value if isinstance(value, Opaque) else value
@@ -319,8 +284,7 @@ class IsolatedSubmission(Submission):
                 raise ProtocolError("the worker that kept this is no longer there")
             return Ref("kept", value.key)
         if callable(value):
-            self._functions[len(self._functions)] = value
-            return Ref("function", len(self._functions) - 1)
+            return Ref("function", self._questions.handed_over(value))
         raise ValueError(f"a {type(value).__name__} cannot be sent to a submission")
 
     def _meant(self, ref: Ref) -> Kept:
@@ -348,6 +312,8 @@ def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
     where, message = clean(reply.get("where"), 100) or name, clean(reply.get("message"))
     if kind == "not written":
         raise NotWritten(where, message)
+    if kind == "form":
+        raise WrongReturn(message)
     if kind != "failed":
         raise ProtocolError("it is no reply")
     lines = tuple(clean(line, 200, spaces=True) for line in _texts(reply.get("lines"))[:8])
@@ -376,16 +342,6 @@ def _is_kept(value: Any, opaque: bool | list[bool]) -> bool:
     if type(value) not in (tuple, list) or len(value) != len(opaque):
         return True
     return all(isinstance(part, Kept) or not hide for part, hide in zip(value, opaque, strict=True))
-
-
-def _check_size(value: Any) -> None:
-    if sum(array.size for array in arrays_in(value)) > LARGEST_QUESTION:
-        raise ValueError(f"a function that was handed over takes arrays of up to {LARGEST_QUESTION:,} entries")
-
-
-def _write(array: Any, values: Any) -> None:
-    if array.flags.writeable:
-        array[...] = values
 
 
 def _texts(value: Any) -> list[str]:

@@ -104,7 +104,13 @@ class Server:
     """Starts workers for one submission."""
 
     def __init__(
-        self, protection: Protection, library: Path, modules: list[str], files: dict[str, bytes], limits: Limits
+        self,
+        protection: Protection,
+        library: Path,
+        modules: list[str],
+        packages: list[str],
+        files: dict[str, bytes],
+        limits: Limits,
     ) -> None:
         """Nothing is started before the first worker is.
 
@@ -112,10 +118,11 @@ class Server:
             protection: what to use.
             library: the library without answers.
             modules: names of modules in it to import beforehand; others are imported when they are used.
+            packages: what the submission may import besides the standard library.
             files: the submission, by file name.
             limits: for each worker.
         """
-        self.protection, self.modules, self.limits = protection, modules, limits
+        self.protection, self.modules, self.packages, self.limits = protection, modules, packages, limits
         self.printed = Printed()
         self.process: subprocess.Popen[bytes] | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="worker-"))
@@ -189,6 +196,7 @@ class Server:
         setup = {
             "control": theirs.fileno(),
             "modules": self.modules,
+            "packages": self.packages,
             "submission": str(place.submission),
             "working": str(place.working),
             "user": self.user,
