@@ -30,9 +30,10 @@ __all__ = ["Worker", "main"]
 
 _OFTEN_USED = (
     "abc", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes", "dataclasses", "datetime", "decimal",
-    "encodings.ascii", "encodings.latin_1", "enum", "fractions", "functools", "heapq", "inspect", "itertools", "json",
-    "linecache", "math", "numbers", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.random", "operator", "pprint",
-    "random", "re", "statistics", "string", "textwrap", "time", "traceback", "types", "typing", "warnings",
+    "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig", "enum", "fractions", "functools", "heapq",
+    "inspect", "itertools", "json", "linecache", "math", "numbers", "numpy.fft", "numpy.linalg", "numpy.ma",
+    "numpy.random", "operator", "pprint", "random", "re", "statistics", "string", "textwrap", "time", "traceback",
+    "types", "typing", "warnings",
 )  # fmt: skip
 """Imported before a worker gives up its rights: it may then be unable to read where the interpreter lies."""
 
