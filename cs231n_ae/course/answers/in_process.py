@@ -88,9 +88,7 @@ class FolderSubmission(_InProcess):
         if stem not in self._loaded:
             self._loaded[stem] = self._load(stem)
         if not hasattr(self._loaded[stem], name):
-            raise CallFailed(
-                name, "NameError", f"{stem}.py has no {name}: was it renamed? cs231n-ae reset brings the file back"
-            )
+            raise CallFailed(name, "NameError", f"{stem}.py has no {name}: was it renamed? (cs231n-ae reset {stem}.py)")
         return getattr(self._loaded[stem], name)
 
     def _load(self, stem: str) -> Any:
