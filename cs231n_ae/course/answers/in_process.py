@@ -140,9 +140,7 @@ class FolderSubmission(_InProcess):
             self._loaded[stem] = self._load(stem)
             self._put_borrowed(stem)
         if not hasattr(self._loaded[stem], name):
-            raise CallFailed(
-                name, "NameError", f"{stem}.py has no {name}: was it renamed? cs231n-ae reset brings the file back"
-            )
+            raise CallFailed(name, "NameError", f"{stem}.py has no {name}: was it renamed? (cs231n-ae reset {stem}.py)")
         return getattr(self._loaded[stem], name)
 
     def _load(self, stem: str) -> Any:

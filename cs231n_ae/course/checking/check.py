@@ -42,8 +42,8 @@ class Checked:
 
     result: ExerciseResult
     printed: str
-    note: str = ""
-    """What a person may want to know of how the file was read."""
+    notes: tuple[str, ...] = ()
+    """What a person may want to know of the file, whatever its functions return."""
 
 
 @dataclass
@@ -53,7 +53,7 @@ class _Begun:
     tests: list[dict[str, Any]]
     file: str
     line: int | None
-    note: str = ""
+    notes: tuple[str, ...] = ()
     done: list[dict[str, Any]] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
     left: str = ""
@@ -86,7 +86,7 @@ class Check:
                 begun: _Begun | None = None
                 for event in self.child.events(self.time_limit + START_LIMIT):
                     if event["event"] == "begin":
-                        begun = _Begun(event["tests"], event["file"], event["line"], event["note"])
+                        begun = _Begun(event["tests"], event["file"], event["line"], tuple(event["notes"]))
                     elif begun is not None:
                         _take_note(begun, event)
                     if event["event"] == "result" and begun is not None:
@@ -109,7 +109,7 @@ class Check:
     def _finished(self, result: ExerciseResult, begun: _Begun) -> Checked:
         self.waiting = [exercise for exercise in self.waiting if exercise.id != result.exercise]
         self.standings[result.exercise] = standing(result)
-        return Checked(result, "".join(begun.printed), begun.note)
+        return Checked(result, "".join(begun.printed), begun.notes)
 
     def _stopped(self, begun: _Begun | None, dump: str, code: int | None) -> Checked:
         """The answer for the exercise during which the child ended."""

@@ -10,6 +10,7 @@ from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_r
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
 from cs231n_ae.course.worker.definitions import UNREADABLE
+from cs231n_ae.course.worker.habits import habits_of
 
 __all__ = ["MISSING", "SYNTAX", "file_result"]
 
@@ -20,33 +21,35 @@ MISSING = "missing"
 """The name of the only test in the result of an exercise whose file or function is not there any more."""
 
 
-def file_result(assignment: Assignment, exercise: Exercise, file: Path) -> tuple[ExerciseResult | None, str]:
-    """The result of an exercise that cannot be run for its file's sake (None if it can), and a note on that file."""
-    blank = blank_result(exercise, str(file), status="failed")
+def file_result(
+    assignment: Assignment, exercise: Exercise, file: Path
+) -> tuple[ExerciseResult | None, tuple[str, ...]]:
+    """The result of an exercise that cannot be run for its file's sake (None if it can), and what to know of the file.
+
+    That is how the file was read, where that took guessing, and what makes a function answer otherwise each time.
+    """
     try:
         source = source_of(file)
     except CannotRead as error:
-        where = f" in {file.parent.name}: was it renamed or deleted?" if error.missing else ""
-        said = f"there is no {file.name}{where}" if error.missing else str(error)
-        return replace(blank, tests=(_failed(exercise, said, test=MISSING if error.missing else SYNTAX),)), ""
+        if not error.missing:
+            return _failed(exercise, file, str(error)), ()
+        said = f"there is no {file.name} in {file.parent.name}: was it renamed or deleted?"
+        return _failed(exercise, file, said, test=MISSING), ()
+    notes = (source.note,) if source.note else ()
     try:
         compile(source.text, str(file), "exec", dont_inherit=True)
         tree = ast.parse(source.text)
     except SyntaxError as error:
         said = f"{file.name} is not valid Python: {error.msg}"
-        tests = (_failed(exercise, said, _place(file, error)),)
-        return replace(blank, line=error.lineno, tests=tests), source.note
+        return replace(_failed(exercise, file, said, _place(file, error)), line=error.lineno), notes
     except UNREADABLE as error:
-        return replace(blank, tests=(_failed(exercise, f"{file.name} cannot be read by Python: {error}"),)), source.note
+        return _failed(exercise, file, f"{file.name} cannot be read by Python: {error}"), notes
     named = set(_named_in(tree))
-    if named & _ANYTHING or named.issuperset(exercise.qualname.split(".")):
-        return None, source.note
-    return replace(blank, tests=(_failed(exercise, _lost(assignment, exercise, tree), test=MISSING),)), source.note
-
-
-def _failed(exercise: Exercise, headline: str, rows: tuple[str, ...] = (), *, test: str = SYNTAX) -> TestResult:
-    title = f"{exercise.file} can be read"
-    return TestResult(test, title, exercise.points, "failed", headline=headline, traceback=rows)
+    if not named & _ANYTHING and not named.issuperset(exercise.qualname.split(".")):
+        return _failed(exercise, file, _lost(assignment, exercise, tree), test=MISSING), notes
+    others = {other.qualname for other in assignment.exercises if other != exercise}
+    habits = [habit for name, found in habits_of(tree).items() if name not in others for habit in found]
+    return None, (*notes, *(f"{file.name}:{line} {said}" for line, said in habits))
 
 
 _ANYTHING = {"*", "exec", "globals", "setattr", "vars"}
@@ -64,6 +67,15 @@ def _named_in(tree: ast.AST) -> Iterator[str]:
             yield node.attr
         elif isinstance(node, ast.alias):
             yield node.asname or node.name
+
+
+def _failed(
+    exercise: Exercise, file: Path, headline: str, rows: tuple[str, ...] = (), *, test: str = SYNTAX
+) -> ExerciseResult:
+    """The result with one test, all points of which are lost."""
+    title = f"{exercise.file} can be read"
+    only = TestResult(test, title, exercise.points, "failed", headline=headline, traceback=rows)
+    return replace(blank_result(exercise, str(file), status="failed"), tests=(only,))
 
 
 def _lost(assignment: Assignment, exercise: Exercise, tree: ast.AST) -> str:

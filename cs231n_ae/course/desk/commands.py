@@ -106,7 +106,8 @@ def reset(
         if not plan.needed:
             show([line(f"  {plan.what} is as it was handed out: nothing to do")])
             return
-        if not yes and not typer.confirm(f"  Put back {plan.what} ({clickable(plan.file)})? A copy of yours is kept."):
+        question = f"  Put back {plan.what} ({clickable(plan.file)})? A copy of yours is kept."
+        if plan.file.exists() and not yes and not typer.confirm(question):
             show([line("  Nothing was changed.")])
             raise typer.Exit(1)
         kept = do_reset(course, plan)
@@ -163,7 +164,7 @@ def _show_one(course: "Course", assignment: "Assignment", checked: "Checked") ->
 
     width = terminal_width()
     step = next_step(course, assignment, checked.result)
-    show(result_lines(checked.result, width, step, checked.printed, checked.note))
+    show(result_lines(checked.result, width, step, checked.printed, checked.notes))
 
 
 def _show_all(running: "Iterable[Checked]", wanted: set[str]) -> "list[Checked]":

@@ -34,13 +34,13 @@ class ShownCheck:
     result: ExerciseResult
     printed: str = ""
     next_step: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
-        return result_as_html(self.result, self.printed, self.next_step, self.note)
+        return result_as_html(self.result, self.printed, self.next_step, self.notes)
 
     def __repr__(self) -> str:
-        return result_as_text(self.result, WIDTH, self.next_step, self.printed, self.note)
+        return result_as_text(self.result, WIDTH, self.next_step, self.printed, self.notes)
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ def _shown(
 
 def _one(course: Course, assignment: Assignment, answer: Checked, what: object) -> ShownCheck:
     result = answer.result
-    notes = [cell_note(assignment.exercise(result.exercise), result, what), answer.note, course.state.note]
+    notes = [cell_note(assignment.exercise(result.exercise), result, what), *answer.notes, course.state.note]
     step = next_step(course, assignment, result)
-    return ShownCheck(result, answer.printed, step, ". ".join(note for note in notes if note))
+    return ShownCheck(result, answer.printed, step, tuple(note for note in notes if note))
 
 
 def _lay_out() -> None:

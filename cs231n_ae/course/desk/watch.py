@@ -69,7 +69,7 @@ class Watcher:
         step = "" if self.passed else next_step(course, assignment, last.result)
         self._clear()
         width = terminal_width()
-        lines = result_lines(last.result, width, step, last.printed, last.note)
+        lines = result_lines(last.result, width, step, last.printed, last.notes)
         if self.passed:
             lines += [line(("  It passes. Go on experimenting, or press n for the next one.", "pass")), ()]
         self._say([*lines, self._keys_line()])

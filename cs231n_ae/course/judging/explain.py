@@ -22,7 +22,7 @@ def headline_of(trace: Trace) -> str:
     if isinstance(failure, NotWritten):
         return f"{failure.qualname} is not written yet"
     if isinstance(failure, CallFailed):
-        return f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
+        return _of_raised(failure)
     if isinstance(failure, WrongReturn):
         return str(failure)
     if isinstance(failure, Mismatch):
@@ -36,6 +36,18 @@ def kind_of(trace: Trace) -> str:
     if isinstance(failure, Mismatch) and failure.kind == "dtype":
         return "dtype" if all(record.right or record.kind == "expect_dtype" for record in trace.records) else "value"
     return failure.kind if isinstance(failure, Mismatch | WrongReturn) else "raised"
+
+
+def _of_raised(failure: CallFailed) -> str:
+    """Its type and message; in words where these say nothing to whoever has not met them."""
+    at = " ".join(failure.lines[-2:])
+    if failure.kind == "BdbQuit" or "breakpoint(" in at or "set_trace(" in at:
+        return f"{failure.qualname} stops at a breakpoint, and nobody is there to debug it in a test: take it out"
+    if failure.kind == "EOFError" and "input(" in at:
+        return f"{failure.qualname} calls input(), and nobody is there to answer in a test: take it as an argument"
+    if failure.kind == "SystemExit":
+        return f"{failure.qualname} ended the whole program (SystemExit): return a value instead"
+    return f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
 
 
 def _of_mismatch(failure: Mismatch, trace: Trace) -> str:

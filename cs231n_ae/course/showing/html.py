@@ -19,7 +19,7 @@ COLOURS = {"pass": "#2a9d4a", "fail": "#e0483d", "dim": "#8a8a8a", "note": "#c98
 MOST_LINES_PRINTED = 20
 
 
-def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "", note: str = "") -> str:
+def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "", notes: Sequence[str] = ()) -> str:
     """The result as one self-contained piece of HTML; everything that came from a student is escaped."""
     mark, style = STATUS_MARKS[result.status]
     parts = [
@@ -38,8 +38,7 @@ def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "
     parts += [f"<div>{_coloured('✗', 'fail')} {escape(fault)}</div>" for fault in result.faults]
     if printed.strip():
         parts.append(f"<div>your code printed:</div>{_block(_shortened(printed))}")
-    if note:
-        parts.append(f"<div>{_coloured('!', 'note')} {escape(note)}</div>")
+    parts += [f"<div>{_coloured('!', 'note')} {escape(note)}</div>" for note in notes]
     if next_step:
         parts.append(f'<div style="margin-top: 6px">next: {escape(next_step)}</div>')
     return "".join([*parts, "</div>"])

@@ -35,14 +35,14 @@ LONGEST_PRINT = 20
 
 
 def result_as_text(
-    result: ExerciseResult, width: int = 88, next_step: str = "", printed: str = "", note: str = ""
+    result: ExerciseResult, width: int = 88, next_step: str = "", printed: str = "", notes: Sequence[str] = ()
 ) -> str:
     """The result as plain text."""
-    return plain(result_lines(result, width, next_step, printed, note))
+    return plain(result_lines(result, width, next_step, printed, notes))
 
 
 def result_lines(
-    result: ExerciseResult, width: int, next_step: str = "", printed: str = "", note: str = ""
+    result: ExerciseResult, width: int, next_step: str = "", printed: str = "", notes: Sequence[str] = ()
 ) -> list[Line]:
     """The result line by line: where, how many points, each test, why one failed, and what to do next."""
     lines: list[Line] = [(), *_header(result, width)]
@@ -62,7 +62,10 @@ def result_lines(
         lines += _marked("✗", "fail", fault, width)
     if result.faults and result.earned == result.points:
         lines += wrapped("The values are right; mend this, and the exercise is passed.", 6, width)
-    lines += [*_printed_lines(printed, width), *(_marked("!", "note", note, width) if note else []), ()]
+    lines += _printed_lines(printed, width)
+    for note in notes:
+        lines += _marked("!", "note", note, width)
+    lines.append(())
     if next_step:
         lines += [line("  next: ", (next_step, "next")), ()]
     return lines

@@ -132,7 +132,7 @@ class Worker:
         for part in name.split("."):
             if not hasattr(found, part):
                 raise CallFailed(
-                    name, "NameError", f"{stem}.py has no {name}: was it renamed? cs231n-ae reset brings the file back"
+                    name, "NameError", f"{stem}.py has no {name}: was it renamed? (cs231n-ae reset {stem}.py)"
                 )
             found = getattr(found, part)
         return found

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub_node
+from cs231n_ae.course.worker.habits import habits_of
 
 __all__ = ["flags_of", "scan_file"]
 
@@ -56,7 +57,9 @@ def scan_file(path: Path) -> dict[str, Any]:
     except UNREADABLE as error:
         return {"functions": {}, "flags": [f"{path.name} is not valid Python ({type(error).__name__})"]}
     functions = {name: (node.lineno, is_stub_node(node)) for name, node in list(_functions(tree))[:400]}
-    return {"functions": functions, "flags": [f"{path.name} {flag}" for flag in flags_of(tree)][:40]}
+    flags = [f"{path.name} {flag}" for flag in flags_of(tree)]
+    flags += [f"{path.name}:{line} {said}" for habits in habits_of(tree).values() for line, said in habits]
+    return {"functions": functions, "flags": flags[:40]}
 
 
 def flags_of(tree: ast.AST) -> list[str]:

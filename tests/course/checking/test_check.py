@@ -68,7 +68,7 @@ def test_an_endless_loop_is_answered_with_its_line_and_keeps_earlier_answers(mad
     [
         ("    import os\n    os._exit(0)\n", "ended the whole program"),
         ("    import os\n    os._exit(7)\n", "exit code 7"),
-        ("    import sys\n    sys.exit(3)\n", "SystemExit"),
+        ("    import sys\n    sys.exit(3)\n", "(SystemExit): return a value instead"),
         ("    raise KeyboardInterrupt\n", "KeyboardInterrupt"),
         ("    return scale_backward(dout, cache)\n", "RecursionError"),
         ("    return undefined_name\n", "NameError"),
@@ -81,6 +81,47 @@ def test_code_that_ends_badly_is_answered_in_words(made_course, body, words):
     result = check_exercise("scale_backward")
     assert (result.status, result.earned) == ("failed", 0)
     assert words in failed(result).headline
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("    gain = input('gain? ')\n    return x * gamma, (x, gamma)\n", "scale_forward calls input(), and nobody"),
+        ("    breakpoint()\n    return x * gamma, (x, gamma)\n", "scale_forward stops at a breakpoint, and nobody"),
+        ("    import pdb\n    pdb.set_trace()\n    return x\n", "scale_forward stops at a breakpoint, and nobody"),
+        ("    exit()\n", "scale_forward ended the whole program (SystemExit): return a value instead"),
+        ("    with open('/dev/null') as file:\n        raise EOFError('nothing')\n", "raised EOFError: nothing"),
+    ],
+)
+def test_what_waits_for_somebody_is_answered_in_words(made_course, body, words):
+    made_course.write(forward=body)
+    test = failed(check_exercise("scale_forward"))
+    assert words in test.headline
+    assert test.traceback
+
+
+def test_what_differs_from_call_to_call_is_noted_where_it_is_used(made_course):
+    made_course.write(
+        forward="    global saved\n    saved = x\n    return x * gamma, (x, gamma)\n",
+        backward="    x, gamma = cache\n    np.random.seed(0)\n    return dout * gamma, _sum(dout * saved)\n\n\n"
+        "def _sum(x, seen=[]):\n    seen.append(x)\n    return x.sum(axis=0)\n",
+    )
+    assignment, exercise = Course().find_exercise("scale_backward")
+    forward, backward = Check(assignment, [exercise], folder=assignment.folder)
+    assert [note.split()[:3] for note in forward.notes] == [
+        ["scale.py:10", "keeps", "saved"], ["scale.py:20", "keeps", "the"]
+    ]  # fmt: skip
+    assert [note.split()[:3] for note in backward.notes] == [
+        ["scale.py:16", "uses", "np.random.seed"], ["scale.py:20", "keeps", "the"]
+    ]  # fmt: skip
+    assert forward.result.status == "passed"  # these are remarks: they cost nothing
+
+
+def test_two_checks_draw_the_same_from_the_shared_generators(made_course):
+    made_course.write(forward="    import random\n    print(random.random(), np.random.rand())\n    return None\n")
+    assignment, exercise = Course().find_exercise("scale_forward")
+    (one,), (other,) = (Check(assignment, [exercise], folder=assignment.folder) for _ in range(2))
+    assert one.printed == other.printed != ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")

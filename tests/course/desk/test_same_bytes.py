@@ -208,7 +208,7 @@ def test_a_file_that_earns_nothing_is_told_why_in_words(judged, name):
 @pytest.mark.parametrize("name", ROWS)
 def test_how_it_was_read_is_told_in_a_check_and_in_a_grade(judged, name):
     wanted = f"{name}.py {ROWS[name].note}" if ROWS[name].note else ""
-    assert judged.checked[name].note == wanted
+    assert judged.checked[name].notes == ((wanted,) if wanted else ())
     graders = [judged.folder, judged.archive] if ROWS[name].packed else [judged.folder]
     for where in graders:
         notes = [note for note in where["notes"] if note.startswith(f"{name}.py was") or "was read as" in note]

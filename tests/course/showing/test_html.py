@@ -63,7 +63,7 @@ def test_an_explanation_is_shown_once():
 
 
 def test_a_note_stands_before_the_next_step():
-    text = result_as_html(result(), next_step='hint("scale")', note=NASTY)
+    text = result_as_html(result(), next_step='hint("scale")', notes=[NASTY])
     parse(text)
     assert text.index("&lt;script&gt;") < text.index("next: hint(&quot;scale&quot;)")
 
