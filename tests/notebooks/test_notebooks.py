@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.manifest import Assignment, load_course
-from cs231n_ae.course.notebooks_run import answered_folder, notebooks_of, run_beginnings, run_notebooks
+from cs231n_ae.course.notebooks_run import answered_folder, notebooks_of, run_beginnings, run_notebook
 from cs231n_ae.course.paths import course_root
 
 COURSE = load_course(root=course_root(Path(__file__)), targets=False)
@@ -21,5 +21,5 @@ def test_the_beginning_of_every_notebook_runs_before_anything_is_written(assignm
 @pytest.mark.parametrize(("assignment", "name"), NOTEBOOKS, ids=[f"{a.name}/{name}" for a, name in NOTEBOOKS])
 def test_notebook_runs_with_the_exercises_written(assignment: Assignment, name: str, tmp_path: Path) -> None:
     folder = answered_folder(assignment, tmp_path / assignment.name)
-    done = run_notebooks([folder / name])
+    done = run_notebook(folder / name)
     assert done.returncode == 0, done.stdout + done.stderr
