@@ -6,7 +6,7 @@ import pytest
 
 from cs231n_ae.course.outline.manifest import Assignment, load_course
 from cs231n_ae.course.outline.paths import course_root
-from cs231n_ae.course.proving.notebooks_run import answered_folder, run_beginnings, run_notebooks
+from cs231n_ae.course.proving.notebooks_run import answered_folder, run_beginnings, run_notebook
 from cs231n_ae.course.source_text.notebooks import notebooks_of
 
 COURSE = load_course(root=course_root(Path(__file__)), targets=False)
@@ -22,5 +22,5 @@ def test_the_beginning_of_every_notebook_runs_before_anything_is_written(assignm
 @pytest.mark.parametrize(("assignment", "name"), NOTEBOOKS, ids=[f"{a.name}/{name}" for a, name in NOTEBOOKS])
 def test_notebook_runs_with_the_exercises_written(assignment: Assignment, name: str, tmp_path: Path) -> None:
     folder = answered_folder(assignment, tmp_path / assignment.name)
-    done = run_notebooks([folder / name])
+    done = run_notebook(folder / name)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -14,7 +14,14 @@ from cs231n_ae.course.outline.manifest import Assignment, ManifestError
 from cs231n_ae.course.source_text.functions import function_text, reference_source, with_function
 from cs231n_ae.course.source_text.stubs import stubs_of
 
-__all__ = ["answered_folder", "run_beginnings", "run_notebooks", "with_answers", "write_answers"]
+__all__ = [
+    "answered_folder",
+    "run_beginnings",
+    "run_notebook",
+    "run_without_checks",
+    "with_answers",
+    "write_answers",
+]
 
 CELL_LIMIT = 60
 """Seconds that one cell may take."""
@@ -80,42 +87,52 @@ def with_answers(stub: str, module: str, qualnames: Iterable[str]) -> str:
     return _with_what_it_needs(stub, module, reference)
 
 
-def run_notebooks(
-    notebooks: Iterable[Path], *, library: Path | None = None, time_limit: float = 300
-) -> subprocess.CompletedProcess[str]:
-    """Run notebooks of one folder in that folder; stored outputs are compared in cells marked ``# NBVAL_CHECK_OUTPUT``.
+def run_notebook(notebook: Path, *, time_limit: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run one notebook in its own folder; stored outputs are compared in cells marked ``# NBVAL_CHECK_OUTPUT``.
 
     A ``check`` that does not pass is an error there.
 
     Args:
-        notebooks: in a folder made by :func:`answered_folder`.
-        library: the course whose library they import, such as a hand-out; this one when it is not given.
+        notebook: in a folder made by :func:`answered_folder`.
         time_limit: seconds for all of it.
 
     Raises:
         subprocess.TimeoutExpired: if it takes longer.
     """
-    notebooks = list(notebooks)
-    folder = notebooks[0].parent
     command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-current-env", "-q", "-p", "no:cacheprovider"]
-    command += [f"--nbval-cell-timeout={CELL_LIMIT}", "--rootdir", str(folder), *(path.name for path in notebooks)]
-    return _run(command, folder, library, time_limit, CS231N_AE_SUBMISSION="reference")
+    command += [f"--nbval-cell-timeout={CELL_LIMIT}", "--rootdir", str(notebook.parent), notebook.name]
+    return _run(command, notebook.parent, None, time_limit, CS231N_AE_SUBMISSION="reference")
 
 
 def run_beginnings(notebooks: Iterable[Path], *, library: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run what each notebook of a folder begins with: its first code cell, and the imports of the later ones.
 
-    Nothing of it needs an answer, so it must run beside the files as they are handed out. Each notebook has names of
-    its own; one process runs them all.
+    Nothing of it needs an answer, so it must run beside the files as they are handed out.
 
     Args:
         notebooks: of one folder, with the files to fill in beside them.
         library: the course whose library they import; this one when it is not given.
     """
-    notebooks = list(notebooks)
-    cells = json.dumps({path.name: _beginning(path) for path in notebooks})
-    command = [sys.executable, "-B", "-c", _RUN_CELLS]  # -B: nothing is left in the folder
-    return _run(command, notebooks[0].parent, library, 120, stdin=cells)
+    return _run_together({path: _beginning(_code_cells(path)) for path in notebooks}, library, 120)
+
+
+def run_without_checks(
+    notebooks: Iterable[Path], *, library: Path | None = None, time_limit: float = 300
+) -> subprocess.CompletedProcess[str]:
+    """Run every code cell but the checks, without a kernel and without a look at what comes out.
+
+    That spares most of the time of :func:`run_notebook`: a kernel for each notebook and a process for each check.
+
+    Args:
+        notebooks: of one folder, with the exercises written beside them.
+        library: the course whose library they import; this one when it is not given.
+        time_limit: seconds for all of it.
+
+    Raises:
+        subprocess.TimeoutExpired: if it takes longer.
+    """
+    cells = {path: [cell for cell in _code_cells(path) if not cell.startswith("check(")] for path in notebooks}
+    return _run_together(cells, library, time_limit)
 
 
 def _with_what_it_needs(text: str, module: str, reference: str) -> str:
@@ -156,18 +173,18 @@ def _names_used(nodes: Iterable[ast.stmt]) -> set[str]:
     return {inner.id for inner in walked if isinstance(inner, ast.Name)} - set(dir(builtins))
 
 
-def _beginning(notebook: Path) -> str:
-    """The first code cell, and the import statements of the others."""
-    cells = [
-        "".join(cell["source"])
-        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        if cell["cell_type"] == "code"
-    ]
+def _code_cells(notebook: Path) -> list[str]:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def _beginning(cells: list[str]) -> list[str]:
+    """The first cell, and the import statements of the others."""
     imports = []
     for cell in cells[1:]:
         python = "".join(line for line in cell.splitlines(keepends=True) if not line.startswith(("%", "!")))
         imports += [node for node in ast.walk(ast.parse(python)) if isinstance(node, ast.Import | ast.ImportFrom)]
-    return "\n".join([*cells[:1], *map(ast.unparse, imports)])
+    return [*cells[:1], *map(ast.unparse, imports)]
 
 
 _RUN_CELLS = """
@@ -175,14 +192,24 @@ import json, sys
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+settings = {"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}}
+shell = InteractiveShell.instance(config=Config(settings))
 failed = []
-for name, cell in json.load(sys.stdin).items():
+for name, cells in json.load(sys.stdin).items():
     shell.reset()
-    if not shell.run_cell(cell).success:
+    if not all(shell.run_cell(cell).success for cell in cells):
         failed.append(name)
-sys.exit(f"the beginning of {', '.join(failed)} does not run" if failed else 0)
+sys.exit(f"{', '.join(failed)}: not every cell runs" if failed else 0)
 """
+
+
+def _run_together(
+    cells: dict[Path, list[str]], library: Path | None, time_limit: float
+) -> subprocess.CompletedProcess[str]:
+    """Run cells of notebooks of one folder in one process; each notebook has names of its own."""
+    named = json.dumps({path.name: sources for path, sources in cells.items()})
+    command = [sys.executable, "-B", "-c", _RUN_CELLS]  # -B: nothing is left in the folder
+    return _run(command, next(iter(cells)).parent, library, time_limit, stdin=named)
 
 
 def _run(

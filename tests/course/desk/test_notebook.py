@@ -15,7 +15,13 @@ from cs231n_ae.course.desk.notebook import CheckFailed
 from cs231n_ae.course.desk.state import State
 from cs231n_ae.course.desk.student import NotFound
 from cs231n_ae.course.outline.manifest import ManifestError, load_assignment
-from cs231n_ae.course.proving.notebooks_run import answered_folder, run_beginnings, run_notebooks, with_answers
+from cs231n_ae.course.proving.notebooks_run import (
+    answered_folder,
+    run_beginnings,
+    run_notebook,
+    run_without_checks,
+    with_answers,
+)
 from cs231n_ae.course.source_text.functions import reference_source
 from cs231n_ae.course.source_text.notebooks import notebooks_of
 from cs231n_ae.course.source_text.stubs import stub_source
@@ -149,11 +155,11 @@ def test_a_notebook_runs_on_the_answers_and_fails_on_anything_else(tmp_path):
         "from cs231n_ae.course import check\ncheck('affine_backward')",
     )
     write_notebook(folder / "1_try.ipynb", *cells)
-    good = run_notebooks([folder / "1_try.ipynb"])
+    good = run_notebook(folder / "1_try.ipynb")
     assert good.returncode == 0, good.stdout + good.stderr
     file = folder / "affine.py"
     file.write_text(file.read_text().replace("dout.sum(axis=0)", "dout.mean(axis=0)"))
-    bad = run_notebooks([folder / "1_try.ipynb"])
+    bad = run_notebook(folder / "1_try.ipynb")
     assert bad.returncode == 1
     assert "the reference does not pass affine_backward" in bad.stdout
 
@@ -255,5 +261,26 @@ def test_the_beginning_of_a_notebook_needs_no_answers(made_course):
     assert "answers" in done.stdout
     failed = run_beginnings([fine, first, later])
     assert failed.returncode == 1
-    assert "the beginning of 2_first.ipynb, 3_later.ipynb does not run" in failed.stderr
+    assert "2_first.ipynb, 3_later.ipynb: not every cell runs" in failed.stderr
     assert "ZeroDivisionError" not in failed.stdout
+
+
+def test_without_checks_every_other_cell_runs_until_one_fails(made_course):
+    made_course.write(backward=WRONG)
+    cells = (
+        "from scale import scale_forward\nfrom cs231n_ae.course import check",
+        "check('scale_backward')",
+        "seen = 7",
+    )
+    write_notebook(made_course.folder / "1_fine.ipynb", *cells, "print('seen', seen, scale_forward(2, 3)[0])")
+    write_notebook(made_course.folder / "2_not.ipynb", "print('names of its own')", "seen", "print('too late')")
+    write_notebook(made_course.folder / "3_fine.ipynb", "print('the third')")
+    notebooks = notebooks_of(load_assignment("a0_example", targets=False))
+    done = run_without_checks(notebooks[:1])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "seen 7 6" in done.stdout
+    failed = run_without_checks(notebooks)
+    assert failed.returncode == 1
+    assert "NameError: name 'seen' is not defined" in failed.stdout
+    assert "2_not.ipynb: not every cell runs" in failed.stderr
+    assert "too late" not in failed.stdout and "the third" in failed.stdout
