@@ -112,7 +112,7 @@ def test_what_differs_from_call_to_call_is_noted_where_it_is_used(made_course):
         ["scale.py:10", "keeps", "saved"], ["scale.py:20", "keeps", "the"]
     ]  # fmt: skip
     assert [note.split()[:3] for note in backward.notes] == [
-        ["scale.py:16", "uses", "np.random.seed"], ["scale.py:20", "keeps", "the"]
+        ["scale.py:10", "keeps", "saved"], ["scale.py:16", "uses", "np.random.seed"], ["scale.py:20", "keeps", "the"]
     ]  # fmt: skip
     assert forward.result.status == "passed"  # these are remarks: they cost nothing
 
