@@ -44,8 +44,7 @@ def file_result(
         return replace(_failed(exercise, file, said, _place(file, error)), line=error.lineno), notes
     except UNREADABLE as error:
         return _failed(exercise, file, f"{file.name} cannot be read by Python: {error}"), notes
-    named = set(_named_in(tree))
-    if not named & _ANYTHING and not named.issuperset(exercise.qualname.split(".")):
+    if _is_lost(exercise, tree):
         return _failed(exercise, file, _lost(assignment, exercise, tree), test=MISSING), notes
     return None, (*notes, *(f"{file.name}:{habit.line} {habit.says}" for habit in _habits(assignment, exercise, tree)))
 
@@ -65,6 +64,14 @@ def _named_in(tree: ast.AST) -> Iterator[str]:
             yield node.attr
         elif isinstance(node, ast.alias):
             yield node.asname or node.name
+
+
+def _is_lost(exercise: Exercise, tree: ast.Module) -> bool:
+    """Whether nothing in the file can be the exercise's function; a class may have its methods from another."""
+    named = set(_named_in(tree))
+    inherits = any(isinstance(node, ast.ClassDef) and node.bases for node in ast.walk(tree))
+    wanted = exercise.qualname.split(".")[: 1 if inherits else None]
+    return not named & _ANYTHING and not named.issuperset(wanted)
 
 
 def _failed(
