@@ -16,6 +16,7 @@ from cs231n_ae.course.judging.results import ExerciseResult, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT
+from cs231n_ae.course.showing.again import repeated
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what is to run in the background,
     signal.signal(signal.SIGINT, signal.default_int_handler)  # and Ctrl-C, which is tested here, would do nothing
@@ -174,9 +175,10 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.section(f"points of {config.grades.folder.name}, seed {config.grades.seed}")
     for (_, exercise_id), result in results.items():
         terminalreporter.write_line(f"{exercise_id:32} {result.earned:g} / {result.points:g}   {_in_a_line(result)}")
+        again = repeated(result.tests)
         for test in result.tests:
             if test.status == "failed":
-                for line in _reason(test):
+                for line in [again[test.test]] if test.test in again else _reason(test):
                     terminalreporter.write_line(f"    {line}")
     if isinstance(config.grades, IsolatedGrades):
         terminalreporter.write_line(f"protection: {config.grades.protection}")

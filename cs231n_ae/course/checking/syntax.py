@@ -9,8 +9,8 @@ from pathlib import Path
 from cs231n_ae.course.judging.results import ExerciseResult, TestResult, blank_result
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
-from cs231n_ae.course.worker.definitions import UNREADABLE
-from cs231n_ae.course.worker.habits import habits_of
+from cs231n_ae.course.worker.definitions import UNREADABLE, definition
+from cs231n_ae.course.worker.habits import Habit, habits_of
 
 __all__ = ["MISSING", "SYNTAX", "file_result"]
 
@@ -35,7 +35,7 @@ def file_result(
             return _failed(exercise, file, str(error)), ()
         said = f"there is no {file.name} in {file.parent.name}: was it renamed or deleted?"
         return _failed(exercise, file, said, test=MISSING), ()
-    notes = (source.note,) if source.note else ()
+    notes = (f"{source.note}. Save it as UTF-8: Python itself may be unable to read it",) if source.note else ()
     try:
         compile(source.text, str(file), "exec", dont_inherit=True)
         tree = ast.parse(source.text)
@@ -44,12 +44,9 @@ def file_result(
         return replace(_failed(exercise, file, said, _place(file, error)), line=error.lineno), notes
     except UNREADABLE as error:
         return _failed(exercise, file, f"{file.name} cannot be read by Python: {error}"), notes
-    named = set(_named_in(tree))
-    if not named & _ANYTHING and not named.issuperset(exercise.qualname.split(".")):
+    if _is_lost(exercise, tree):
         return _failed(exercise, file, _lost(assignment, exercise, tree), test=MISSING), notes
-    others = {other.qualname for other in assignment.exercises if other != exercise}
-    habits = [habit for name, found in habits_of(tree).items() if name not in others for habit in found]
-    return None, (*notes, *(f"{file.name}:{line} {said}" for line, said in habits))
+    return None, (*notes, *(f"{file.name}:{habit.line} {habit.says}" for habit in _habits(assignment, exercise, tree)))
 
 
 _ANYTHING = {"*", "exec", "globals", "setattr", "vars"}
@@ -69,6 +66,14 @@ def _named_in(tree: ast.AST) -> Iterator[str]:
             yield node.asname or node.name
 
 
+def _is_lost(exercise: Exercise, tree: ast.Module) -> bool:
+    """Whether nothing in the file can be the exercise's function; a class may have its methods from another."""
+    named = set(_named_in(tree))
+    inherits = any(isinstance(node, ast.ClassDef) and node.bases for node in ast.walk(tree))
+    wanted = exercise.qualname.split(".")[: 1 if inherits else None]
+    return not named & _ANYTHING and not named.issuperset(wanted)
+
+
 def _failed(
     exercise: Exercise, file: Path, headline: str, rows: tuple[str, ...] = (), *, test: str = SYNTAX
 ) -> ExerciseResult:
@@ -86,6 +91,15 @@ def _lost(assignment: Assignment, exercise: Exercise, tree: ast.AST) -> str:
     near = difflib.get_close_matches(name, found, n=1, cutoff=0.6)
     said = f"{exercise.file} has no {exercise.qualname}: was it renamed or deleted?"
     return f"{said} There is a {near[0]}" if near else said
+
+
+def _habits(assignment: Assignment, exercise: Exercise, tree: ast.Module) -> Iterator[Habit]:
+    """Those of the exercise's function, of its helpers, and of other exercises that keep what it reads."""
+    others = {other.qualname for other in assignment.exercises if other != exercise}
+    node = definition(tree, exercise.qualname)
+    read = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)} if node is not None else set()
+    for name, habits in habits_of(tree).items():
+        yield from (habit for habit in habits if name not in others or habit.keeps in read)
 
 
 def _place(file: Path, error: SyntaxError) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ so with a `NotImplementedError`. `make demo`, which knows nothing of yours, has 
 | check again whenever you save | `cs231n-ae watch` |
 | read a hint | `cs231n-ae hint NAME` |
 | pack your work | `cs231n-ae submit $name` |
+
+Where the environment is not activated, `cs231n-ae` is `.venv/bin/cs231n-ae` (on Windows `.venv\\Scripts\\cs231n-ae`).
+In a notebook these are functions: `check("NAME")`, `hint("NAME")`, `progress()`, `submit("$name")`.
 """)
 
 SETUP = """#!/usr/bin/env bash

@@ -40,7 +40,8 @@ def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "
         parts.append(f"<div>your code printed:</div>{_block(_shortened(printed))}")
     parts += [f"<div>{_coloured('!', 'note')} {escape(note)}</div>" for note in notes]
     if next_step:
-        parts.append(f'<div style="margin-top: 6px">next: {escape(next_step)}</div>')
+        step, _, remark = next_step.partition("   ")
+        parts.append(f'<div style="margin-top: 6px">next: <code>{escape(step)}</code> &nbsp; {escape(remark)}</div>')
     return "".join([*parts, "</div>"])
 
 

@@ -1,6 +1,7 @@
 """Python files and notebooks as text: nothing here runs what it reads.
 
-`functions` shows, replaces or fingerprints one function of a file. `stubs` makes the file that a student gets from
-the reference of the same name, `readme` the page of an assignment's folder. `notebooks` reads cells, `leaving_out`
-takes answers out of what is handed out, and looks for places that still repeat one.
+A student's file is read by `reading`, whoever asks, and decoded by `encodings`. `functions` shows, replaces or
+fingerprints one function of a file. `stubs` makes the file that a student gets from the reference of the same name,
+`readme` the page of an assignment's folder. `notebooks` reads cells, `leaving_out` takes answers out of what is handed
+out, and looks for places that still repeat one.
 """

@@ -24,7 +24,7 @@ def with_function(source: str, qualname: str, text: str) -> str | None:
     if span is None:
         return None
     lines = _lines(source)
-    return "".join([*lines[: span[0]], text if text.endswith("\n") else text + "\n", *lines[span[1] :]])
+    return "".join([*lines[: span[0]], text if text.endswith(("\n", "\r")) else text + "\n", *lines[span[1] :]])
 
 
 def fingerprint(file: Path, qualname: str) -> str:

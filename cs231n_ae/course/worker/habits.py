@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeGuard
 
-__all__ = ["habits_of"]
+__all__ = ["Habit", "habits_of"]
 
 _OWN = {"BitGenerator", "Generator", "MT19937", "PCG64", "Philox", "RandomState", "SeedSequence", "default_rng"}
 """What :mod:`numpy.random` has that is no draw from the generator that all code shares."""
@@ -20,8 +21,19 @@ _KEPT = "from one call to the next, so that whoever calls it twice finds what th
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def habits_of(tree: ast.Module) -> dict[str, list[tuple[int, str]]]:
-    """For each function or method that has one, its habits: the line, and what is to be read behind it."""
+@dataclass(frozen=True)
+class Habit:
+    """What a function does that it had better not do."""
+
+    line: int
+    says: str
+    """To be read behind the line."""
+    keeps: str = ""
+    """The name of what outlasts the call, if that is it: others that read it have their part in it."""
+
+
+def habits_of(tree: ast.Module) -> dict[str, list[Habit]]:
+    """For each function or method that has one, its habits."""
     modules = _imported_as(tree)
     lasting = {name for node in tree.body for name in _assigned(node)}
     found = {name: [*_defaults(node, modules), *_body(node, modules, lasting)] for name, node in _functions(tree)}
@@ -36,7 +48,7 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
             yield from ((f"{node.name}.{inner.name}", inner) for inner in node.body if isinstance(inner, Function))
 
 
-def _body(function: Function, modules: dict[str, str], lasting: set[str]) -> Iterator[tuple[int, str]]:
+def _body(function: Function, modules: dict[str, str], lasting: set[str]) -> Iterator[Habit]:
     """Draws from shared generators, and writes into what outlasts the call: each once, where it comes first."""
     declared = {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
     lasting = (lasting - _local_names(function)) | declared
@@ -55,10 +67,10 @@ def _body(function: Function, modules: dict[str, str], lasting: set[str]) -> Ite
             continue
         if said not in seen:
             seen.add(said)
-            yield getattr(node, "lineno", function.lineno), said
+            yield Habit(getattr(node, "lineno", function.lineno), said, written if said.startswith("keeps") else "")
 
 
-def _defaults(function: Function, modules: dict[str, str]) -> Iterator[tuple[int, str]]:
+def _defaults(function: Function, modules: dict[str, str]) -> Iterator[Habit]:
     """Defaults that are written into: Python makes them once, with the function."""
     written = {_written(node) for node in ast.walk(function) if not isinstance(node, ast.Name)}
     given = function.args
@@ -69,7 +81,8 @@ def _defaults(function: Function, modules: dict[str, str]) -> Iterator[tuple[int
     for arg, value in pairs:
         can_be_written = isinstance(value, ast.List | ast.Dict | ast.Set | ast.Call)
         if (can_be_written and arg.arg in written - rebound) or _is_generator(value, modules):
-            yield value.lineno, f"keeps the default of {arg.arg} {_KEPT}: write {arg.arg}=None, and make it inside"
+            said = f"keeps the default of {arg.arg} {_KEPT}: write {arg.arg}=None, and make it inside"
+            yield Habit(value.lineno, said)
 
 
 def _written(node: ast.AST) -> str:

@@ -27,7 +27,7 @@ def load_file(path: Path, role: str, *, text: str | None = None, packages: Conta
         packages: what it may import besides the standard library; anything when this is not given. The course is
             there only if it is named, the library around it or not.
     """
-    source = path.read_text(encoding="utf-8-sig") if text is None else text
+    source = _text_of(path) if text is None else text
     lines = io.StringIO(source, newline=None).readlines()
     linecache.cache[str(path)] = (len(source), None, lines, str(path))  # tracebacks would read it in their own way
     name = f"_{role}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}_{path.stem}"
@@ -64,7 +64,11 @@ _COURSE = "cs231n_ae.course"
 
 def load_once(path: Path, role: str) -> ModuleType:
     """As :func:`load_file`, but a text that was loaded from there before is not run again: for tests and banks."""
-    return _loaded(path, role, path.read_text(encoding="utf-8-sig"))
+    return _loaded(path, role, _text_of(path))
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8").removeprefix("\ufeff")  # a worker may be unable to load the codec for that
 
 
 @functools.lru_cache(maxsize=512)

@@ -58,7 +58,7 @@ def scan_file(path: Path) -> dict[str, Any]:
         return {"functions": {}, "flags": [f"{path.name} is not valid Python ({type(error).__name__})"]}
     functions = {name: (node.lineno, is_stub_node(node)) for name, node in list(_functions(tree))[:400]}
     flags = [f"{path.name} {flag}" for flag in flags_of(tree)]
-    flags += [f"{path.name}:{line} {said}" for habits in habits_of(tree).values() for line, said in habits]
+    flags += [f"{path.name}:{habit.line} {habit.says}" for habits in habits_of(tree).values() for habit in habits]
     return {"functions": functions, "flags": flags[:40]}
 
 

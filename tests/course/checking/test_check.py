@@ -112,7 +112,7 @@ def test_what_differs_from_call_to_call_is_noted_where_it_is_used(made_course):
         ["scale.py:10", "keeps", "saved"], ["scale.py:20", "keeps", "the"]
     ]  # fmt: skip
     assert [note.split()[:3] for note in backward.notes] == [
-        ["scale.py:16", "uses", "np.random.seed"], ["scale.py:20", "keeps", "the"]
+        ["scale.py:10", "keeps", "saved"], ["scale.py:16", "uses", "np.random.seed"], ["scale.py:20", "keeps", "the"]
     ]  # fmt: skip
     assert forward.result.status == "passed"  # these are remarks: they cost nothing
 
@@ -178,6 +178,24 @@ def test_a_renamed_function_is_answered_once_in_words(made_course, new, says):
     assert (test.headline.startswith("scale.py has no scale_backward:"), result.points) == (True, 3)
     assert test.headline.endswith(says)
     assert next_step(result) == "cs231n-ae reset scale_backward   (puts it back)"
+
+
+def test_a_method_may_come_from_another_class(assignment, example_course, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(example_course))
+    fit = (
+        "    def __init__(self, factor=1.0):\n        self.factor = factor\n\n"
+        "    def fit(self, x):\n        self.mean = x.mean(axis=0)\n        return self\n\n"
+        "    def apply(self, x):\n        return (x - self.mean) * self.factor\n"
+    )
+    texts = {
+        f"class Base:\n{fit}\n\nclass Centre(Base):\n    pass\n": "passed",
+        f"class Centre:\n{fit.replace('fit', 'train')}": "has no Centre.fit: was it renamed or deleted?",
+        f"class Middle:\n{fit}": "has no Centre.fit: was it renamed or deleted?",
+    }
+    for text, wanted in texts.items():
+        (tmp_path / "centre.py").write_text(text)
+        (answer,) = Check(assignment, [assignment.exercise("centre_fit")], folder=tmp_path)
+        assert wanted in (answer.result.status, *(test.headline.partition(".py ")[2] for test in answer.result.tests))
 
 
 @pytest.mark.parametrize(

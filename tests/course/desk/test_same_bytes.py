@@ -23,6 +23,7 @@ RIGHT = "# “Müller–Lüdenscheidt”\n\n\ndef doubled(x):\n    return 2 * x\
 LATIN = RIGHT.replace("“", '"').replace("”", '"').replace("–", "-")
 WRONG = RIGHT.replace("2 * x", "3 * x")
 STUB = '# é\ndef doubled(x):\n    raise NotImplementedError("yours")\n'
+ADVICE = "Save it as UTF-8: Python itself may be unable to read it"
 IN_UTF16, GUESSED = "was in UTF-16, and was read as that", "is not UTF-8: it was read as Windows-1252"
 
 
@@ -208,7 +209,7 @@ def test_a_file_that_earns_nothing_is_told_why_in_words(judged, name):
 @pytest.mark.parametrize("name", ROWS)
 def test_how_it_was_read_is_told_in_a_check_and_in_a_grade(judged, name):
     wanted = f"{name}.py {ROWS[name].note}" if ROWS[name].note else ""
-    assert judged.checked[name].notes == ((wanted,) if wanted else ())
+    assert judged.checked[name].notes == ((f"{wanted}. {ADVICE}",) if wanted else ())
     graders = [judged.folder, judged.archive] if ROWS[name].packed else [judged.folder]
     for where in graders:
         notes = [note for note in where["notes"] if note.startswith(f"{name}.py was") or "was read as" in note]

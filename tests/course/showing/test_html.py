@@ -63,9 +63,9 @@ def test_an_explanation_is_shown_once():
 
 
 def test_a_note_stands_before_the_next_step():
-    text = result_as_html(result(), next_step='hint("scale")', notes=[NASTY])
+    text = result_as_html(result(), next_step='hint("scale")   (1 of 3)', notes=[NASTY])
     parse(text)
-    assert text.index("&lt;script&gt;") < text.index("next: hint(&quot;scale&quot;)")
+    assert text.index("&lt;script&gt;") < text.index("next: <code>hint(&quot;scale&quot;)</code> &nbsp; (1 of 3)")
 
 
 def test_lines_of_a_terminal_become_one_block():

@@ -14,7 +14,7 @@ KEPT = "from one call to the next, so that whoever calls it twice finds what the
 
 
 def said(text: str) -> list[str]:
-    return [words for habits in habits_of(ast.parse(TOP + text)).values() for _, words in habits]
+    return [habit.says for habits in habits_of(ast.parse(TOP + text)).values() for habit in habits]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,10 @@ def test_what_is_its_own_is_none(text):
 
 def test_it_is_said_once_with_its_first_line_and_to_the_grader_too(tmp_path):
     text = "class C:\n    def fit(self, x):\n        C.n = 1\n        C.n = 2\n        np.random.rand()\n"
-    assert {name: [line for line, _ in habits] for name, habits in habits_of(ast.parse(text)).items()} == {"C.fit": [3]}
+    found = habits_of(ast.parse(text))
+    assert {name: [(habit.line, habit.keeps) for habit in habits] for name, habits in found.items()} == {
+        "C.fit": [(3, "C")]
+    }
     file = tmp_path / "scale.py"
     file.write_text(TOP + text)
     flags = scan_file(file)["flags"]
