@@ -36,6 +36,7 @@ def train(
 
     >>> import numpy as np
     >>> from cs231n_ae.models import PCA, LinearAutoencoder
+    >>> from cs231n_ae.training import train
     >>> rng = np.random.default_rng(0)
     >>> x = rng.standard_normal((500, 6)) * [3, 2, 1, 1, 1, 1]
     >>> model = LinearAutoencoder(6, 2, rng=rng, dtype=np.float64)

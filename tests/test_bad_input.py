@@ -25,7 +25,7 @@ FILES += ("toy_densities", "drawn_faces")
 LEFT_OUT = {
     r"optim\.ParameterUpdates\.load_state": "takes back what state() gave",
     r"gradient_check\.(ArrayReport|GradientReport|GradientError|require_gradients).*": "results, which nobody makes",
-    r"solver\.(NonFiniteError|Prepare|Trainable).*": "an error, and forms that others fill",
+    r"solver\.(DivergenceError|NonFiniteError|Prepare|Trainable).*": "an error, and forms that others fill",
     r"datasets\.(Card|data_folder|fetch).*": "takes nothing, or asks the network: tests/test_downloads.py",
 }
 """Names of which nobody calls anything, or not with arguments of these kinds."""

@@ -9,7 +9,7 @@ import pytest
 
 from cs231n_ae.course.outline.manifest import load_course
 from cs231n_ae.course.outline.paths import course_root
-from cs231n_ae.course.proving.notebooks_run import notebooks_of
+from cs231n_ae.course.source_text.notebooks import notebooks_of
 
 ROOT = course_root(Path(__file__))
 COURSE = load_course(root=ROOT, targets=False)

@@ -63,9 +63,9 @@ def test_check_of_an_assignment_has_a_line_each_and_details_of_the_first_failure
     assert done.exit_code == 1
     rows = done.output.splitlines()
     assert any(row.startswith("  ✗ scale_forward") and "0 / 1 point" in row for row in rows)
-    assert any(row.startswith("  · scale_backward") and "0 / 3 points" in row for row in rows)
+    assert any(row.startswith("  ✗ scale_backward") and "0 / 3 points" in row for row in rows)
     assert "0 / 4 points" in done.output
-    assert "✗ scale_backward" not in done.output
+    assert done.output.count("scale_backward") == 2  # its line, and the reason in it: no details
     assert "next: cs231n-ae hint scale_forward" in done.output
 
 

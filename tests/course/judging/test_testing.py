@@ -60,7 +60,7 @@ def test_after_a_wrong_value_a_recorded_run_goes_on_and_remembers_the_first():
     assert trace.wrong() == {"dx", "db"} and trace.ending() == ("failed",)
 
 
-@pytest.mark.parametrize("got", [np.zeros(4), np.array([1.0, np.nan, 0.0]), np.zeros(3, int)])
+@pytest.mark.parametrize("got", [np.zeros(4), np.array([1.0, np.nan, 0.0]), np.zeros(3, complex)])
 def test_after_a_wrong_shape_or_kind_nothing_more_is_done_with_it(got):
     with recording() as trace, pytest.raises(Mismatch):
         expect("dx", got, np.zeros(3))

@@ -80,7 +80,15 @@ def test_a_page_stands_alone_and_fits_a_phone(pages):
 
 def test_nothing_that_came_from_a_student_becomes_markup_or_steers(assignment):
     test = TestResult(
-        "t", EVIL, 1.0, "failed", EVIL, EVIL, EVIL, comparison=replace(COMPARISON, name=EVIL), traceback=(EVIL,)
+        "t",
+        EVIL,
+        1.0,
+        "failed",
+        EVIL,
+        EVIL,
+        explanation=EVIL,
+        comparison=replace(COMPARISON, name=EVIL),
+        traceback=(EVIL,),
     )
     wicked = result(tests=(test, replace(test, status="passed")), faults=(EVIL,), message=EVIL, file=EVIL)
     person = row(student=EVIL, source=EVIL, flags=(EVIL,))
@@ -101,10 +109,10 @@ def test_of_a_hidden_test_only_the_title_is_shown(assignment):
         "failed",
         "detail 4242",
         "headline 4242",
-        "explanation 4242",
-        "name_4242",
-        COMPARISON,
-        ("line 4242",),
+        explanation="explanation 4242",
+        misconception="name_4242",
+        comparison=COMPARISON,
+        traceback=("line 4242",),
         hidden=True,
     )
     page = feedback_page(assignment, row(), (result(tests=(test, replace(test, status="passed"))),), {}, "")
