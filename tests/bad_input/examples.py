@@ -609,6 +609,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         watch=function(nothing),
         every=1,
         progress=False,
+        resume=False,
     ),
     "toy_densities.checkerboard": plain(n=3, **WEIGHTS),
     "toy_densities.checkerboard_log_prob": plain(x=lambda: drawn(5, 2)),
