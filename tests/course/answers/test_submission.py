@@ -161,3 +161,78 @@ def test_where_an_exercise_is_written(assignment, answers):
     assert submission.location(backward) == (str(folder / "scale.py"), None)
     assert submission.location(fit) == (str(folder / "centre.py"), None)
     assert submission.is_written(forward)
+
+
+OWN = """
+import numpy as np
+
+calls = []
+
+
+def scale_forward(x, gamma):
+    calls.append(1)
+    return x + len(calls), (x, gamma)
+
+
+def scale_backward(dout, cache):
+    return scale_forward(dout, np.ones(3))[0], np.random.rand(3)
+"""
+
+
+def test_the_librarys_functions_stand_in_for_a_time(assignment, tmp_path):
+    (tmp_path / "scale.py").write_text(OWN)
+    submission = FolderSubmission(assignment, tmp_path)
+    forward, backward = submission.scale.scale_forward, submission.scale.scale_backward
+    for load_first in (True, False):
+        submission.start_afresh()
+        if load_first:
+            assert forward(X, GAMMA)[0][0, 0] == 1
+        with submission.borrowing([assignment.exercise("scale_forward")]):
+            np.testing.assert_array_equal(forward(X, GAMMA)[0], X * GAMMA)
+            np.testing.assert_array_equal(backward(X, None)[0], X)  # and what the file itself calls by that name
+        assert forward(X, GAMMA)[0][0, 0] == 1 + load_first
+    with pytest.raises(ZeroDivisionError), submission.borrowing([assignment.exercise("scale_forward")]):
+        forward(X, GAMMA)
+        raise ZeroDivisionError
+    assert forward(X, GAMMA)[0][0, 0] == 2
+
+
+def test_each_exercise_finds_the_files_as_if_they_were_new(assignment, tmp_path):
+    (tmp_path / "scale.py").write_text(OWN)
+    submission, seen = FolderSubmission(assignment, tmp_path), []
+    for _ in range(2):
+        submission.start_afresh()
+        seen.append([submission.scale.scale_forward(X, GAMMA)[0], submission.scale.scale_backward(X, None)[1]])
+    np.testing.assert_array_equal(seen[0][0], seen[1][0])
+    np.testing.assert_array_equal(seen[0][1], seen[1][1])
+
+
+@pytest.mark.parametrize(
+    ("result", "says"),
+    [
+        ("np.array([None] * 12).reshape(4, 3)", "is a numpy array of dtype object, where a numpy array is expected"),
+        ("np.zeros((3000, 3000))", r"cannot be read: it is too much to send \(64 MB of arrays at most\)"),
+    ],
+)
+def test_what_could_not_be_sent_is_no_answer_here_either(assignment, tmp_path, result, says):
+    with pytest.raises(WrongReturn, match=says):
+        forward_of(assignment, tmp_path, f"return {result}, x")()
+
+
+def test_a_result_is_a_value_and_stays_as_it_came(assignment, tmp_path):
+    body = "out = globals().setdefault('out', x * 0)\n    out += 1\n    return np.matrix(out, copy=False), x"
+    (tmp_path / "scale.py").write_text(f"import numpy as np\n\n\ndef scale_forward(x, gamma):\n    {body}\n")
+    submission = FolderSubmission(assignment, tmp_path)
+    with recording() as trace:
+        first, _ = submission.scale.scale_forward(X, GAMMA)
+        second, _ = submission.scale.scale_forward(X, GAMMA)
+    assert type(first) is np.ndarray and first[0, 0] == 1 and second[0, 0] == 2
+    says = "scale_forward wrote into an array that it had returned before: make a new array in each call"
+    assert trace.faults == [says]
+
+
+def test_the_course_is_not_there_where_answers_are_graded(assignment, tmp_path):
+    for line in ("import cs231n_ae.course.testing", "from cs231n_ae import course", "from cs231n_ae.course import *"):
+        (tmp_path / "scale.py").write_text(f"{line}\n")
+        with pytest.raises(CallFailed, match=r"there is no cs231n_ae\.course where answers are graded"):
+            FolderSubmission(assignment, tmp_path).scale.scale_forward(X, GAMMA)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.answers.in_process import FolderSubmission
+from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
 from cs231n_ae.course.judging.results import TestResult, blank_result, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.outline.manifest import load_assignment
@@ -83,6 +83,16 @@ def test_a_misconception_is_named_on_the_librarys_cache(judge):
     unnamed = judge("raise NotImplementedError", averaged, bank=False)
     assert [test.status for test in unnamed.tests] == ["passed", "not tried", "not tried"]
     assert unnamed.status == "waiting" and unnamed.earned == 1
+
+
+def test_in_a_hand_out_there_is_no_library_to_stand_in(judge, monkeypatch):
+    monkeypatch.setattr(ReferenceSubmission, "is_written", lambda self, exercise: False)
+    waits = judge("raise NotImplementedError", RIGHT)
+    assert (waits.status, waits.message) == ("waiting", "scale_backward needs scale_forward, which does not pass yet")
+    own = judge("return x + gamma, (x, gamma)", RIGHT)  # what passes all the same, passes
+    assert [test.status for test in own.tests] == ["passed", "passed", "not tried"] and own.earned == 2.5
+    assert own.message == "needs scale_forward, which does not pass yet: what fails may be due to that"
+    assert own.tests[2].detail == "needs scale_forward to be right"
 
 
 def test_a_fault_of_the_forward_is_told_with_the_forward_alone(judge):
