@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -18,6 +18,9 @@ __all__ = ["Questions"]
 LARGEST_QUESTION = 1_000_000
 """Entries of all arrays that a worker may send at once for a function of the judge's to work on."""
 MOST_WARNINGS = 20
+
+Warned = tuple[str, str, int]
+"""What a warning says, and where it was met: a file's name and the line."""
 
 
 class Questions:
@@ -66,21 +69,20 @@ class Questions:
         args, kwargs, arrays = question.get("args"), question.get("kwargs"), question.get("arrays")
         if type(args) is not tuple or type(kwargs) is not dict or type(arrays) is not list:
             raise ProtocolError("a question is incomplete")
-        met: list[warnings.WarningMessage] = []
+        met: list[Warned] = []
         try:
             _check_size([args, kwargs])
             for mine, theirs in zip(self._arrays, arrays, strict=False):
                 if isinstance(theirs, np.ndarray) and (theirs.shape, theirs.dtype) == (mine.shape, mine.dtype):
                     _write(mine, theirs)
-            with warnings.catch_warnings(record=True) as met, bounded_time(until), bounded_memory():
-                warnings.simplefilter("always")
+            with _warnings_into(met), bounded_time(until), bounded_memory():
                 value = function(*args, **kwargs)
             places, generators = self._sharing.places([args, kwargs], value), generators_in([args, kwargs])
-            return {"value": value, "places": places, "generators": generators, "warnings": _warned(met)}
+            return {"value": value, "places": places, "generators": generators, "warnings": met}
         except ProtocolError:
             raise
         except Exception as error:
-            return {"error": type(error).__name__, "message": clean(str(error)), "warnings": _warned(met)}
+            return {"error": type(error).__name__, "message": clean(str(error)), "warnings": met}
 
     def _asked_for(self, key: Any, known: Container[str]) -> Callable[..., Any]:
         if type(key) is int and key in self._functions:
@@ -97,10 +99,25 @@ def _check_size(value: Any) -> None:
         raise ValueError(f"a function that was handed over takes arrays of up to {LARGEST_QUESTION:,} entries")
 
 
-def _warned(met: list[warnings.WarningMessage]) -> list[tuple[str, str, int]]:
-    """What numpy found odd, for the submission to meet as in a process of its own."""
-    seen = [one for one in met if issubclass(one.category, RuntimeWarning)][:MOST_WARNINGS]
-    return [(clean(str(one.message)), Path(one.filename).name, one.lineno) for one in seen]
+@contextmanager
+def _warnings_into(met: list[Warned]) -> Iterator[None]:
+    """What numpy finds odd, for the submission to meet as in a process of its own: the first of perhaps many."""
+
+    def take(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if issubclass(category, RuntimeWarning) and len(met) < MOST_WARNINGS:
+            met.append((clean(str(message)), Path(filename).name, lineno))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = take
+        yield
 
 
 def _write(array: Any, values: Any) -> None:
