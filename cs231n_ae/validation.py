@@ -230,7 +230,7 @@ def _say(value: object) -> str:
 def require_generator(name: str, value: np.random.Generator) -> None:
     """Raise unless ``value`` is a numpy Generator: no seed, and nothing that draws from a state all share."""
     if not isinstance(value, np.random.Generator):
-        got = "None" if value is None else f"a {type(value).__name__}"
+        got = type(value).__name__
         raise ValueError(f"{name} must be a np.random.Generator, got {got}: np.random.default_rng(0) makes one")
 
 

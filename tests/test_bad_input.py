@@ -139,6 +139,8 @@ def find(name: str) -> Callable[..., Any]:
     found = getattr(importlib.import_module(f"cs231n_ae.{room}"), thing)
     if not method:
         return found
+    if thing not in OBJECTS:
+        raise LookupError(f"{thing} needs an object of its own in OBJECTS of tests/bad_input/examples.py")
     is_of_class = isinstance(inspect.getattr_static(found, method[0]), classmethod)
     return getattr(found if is_of_class else OBJECTS[thing](), method[0])
 

@@ -579,7 +579,7 @@ def test_bad_options_are_refused(options, match):
 
 
 def test_bad_generators_and_parameters_are_refused():
-    with pytest.raises(ValueError, match=r"rng must be a np.random.Generator, got a int"):
+    with pytest.raises(ValueError, match=r"rng must be a np.random.Generator, got int"):
         Solver(LeastSquares(), make_data(), rng=0)
     model = LeastSquares()
     model.params["b"].flags.writeable = False

@@ -374,7 +374,7 @@ def test_true_and_false_pass_and_others_are_refused():
 
 @pytest.mark.parametrize(
     ("value", "got"),
-    [(None, "None"), (0, "a int"), (np.random, "a module"), (np.random.RandomState(0), "a RandomState")],
+    [(None, "NoneType"), (0, "int"), (np.random, "module"), (np.random.RandomState(0), "RandomState")],
 )
 def test_only_a_generator_draws(value, got):
     require_generator("rng", np.random.default_rng(0))
