@@ -28,6 +28,7 @@ from cs231n_ae.solver_options import (
 )
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Parts
+from cs231n_ae.validation import require_number
 
 __all__ = ["Data", "DivergenceError", "NonFiniteError", "Prepare", "Solver", "Trainable"]
 
@@ -171,7 +172,7 @@ class Solver:
         require_precision(batch, self.model.params, grads)
         if not (math.isfinite(loss) and math.isfinite(norm)):  # two numbers tell of every array
             require_finite_step(batch, self.model.params, loss, parts, grads, history=run.history, rows=chosen)
-        rate, applied = float(self.schedule(step)), min(norm, self.clip_norm or math.inf)
+        rate, applied = self._rate(step), min(norm, self.clip_norm or math.inf)
         require_bounded_step(self.model, batch, loss, applied, learning_rate=rate, history=run.history)
         with interrupt.held():
             run.updates.apply(self._rule(), self.model.params, grads, learning_rate=rate)
@@ -199,6 +200,11 @@ class Solver:
     def _rule(self) -> UpdateRule:
         # Looked up at each step, so that a function put in its place in the package is the one that runs.
         return getattr(optim, self.update_rule) if isinstance(self.update_rule, str) else self.update_rule
+
+    def _rate(self, step: int) -> float:
+        rate = self.schedule(step)
+        require_number("learning_rate", rate, 0)
+        return float(rate)
 
     def _facts(self, rule_options: Mapping[str, float]) -> dict[str, Any]:
         return run_facts(

@@ -595,3 +595,12 @@ def test_a_checkpoint_holds_no_more_than_it_says(tmp_path):
     arrays, meta = read_npz(tmp_path / "c", kind="checkpoint")
     assert {name.split("/")[0] for name in arrays} == {"params", "best", "rule"}
     assert meta["history"]["best_epoch"] > 0
+
+
+def test_what_gives_no_number_for_a_step_is_named():
+    for rate in (None, "0.1", np.nan):
+        with pytest.raises(ValueError, match="learning_rate must be a finite number of at least 0, got "):
+            make_solver(schedule=lambda step, rate=rate: rate).train()
+    model = VAE((4, 3, 2), rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"anneal\['beta'\]\(0\) must be a finite number, got None"):
+        Solver(model, np.zeros((5, 4), np.float32), rng=np.random.default_rng(0), anneal={"beta": lambda step: None})

@@ -68,7 +68,9 @@ def annealed(model: Any, anneal: Mapping[str, Callable[[int], float]], step: int
             )
     try:
         for name, weight in anneal.items():
-            setattr(model, name, float(weight(step)))
+            value = weight(step)
+            require_number(f"anneal[{name!r}]({step})", value)
+            setattr(model, name, float(value))
         yield
     finally:
         for name, value in own.items():

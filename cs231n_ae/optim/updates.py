@@ -57,6 +57,7 @@ class ParameterUpdates:
         """
         require_callable("rule", rule, like="rule(w, dw, config) -> next_w, config")
         require_number("learning_rate", learning_rate, 0)
+        learning_rate = float(learning_rate)
         _require_gradients(params, grads)
         for name, w in params.items():
             before = self._configs.get(name)
