@@ -97,7 +97,7 @@ def watched_call(
     copies: list[tuple[Any, Any, Any]] = []
     args = tuple(_handed_over(value, copies) for value in args)
     kwargs = {name: _handed_over(value, copies) for name, value in kwargs.items()}
-    watched = watched_arrays(function, args, kwargs)
+    watched = watched_arrays(qualname, function, args, kwargs)
     with warnings.catch_warnings(record=True) as met, np.errstate():
         warnings.simplefilter("always")
         try:

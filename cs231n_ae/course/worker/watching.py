@@ -48,13 +48,15 @@ class Watched:
         return not np.array_equal(now, self.before, equal_nan=now.dtype.kind in "fc")
 
 
-def watched_arrays(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Watched]:
+def watched_arrays(
+    qualname: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> list[Watched]:
     """The arrays in all arguments, and among the parameters of the object whose method ``function`` is."""
     try:
         named = inspect.signature(function).bind(*args, **kwargs).arguments
     except (TypeError, ValueError):  # the call itself will say so
         return []
-    if inspect.ismethod(function) and function.__name__ not in TRAINING:
+    if inspect.ismethod(function) and qualname.rpartition(".")[2] not in TRAINING:
         named = {"self": function.__self__, **named}
     return [one for name, value in named.items() for one in _within(name, name, value, ())]
 
@@ -96,7 +98,7 @@ def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
             continue
         told.add(one.argument)
         if one.place is not None:
-            yield f"{qualname} changed {one.name}: leave parameters as they are, for an update rule moves them"
+            yield f"{qualname} changed {one.name}: leave the parameters as they are; moving them is for the update rule"
         else:
             yield (
                 f"{qualname} changed {one.name} in place: make a new array rather than writing into the one that "

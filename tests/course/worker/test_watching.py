@@ -8,11 +8,11 @@ import pytest
 from cs231n_ae.course.worker.calls import Opaque, watched_call
 
 IN_PLACE = " in place: make a new array rather than writing into the one that came in"
-PARAMETER = ": leave parameters as they are, for an update rule moves them"
+PARAMETER = ": leave the parameters as they are; moving them is for the update rule"
 
 
-def faults(function, *args, **kwargs):
-    return list(watched_call("f", function, args, kwargs, own_file=lambda _: False).faults)
+def faults(function, *args, qualname="f"):
+    return list(watched_call(qualname, function, args, {}, own_file=lambda _: False).faults)
 
 
 def replace(holder, key, value):
@@ -99,7 +99,10 @@ def test_the_parameters_of_a_methods_own_object_and_of_one_that_came_in(method, 
 
 
 def test_training_is_there_to_change_parameters():
-    assert faults(Model().pretrain, np.ones(2)) == []
+    assert faults(Model().pretrain, np.ones(2), qualname="Model.pretrain") == []
+    assert faults(Model().loss, np.ones(2), qualname="Model.loss") == [
+        f"Model.loss changed self.params['W']{PARAMETER}"
+    ]
 
 
 def test_no_code_of_an_object_runs_for_it():
