@@ -15,7 +15,6 @@ from cs231n_ae.datasets import Dataset
 from cs231n_ae.dequantization import bits_per_dimension
 from cs231n_ae.divergence import require_learned
 from cs231n_ae.folders import require_writable
-from cs231n_ae.measures import squared_error
 from cs231n_ae.models import GAN, PCA, KMeans
 from cs231n_ae.own_data import open_dataset
 from cs231n_ae.recipes import build_model, grey_levels, preparation
@@ -98,6 +97,10 @@ def _require_options(model: str, options: Collection[str]) -> None:
             raise ValueError(f"{model} has no {_dashed(name)}: leave it out. Its options are {all_of_them}")
 
 
+def _squared_error(x_hat: Array, x: Array) -> tuple[str, float]:
+    return "squared error", float(((x_hat - x) ** 2).sum(axis=1).mean())
+
+
 def _dashed(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
@@ -140,7 +143,7 @@ class _Training:
         else:
             x_hat = network.fit(x, rng=self.rng).centers[network.predict(x_test)]
         self.say(f"fitted to {len(x)} images; of {len(x_test)} test images, per image")
-        return [("squared error", float(((x_hat - x_test) ** 2).sum(axis=1).mean()))]
+        return [_squared_error(x_hat, x_test)]
 
     def _solve(self) -> tuple[int, Rows]:
         """By the solver; then the loss on the test set, its parts, and what else there is to say."""
@@ -163,7 +166,7 @@ class _Training:
             levels, n_features = grey_levels(data.x_train), data.x_train.shape[1]
             rows.append(("bits per dimension", bits_per_dimension(loss, n_features=n_features, levels=levels)))
         if known.sees in ("pixels", "labels"):
-            rows.append(("squared error", squared_error(self.network, *test)))
+            rows.append(_squared_error(self.network.reconstruct(*test), data.x_test))
         return history.epochs, rows
 
     def _solver(self, train: tuple[Array, ...]) -> Solver:

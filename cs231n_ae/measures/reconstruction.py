@@ -8,13 +8,12 @@ from cs231n_ae.validation import require_attributes, require_data, require_some
 __all__ = ["squared_error"]
 
 
-def squared_error(model: Any, x: Array, *given: Array) -> float:
+def squared_error(model: Any, x: Array) -> float:
     r"""The mean over examples of :math:`\lVert \hat x - x \rVert^2`, without the loss's ½, as papers report it.
 
     Args:
         model: has ``reconstruct``, from (N, D) to (N, D).
         x: examples, shape (N, D).
-        given: what a conditional model is told besides, the labels.
 
     Returns:
         the error, in the squared unit of the examples.
@@ -27,4 +26,4 @@ def squared_error(model: Any, x: Array, *given: Array) -> float:
     require_attributes("model", model, ("reconstruct",))
     require_data("x", x, (None, None), why="one example per row")
     require_some("x", x)
-    return float(((model.reconstruct(x, *given) - x) ** 2).sum(axis=1).mean())
+    return float(((model.reconstruct(x) - x) ** 2).sum(axis=1).mean())
