@@ -54,6 +54,7 @@ MODELS = (
         sizes=(20,),
         one_size=True,
     ),
+    KnownModel("KMeansFeatures", fitted={"centers": ("n_clusters", "D"), "inertia": (), "n_iterations": ()}),
     KnownModel("Whitening", fitted={"mean": ("D",), "components": ("D", "D"), "variances": ("D",)}),
     KnownModel("LinearAutoencoder", command="linear", explorable=True, sizes=(20,), one_size=True),
     KnownModel("TwoLayerNet"),
