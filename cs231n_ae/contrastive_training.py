@@ -1,6 +1,7 @@
 """Training a Boltzmann machine with chains that are never started again."""
 
 import os
+from typing import Any
 
 import numpy as np
 
@@ -65,8 +66,9 @@ def train_rbm(
     require_range("batch_size", batch_size, 1, len(data))
     for name, count in {"epochs": epochs, "chains": chains}.items():
         require_range(name, count, 1, np.inf)
-    options = {"epochs": epochs, "learning_rate": learning_rate, "chains": chains}
-    run = _begin(rbm, Batches("data", data, size=batch_size), rng, checkpoint, resume=resume, **options)
+    options = {"epochs": epochs, "learning_rate": learning_rate}
+    batches = Batches("data", data, size=batch_size)
+    run = _begin(rbm, batches, rng, checkpoint, resume=resume, chains=chains, options=options)
     updates = len(data) // batch_size  # in an epoch
     with (
         sitting(run, rbm.params, rng) as interrupt,
@@ -102,7 +104,7 @@ def _begin(
     *,
     resume: bool,
     chains: int,
-    **options: float,
+    options: dict[str, Any],
 ) -> RunState:
     """A run before its first update, or where its checkpoint left it. Its position counts the updates of all epochs."""
     facts = {}
