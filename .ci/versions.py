@@ -26,8 +26,11 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 FOLDERS = ("layers", "losses", "optim", "gradient_check", "models", "plots", "explore")
 NUMBERS = [f"tests/{name}" for name in FOLDERS]
 TESTS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/test_*.py"))
-TESTS += ["tests/course/test_commands.py", "tests/course/test_watch.py", "tests/course/grading/test_dask.py"]
-TESTS += ["tests/notebooks/test_notebooks.py::test_notebook_runs_with_the_reference[a1_backprop/1_layers.ipynb]"]
+TESTS += ["tests/course/desk/test_commands.py", "tests/course/desk/test_watch.py"]
+TESTS += ["tests/course/grading/running/test_dask.py"]
+TESTS += [
+    "tests/notebooks/test_notebooks.py::test_notebook_runs_with_the_exercises_written[a1_backprop/1_layers.ipynb]"
+]
 
 OPTIONS = ["-q", "-n", "auto", "-p", "no:cacheprovider"]
 # Old releases warn of what is deprecated in the newest of what *they* need: no fault of this course.

@@ -5,7 +5,7 @@ Only typer is imported here: what a command needs, it imports itself, so that he
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from cs231n_ae.course.handing_out.course_commands import register as register_co
 from cs231n_ae.course.handing_out.instructor_commands import register as register_instructor
 from cs231n_ae.registry import TRAINABLE
 from cs231n_ae.reproduce.commands import register as register_reproduce
+
+if TYPE_CHECKING:
+    from cs231n_ae.datasets import Dataset
 
 __all__ = [
     "LikelihoodName",
@@ -90,76 +93,46 @@ def demo(
 def train(
     model: Annotated[str, typer.Argument(help=f"What to train: {', '.join(TRAINABLE)}.")],
     *,
-    dataset: Annotated[str, typer.Option(help="digits, natural_patches, mnist or fashion_mnist.")] = "digits",
-    sizes: Annotated[str, typer.Option(help="Layers behind the input, down to the code.")] = "400,20",
-    activation: Annotated[str, typer.Option(help="Of the hidden layers.")] = "relu",
+    dataset: Annotated[
+        str,
+        typer.Option(
+            help="digits, natural_patches, mnist, fashion_mnist, frey_faces; or a file of yours: .npz, .npy, .csv."
+        ),
+    ] = "digits",
+    labels: Annotated[str | None, typer.Option(help="Of your file: the column, or array, that holds labels.")] = None,
+    sizes: Annotated[str | None, typer.Option(help="Layers behind the input, down to the code, as in 400,20.")] = None,
+    activation: Annotated[str | None, typer.Option(help="Of the hidden layers.")] = None,
     likelihood: Annotated[
-        LikelihoodName, typer.Option(help="Pixels as probabilities (bernoulli) or as means (gaussian).")
-    ] = LikelihoodName.bernoulli,
-    beta: Annotated[float, typer.Option(min=0, help="Weight of the VAE's divergence.")] = 1.0,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the training set.")] = 10,
-    batch_size: Annotated[int, typer.Option(min=1)] = 128,
-    learning_rate: Annotated[float, typer.Option(help="Of Adam.")] = 1e-3,
+        LikelihoodName | None, typer.Option(help="Pixels as probabilities (bernoulli) or as means (gaussian).")
+    ] = None,
+    beta: Annotated[float | None, typer.Option(min=0, help="Weight of a VAE's divergence. [default: 1]")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training set. [default: 10]")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Examples in a batch. [default: 128]")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="Of Adam. [default: 0.001]")] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same model.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Where the model goes. [default: runs/MODEL-DATASET.npz]")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from where an earlier run was stopped.")] = False,
 ) -> None:
     """Train a model, print its loss on the test set, and save it."""
     with plain_errors():
-        import numpy as np
+        from cs231n_ae.training_command import train_from_words
 
-        from cs231n_ae.checkpoint import require_ours
-        from cs231n_ae.datasets import load
-        from cs231n_ae.divergence import require_learned
-        from cs231n_ae.folders import require_writable
-        from cs231n_ae.measures import squared_error
-        from cs231n_ae.recipes import build_model
-        from cs231n_ae.saving import save_model
-        from cs231n_ae.solver import Solver
-        from cs231n_ae.validation import require_in
-
-        require_in("the model", model, TRAINABLE)
-        out = out or Path("runs") / f"{model}-{dataset}.npz"
-        require_ours(out, kind="model")
-        require_writable(out.parent)
-        data = load(dataset)
-        rng = np.random.default_rng(seed)
-        network = build_model(
+        train_from_words(
             model,
-            data,
+            dataset=dataset,
+            labels=labels,
             sizes=_sizes(sizes),
-            rng=rng,
+            seed=seed,
+            out=out,
+            say=print,
             activation=activation,
-            likelihood=likelihood.value,
+            likelihood=likelihood and likelihood.value,
             beta=beta,
-        )
-        checkpoint = out.with_suffix(".checkpoint.npz")
-        solver = Solver(
-            network,
-            data.x_train,
-            rng=rng,
-            learning_rate=learning_rate,
-            batch_size=batch_size,
             epochs=epochs,
-            checkpoint=checkpoint,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
             resume=resume,
         )
-        history = solver.train()
-        test_loss, parts = solver.evaluate(data.x_test)
-        if history.stopped != "interrupted":
-            require_learned(history, test_loss)
-        save_model(out, network, about={"dataset": dataset, "seed": seed, "epochs": history.epochs})
-        error = squared_error(network, data.x_test)
-
-    if history.stopped == "interrupted":
-        print(f"Stopped in epoch {history.epochs + 1}; the same command with --resume goes on from there.")
-    print(
-        f"test loss {test_loss:.3f} per image after {history.epochs} epochs (seed {seed}, {history.seconds[-1]:.1f} s)"
-    )
-    for name, value in parts.items():
-        print(f"  {name:<16} {value:9.3f}")
-    print(f"  {'squared error':<16} {error:9.3f}")
-    print(f"saved {out}")
 
 
 @app.command()
@@ -178,18 +151,13 @@ def sample(
         import numpy as np
 
         from cs231n_ae import plots
-        from cs231n_ae.datasets import load
+        from cs231n_ae.recipes import sample_images
         from cs231n_ae.saving import load_model
 
         network, about = load_model(model)
-        if not hasattr(network, "sample"):
-            raise ValueError(
-                f"{model} holds a {type(network).__name__}, which has no distribution to sample from: train a vae"
-            )
-        images = network.sample(n, rng=np.random.default_rng(seed))
+        images = sample_images(network, n, rng=np.random.default_rng(seed))
         out = out if out.suffix else out.with_suffix(".png")  # as matplotlib would, which does not say so
-        data = load(_dataset_of(model, about, dataset))
-        figure = plots.image_grid(images, image_shape=data.image_shape)
+        figure = plots.image_grid(images, image_shape=_shape_of(model, about, dataset))
         out.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(out, dpi=150)
     print(f"{n} samples in {out}")
@@ -210,14 +178,12 @@ def explore(
 ) -> None:
     """Make one HTML page to explore a latent space: sliders, a map to click on, and the decoder itself."""
     with plain_errors():
-        from cs231n_ae.datasets import load
         from cs231n_ae.explore.page import require_page, write_page
         from cs231n_ae.saving import load_model
 
         require_page(out)
         network, about = load_model(model)
-        data = load(_dataset_of(model, about, dataset))
-        write_page(out, network, data, images=images, axes=_axes(axes))
+        write_page(out, network, _data_of(model, about, dataset), images=images, axes=_axes(axes))
     print(f"{out} ({out.stat().st_size / 1e6:.1f} MB): open it in a browser")
 
 
@@ -269,8 +235,10 @@ def _elbo_rows(loss: float, parts: dict[str, float]) -> list[tuple[str, float]]:
     ]
 
 
-def _sizes(text: str) -> tuple[int, ...]:
+def _sizes(text: str | None) -> tuple[int, ...] | None:
     """``"400,20"`` as numbers."""
+    if text is None:
+        return None
     try:
         return tuple(int(part) for part in text.split(","))
     except ValueError:
@@ -279,12 +247,23 @@ def _sizes(text: str) -> tuple[int, ...]:
         ) from None
 
 
-def _dataset_of(model: Path, about: dict[str, Any], chosen: str | None) -> str:
-    """The dataset that was asked for, or else the one that a saved model was trained on."""
+def _data_of(model: Path, about: dict[str, Any], chosen: str | None) -> "Dataset":
+    """The dataset that was asked for, or else the one that a saved model was trained on, split as it was then."""
+    from cs231n_ae.own_data import open_dataset
+
     name = chosen or about.get("dataset")
     if not isinstance(name, str):
         raise ValueError(f"{model} does not say what it was trained on: add --dataset, as in --dataset digits")
-    return name
+    then = about if name == about.get("dataset") else {}
+    return open_dataset(name, seed=then.get("seed", 0), labels=then.get("labels"))[0]
+
+
+def _shape_of(model: Path, about: dict[str, Any], chosen: str | None) -> tuple[int, int, int]:
+    """The shape of an image: of the dataset that was asked for, or as the saved model's file says it."""
+    said = about.get("image_shape")
+    if chosen is None and isinstance(said, list) and len(said) == 3:
+        return said[0], said[1], said[2]
+    return _data_of(model, about, chosen).image_shape
 
 
 def _axes(text: str | None) -> tuple[int, int] | None:

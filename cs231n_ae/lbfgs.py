@@ -5,6 +5,7 @@ import numpy as np
 from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.solver_options import Trainable
 from cs231n_ae.types import Array
+from cs231n_ae.validation import require_loss_takes
 
 __all__ = ["train_lbfgs"]
 
@@ -29,6 +30,7 @@ def train_lbfgs(model: Trainable, *data: Array, iterations: int, progress: bool 
     from scipy.optimize import minimize
     from tqdm.auto import tqdm
 
+    require_loss_takes("data", data, model)
     names, start = list(model.params), np.concatenate([w.ravel() for w in model.params.values()])
 
     def objective(point: Array) -> tuple[float, Array]:

@@ -42,6 +42,7 @@ class RunState:
         seconds: of training and validation so far.
         started: when the clock would have started, had there been no break.
         best: the parameters of the lowest validation loss; empty while there are none.
+        carried: other arrays that go from step to step, by name: the chains of a Boltzmann machine.
         last: the last parameters, kept aside while the model holds the best; no part of a checkpoint.
     """
 
@@ -58,6 +59,7 @@ class RunState:
     seconds: float = 0.0
     started: float = 0.0
     best: Params = field(default_factory=dict)
+    carried: dict[str, Array] = field(default_factory=dict)
     last: Params = field(default_factory=dict)
 
     def clock(self) -> float:
@@ -121,6 +123,7 @@ def save_run(state: RunState, params: Params) -> None:
     arrays = {f"params/{name}": value for name, value in params.items()}
     arrays |= {f"best/{name}": value for name, value in state.best.items()}
     arrays |= {f"rule/{name}": value for name, value in rule_arrays.items()}
+    arrays |= {f"carried/{name}": value for name, value in state.carried.items()}
     if state.order is not None:
         arrays["order"] = state.order
     steps = range(len(state.history.batch_size))
@@ -158,7 +161,7 @@ def _load(path: str | os.PathLike[str], state: RunState, params: Params) -> None
     state.validation_seed, state.rng_state = meta["validation_seed"], meta["rng"]
     state.order, state.position = arrays.get("order"), meta["position"]
     state.updates.load_state(_under("rule/", arrays), meta["rule"])
-    state.best = _under("best/", arrays)
+    state.best, state.carried = _under("best/", arrays), _under("carried/", arrays)
     _put(params, _under("params/", arrays))
 
 

@@ -37,6 +37,7 @@ FOLLOWS = {
 
 CURES = {
     "generator": "it had given other numbers by then: make it anew from its seed, and use it for the same before",
+    "epochs": "the learning rate falls over all of them, so that they are part of the run",
     "learning_rate": "a schedule over a given number of steps is another one over more of them",
 }
 
@@ -50,10 +51,11 @@ class OtherRunError(ValueError):
 
     def __init__(self, path: str | os.PathLike[str], differences: list[str]) -> None:
         self.differences = differences
+        fixed = any(difference.startswith("epochs ") for difference in differences)
         super().__init__(
             f"checkpoint {os.fspath(path)} must come from the same run to be resumed: {'; '.join(differences)}. "
-            "Make it what it was, or start anew with resume=False or another checkpoint; only the number of epochs "
-            "may change"
+            "Make it what it was, or start anew with resume=False or another checkpoint"
+            f"{'' if fixed else '; only the number of epochs may change'}"
         )
 
 

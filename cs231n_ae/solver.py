@@ -28,7 +28,7 @@ from cs231n_ae.solver_options import (
 )
 from cs231n_ae.threads import threads_for
 from cs231n_ae.types import Array, Parts
-from cs231n_ae.validation import require_number
+from cs231n_ae.validation import require_loss_takes, require_number
 
 __all__ = ["Data", "DivergenceError", "NonFiniteError", "Prepare", "Solver", "Trainable"]
 
@@ -74,8 +74,8 @@ class Solver:
             Model, data, options and the start of ``rng`` must be what they were; there may be more epochs.
 
     Raises:
-        ValueError: if an option makes no sense; if the data are on another scale than the model's decoder; if
-            ``checkpoint`` is damaged, holds another run, or is a file of another kind.
+        ValueError: if an option makes no sense; if the data are not what the model's loss takes, or on another scale
+            than its decoder; if ``checkpoint`` is damaged, holds another run, or is a file of another kind.
     """
 
     def __init__(
@@ -108,8 +108,9 @@ class Solver:
         self.anneal, self.clip_norm = dict(anneal or {}), clip_norm
         self.keep_best, self.progress = keep_best, progress
         self._batches = Batches("data", data, size=batch_size, prepare=prepare)
+        require_loss_takes("data", self._batches.arrays, model)
         require_scaled(model, self._batches.arrays[0] if prepare is None else self._batches.first()[0])
-        self._validation = None if validation is None else self._batches.of("validation", validation)
+        self._validation = None if validation is None else self._of("validation", validation)
         facts = {} if checkpoint is None else self._facts(rule_options or {})
         self._run = RunState(
             facts,
@@ -149,7 +150,13 @@ class Solver:
     def evaluate(self, data: Data) -> tuple[float, Parts]:
         """The model's loss and its parts on ``data``, every example counted once, with the same noise in each call."""
         with self._threads():
-            return self._evaluate(self._batches.of("data", data), DelayedInterrupt())
+            return self._evaluate(self._of("data", data), DelayedInterrupt())
+
+    def _of(self, name: str, data: Data) -> Batches:
+        """Other data than those that are learned from, in batches of the same size."""
+        batches = self._batches.of(name, data)
+        require_loss_takes(name, batches.arrays, self.model)
+        return batches
 
     def _train_epoch(self, interrupt: DelayedInterrupt, bar: Any) -> None:
         run = self._run

@@ -4,8 +4,10 @@ Every public function asks of its arguments what it needs, in a line each, befor
 names the errors that are its own; that a count is an integer, say, goes without saying.
 """
 
+import inspect
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -28,6 +30,7 @@ __all__ = [
     "require_in",
     "require_integers",
     "require_labels",
+    "require_loss_takes",
     "require_mapping",
     "require_number",
     "require_numbers",
@@ -285,3 +288,18 @@ def require_fitted(model: object, learned: Array) -> None:
     if learned.size == 0:
         kind = type(model).__name__
         raise ValueError(f"the {kind} must have been fitted, got one that has seen no data yet: call fit first")
+
+
+def require_loss_takes(name: str, arrays: Sequence[Any], model: Any) -> None:
+    """Raise unless ``arrays`` are as many as ``model.loss`` takes: ``x``, or ``x`` and ``y``."""
+    try:
+        taken = inspect.signature(model.loss).parameters.values()
+    except (TypeError, ValueError):  # it does not say
+        return
+    if any(p.kind is p.VAR_POSITIONAL for p in taken):  # as many as there are, and for whom?
+        inner = getattr(model, "model", None)
+        return require_loss_takes(name, arrays, inner) if hasattr(inner, "loss") else None
+    positional = [p for p in taken if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if not sum(p.default is p.empty for p in positional) <= len(arrays) <= len(positional):
+        wanted, got = ", ".join(p.name for p in positional), f"{len(arrays)} array{'s' * (len(arrays) != 1)}"
+        raise ValueError(f"{name} must be ({wanted}), which {type(model).__name__}.loss takes, got {got}")

@@ -93,9 +93,16 @@ def test_sample_draws_a_picture(trained, tmp_path):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("train", "gan", "--dataset", "imagenet"), r"the model must be one of .*'vae'.* got 'gan'"),
+        (("train", "gann"), r"the model must be one of .*'vae'.*'gan', got 'gann'"),
+        (
+            ("train", "gan", "--beta", "2"),
+            r"gan has no --beta: leave it out\. Its options are .*--activation, --epochs",
+        ),
+        (("train", "pca", "--resume"), r"pca has no --resume: leave it out"),
+        (("train", "conditional_vae", "--dataset", "natural_patches"), r"must have labels to learn from"),
+        (("train", "vae", "--dataset", "nothing.csv"), r"there is no file nothing\.csv"),
         (("train", "vae", "--sizes", "big"), r"--sizes must be whole numbers"),
-        (("train", "linear", "--sizes", "9,2"), r"the linear autoencoder must have one size"),
+        (("train", "linear", "--sizes", "9,2"), r"linear must have one size, got \(9, 2\)"),
         (("train", "vae", "--dataset", "imagenet"), r"must be one of .* got 'imagenet'"),
         (("train", "autoencoder", "--activation", "swish"), r"activation must be one of .* got 'swish'"),
         (("sample", "nothing.npz"), r"nothing\.npz"),

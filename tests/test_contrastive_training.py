@@ -1,12 +1,16 @@
 """Persistent contrastive divergence: against a loop that is written out here, and against an exact likelihood."""
 
 import itertools
+import signal
 
 import numpy as np
 import pytest
 
+from cs231n_ae import contrastive_training
+from cs231n_ae.checkpoint import read_npz
 from cs231n_ae.contrastive_training import train_rbm
 from cs231n_ae.models import RBM
+from cs231n_ae.run_facts import OtherRunError
 
 DATA = np.repeat([[1.0, 1, 0, 0], [0, 0, 1, 1]], 30, axis=0)
 
@@ -79,3 +83,93 @@ def test_what_does_not_fit_is_told(options, message):
     model = RBM(4, 3, rng=np.random.default_rng(0), dtype=np.float64)
     with pytest.raises(ValueError, match=message):
         train_rbm(model, options.pop("data", DATA), rng=np.random.default_rng(0), **{"epochs": 1, **options})
+
+
+OPTIONS = {"epochs": 3, "learning_rate": 0.5, "batch_size": 25, "chains": 7}  # two updates in an epoch
+
+
+def machine(**options):
+    return RBM(4, 3, rng=np.random.default_rng(0), **{"dtype": np.float64, **options})
+
+
+def run(model, *, data=DATA, seed=1, **options):
+    return train_rbm(model, data, rng=np.random.default_rng(seed), **{**OPTIONS, **options})
+
+
+def doing_at(monkeypatch, update, action):
+    """From now on, ``action`` is called while the gradients of this update are computed."""
+    updates, compute = itertools.count(1), contrastive_training.rbm_cd_gradients
+
+    def gradients(*args, **kwargs):
+        found = compute(*args, **kwargs)
+        if next(updates) == update:
+            action()
+        return found
+
+    monkeypatch.setattr(contrastive_training, "rbm_cd_gradients", gradients)
+
+
+def at_once():
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("action", [at_once, lambda: signal.raise_signal(signal.SIGINT)], ids=["at once", "Ctrl-C"])
+@pytest.mark.parametrize("update", range(1, 7))
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_run_that_is_stopped_in_any_update_goes_on_bit_for_bit(tmp_path, monkeypatch, dtype, update, action):
+    data = DATA.astype(dtype)
+    unbroken = run(machine(dtype=dtype), data=data)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        doing_at(patch, update, action)
+        run(machine(dtype=dtype), data=data, checkpoint=tmp_path / "c")
+    done = update - (action is at_once)  # Ctrl-C lets the update in hand end
+    assert read_npz(tmp_path / "c", kind="checkpoint")[1]["position"] == done
+    again = run(machine(dtype=dtype), data=data, checkpoint=tmp_path / "c", resume=True)
+    for name, value in unbroken.params.items():
+        np.testing.assert_array_equal(again.params[name], value)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_what_is_left_by_a_power_cut_is_as_old_as_one_epoch(tmp_path, monkeypatch):
+    def cut():
+        raise MemoryError  # nothing is saved at this
+
+    with monkeypatch.context() as patch, pytest.raises(MemoryError):
+        doing_at(patch, 4, cut)
+        run(machine(), checkpoint=tmp_path / "c")
+    assert read_npz(tmp_path / "c", kind="checkpoint")[1]["position"] == 2
+    again, unbroken = run(machine(), checkpoint=tmp_path / "c", resume=True), run(machine())
+    np.testing.assert_array_equal(again.params["W"], unbroken.params["W"])
+
+
+def test_a_finished_run_is_finished(tmp_path):
+    first = run(machine(), checkpoint=tmp_path / "c")
+    again = run(machine(), checkpoint=tmp_path / "c", resume=True)
+    np.testing.assert_array_equal(again.params["W"], first.params["W"])
+    np.testing.assert_array_equal(first.params["W"], run(machine()).params["W"])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"model": machine(steps=2)}, "steps was 1, is 2"),
+        ({"seed": 4}, "seed was 1, is 4"),
+        ({"data": DATA[::-1]}, r"data was float64 \(60, 4\) of hash \w+, is float64"),
+        ({"batch_size": 20}, "batch_size was 25, is 20"),
+        ({"learning_rate": 0.1}, "learning_rate was 0.5, is 0.1"),
+        ({"chains": 8}, "chains was 7, is 8"),
+        ({"epochs": 4}, r"epochs was 3, is 4 \(the learning rate falls over all .*\).* or another checkpoint$"),
+    ],
+)
+def test_another_run_is_not_resumed(tmp_path, change, says):
+    run(machine(), checkpoint=tmp_path / "c")
+    with pytest.raises(OtherRunError, match=f"must come from the same run to be resumed: {says}"):
+        run(**{"model": machine(), **change}, checkpoint=tmp_path / "c", resume=True)
+
+
+def test_a_file_of_yours_is_not_overwritten(tmp_path):
+    (tmp_path / "c").write_text("mine")
+    with pytest.raises(ValueError, match="will not overwrite"):
+        run(machine(), checkpoint=tmp_path / "c")
+    with pytest.raises(ValueError, match="resume must come with a checkpoint"):
+        run(machine(), resume=True)

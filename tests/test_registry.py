@@ -33,5 +33,5 @@ def test_no_name_stands_for_two():
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model.command], ids=lambda model: model.command)
 def test_what_a_command_calls_a_model_builds_it(model):
-    built = build_model(model.command, load("digits"), sizes=(3,), rng=np.random.default_rng(0))
+    built = build_model(model.command, load("digits"), rng=np.random.default_rng(0))
     assert type(built).__name__ == model.name

@@ -604,3 +604,16 @@ def test_what_gives_no_number_for_a_step_is_named():
     model = VAE((4, 3, 2), rng=np.random.default_rng(0))
     with pytest.raises(ValueError, match=r"anneal\['beta'\]\(0\) must be a finite number, got None"):
         Solver(model, np.zeros((5, 4), np.float32), rng=np.random.default_rng(0), anneal={"beta": lambda step: None})
+
+
+def test_data_without_what_the_loss_takes_besides_is_told_at_once():
+    x, y = make_data(5)
+    says = r"{} must be \(x, y\), which LeastSquares\.loss takes, got {} array"
+    for wrong in (x, (x, y, y)):
+        n = len(wrong) if isinstance(wrong, tuple) else 1
+        with pytest.raises(ValueError, match=says.format("data", n)):
+            make_solver(LeastSquares(), data=wrong)
+        with pytest.raises(ValueError, match=says.format("validation", n)):
+            make_solver(LeastSquares(), validation=wrong)
+        with pytest.raises(ValueError, match=says.format("data", n)):
+            make_solver(LeastSquares()).evaluate(wrong)

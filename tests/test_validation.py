@@ -25,6 +25,7 @@ from cs231n_ae.validation import (
     require_in,
     require_integers,
     require_labels,
+    require_loss_takes,
     require_mapping,
     require_number,
     require_numbers,
@@ -429,3 +430,42 @@ def test_a_model_that_has_seen_nothing_is_to_be_fitted_first():
     require_fitted(PCA(1), np.zeros(1))
     with pytest.raises(ValueError, match=r"^the PCA must have been fitted, got one that has seen no data yet"):
         require_fitted(PCA(1), np.zeros((0, 0)))
+
+
+class OfOne:
+    def loss(self, x, *, rng=None): ...
+
+
+class OfTwo:
+    def loss(self, x, y, *, rng): ...
+
+
+class OfOneOrTwo:
+    def loss(self, x, y=None, *, rng=None): ...
+
+
+class Around:
+    def __init__(self, model):
+        self.model = model
+
+    def loss(self, *batch, rng=None): ...
+
+
+@pytest.mark.parametrize(
+    ("model", "fitting", "says"),
+    [
+        (OfOne(), [1], r"data must be \(x\), which OfOne\.loss takes, got"),
+        (OfTwo(), [2], r"data must be \(x, y\), which OfTwo\.loss takes, got"),
+        (OfOneOrTwo(), [1, 2], r"data must be \(x, y\), which OfOneOrTwo\.loss takes, got"),
+        (Around(OfTwo()), [2], r"data must be \(x, y\), which OfTwo\.loss takes, got"),
+        (Around("a name"), [0, 1, 2, 3], ""),
+    ],
+)
+def test_a_loss_gets_as_many_arrays_as_it_takes(model, fitting, says):
+    for n in range(4):
+        arrays = [np.ones(3)] * n
+        if n in fitting:
+            require_loss_takes("data", arrays, model)
+        else:
+            with pytest.raises(ValueError, match=rf"^{says} {n} arrays?$"):
+                require_loss_takes("data", arrays, model)

@@ -79,12 +79,12 @@ def decoder_of(model: Any) -> Decoder:
         activations, of_code, prior = (*model.decoder_activations,), "linear", True
     elif "Autoencoder" in names:
         activations, of_code, prior = (*model.decoder_activations,), model.encoder_activations[-1], False
-    elif "LinearAutoencoder" in names:
+    elif names & {"LinearAutoencoder", "PCA"}:
         activations, of_code, prior = ("linear",), "linear", False
     else:
         raise ValueError(_cannot(model, "it has no decoder that is a stack of affine layers"))
 
-    if "LinearAutoencoder" not in names and model.likelihood == "bernoulli":
+    if getattr(model, "likelihood", "") == "bernoulli":
         activations = (*activations[:-1], "sigmoid")  # the last layer is linear there: its outputs are logits
     weights = _weights(model, names, len(activations))
     stack = tuple(Layer(w, b, f) for (w, b), f in zip(weights, activations, strict=True))
@@ -95,6 +95,9 @@ def decoder_of(model: Any) -> Decoder:
 
 def _weights(model: Any, names: set[str], depth: int) -> list[tuple[Array, Array]]:
     """Weights and biases of the decoder's layers."""
+    if "PCA" in names:
+        require_finite("components", model.components)
+        return [(model.components, model.mean)]
     params, prefix, numbers = model.params, "dec_", range(1, depth + 1)
     if "LinearAutoencoder" in names:
         prefix, numbers = "", range(2, 3)

@@ -12,7 +12,7 @@ from cs231n_ae.gradient_check.projections import project_array
 from cs231n_ae.gradient_check.report import ArrayReport, GradientReport
 from cs231n_ae.gradient_check.words import gradient_problem, say_method, two_results, value_problem, what_changed
 from cs231n_ae.types import Array, Grads, Params, Parts
-from cs231n_ae.validation import require_attributes, require_count, require_sequence
+from cs231n_ae.validation import require_attributes, require_count, require_loss_takes, require_sequence
 
 __all__ = ["Model", "check_model"]
 
@@ -143,6 +143,7 @@ def _loss_of(
 def _require_arguments(model: Any, batch: tuple[Any, ...], tolerance: float, directions: int) -> None:
     require_tolerance("tolerance", tolerance)
     require_count("directions", directions, advice="3 is plenty")
+    require_loss_takes("batch", batch, model)
     if not model.params:
         raise ValueError("model.params must hold at least one array to check, got none")
     for name, value in model.params.items():

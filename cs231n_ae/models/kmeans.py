@@ -1,5 +1,7 @@
 """k-means: describe each example by the nearest of k centres, and move the centres to make that description better."""
 
+from typing import Self
+
 import numpy as np
 
 from cs231n_ae.models import distances
@@ -149,7 +151,7 @@ class KMeans:
         self.centers: Array = np.zeros((0, 0))
         self.inertia, self.n_iterations = np.inf, 0
 
-    def fit(self, x: Array, *, rng: np.random.Generator) -> "KMeans":
+    def fit(self, x: Array, *, rng: np.random.Generator) -> Self:
         """Find the centres of the examples ``x``, shape (N, D), from random first ones; returns itself."""
         require_examples("x", x, (None, None), why="one example per row")
         if self.n_clusters > len(x):

@@ -54,11 +54,10 @@ def triangle_code(x: Array, centers: Array) -> Array:
     return np.maximum(distance.mean(axis=1, keepdims=True) - distance, 0)
 
 
-class KMeansFeatures:
+class KMeansFeatures(KMeans):
     """Learn centres from unlabelled examples, and encode others by them.
 
     Attributes:
-        kmeans: the clustering, with its ``centers`` of shape (K, D).
         coding: how an example is described.
 
     Source: Coates, Lee & Ng 2011, An analysis of single-layer networks in unsupervised feature learning.
@@ -76,19 +75,13 @@ class KMeansFeatures:
             max_iterations: likewise.
         """
         require_in("coding", coding, CODINGS)
-        self.kmeans = KMeans(n_clusters, n_starts=n_starts, max_iterations=max_iterations)
+        super().__init__(n_clusters, n_starts=n_starts, max_iterations=max_iterations)
         self.coding = coding
-
-    def fit(self, x: Array, *, rng: np.random.Generator) -> "KMeansFeatures":
-        """Find the centres of the examples ``x``, shape (N, D); returns itself."""
-        self.kmeans.fit(x, rng=rng)
-        return self
 
     def encode(self, x: Array) -> Array:
         """The features of each example: (N, D) to (N, K)."""
-        require_fitted(self, self.kmeans.centers)
-        require_data("x", x, (None, self.kmeans.centers.shape[1]), why="the features that fit() saw")
-        centers = self.kmeans.centers
+        require_fitted(self, self.centers)
+        require_data("x", x, (None, self.centers.shape[1]), why="the features that fit() saw")
         if self.coding == "hard":
-            return np.eye(len(centers), dtype=x.dtype)[kmeans_assign(x, centers)]
-        return triangle_code(x, centers) if self.coding == "triangle" else distance_code(x, centers)
+            return np.eye(len(self.centers), dtype=x.dtype)[kmeans_assign(x, self.centers)]
+        return triangle_code(x, self.centers) if self.coding == "triangle" else distance_code(x, self.centers)

@@ -36,10 +36,11 @@ def knn_predict(x: Array, x_train: Array, y_train: Array, *, k: int = 1) -> Arra
     require_examples("x_train", x_train, (None, x.shape[1]), why="as many features as x has")
     require_labels("y_train", y_train, len(x_train), np.iinfo(np.int64).max)
     require_count("k", k, most=len(x_train), advice="no more neighbours vote than there are training examples")
-    votes = np.zeros((len(x), int(y_train.max()) + 1), int)  # (N, K)
+    classes, y_train = np.unique(y_train, return_inverse=True)  # a label may be a number of any size
+    votes = np.zeros((len(x), len(classes)), int)  # (N, K)
     for start in range(0, len(x), BLOCK):
         table = distances.squared_distances(x[start : start + BLOCK], x_train)
         nearest = np.argsort(table, axis=1, kind="stable")[:, :k]
         for row, labels in enumerate(y_train[nearest], start=start):
-            votes[row] = np.bincount(labels, minlength=votes.shape[1])
-    return votes.argmax(axis=1)
+            votes[row] = np.bincount(labels, minlength=len(classes))
+    return classes[votes.argmax(axis=1)].astype(int)

@@ -38,7 +38,7 @@ def test_the_triangle_written_out():
 def test_it_encodes_by_the_centres_that_it_found(coding, dtype):
     x = X.astype(dtype)
     model = KMeansFeatures(4, coding=coding, n_starts=3).fit(x, rng=np.random.default_rng(1))
-    z = cdist(x, model.kmeans.centers)
+    z = cdist(x, model.centers)
     triangle = np.maximum(z.mean(axis=1, keepdims=True) - z, 0)
     expected = {"distance": z, "triangle": triangle, "hard": z == z.min(axis=1, keepdims=True)}[coding]
     f = model.encode(x)

@@ -32,6 +32,16 @@ def test_far_from_0_the_neighbours_are_those_of_scikit_learn(dtype, far):
     np.testing.assert_array_equal(knn_predict(x, x_train, y_train), y_train[theirs[:, 0]])
 
 
+def test_labels_of_any_size_are_counted():
+    x, x_train, y_train = data()
+    large = np.array([3, 10**9, 2**40, 5, 10**18])
+    found = knn_predict(x, x_train, large[y_train], k=7)
+    order = np.argsort(large)
+    theirs = KNeighborsClassifier(7, algorithm="brute").fit(x_train, np.argsort(order)[y_train]).predict(x)
+    np.testing.assert_array_equal(found, large[order][theirs])
+    assert knn_predict(x, x_train, y_train.astype(np.uint8)).dtype == np.dtype(int)
+
+
 def test_one_neighbour_is_asked_unless_told_otherwise():
     x, x_train, y_train = data()
     np.testing.assert_array_equal(knn_predict(x, x_train, y_train), knn_predict(x, x_train, y_train, k=1))

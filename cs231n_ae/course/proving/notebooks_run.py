@@ -88,7 +88,7 @@ def with_answers(stub: str, module: str, qualnames: Iterable[str]) -> str:
 
 
 def run_notebook(notebook: Path, *, time_limit: float = 300) -> subprocess.CompletedProcess[str]:
-    """Run one notebook in its own folder; stored outputs are compared in cells marked ``# NBVAL_CHECK_OUTPUT``.
+    """Run one notebook in its own folder; stored outputs are compared in cells tagged ``nbval-check-output``.
 
     A ``check`` that does not pass is an error there.
 

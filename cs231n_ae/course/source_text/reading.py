@@ -12,9 +12,9 @@ from cs231n_ae.course.outline.bounds import LARGEST_FILE
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.source_text.encodings import as_utf8
 
-__all__ = ["CannotRead", "SourceFile", "content_of", "source_of"]
+__all__ = ["TOO_LARGE", "CannotRead", "SourceFile", "content_of", "source_of", "too_large"]
 
-TOO_LARGE = f"has more than {LARGEST_FILE:,} bytes, far more than code: move data out of it"
+TOO_LARGE = f"has more than {LARGEST_FILE:,} bytes in UTF-8, far more than code: move data out of it"
 
 
 class CannotRead(CourseError):
@@ -71,6 +71,11 @@ def content_of(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise CannotRead(path, "is not a regular file: put the file itself there")
         content = stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
+    if too_large(content):
         raise CannotRead(path, TOO_LARGE)
     return content
+
+
+def too_large(content: bytes) -> bool:
+    """Whether a file is larger than code is, as it is or in UTF-8, as which it is graded."""
+    return len(content) > LARGEST_FILE or len(as_utf8(content)[0]) > LARGEST_FILE

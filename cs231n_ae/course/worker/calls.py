@@ -1,9 +1,8 @@
 """One call of a submission's function: watched while it runs, and its result compared with the promised form."""
 
-import inspect
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -11,11 +10,11 @@ from typing import Any, get_args, get_origin
 import numpy as np
 
 from cs231n_ae.course.worker.protocol import clean
+from cs231n_ae.course.worker.watching import changes, shared, watched_arrays
 
 __all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
 
 _LINES_SHOWN = 6
-_INSIDE = "an array in "
 
 
 class NotWritten(Exception):
@@ -98,7 +97,7 @@ def watched_call(
     copies: list[tuple[Any, Any, Any]] = []
     args = tuple(_handed_over(value, copies) for value in args)
     kwargs = {name: _handed_over(value, copies) for name, value in kwargs.items()}
-    watched = [(name, array, array.copy()) for name, array in _input_arrays(function, args, kwargs)]
+    watched = watched_arrays(qualname, function, args, kwargs)
     with warnings.catch_warnings(record=True) as met, np.errstate():
         warnings.simplefilter("always")
         try:
@@ -113,7 +112,7 @@ def watched_call(
             for array, _, before in copies:
                 _write(array, before)
     seen = tuple(_warning_text(warning) for warning in met if issubclass(warning.category, RuntimeWarning))
-    return Reply(value, tuple(_faults(qualname, watched)), seen, tuple(_shared(watched, value)))
+    return Reply(value, tuple(changes(qualname, watched)), seen, tuple(shared(watched, value)))
 
 
 def _handed_over(value: Any, copies: list[tuple[Any, Any, Any]]) -> Any:
@@ -146,37 +145,6 @@ def _seeing(function: Callable[..., Any], copies: list[tuple[Any, Any, Any]]) ->
 def _write(array: Any, values: Any) -> None:
     if array.flags.writeable and array.shape == values.shape:  # a submission may have reshaped its copy
         array[...] = values
-
-
-def _input_arrays(
-    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
-    """The arrays among the arguments with a name each; dicts are left out, for a state in a dict may be carried on."""
-    try:
-        named = inspect.signature(function).bind(*args, **kwargs).arguments
-    except (TypeError, ValueError):  # the call itself will say so
-        return
-    for name, value in named.items():
-        if isinstance(value, np.ndarray):
-            yield name, value
-        elif isinstance(value, tuple | list):
-            for item in value:
-                if isinstance(item, np.ndarray):
-                    yield f"{_INSIDE}{name}", item
-
-
-def _faults(qualname: str, watched: list[tuple[str, Any, Any]]) -> Iterator[str]:
-    for name, array, before in watched:
-        if not np.array_equal(array, before, equal_nan=array.dtype.kind in "fc"):
-            yield f"{qualname} changed {name} in place: make a new array rather than writing into the one that came in"
-
-
-def _shared(watched: list[tuple[str, Any, Any]], value: Any) -> Iterator[tuple[int, str]]:
-    for i, part in enumerate(value if isinstance(value, tuple | list) else [value]):
-        for name, array, _ in watched:
-            is_argument = not name.startswith(_INSIDE)
-            if is_argument and isinstance(part, np.ndarray) and np.may_share_memory(array, part):
-                yield i, name
 
 
 def _says(error: BaseException) -> str:

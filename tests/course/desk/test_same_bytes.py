@@ -23,6 +23,8 @@ RIGHT = "# “Müller–Lüdenscheidt”\n\n\ndef doubled(x):\n    return 2 * x\
 LATIN = RIGHT.replace("“", '"').replace("”", '"').replace("–", "-")
 WRONG = RIGHT.replace("2 * x", "3 * x")
 STUB = '# é\ndef doubled(x):\n    raise NotImplementedError("yours")\n'
+LONG = "# " + "字" * ((LARGEST_FILE - len(RIGHT.encode()) - 2) // 3)  # two bytes each in UTF-16, three in UTF-8
+LONG += "#" * (LARGEST_FILE + 1 - len((RIGHT + LONG).encode()))
 ADVICE = "Save it as UTF-8: Python itself may be unable to read it"
 IN_UTF16, GUESSED = "was in UTF-16, and was read as that", "is not UTF-8: it was read as Windows-1252"
 
@@ -95,6 +97,9 @@ ROWS = {
     "too_deep": Row(RIGHT.encode() + b"y = " + b"-" * 100_000 + b"1\n", 0, "cannot be read by Python"),
     "as_large_as_can_be": Row(RIGHT.encode().ljust(LARGEST_FILE, b"#")),
     "too_large": refused(RIGHT.encode().ljust(LARGEST_FILE + 1, b"#"), "far more than code"),
+    "as_large_in_utf8_as_can_be": Row((RIGHT + LONG[:-1]).encode("utf-16"), note=IN_UTF16),
+    "too_large_in_utf8_alone": refused((RIGHT + LONG).encode("utf-16"), "far more than code"),
+    "too_large_from_latin_1": refused((RIGHT + "# " + "é" * 600_000).encode("cp1252"), "far more than code"),
     "missing": refused(lambda path: None, "there is no missing.py"),
     "link": refused(link, "is a link"),
     "link_to_nowhere": refused(lambda path: path.symlink_to("nowhere"), "is a link"),

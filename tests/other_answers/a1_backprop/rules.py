@@ -44,7 +44,7 @@ def adagrad_as_in_the_course_notes(w, dw, config=None):
     config.setdefault("learning_rate", 1e-2)
     config.setdefault("epsilon", 1e-8)
     config.setdefault("cache", np.zeros_like(w))
-    config["cache"] += dw**2
+    config["cache"] = config["cache"] + dw**2
     return w - config["learning_rate"] * dw / (np.sqrt(config["cache"]) + config["epsilon"]), config
 
 

@@ -153,7 +153,8 @@ def draws_in_float64(mu, logvar, *, eps=None, rng=None):
 )
 def draws_new_noise(dz, cache):
     sigma, _ = cache
-    return dz.copy(), dz * sigma * np.random.default_rng().standard_normal(dz.shape).astype(dz.dtype) / 2
+    rng = np.random.default_rng(np.frombuffer(dz.tobytes(), np.uint32))  # new for each dz, and the same in each audit
+    return dz.copy(), dz * sigma * rng.standard_normal(dz.shape).astype(dz.dtype) / 2
 
 
 @misconception(

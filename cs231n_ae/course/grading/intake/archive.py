@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cs231n_ae.course.grading.intake.taking import CannotTake, Found
 from cs231n_ae.course.outline.bounds import LARGEST_FILE, LARGEST_RATIO
+from cs231n_ae.course.source_text.reading import TOO_LARGE, too_large
 
 __all__ = ["read_archive"]
 
@@ -96,7 +97,9 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parent: str, name
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         return Found(parent, name, refused=f"cannot be unpacked ({error})")
     if len(content) > LARGEST_FILE:
-        return Found(parent, name, refused=f"has more than {LARGEST_FILE:,} bytes, far more than code")
+        return Found(parent, name, refused=TOO_LARGE)
     if len(content) > LARGEST_RATIO * max(entry.compress_size, 1):
         return Found(parent, name, refused=f"unpacks to more than {LARGEST_RATIO} times its size, as no code does")
+    if too_large(content):
+        return Found(parent, name, refused=TOO_LARGE)
     return Found(parent, name, content)

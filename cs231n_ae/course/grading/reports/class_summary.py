@@ -12,13 +12,14 @@ from cs231n_ae.course.grading.reports.feedback import page
 from cs231n_ae.course.grading.reports.rows import Row, number
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.plots.colours import BLUE, GREEN, GREY, LIGHT, ORANGE, YELLOW
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["Met", "summary_page"]
 
-KINDS = {"passed": "#2a9d4a", "in part": "#c9b400", "failed": "#e0483d", "waiting": "#9a9a9a", "not written": "#d8d8d8"}
+KINDS = {"passed": GREEN, "in part": YELLOW, "failed": ORANGE, "waiting": GREY, "not written": LIGHT}
 
 
 @dataclass
@@ -118,7 +119,7 @@ def _histogram(graded: list[Row]) -> "Figure":
     figure = Figure(figsize=(7, 2.6), layout="constrained")
     axes = figure.subplots()
     most = max(row.points for row in graded)
-    axes.hist([row.final for row in graded], bins=20, range=(0, most), color="#3d7ab8")
+    axes.hist([row.final for row in graded], bins=20, range=(0, most), color=BLUE)
     axes.set(xlabel="points", ylabel="students")
     return figure
 

@@ -5,6 +5,7 @@ import stat
 import struct
 import zipfile
 
+import numpy as np
 import pytest
 
 from cs231n_ae.course.grading.intake.intake import CannotTake, find_submissions, take
@@ -315,3 +316,10 @@ def test_file_names_are_safe_and_different():
         assert name and not set(name) & set('/\\:*?"<>|') and not name.startswith(".") and len(name.encode()) < 200
         assert name.split(".")[0].lower() not in ("con", "nul")
     assert given["日本"] == "日本"
+
+
+def test_a_file_that_is_too_large_in_utf8_alone_is_refused(archive):
+    letters = np.random.default_rng(0).integers(0x4E00, 0x9FA5, 400_000)  # of three bytes each in UTF-8
+    taken = archive(("affine.py", b"\xff\xfe" + letters.astype("<u2").tobytes()), ("relu.py", CODE))
+    assert taken.files == {"relu.py": CODE}
+    assert taken.notes == ("affine.py has more than 1,000,000 bytes in UTF-8, far more than code: move data out of it",)

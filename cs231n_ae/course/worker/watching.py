@@ -1,0 +1,114 @@
+"""The arrays that a call is given, wherever they are in its arguments: which it changed, and which it gave back.
+
+A function gets arrays by themselves, in tuples (a cache), in dicts (the memory of an update rule), and as parameters of
+an object, its own if it is a method. None of them is its to write into. In a dict a new array may take the place of an
+old one, as rules of the course notes do it; a parameter of an object keeps its place.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.worker.protocol import clean
+
+__all__ = ["Watched", "changes", "shared", "watched_arrays"]
+
+TRAINING = ("fit", "pretrain", "take", "train")
+"""Methods whose work it is to change the parameters of their object."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An array that came in: by itself, or in what came in.
+
+    Attributes:
+        name: what to call it, as in ``config['m']``.
+        argument: what came in, as in ``config``.
+        array: the array.
+        before: what it held.
+        place: of a parameter, the object and the name that it has in ``params``.
+    """
+
+    name: str
+    argument: str
+    array: Any
+    before: Any
+    place: tuple[Any, Any] | None = None
+
+    def changed(self) -> bool:
+        """Whether it, or what is in its place now, holds something else."""
+        now = self.array
+        if self.place is not None:
+            now = _params(self.place[0]).get(self.place[1])
+        if not isinstance(now, np.ndarray) or now.dtype != self.before.dtype:
+            return True
+        return not np.array_equal(now, self.before, equal_nan=now.dtype.kind in "fc")
+
+
+def watched_arrays(
+    qualname: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> list[Watched]:
+    """The arrays in all arguments, and among the parameters of the object whose method ``function`` is."""
+    try:
+        named = inspect.signature(function).bind(*args, **kwargs).arguments
+    except (TypeError, ValueError):  # the call itself will say so
+        return []
+    if inspect.ismethod(function) and qualname.rpartition(".")[2] not in TRAINING:
+        named = {"self": function.__self__, **named}
+    return [one for name, value in named.items() for one in _within(name, name, value, ())]
+
+
+def _within(argument: str, name: str, value: Any, around: tuple[int, ...]) -> Iterator[Watched]:
+    """The arrays in a value, however deep; ``around`` it are those that hold it, one of which it may be itself."""
+    kind = type(value)  # what an object says of itself is its own code
+    if issubclass(kind, np.ndarray):
+        yield Watched(name, argument, value, value.copy())
+    elif issubclass(kind, tuple | list | dict):
+        for key, item in list(value.items()) if issubclass(kind, dict) else enumerate(value):
+            if id(item) not in (*around, id(value)):
+                yield from _within(argument, f"{name}[{_said(key)}]", item, (*around, id(value)))
+    else:
+        for key, array in list(_params(value).items()):
+            if isinstance(array, np.ndarray):
+                yield Watched(f"{name}.params[{_said(key)}]", argument, array, array.copy(), place=(value, key))
+
+
+def _said(key: Any) -> str:
+    """A key that is a word or a number; of others, no code runs."""
+    return clean(repr(key), 60) if type(key) in (str, int) else "…"
+
+
+def _params(value: Any) -> dict[Any, Any]:
+    """The ``params`` that stand in an object as they are; none of its code runs."""
+    try:
+        found = object.__getattribute__(value, "__dict__").get("params")
+    except (AttributeError, TypeError):
+        return {}
+    return found if type(found) is dict else {}
+
+
+def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
+    """For each argument a sentence on the first of its arrays that has changed."""
+    told = set[str]()
+    for one in watched:
+        if one.argument in told or not one.changed():
+            continue
+        told.add(one.argument)
+        if one.place is not None:
+            yield f"{qualname} changed {one.name}: leave the parameters as they are; moving them is for the update rule"
+        else:
+            yield (
+                f"{qualname} changed {one.name} in place: make a new array rather than writing into the one that "
+                "came in"
+            )
+
+
+def shared(watched: list[Watched], value: Any) -> Iterator[tuple[int, str]]:
+    """Which part of a result shares its memory with which argument."""
+    for i, part in enumerate(value if isinstance(value, tuple | list) else [value]):
+        for one in watched:
+            if one.name == one.argument and isinstance(part, np.ndarray) and np.may_share_memory(one.array, part):
+                yield i, one.name

@@ -1,0 +1,124 @@
+"""What a call is given is watched wherever it is, and what it changed is called by its name."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.worker.calls import Opaque, watched_call
+
+IN_PLACE = " in place: make a new array rather than writing into the one that came in"
+PARAMETER = ": leave the parameters as they are; moving them is for the update rule"
+
+
+def faults(function, *args, qualname="f"):
+    return list(watched_call(qualname, function, args, {}, own_file=lambda _: False).faults)
+
+
+def replace(holder, key, value):
+    holder[key] = value
+
+
+def write(array):
+    array += 1
+
+
+WRITTEN = {
+    "by itself": (lambda v: write(v), np.ones(2), "v"),
+    "in a tuple": (lambda v: write(v[1]), (0, np.ones(2)), "v[1]"),
+    "in a list": (lambda v: write(v[0]), [np.ones(2), np.ones(2)], "v[0]"),
+    "in a dict": (lambda v: write(v["m"]), {"t": 1, "m": np.ones(2)}, "v['m']"),
+    "deeper": (lambda v: write(v[0]["a"][1]), [{"a": (1, np.ones(2))}], "v[0]['a'][1]"),
+    "of whole numbers": (lambda v: write(v["y"]), {"y": np.arange(3)}, "v['y']"),
+    "nan for a number": (lambda v: replace(v[0], 0, np.nan), (np.ones(2),), "v[0]"),
+    "in a cache": (lambda v: write(v[0]["x"]), Opaque(({"x": np.ones(2)},)), "v[0]['x']"),
+    "the first of two": (lambda v: (write(v["b"]), write(v["a"])), {"a": np.ones(2), "b": np.ones(2)}, "v['a']"),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_an_array_that_is_written_into_is_named_once(case):
+    function, value, name = WRITTEN[case]
+    assert faults(function, value) == [f"f changed {name}{IN_PLACE}"]
+
+
+LEFT = {
+    "nothing is done": (lambda v: None, {"m": np.array([1.0, np.nan])}),
+    "written and taken back": (lambda v: (write(v["m"]), np.subtract(v["m"], 1, out=v["m"])), {"m": np.ones(2)}),
+    "a new array in a rule's dict": (lambda v: replace(v, "m", v["m"] + 1), {"m": np.ones(2)}),
+    "an entry more": (lambda v: replace(v, "t", np.ones(2)), {"m": np.ones(2)}),
+}
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_what_is_left_or_given_a_new_array_is_no_fault(case):
+    function, value = LEFT[case]
+    assert faults(function, value) == []
+
+
+def test_what_holds_itself_is_watched_too():
+    ring = [np.ones(2)]
+    ring.append(ring)
+    assert faults(lambda v: write(v[0]), Opaque(ring)) == [f"f changed v[0]{IN_PLACE}"]
+
+
+class Model:
+    def __init__(self):
+        self.params = {"W": np.ones((2, 2)), "b": np.zeros(2)}
+
+    def loss(self, x):
+        self.params["W"] -= x.mean()
+
+    def step(self, x):
+        self.params["b"] = self.params["b"] - x.mean()
+
+    def wider(self, x):
+        self.params = {name: value.astype(np.float32) for name, value in self.params.items()}
+
+    def drop(self, x):
+        del self.params["b"]
+
+    def leave(self, x):
+        return self.params["W"] @ x + self.params["b"]
+
+    def pretrain(self, x):
+        self.loss(x)
+
+
+@pytest.mark.parametrize(
+    ("method", "name"), [("loss", "W"), ("step", "b"), ("wider", "W"), ("drop", "b"), ("leave", None)]
+)
+def test_the_parameters_of_a_methods_own_object_and_of_one_that_came_in(method, name):
+    def one_that_came_in(model, x):
+        getattr(model, method)(x)
+
+    of_its_own = faults(getattr(Model(), method), np.ones(2))
+    of_another = faults(one_that_came_in, Opaque(Model()), np.ones(2))
+    assert of_its_own == ([f"f changed self.params['{name}']{PARAMETER}"] if name else [])
+    assert of_another == ([f"f changed model.params['{name}']{PARAMETER}"] if name else [])
+
+
+def test_training_is_there_to_change_parameters():
+    assert faults(Model().pretrain, np.ones(2), qualname="Model.pretrain") == []
+    assert faults(Model().loss, np.ones(2), qualname="Model.loss") == [
+        f"Model.loss changed self.params['W']{PARAMETER}"
+    ]
+
+
+def test_no_code_of_an_object_runs_for_it():
+    class Loud:
+        def __getattribute__(self, name):
+            raise AssertionError(name)
+
+    class Key:
+        __hash__ = object.__hash__
+
+        def __repr__(self):
+            raise AssertionError
+
+    def key(v):
+        write(next(iter(v.values())))
+
+    assert faults(lambda v: None, Opaque(Loud())) == []
+    assert faults(key, Opaque({Key(): np.ones(2)})) == [f"f changed v[…]{IN_PLACE}"]
+    assert faults(lambda v: None, Opaque(SimpleNamespace(params=3))) == []
