@@ -11,21 +11,22 @@ from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
 
-__all__ = ["find_place", "first_to_search"]
+__all__ = ["find_place", "to_search"]
 
 HARMFUL = {"os", "sys", "subprocess", "shutil", "pathlib", "Path", "open", "exec", "eval", "socket", "input"}
 """Names by which a function could do harm if it were changed at random: its file is left alone."""
 
 
-def first_to_search(results: Iterable[ExerciseResult]) -> ExerciseResult | None:
-    """The first result with a failed test that no sentence explains; None if there is none.
+def to_search(results: Iterable[ExerciseResult]) -> ExerciseResult | None:
+    """The first result that failed, if one of its tests has no sentence that explains it; else None.
 
-    What was judged with the library's functions in place of the student's is passed over: it is not all theirs.
+    What was judged with the library's functions in place of the student's is not searched: it is not all theirs.
     """
-    for result in results:
-        if not result.note and any(test.status == "failed" and not test.explanation for test in result.tests):
-            return result
-    return None
+    failed = next((result for result in results if result.status == "failed"), None)
+    if failed is None or failed.note:
+        return None
+    unexplained = any(test.status == "failed" and not test.explanation for test in failed.tests)
+    return failed if unexplained else None
 
 
 def find_place(

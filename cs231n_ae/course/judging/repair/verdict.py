@@ -46,8 +46,9 @@ def _likely(found: Found) -> list[Repair]:
     ones = [r for r in ones if len(_statements([r])) == 1] or ones
     ones = [r for r in ones if r[0].is_specific] or ones
     least = min(r[0].size for r in ones)
+    most = least + 1 if ones[0][0].is_specific else least
     first_part = min(r[0].part for r in ones if r[0].size == least)
-    return _sorted(r for r in ones if r[0].size <= max(least + 2, 3) and r[0].part == first_part)
+    return _sorted(r for r in ones if r[0].size <= most and r[0].part == first_part)
 
 
 def _sorted(repairs: Iterable[Repair]) -> list[Repair]:
