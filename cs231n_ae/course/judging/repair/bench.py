@@ -76,6 +76,13 @@ class Bench:
         self.submission._resolve(part.stem, part.qualname.partition(".")[0])
         return self.submission._loaded[part.stem]
 
+    def place(self, part: Part) -> tuple[Any, str, Any]:
+        """Where the function of a part is found now, by which name, and the function."""
+        module = self.module(part)
+        first, _, method = part.qualname.partition(".")
+        owner, name = (getattr(module, first), method) if method else (module, first)
+        return owner, name, vars(owner)[name]
+
     @contextmanager
     def edited(self, parts: Sequence[Part], edits: Iterable[Edit] = ()) -> Iterator[FolderSubmission]:
         """The submission with these edits, for as long as the block lasts; without any, with clocks alone."""

@@ -60,6 +60,10 @@ class Beside:
             found.add(id(given[-1].statement if given else self.mine[s].statement))
         return found
 
+    def begins_at(self, statement: ast.stmt) -> bool:
+        """Whether something first goes another way there; everywhere, if nothing says where."""
+        return not self.statements or id(statement) in self.statements
+
     @cached_property
     def new(self) -> set[int]:
         """The reference's slots of a value that the student never has."""

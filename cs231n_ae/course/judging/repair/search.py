@@ -121,27 +121,34 @@ class _Search:
         return [edit for _, edit in near]
 
     def _twos(self, near: list[Edit]) -> None:
-        """Try pairs: what makes one test pass with all that may make the next, then the nearest with one another."""
-        partners = near[:PARTNERS]
-        for one in partners[:FIRST_PARTNERS]:
+        """Try pairs: what makes one test pass with all that may make the next, then the likeliest with one another."""
+        for one in near[:FIRST_PARTNERS]:
             left = self.trial.failures((one,)) if not self._is_enough() else []
             for other in self.edits if left else ():
                 if self._is_enough():
                     return
                 self._try_pair(one, other, left[0])
-        for one, other in combinations(partners, 2):
+        partners = list(dict.fromkeys([*near[: PARTNERS // 2], *self.edits[:PARTNERS]]))[:PARTNERS]
+        for one, other in sorted(combinations(partners, 2), key=lambda pair: sum(map(partners.index, pair))):
             if self._is_enough():
                 return
-            self._try_pair(one, other, self.trial.failing[0])
+            if one.slot.statement is not other.slot.statement:
+                self._try_pair(one, other, self.trial.failing[0])
 
     def _is_enough(self) -> bool:
-        return bool(self.found.repairs) or self.trial.over
+        passed = time.perf_counter() - self.started
+        return self.trial.over or (bool(self.found.repairs) and passed > self.found.first + DOUBT)
 
     def _try_pair(self, one: Edit, other: Edit, test: GradingTest) -> None:
-        if not overlap(one, other):
+        if not overlap(one, other) and self._is_likely(one) and self._is_likely(other):
             pair = tuple(sorted((one, other), key=lambda edit: (edit.part, edit.slot.statement.lineno)))
             if self.trial.outcome(pair, test) == "right" and self.trial.proved(pair):
                 self._keep(pair)
+
+    def _is_likely(self, edit: Edit) -> bool:
+        """Two edits can do much: each of them must be where a value first goes another way, or exchange one thing."""
+        beside = self.listing.beside.get(edit.part)
+        return edit.is_specific if beside is None else beside.begins_at(edit.slot.statement)
 
     def _keep(self, repair: tuple[Edit, ...]) -> None:
         self.found.repairs.append(repair)

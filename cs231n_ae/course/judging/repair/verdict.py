@@ -52,14 +52,18 @@ def _likely(found: Found) -> list[Repair]:
 
 
 def _sorted(repairs: Iterable[Repair]) -> list[Repair]:
-    return sorted(repairs, key=lambda repair: (sum(len(e.changes) for e in repair), sum(e.size for e in repair)))
+    """In as few places as possible, then as little as possible, and rather an exchange than an addition."""
+    return sorted(
+        repairs,
+        key=lambda repair: (sum(len(e.changes) for e in repair), sum(e.size + 2 * (not e.is_specific) for e in repair)),
+    )
 
 
 def _narrowed(found: Found, repairs: list[Repair]) -> list[Repair]:
-    """Those where a value first goes another way than in the reference, and before those that mend its effects."""
+    """Those where a value first goes another way than in the reference; and of what only adds, not to its effects."""
     repairs = [r for r in repairs if _is_where_it_begins(found, r[0])] or repairs
     mended = {name for r in repairs for name in names_given(r[0].slot.statement)}
-    return [r for r in repairs if not mended & _names(r[0].slot.node)] or repairs
+    return [r for r in repairs if r[0].is_specific or not mended & _names(r[0].slot.node)] or repairs
 
 
 def _is_where_it_begins(found: Found, edit: Edit) -> bool:
