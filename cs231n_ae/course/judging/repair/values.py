@@ -10,7 +10,7 @@ import numpy as np
 
 from cs231n_ae.course.judging.repair.tree import Slot, Text
 
-__all__ = ["SEEN", "Seen", "Worth", "alike", "probed"]
+__all__ = ["SEEN", "Seen", "Worth", "alike", "probed", "worth"]
 
 SEEN = "__seen__"
 """The function that every expression of a probed text is handed to."""

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 
+from cs231n_ae.course.judging.repair.bench import Part
 from cs231n_ae.course.judging.repair.edit import Edit
 from cs231n_ae.course.judging.repair.place import Place, Spot
 from cs231n_ae.course.judging.repair.search import Found
@@ -42,7 +43,7 @@ def _likely(found: Found) -> list[Repair]:
     """
     ones = [repair for repair in found.repairs if len(repair) == 1]
     if not ones:
-        return _sorted(found.repairs)[:1]
+        return _agreed_pair(found.repairs)
     ones = [r for r in ones if len(_statements([r])) == 1] or ones
     ones = [r for r in ones if r[0].is_specific] or ones
     least = min(r[0].size for r in ones)
@@ -51,12 +52,21 @@ def _likely(found: Found) -> list[Repair]:
     return _sorted(r for r in ones if r[0].size <= most and r[0].part == first_part)
 
 
+def _agreed_pair(pairs: list[Repair]) -> list[Repair]:
+    """The best pair, if all that are as good lie in the same two statements; two edits can do much, so nothing else."""
+    best = _sorted(pairs)[:1]
+    rivals = [pair for pair in pairs if best and _cost(pair) <= _cost(best[0])]
+    is_clear = all(set(_statements([pair])) == set(_statements(best)) for pair in rivals)
+    return best if is_clear and all(edit.kind != "expression" for pair in best for edit in pair) else []
+
+
 def _sorted(repairs: Iterable[Repair]) -> list[Repair]:
     """In as few places as possible, then as little as possible, and rather an exchange than an addition."""
-    return sorted(
-        repairs,
-        key=lambda repair: (sum(len(e.changes) for e in repair), sum(e.size + 2 * (not e.is_specific) for e in repair)),
-    )
+    return sorted(repairs, key=_cost)
+
+
+def _cost(repair: Repair) -> tuple[int, int]:
+    return sum(len(e.changes) for e in repair), sum(e.size + 2 * (not e.is_specific) for e in repair)
 
 
 def _narrowed(found: Found, repairs: list[Repair]) -> list[Repair]:
@@ -98,7 +108,9 @@ def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
     """Where the edits of this number in their repairs lie, if that is one place, or a few lines."""
     best = repairs[0][number]
     part = found.parts[best.part]
-    statements = {id(slot.statement): slot.statement for r in repairs for slot, _ in r[number].changes}
+    statements = _statements((r[number],) for r in repairs)
+    if len(repairs[0]) == 1:
+        statements |= _sources(part, best)
     lines = sorted({statement.lineno for statement in statements.values()})
     if len(statements) > 1 and len(best.changes) == 1:
         kind = _common_kind(repairs, number)
@@ -107,6 +119,17 @@ def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
     if best.size > LARGEST_TOLD:
         return Spot(part.file, part.qualname, tuple(lines), "")
     return _exact(part.file, part.qualname, part.source, best)
+
+
+def _sources(part: Part, edit: Edit) -> dict[int, ast.stmt]:
+    """Where the name got its value that this edit adds something to, if it is read nowhere else: as well there."""
+    node, text = edit.slot.node, part.text
+    if edit.is_specific or not isinstance(node, ast.Name) or node.id in text.given:
+        return {}
+    names = [one for one in ast.walk(text.function) if isinstance(one, ast.Name) and one.id == node.id]
+    if sum(isinstance(one.ctx, ast.Load) for one in names) > len(edit.changes):
+        return {}
+    return {id(line.statement): line.statement for name, line in text.stores if name == node.id}
 
 
 def _exact(file: str, function: str, source: str, edit: Edit) -> Spot:
