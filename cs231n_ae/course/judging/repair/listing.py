@@ -78,7 +78,12 @@ class Listing:
         part, beside = self.parts[number], self.beside.get(number)
         later = LATER if number else 0
         ranked = [
-            (edit.rank + self._suspicion(edit.slot, seen[number], beside) + later, edit)
+            (
+                edit.rank
+                + (0 if number and _is_kept(edit) else self._suspicion(edit.slot, seen[number], beside))
+                + later,
+                edit,
+            )
             for edit in plain_edits(number, seen[number])
         ]
         if beside is not None:
@@ -125,6 +130,14 @@ class Listing:
             return {}
         found = {i: reference_of(part.exercise) for i, part in enumerate(self.parts) if part.exercise is not None}
         return {i: reference for i, reference in found.items() if reference is not None}
+
+
+def _is_kept(edit: Edit) -> bool:
+    """Whether it changes a part of the cache: a needed function's own tests do not look at that."""
+    returned = getattr(edit.slot.statement, "value", None) if isinstance(edit.slot.statement, ast.Return) else None
+    return (
+        isinstance(returned, ast.Tuple) and isinstance(edit.slot.owner, ast.Tuple) and edit.slot.owner is not returned
+    )
 
 
 def _strangeness(beside: dict[int, Beside]) -> tuple[bool, int]:

@@ -109,8 +109,9 @@ def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
     best = repairs[0][number]
     part = found.parts[best.part]
     statements = _statements((r[number],) for r in repairs)
-    if len(repairs[0]) == 1:
-        statements |= _sources(part, best)
+    sources = [_sources(part, r[0]) for r in repairs if len(r) == 1]
+    if all(sources):  # nothing says that it is here rather than there
+        statements |= {key: one for given in sources for key, one in given.items()}
     lines = sorted({statement.lineno for statement in statements.values()})
     if len(statements) > 1 and len(best.changes) == 1:
         kind = _common_kind(repairs, number)
@@ -129,7 +130,8 @@ def _sources(part: Part, edit: Edit) -> dict[int, ast.stmt]:
     names = [one for one in ast.walk(text.function) if isinstance(one, ast.Name) and one.id == node.id]
     if sum(isinstance(one.ctx, ast.Load) for one in names) > len(edit.changes):
         return {}
-    return {id(line.statement): line.statement for name, line in text.stores if name == node.id}
+    given = [line.statement for name, line in text.stores if name == node.id]
+    return {id(one): one for one in given if isinstance(one, ast.Assign)}
 
 
 def _exact(file: str, function: str, source: str, edit: Edit) -> Spot:
