@@ -1,12 +1,14 @@
 """Wrong answers, written as a student would write them, and what the search says of them."""
 
+import ast
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission
-from cs231n_ae.course.judging.repair.place import Place, first_words, further_words
+from cs231n_ae.course.judging.repair.edit import Edit, applied
+from cs231n_ae.course.judging.repair.place import Place
 from cs231n_ae.course.judging.repair.search import Found, search
 from cs231n_ae.course.judging.repair.verdict import place_of
 from cs231n_ae.course.judging.results import ExerciseResult
@@ -48,10 +50,11 @@ class Answer:
     def place(self, **options) -> Place | None:
         return place_of(self.exercise, self.search(**options))
 
-
-def said(place: Place) -> str:
-    """All that is ever said of a place, in a check and in hints, with the data that it is kept as."""
-    return "\n".join([first_words(place), *further_words(place), str(place.to_json())])
+    @staticmethod
+    def edited(repair: tuple[Edit, ...]) -> list[str]:
+        """The statements of a repair, as they would read."""
+        with applied(repair):
+            return [ast.unparse(edit.slot.statement) for edit in repair]
 
 
 @pytest.fixture
