@@ -81,7 +81,7 @@ class ShownChecks:
         return plain(self._lines()) + (f"\n{self.first!r}" if self.first else "")
 
 
-def check(what: object = None, *, time_limit: float = TIME_LIMIT) -> ShownCheck | ShownChecks:
+def check(what: object = None, *, time_limit: float = TIME_LIMIT, search: bool = True) -> ShownCheck | ShownChecks:
     """Check what is in the files beside the notebook, in a process of its own.
 
     In a notebook it lays ``hint``, ``solution``, ``progress``, ``reset`` and ``submit`` beside itself, so that the step
@@ -91,6 +91,7 @@ def check(what: object = None, *, time_limit: float = TIME_LIMIT) -> ShownCheck 
         what: an exercise as ``progress()`` shows it, an assignment (``"a1"`` will do), a file; or a function, a class
             or a module itself. Without it, what is next.
         time_limit: seconds that one test may take.
+        search: whether the line of a mistake that has no other explanation is looked for, while the rest is shown.
 
     Raises:
         NotFound: if there is no such exercise; the message offers the nearest names.
@@ -101,7 +102,8 @@ def check(what: object = None, *, time_limit: float = TIME_LIMIT) -> ShownCheck 
     assignment, exercises = course.find(what) if what is not None else course.in_hand()
     is_reference = os.environ.get("CS231N_AE_SUBMISSION") == "reference"
     folder = folder_of(assignment, exercises[0], is_reference)
-    running = Check(assignment, exercises, folder=folder, time_limit=time_limit, search=SEARCH_TIME * in_notebook())
+    seconds = SEARCH_TIME if search and in_notebook() else 0.0
+    running = Check(assignment, exercises, folder=folder, time_limit=time_limit, search=seconds)
     answers = list(running)
     if folder is not None and folder.resolve() == assignment.folder.resolve():
         record(course, assignment, [answer.result for answer in answers])

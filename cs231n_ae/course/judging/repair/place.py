@@ -95,12 +95,6 @@ class Place:
         )
         return cls(**{**data, "spots": tuple(spots)})
 
-    @property
-    def in_short(self) -> str:
-        """For a table: ``"one edit from right (line 41)"``."""
-        number = {1: "one edit", 2: "two edits"}[len(self.spots)]
-        return f"{number} from right ({' and '.join(_lines(spot) for spot in self.spots)})"
-
 
 def first_words(place: Place) -> str:
     """What a check says: line and kind, and a question."""

@@ -55,18 +55,19 @@ def _likely(found: Found) -> list[Repair]:
 def _agreed_pair(pairs: list[Repair]) -> list[Repair]:
     """The best pair, if all that are as good lie in the same two statements; two edits can do much, so nothing else."""
     best = _sorted(pairs)[:1]
-    rivals = [pair for pair in pairs if best and _cost(pair) <= _cost(best[0])]
+    rivals = [pair for pair in pairs if best and _cost(pair)[:2] <= _cost(best[0])[:2]]
     is_clear = all(set(_statements([pair])) == set(_statements(best)) for pair in rivals)
     return best if is_clear and all(edit.kind != "expression" for pair in best for edit in pair) else []
 
 
 def _sorted(repairs: Iterable[Repair]) -> list[Repair]:
-    """In as few places as possible, then as little as possible, and rather an exchange than an addition."""
+    """In as few places as possible, then as little as possible, rather an exchange, and what has a name of its own."""
     return sorted(repairs, key=_cost)
 
 
-def _cost(repair: Repair) -> tuple[int, int]:
-    return sum(len(e.changes) for e in repair), sum(e.size + 2 * (not e.is_specific) for e in repair)
+def _cost(repair: Repair) -> tuple[int, int, int]:
+    size = sum(e.size + 2 * (not e.is_specific) for e in repair)
+    return sum(len(e.changes) for e in repair), size, sum(e.kind == "expression" for e in repair)
 
 
 def _narrowed(found: Found, repairs: list[Repair]) -> list[Repair]:

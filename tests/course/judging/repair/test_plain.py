@@ -6,11 +6,10 @@ import warnings
 import numpy as np
 import pytest
 
-from cs231n_ae.course.judging.repair.bench import with_ticks
 from cs231n_ae.course.judging.repair.edit import applied
 from cs231n_ae.course.judging.repair.place import KINDS
 from cs231n_ae.course.judging.repair.plain import plain_edits
-from cs231n_ae.course.judging.repair.tree import TICK, Text
+from cs231n_ae.course.judging.repair.tree import Text
 from cs231n_ae.course.judging.repair.values import SEEN, Seen, probed
 
 A = np.arange(1.0, 13.0).reshape(4, 3)
@@ -20,8 +19,8 @@ B = np.arange(1.0, 4.0)
 def listed(source: str) -> set[tuple[str, str]]:
     """Kind and text of every edited function, after one call of it with ``A`` and ``B``."""
     function = ast.parse(source).body[0]
-    seen = Seen(Text(with_ticks(function)))
-    known = {"np": np, SEEN: seen, TICK: lambda: None}
+    seen = Seen(Text(function))
+    known = {"np": np, SEEN: seen}
     module = ast.fix_missing_locations(ast.Module([probed(seen.text)], []))
     exec(compile(module, "student", "exec"), known)
     with warnings.catch_warnings():
@@ -37,7 +36,7 @@ def listed(source: str) -> set[tuple[str, str]]:
 def written(body: str) -> str:
     """A function of two arrays, as the edits are written."""
     function = ast.parse("def f(a, b):\n" + "".join(f"    {line}\n" for line in body.split("\n"))).body[0]
-    return ast.unparse(with_ticks(function))
+    return ast.unparse(function)
 
 
 STEP = "\n    a[i] = a[i + 1]\nreturn a"
