@@ -113,4 +113,13 @@ def _kind_of(theirs: _Written, old: Any, text: str) -> str:
         return "number"
     if isinstance(new, ast.BinOp) and text in (ast.dump(new.left), ast.dump(new.right)):
         return "factor" if isinstance(new.op, ast.Mult | ast.Div) else "term"
+    if isinstance(new, ast.BinOp) and isinstance(old, ast.BinOp):
+        return _kind_of_operation(new, old)
     return "expression"
+
+
+def _kind_of_operation(new: ast.BinOp, old: ast.BinOp) -> str:
+    """Whether it is but another operator between the same two."""
+    if not (_reads_alike(new.left, old.left) and _reads_alike(new.right, old.right)):
+        return "expression"
+    return "sign" if {type(new.op), type(old.op)} == {ast.Add, ast.Sub} else "operator"
