@@ -16,7 +16,7 @@ from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.worker.calls import CallFailed
 
-__all__ = ["Found", "search"]
+__all__ = ["MEMORY", "Found", "search"]
 
 DOUBT = 0.5
 """Seconds for which the search goes on, at least, when a repair was found: it may not be the only one."""
