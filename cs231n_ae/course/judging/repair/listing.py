@@ -77,19 +77,17 @@ class Listing:
         """The edits of one part, each with how soon it is to be tried."""
         part, beside = self.parts[number], self.beside.get(number)
         later = LATER if number else 0
-        ranked = [
-            (
-                edit.rank
-                + (0 if number and _is_kept(edit) else self._suspicion(edit.slot, seen[number], beside))
-                + later,
-                edit,
-            )
-            for edit in plain_edits(number, seen[number])
-        ]
+        ranked = [(edit.rank + self._late(number, edit, seen), edit) for edit in plain_edits(number, seen[number])]
         if beside is not None:
             known = vars(self.bench.module(part))
             ranked += [(edit.rank + later, edit) for edit in guided_edits(number, beside, known)]
         return sorted(ranked, key=lambda pair: pair[0])
+
+    def _late(self, number: int, edit: Edit, seen: list[Seen]) -> float:
+        """How much later than its rank says: not at all in a cache, of which a forward's own tests know nothing."""
+        if number and _is_kept(edit):
+            return 0
+        return self._suspicion(edit.slot, seen[number], self.beside.get(number)) + (LATER if number else 0)
 
     def _suspicion(self, slot: Slot, seen: Seen, beside: Beside | None) -> float:
         """How much later to try an edit there; without a reference, only an error says where."""
