@@ -3,7 +3,8 @@
 The child (:mod:`~cs231n_ae.course.checking.check_process`) answers with JSON lines: ``begin`` (an exercise, its tests
 and where it is written), ``printed``, ``test`` (one finished), ``result`` (all of the exercise), ``end``. A child that
 ends without ``end`` has been stopped by the student's code; the exercise it had begun gets the answers that are known,
-and another child goes on with the others.
+and another child goes on with the others. When all results are known, the child may go on ``searching`` for the
+``place`` of a mistake that no sentence explains; what becomes of it then changes no result.
 """
 
 import contextlib
@@ -21,11 +22,15 @@ from pathlib import Path
 from typing import Any
 
 from cs231n_ae.course.checking.stopped import stopped_result
+from cs231n_ae.course.judging.repair.place import Place
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, standing
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 
-__all__ = ["Check", "Checked", "with_needs"]
+__all__ = ["SEARCH_TIME", "Check", "Checked", "with_needs"]
+
+SEARCH_TIME = 2.0
+"""Seconds for which the line of a mistake is looked for, where somebody waits for it."""
 
 START_LIMIT = 60.0
 """Seconds that a child may be silent beyond that: a cold disk, a busy machine."""
@@ -73,9 +78,23 @@ class Check:
         folder: Path | None,
         time_limit: float = TIME_LIMIT,
         passed: Collection[str] = (),
+        search: float = 0.0,
     ) -> None:
-        """``folder`` None means the reference; exercises known to have ``passed`` are not run again for others."""
+        """Start it.
+
+        Args:
+            assignment: the exercises'.
+            exercises: the wanted ones.
+            folder: where the answers are; None means the reference.
+            time_limit: seconds that one test may take.
+            passed: exercises that are known to have passed: they are not run again for others.
+            search: seconds for which the line of a mistake is looked for when all results are known; see ``place``.
+        """
         self.assignment, self.folder, self.time_limit = assignment, folder, time_limit
+        self.wanted = [exercise.id for exercise in exercises]
+        self.search = search if folder is not None else 0.0
+        self.searching = False
+        """Whether all results are known, and the search goes on."""
         self.standings: dict[str, Standing] = dict.fromkeys(passed, "right")
         self.waiting = with_needs(assignment, exercises, passed)
         self.child = _Child(self._request()) if self.waiting else None
@@ -85,6 +104,9 @@ class Check:
             while self.child is not None:
                 begun: _Begun | None = None
                 for event in self.child.events(self.time_limit + START_LIMIT):
+                    if event["event"] == "searching":
+                        self.searching = True
+                        return
                     if event["event"] == "begin":
                         begun = _Begun(event["tests"], event["file"], event["line"], tuple(event["notes"]))
                     elif begun is not None:
@@ -98,10 +120,31 @@ class Check:
                     yield self._stopped(begun, dump, code)
                     self.child = _Child(self._request()) if self.waiting else None
         finally:
-            self.close()
+            if not self.searching:
+                self.close()
+
+    def place(self, wait: float | None = None) -> Place | None:
+        """Where the mistake is, when all answers have been collected.
+
+        Args:
+            wait: for so many seconds at most, and then the search goes on; as long as the search may take when this is
+                not given.
+
+        Returns:
+            The place; None if none is known (yet: see ``searching``).
+        """
+        found = None
+        if self.child is not None and self.searching:
+            for event in self.child.events(self.search + self.time_limit if wait is None else wait):
+                if event["event"] == "place":
+                    found = Place.from_json(event["place"])
+            if wait is None or self.child.ended or self.child.process.poll() is not None:
+                self.close()
+        return found
 
     def close(self) -> None:
         """End the child, if there is one."""
+        self.searching = False
         if self.child is not None:
             self.child.stop()
             self.child = None
@@ -138,6 +181,8 @@ class Check:
                 "exercises": [exercise.id for exercise in self.waiting],
                 "standings": self.standings,
                 "time_limit": self.time_limit,
+                "wanted": self.wanted,
+                "search": self.search,
             }
         )
 

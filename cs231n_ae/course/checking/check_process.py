@@ -38,10 +38,14 @@ def main(request: str) -> None:
         else FolderSubmission(assignment, Path(asked["folder"]))
     )
     standings: dict[str, Standing] = asked["standings"]
+    results: list[ExerciseResult] = []
     for name in asked["exercises"]:
         exercise = assignment.exercise(name)
         submission.start_afresh()
-        standings[name] = standing(_check(exercise, submission, standings, asked["time_limit"], send, dump))
+        results.append(_check(exercise, submission, standings, asked["time_limit"], send, dump))
+        standings[name] = standing(results[-1])
+    if asked["search"]:
+        _search(assignment, Path(asked["folder"]), asked, results, send, dump)
     send({"event": "end"})
     os._exit(0)  # everything has been said: no time is spent on taking the interpreter apart
 
@@ -93,6 +97,28 @@ def _check(
         sys.stdout, sys.stderr = streams
     send({"event": "result", "result": result.to_json()})
     return result
+
+
+def _search(
+    assignment: Any,
+    folder: Path,
+    asked: dict[str, Any],
+    results: list[ExerciseResult],
+    send: Callable[[dict[str, Any]], None],
+    dump: io.FileIO,
+) -> None:
+    """When all results are sent: look for the line of the first mistake among the wanted that has no sentence."""
+    from cs231n_ae.course.judging.repair.find import find_place, to_search
+
+    result = to_search(one for one in results if one.exercise in asked["wanted"])
+    if result is None:
+        return
+    send({"event": "searching", "exercise": result.exercise})
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - this process ends with it
+    faulthandler.dump_traceback_later(asked["search"] + asked["time_limit"], exit=True, file=dump)
+    place = find_place(assignment, folder, result, seconds=asked["search"])
+    if place is not None:
+        send({"event": "place", "place": place.to_json()})
 
 
 def _take_channels() -> tuple[Callable[[dict[str, Any]], None], io.FileIO]:

@@ -4,6 +4,6 @@ Read `student` first: the course as one student sees it, with what is next. `nam
 function or a module, `typed` how a step is typed in a terminal and in a notebook; `state` is the file in which progress
 is kept. `commands` are those of the command line, each on top of one file: `watch`, `reset`, `solution`, `submit`.
 `notebook` holds `check` for notebooks and `asking` the other commands as functions, `cells` looks for what was written
-into the notebook by mistake, `own_layers` trains on the student's own. `extension` is the line that notebooks begin
-with.
+into the notebook by mistake, `later` adds what is found when a result is on the screen already, `own_layers` trains on
+the student's own. `extension` is the line that notebooks begin with.
 """

@@ -13,7 +13,7 @@ from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.showing.plainly import plainly
 
 if TYPE_CHECKING:
-    from cs231n_ae.course.checking.check import Checked
+    from cs231n_ae.course.checking.check import Check, Checked
     from cs231n_ae.course.desk.student import Course
     from cs231n_ae.course.outline.manifest import Assignment
 
@@ -43,25 +43,31 @@ def list_exercises(assignment: AssignmentName = None) -> None:
         show(list_lines(course, chosen, terminal_width()))
 
 
-def check(what: WhatToCheck = None, *, time_limit: Seconds = TIME_LIMIT) -> None:
+def check(
+    what: WhatToCheck = None,
+    *,
+    time_limit: Seconds = TIME_LIMIT,
+    search: Annotated[bool, typer.Option(help="Look for the line of a mistake that has no other explanation.")] = True,
+) -> None:
     """Check an exercise, or all of an assignment, and say why what fails does."""
     with plainly():
         course = _course()
-        from cs231n_ae.course.checking.check import Check
+        from cs231n_ae.course.checking.check import SEARCH_TIME, Check
 
         assignment, exercises = course.find(what) if what is not None else course.in_hand()
-        running = Check(assignment, exercises, folder=assignment.folder, time_limit=time_limit)
+        seconds = SEARCH_TIME if search else 0.0
+        running = Check(assignment, exercises, folder=assignment.folder, time_limit=time_limit, search=seconds)
         from cs231n_ae.course.desk.student import record
 
         wanted = {exercise.id for exercise in exercises}
         if len(exercises) == 1:
             answers = list(running)
             record(course, assignment, [answer.result for answer in answers])
-            _show_one(course, assignment, next(a for a in answers if a.result.exercise in wanted))
+            _show_one(course, assignment, next(a for a in answers if a.result.exercise in wanted), running)
         else:
             answers = _show_all(running, wanted)
             record(course, assignment, [answer.result for answer in answers])
-            _show_first_failure(course, assignment, [a for a in answers if a.result.exercise in wanted])
+            _show_first_failure(course, assignment, [a for a in answers if a.result.exercise in wanted], running)
         _tell(course)
         passed = all(a.result.status == "passed" for a in answers if a.result.exercise in wanted)
     raise typer.Exit(0 if passed else 1)
@@ -157,14 +163,29 @@ def _course() -> "Course":
     return Course()
 
 
-def _show_one(course: "Course", assignment: "Assignment", checked: "Checked") -> None:
+def _show_one(course: "Course", assignment: "Assignment", checked: "Checked", running: "Check") -> None:
+    """The result at once, and below it where the mistake is, as soon as that is found."""
     from cs231n_ae.course.desk.student import next_step
     from cs231n_ae.course.showing.terminal import show, terminal_width
-    from cs231n_ae.course.showing.text import result_lines
+    from cs231n_ae.course.showing.text import place_lines, result_lines
 
     width = terminal_width()
     step = next_step(course, assignment, checked.result)
-    show(result_lines(checked.result, width, step, checked.printed, checked.notes))
+    now = "" if running.searching else step
+    show(result_lines(checked.result, width, now, checked.printed, checked.notes))
+    if running.searching:
+        show(place_lines(_found_place(course, checked, running), width, step))
+
+
+def _found_place(course: "Course", checked: "Checked", running: "Check") -> str:
+    place = running.place()
+    if place is None or place.exercise != checked.result.exercise:
+        return ""
+    from cs231n_ae.course.desk.student import record_place
+    from cs231n_ae.course.judging.repair.place import first_words
+
+    record_place(course, place)
+    return first_words(place)
 
 
 def _show_all(running: "Iterable[Checked]", wanted: set[str]) -> "list[Checked]":
@@ -183,13 +204,13 @@ def _show_all(running: "Iterable[Checked]", wanted: set[str]) -> "list[Checked]"
     return answers
 
 
-def _show_first_failure(course: "Course", assignment: "Assignment", answers: "list[Checked]") -> None:
+def _show_first_failure(course: "Course", assignment: "Assignment", answers: "list[Checked]", running: "Check") -> None:
     from cs231n_ae.course.desk.student import to_look_at
     from cs231n_ae.course.showing.terminal import line, show
 
     first = to_look_at(answers)
     if first is not None:
-        _show_one(course, assignment, first)
+        _show_one(course, assignment, first, running)
         return
     show([line("  next: ", (course.typed("submit", assignment.name), "next")), ()])
 

@@ -33,6 +33,10 @@ class Progress:
     """Of the exercise's own source text when it was checked, to see that it has changed since."""
     passed_once: bool = False
     """Whether it has ever passed; the reference may be read from then on."""
+    place: str = ""
+    """Where its mistake is, if the last check found that out: a sentence a line, each a step further."""
+    place_read: int = 0
+    """How many of these have been shown as hints."""
 
 
 def private_folder(root: Path) -> Path:
@@ -126,8 +130,9 @@ def _progress(entry: dict[str, Any]) -> Progress:
             ):
                 raise ValueError(f"{key} = {entry[key]!r} is not a {type(field.default).__name__}")
             fields[key] = entry[key]
-    if fields.get("hints", 0) < 0:
-        raise ValueError(f"hints = {fields['hints']} is negative")
+    for key in ("hints", "place_read"):
+        if fields.get(key, 0) < 0:
+            raise ValueError(f"{key} = {fields[key]} is negative")
     return Progress(**fields)
 
 

@@ -9,6 +9,7 @@ from cs231n_ae.course.checking.syntax import MISSING, SYNTAX
 from cs231n_ae.course.desk.naming import Meant, NotFound, meant
 from cs231n_ae.course.desk.state import State
 from cs231n_ae.course.desk.typed import Typed, command
+from cs231n_ae.course.judging.repair.place import Place, further_words
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
 from cs231n_ae.course.outline.paths import course_root
@@ -16,7 +17,16 @@ from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
 from cs231n_ae.course.showing.text import STATUS_MARKS, points_text
 from cs231n_ae.course.source_text.functions import fingerprint
 
-__all__ = ["Course", "NotFound", "hint_lines", "list_lines", "next_step", "record", "to_look_at"]
+__all__ = [
+    "Course",
+    "NotFound",
+    "hint_lines",
+    "list_lines",
+    "next_step",
+    "record",
+    "record_place",
+    "to_look_at",
+]
 
 
 class Course:
@@ -101,9 +111,16 @@ def record(course: Course, assignment: Assignment, results: Iterable[ExerciseRes
             "checked": now,
             "fingerprint": fingerprint(assignment.folder / exercise.file, exercise.qualname),
             "passed_once": course.state[result.exercise].passed_once or result.status == "passed",
+            "place": "",
+            "place_read": 0,
         }
     if changes:
         course.state.update_all(changes)
+
+
+def record_place(course: Course, place: Place) -> None:
+    """Remember where the mistake is that a check has found, for the hints to go on from there."""
+    course.state.update(place.exercise, place="\n".join(further_words(place)))
 
 
 def to_look_at(answers: Iterable[Checked]) -> Checked | None:
@@ -153,7 +170,21 @@ def hint_lines(course: Course, exercise: Exercise, width: int, *, again: bool = 
     for i in shown:
         lines.append(line("  ", (f"{exercise.id}, hint {i + 1} of {there}", "strong")))
         lines += [*wrapped(exercise.hints[i], 4, width), ()]
+    lines += _place_lines(course, exercise, width, again=again)
     return [*lines, *wrapped(note, 2, width, "dim"), ()] if note else lines
+
+
+def _place_lines(course: Course, exercise: Exercise, width: int, *, again: bool) -> list[Line]:
+    """Of the place of a mistake that a check has found: one step further, while the text is still the same."""
+    progress = course.state[exercise.id]
+    steps = progress.place.splitlines()
+    assignment = next(one for one in course.assignments if exercise in one.exercises)
+    if progress.fingerprint != fingerprint(assignment.folder / exercise.file, exercise.qualname):
+        return []
+    shown = steps[: progress.place_read] if again else steps[progress.place_read :][:1]
+    if shown and not again:
+        course.state.update(exercise.id, place_read=progress.place_read + 1)
+    return [row for step in shown for row in (*wrapped(step, 4, width), ())]
 
 
 def list_lines(course: Course, assignments: Sequence[Assignment], width: int) -> list[Line]:

@@ -8,16 +8,19 @@ from pathlib import Path
 
 from cs231n_ae.course.checking.check import Check
 from cs231n_ae.course.desk.reset import ResetError, do_reset, plan_reset
-from cs231n_ae.course.desk.student import Course, hint_lines, list_lines, next_step, record
+from cs231n_ae.course.desk.student import Course, hint_lines, list_lines, next_step, record, record_place
+from cs231n_ae.course.judging.repair.place import first_words
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.showing.terminal import Line, clear_screen, clickable, line, show, terminal_width
-from cs231n_ae.course.showing.text import result_lines
+from cs231n_ae.course.showing.text import place_lines, result_lines
 
 __all__ = ["Watcher", "watch"]
 
 PAUSE = 0.1
 """Seconds between two looks at the keyboard."""
+SEARCH_TIME = 30.0
+"""Seconds for which the line of a mistake is looked for, while the student goes on; a save ends it."""
 
 
 def watch(course: Course, assignment: Assignment, exercise: Exercise) -> None:
@@ -31,6 +34,8 @@ class Watcher:
     def __init__(self, course: Course, assignment: Assignment, exercise: Exercise) -> None:
         self.course, self.assignment, self.exercise = course, assignment, exercise
         self.result: ExerciseResult | None = None
+        self.running: Check | None = None
+        """The last check, which may still be searching for the place of the mistake."""
         self.done = False
         self.actions: dict[str, Callable[[], None]] = {
             "n": self.go_on, "h": self.hint, "l": self.show_list, "r": self.reset, "q": self.quit,
@@ -50,16 +55,20 @@ class Watcher:
                         self.actions.get(key.lower(), lambda: None)()
                     elif next(saves):
                         self.check()
+                    else:
+                        self.look_for_place()
             except KeyboardInterrupt:
                 pass
             finally:
                 saves.close()
+                self.stop_searching()
         print()
 
     def check(self) -> None:
         """Check, and show the result on a cleared screen."""
         course, assignment = self.course, self.assignment
-        check = Check(assignment, [self.exercise], folder=assignment.folder)
+        self.stop_searching()
+        self.running = check = Check(assignment, [self.exercise], folder=assignment.folder, search=SEARCH_TIME)
         self._clear()
         self._say([line((f"  checking {self.exercise.id} ...", "dim"))])
         answers = list(check)
@@ -73,6 +82,18 @@ class Watcher:
         if self.passed:
             lines += [line(("  It passes. Go on experimenting, or press n for the next one.", "pass")), ()]
         self._say([*lines, self._keys_line()])
+
+    def look_for_place(self) -> None:
+        """Say where the mistake is, if the search has found that meanwhile."""
+        place = None if self.running is None else self.running.place(0)
+        if place is not None and place.exercise == self.exercise.id:
+            record_place(self.course, place)
+            self._say([*place_lines(first_words(place), terminal_width()), self._keys_line()])
+
+    def stop_searching(self) -> None:
+        """The text has changed, or nobody waits any more."""
+        if self.running is not None:
+            self.running.close()
 
     @property
     def passed(self) -> bool:

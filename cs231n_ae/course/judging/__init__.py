@@ -4,5 +4,5 @@ Read `testing` first: what a grading test is written with. `runner` runs the tes
 answers and makes a result (`results`) of it; `building_on` says on what, where something that the exercise needs is
 not right. The words come from three places: `explain` and `diagnosis/` say how an array differs, `misconceptions` which
 known mistake gives the same answers; `recorded` is what a hand-out holds of those, without their code. `other_answers`
-are right ones, written differently.
+are right ones, written differently. Where no words are found, `repair/` looks for the line of the mistake.
 """

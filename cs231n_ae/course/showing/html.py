@@ -19,8 +19,13 @@ COLOURS = {"pass": "#2a9d4a", "fail": "#e0483d", "dim": "#8a8a8a", "note": "#c98
 MOST_LINES_PRINTED = 20
 
 
-def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "", notes: Sequence[str] = ()) -> str:
-    """The result as one self-contained piece of HTML; everything that came from a student is escaped."""
+def result_as_html(
+    result: ExerciseResult, printed: str = "", next_step: str = "", notes: Sequence[str] = (), place: str = ""
+) -> str:
+    """The result as one self-contained piece of HTML; everything that came from a student is escaped.
+
+    ``place`` says where the mistake is, if that was found out.
+    """
     mark, style = STATUS_MARKS[result.status]
     parts = [
         f'<div style="border-left: 4px solid {COLOURS[style]}; padding: 2px 12px; line-height: 1.45">',
@@ -39,6 +44,8 @@ def result_as_html(result: ExerciseResult, printed: str = "", next_step: str = "
     if printed.strip():
         parts.append(f"<div>your code printed:</div>{_block(_shortened(printed))}")
     parts += [f"<div>{_coloured('!', 'note')} {escape(note)}</div>" for note in notes]
+    if place:
+        parts.append(f'<div style="margin-top: 6px; max-width: 44em">{escape(place)}</div>')
     if next_step:
         step, _, remark = next_step.partition("   ")
         parts.append(f'<div style="margin-top: 6px">next: <code>{escape(step)}</code> &nbsp; {escape(remark)}</div>')

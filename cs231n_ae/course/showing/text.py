@@ -12,6 +12,7 @@ __all__ = [
     "MARKS",
     "STATUS_MARKS",
     "expected_label",
+    "place_lines",
     "points_text",
     "result_as_text",
     "result_lines",
@@ -35,10 +36,15 @@ LONGEST_PRINT = 20
 
 
 def result_as_text(
-    result: ExerciseResult, width: int = 88, next_step: str = "", printed: str = "", notes: Sequence[str] = ()
+    result: ExerciseResult,
+    width: int = 88,
+    next_step: str = "",
+    printed: str = "",
+    notes: Sequence[str] = (),
+    place: str = "",
 ) -> str:
-    """The result as plain text."""
-    return plain(result_lines(result, width, next_step, printed, notes))
+    """The result as plain text; ``place`` says where the mistake is, if that was found out."""
+    return plain([*result_lines(result, width, "", printed, notes), *place_lines(place, width, next_step)])
 
 
 def result_lines(
@@ -65,10 +71,13 @@ def result_lines(
     lines += _printed_lines(printed, width)
     for note in notes:
         lines += _marked("!", "note", note, width)
-    lines.append(())
-    if next_step:
-        lines += [line("  next: ", (next_step, "next")), ()]
-    return lines
+    return [*lines, (), *place_lines("", width, next_step)]
+
+
+def place_lines(words: str, width: int, next_step: str = "") -> list[Line]:
+    """What was found out when the result was on the screen already, and what to do next."""
+    lines = [*wrapped(words, 2, width), ()] if words else []
+    return [*lines, line("  next: ", (next_step, "next")), ()] if next_step else lines
 
 
 def summary_line(result: ExerciseResult, width: int) -> Line:

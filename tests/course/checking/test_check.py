@@ -284,3 +284,52 @@ def test_tests_that_cannot_be_imported_are_an_error_not_a_fault_of_the_students(
     result = check_exercise("scale_forward")
     assert result.status == "error"
     assert "lost" in result.message
+
+
+def test_the_line_of_a_mistake_is_looked_for_when_all_answers_are_known(made_course):
+    made_course.write(backward="    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n")
+    assignment, exercise = Course().find_exercise("scale_backward")
+    check = Check(assignment, [exercise], folder=assignment.folder, search=30.0)
+    assert [checked.result.exercise for checked in check] == ["scale_forward", "scale_backward"]
+    assert check.searching
+    place = check.place()
+    assert (place.exercise, [(spot.lines, spot.kind) for spot in place.spots]) == (
+        "scale_backward", [((14,), "reduction")],
+    )  # fmt: skip
+    assert check.child is None
+    assert not check.searching
+
+
+@pytest.mark.parametrize(("wrong", "seconds"), [(True, 0.0), (False, 5.0)])
+def test_nothing_is_looked_for_unless_it_is_wanted_and_something_is_wrong(made_course, wrong, seconds):
+    if wrong:
+        made_course.write(backward="    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n")
+    else:
+        made_course.write()
+    assignment, exercise = Course().find_exercise("scale_backward")
+    check = Check(assignment, [exercise], folder=assignment.folder, search=seconds)
+    assert len(list(check)) == 2
+    assert not check.searching
+    assert check.place() is None
+
+
+def test_a_search_can_be_asked_whether_it_knows_yet_and_be_ended(made_course):
+    made_course.write(backward="    x, gamma = cache\n    return dout * gamma, np.tanh(dout @ dout.T) @ np.sinh(x)\n")
+    assignment, exercise = Course().find_exercise("scale_backward")
+    check = Check(assignment, [exercise], folder=assignment.folder, search=60.0)
+    list(check)
+    process = check.child.process
+    assert check.place(0) is None
+    assert check.searching
+    check.close()
+    assert process.wait(timeout=20) is not None
+    assert not check.searching
+
+
+def test_what_a_search_runs_into_changes_no_answer(made_course):
+    body = "    x, gamma = cache\n    if (dout > 9).any():\n        _end()\n    return dout * gamma, dout.sum(axis=0)\n"
+    made_course.write(backward=body + "\n\ndef _end():\n    import os\n    os._exit(3)\n")
+    assignment, exercise = Course().find_exercise("scale_backward")
+    check = Check(assignment, [exercise], folder=assignment.folder, search=5.0)
+    assert [checked.result.status for checked in check] == ["passed", "failed"]
+    assert check.place() is None

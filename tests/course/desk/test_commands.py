@@ -38,6 +38,15 @@ def test_check_of_a_wrong_answer(made_course):
     assert os.path.join("assignments", "a0_example", "scale.py:12") in done.output
 
 
+def test_below_a_result_the_line_of_the_mistake_is_told_unless_that_is_not_wanted(made_course):
+    made_course.write(backward=WRONG)
+    told = run("check", "scale_backward").output
+    words = "Looked for the smallest change that makes every test pass: a reduction in line 14"
+    assert words in " ".join(told.split())
+    assert told.index("1 / 3 points") < told.index("Looked for") < told.index("next:")
+    assert "Looked for" not in run("check", "scale_backward", "--no-search").output
+
+
 def test_check_of_a_right_answer(made_course):
     made_course.write()
     done = run("check", "scale_backward")

@@ -8,8 +8,9 @@ import pytest
 from cs231n_ae.course.checking.check import Check
 from cs231n_ae.course.desk.reset import ResetError, do_reset, plan_reset
 from cs231n_ae.course.desk.solution import SolutionRefused, solution_lines
-from cs231n_ae.course.desk.student import Course, NotFound, hint_lines, list_lines, next_step, record
+from cs231n_ae.course.desk.student import Course, NotFound, hint_lines, list_lines, next_step, record, record_place
 from cs231n_ae.course.desk.submit import SubmitError, submitted_lines, write_submission
+from cs231n_ae.course.judging.repair.place import Place, Spot
 from cs231n_ae.course.showing.terminal import plain
 from cs231n_ae.course.source_text.functions import fingerprint, function_text, with_function
 
@@ -285,3 +286,20 @@ def test_a_fingerprint_follows_only_its_function(tmp_path):
     assert fingerprint(file, "g") != first[1]
     file.write_text("def f(:\n")
     assert fingerprint(file, "f") == ""
+
+
+def test_hints_go_on_from_the_place_that_a_check_has_found_until_the_text_changes(made_course):
+    made_course.write(backward=WRONG)
+    course = Course()
+    checked(course)
+    spot = Spot("scale.py", "scale_backward", (14,), "reduction", False, "return …", (27, 48), "(a, b)", "own text")
+    record_place(course, Place("scale_backward", "scale_backward", (spot,)))
+    exercise = course.find_exercise("scale_backward")[1]
+    steps = [plain(hint_lines(Course(), exercise, 88)) for _ in range(3)]
+    assert ["`(a, b)`" in step for step in steps] == [True, False, False]
+    assert ["`own text`" in step for step in steps] == [False, True, False]
+    assert "`own text`" in plain(hint_lines(Course(), exercise, 88, again=True))
+    made_course.write(backward=WRONG.replace("gamma,", "gamma + 0,"))
+    assert "own text" not in plain(hint_lines(Course(), exercise, 88, again=True))
+    checked(course)  # another text, another place
+    assert "own text" not in plain(hint_lines(Course(), exercise, 88, again=True))

@@ -98,6 +98,18 @@ def test_write_see_it_pass_go_on_and_quit(window, made_course):
     assert window.settings() == window.before
 
 
+def test_the_line_of_the_mistake_is_told_while_nobody_does_anything(window, made_course):
+    window.wait_for("q quit")
+    window.wait_for("Looked for the smallest change that makes every test pass: one operator")
+    window.wait_for("q quit")
+    for words in ("The smallest change is in line 9", "It is in line 9, columns"):
+        window.press("h")  # a step further each time
+        window.wait_for(words)
+        window.wait_for("q quit")
+    made_course.write(backward=WRONG)
+    window.wait_for("It passes.")
+
+
 def test_r_asks_and_puts_the_function_back(window, made_course):
     window.wait_for("q quit")
     before = made_course.file.read_text()

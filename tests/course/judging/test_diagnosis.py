@@ -56,6 +56,8 @@ PLANTED = [
     (np.where(ROW == 1, 7.0, E), E, "dx is wrong only in row 1, and right in the other 3 rows"),
     (np.where(np.arange(5) == 0, 7.0, E), E, "dx is wrong only in the first column, and right in the other 4 columns"),
     (np.where(ROW > 0, 7.0, E), E, "dx is right in the first row only"),
+    (np.where(np.isin(np.arange(7), (2, 3)), 7.0, V), V, "dx is wrong only in entries 2 to 3, and right in the other 5 entries"),
+    (np.where(np.isin(np.arange(5), (3, 4)), 7.0, E), E, "dx is wrong only in columns 3 to 4, and right in the other 3 columns"),
     (np.where(np.arange(7) == 6, 7.0, V), V, "dx is wrong only in the last entry, and right in the other 6 entries"),
     (S + 7 * np.eye(3), S, "dx is wrong only on the diagonal"),
     (np.where(X < 0, np.nan, E), E, f"dx has NaN in {(X < 0).sum()} of 20 entries, first at index [0, 3]"),

@@ -66,6 +66,9 @@ def _of_line(case: Case, wrong: Array, one: str, many: str) -> str | None:
         where = int(lines.argmax())
         place = {0: f"the first {one}", n - 1: f"the last {one}"}.get(where, f"{one} {where}")
         return f"{case.name} is wrong only in {place}, and right in the other {n - 1} {many}"
+    first, last = int(lines.argmax()), n - 1 - int(lines[::-1].argmax())
+    if 2 * lines.sum() <= n and lines.sum() == last - first + 1 and wrong[lines].mean() > 0.5:
+        return f"{case.name} is wrong only in {many} {first} to {last}, and right in the other {n - lines.sum()} {many}"
     if lines.sum() == n - 1 and not (lines[0] and lines[-1]) and wrong[lines].mean() > 0.5:
         return f"{case.name} is right in the {'first' if not lines[0] else 'last'} {one} only"
     return None

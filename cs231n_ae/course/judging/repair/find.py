@@ -1,0 +1,60 @@
+"""What the rest of the course asks of this room: where is the mistake?"""
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+
+from cs231n_ae.course.judging.repair.place import Place
+from cs231n_ae.course.judging.repair.search import search
+from cs231n_ae.course.judging.repair.verdict import place_of
+from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.source_text.reading import CannotRead, source_of
+
+__all__ = ["find_place", "to_search"]
+
+HARMFUL = {"os", "sys", "subprocess", "shutil", "pathlib", "Path", "open", "exec", "eval", "socket", "input"}
+"""Names by which a function could do harm if it were changed at random: its file is left alone."""
+
+
+def to_search(results: Iterable[ExerciseResult]) -> ExerciseResult | None:
+    """The first result that failed, if one of its tests has no sentence that explains it; else None.
+
+    What was judged with the library's functions in place of the student's is not searched: it is not all theirs.
+    """
+    failed = next((result for result in results if result.status == "failed"), None)
+    if failed is None or failed.note:
+        return None
+    unexplained = any(test.status == "failed" and not test.explanation for test in failed.tests)
+    return failed if unexplained else None
+
+
+def find_place(
+    assignment: Assignment, folder: Path, result: ExerciseResult, *, seconds: float, guided: bool = True
+) -> Place | None:
+    """Search a student's answer to an exercise for the smallest repair, in this process: it runs the student's code.
+
+    Args:
+        assignment: the exercise's.
+        folder: where the student's files are.
+        result: what the check found; of a hidden test nothing is looked at.
+        seconds: how long the search may take.
+        guided: whether the reference is looked at, where it is at hand.
+
+    Returns:
+        Where a repair lies; None if none was found, or if those that were found do not agree on a place.
+    """
+    exercise = assignment.exercise(result.exercise)
+    failing = [test.test for test in result.tests if test.status == "failed" and not test.hidden]
+    if not failing or not _is_harmless(folder / exercise.file):
+        return None
+    return place_of(exercise, search(assignment, exercise, folder, failing, seconds=seconds, guided=guided))
+
+
+def _is_harmless(file: Path) -> bool:
+    """Whether the file can be read, and uses nothing but arithmetic."""
+    try:
+        tree = ast.parse(source_of(file).text)
+    except (CannotRead, SyntaxError, ValueError):
+        return False
+    return not any(getattr(node, "id", "") in HARMFUL for node in ast.walk(tree))

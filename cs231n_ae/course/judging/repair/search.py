@@ -1,0 +1,156 @@
+"""Look for one small edit, or two, that makes every test pass."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+
+from cs231n_ae.course.judging.repair.bench import Bench, Part, bounded
+from cs231n_ae.course.judging.repair.beside import Beside
+from cs231n_ae.course.judging.repair.edit import Edit, overlap
+from cs231n_ae.course.judging.repair.listing import Listing, parts_of
+from cs231n_ae.course.judging.repair.memory import remembered_gradients
+from cs231n_ae.course.judging.repair.trial import Trial
+from cs231n_ae.course.judging.testing import GradingTest
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.worker.calls import CallFailed
+
+__all__ = ["MEMORY", "Found", "search"]
+
+DOUBT = 0.5
+"""Seconds for which the search goes on, at least, when a repair was found: it may not be the only one."""
+PARTNERS = 40
+"""Edits of which pairs are tried: those that come nearest to a repair alone."""
+FIRST_PARTNERS = 8
+"""Of these, the edits that are tried with every other."""
+MEMORY = 256 << 20
+"""Bytes that the search may take, where the system can be told so."""
+
+
+@dataclass
+class Found:
+    """What a search found. It stays in this room: whoever asks is told a place."""
+
+    parts: list[Part]
+    repairs: list[tuple[Edit, ...]] = field(default_factory=list)
+    """One edit each, or two each: every one makes all tests pass."""
+    beside: dict[int, Beside] = field(default_factory=dict)
+    tried: int = 0
+    """How many edits, or pairs of them, were tried."""
+    first: float = 0.0
+    """Seconds until the first repair."""
+    seconds: float = 0.0
+
+
+def search(
+    assignment: Assignment,
+    exercise: Exercise,
+    folder: Path,
+    failing: Sequence[str],
+    *,
+    seconds: float,
+    guided: bool = True,
+) -> Found:
+    """Search one student's answer to an exercise: until there is no doubt, until all is tried, or the time is over.
+
+    Args:
+        assignment: the exercise's.
+        exercise: which one; it does not pass.
+        folder: where the student's files are.
+        failing: the names of the tests that fail.
+        seconds: how long the search may take.
+        guided: whether the reference is looked at, where it is at hand.
+    """
+    started = time.perf_counter()
+    bench = Bench(assignment, folder)
+    found = Found(parts_of(bench, assignment, exercise))
+    if found.parts and _can_be_loaded(bench, found.parts):
+        trial = Trial(bench, found.parts, exercise, until=started + seconds)
+        with bench.submission.standing_in(), remembered_gradients(trial.all_tests), bounded(MEMORY):
+            _Search(trial, Listing(bench, found.parts, assignment, guided=guided), found, started).run(failing)
+    found.seconds = time.perf_counter() - started
+    return found
+
+
+def _can_be_loaded(bench: Bench, parts: list[Part]) -> bool:
+    try:
+        for part in parts:
+            bench.module(part)
+    except CallFailed:
+        return False
+    return True
+
+
+class _Search:
+    """One edit after the other, then pairs."""
+
+    def __init__(self, trial: Trial, listing: Listing, found: Found, started: float) -> None:
+        self.trial, self.listing, self.found, self.started = trial, listing, found, started
+        self.edits: list[Edit] = []
+        """Those that were tried alone."""
+
+    def run(self, failing: Sequence[str]) -> None:
+        """Fill in what is found."""
+        self.trial.begin(failing)
+        if self.trial.failing:
+            near = self._ones()
+            if not self.found.repairs:
+                self._twos(near)
+        self.found.beside, self.found.tried = self.listing.beside, self.trial.tried
+
+    def _ones(self) -> list[Edit]:
+        """Try each edit alone; returns those that come nearest to a repair, the best first."""
+        near: list[tuple[int, Edit]] = []
+        written, test, enough = set(), self.trial.failing[0], self.trial.until
+        for edit in self.listing.edits(self.trial.failing):
+            if time.perf_counter() > enough:
+                break
+            if edit.key in written:
+                continue
+            written.add(edit.key)
+            self.edits.append(edit)
+            outcome = self.trial.outcome((edit,), test)
+            if outcome == "right" and self.trial.proved((edit,)):
+                self._keep((edit,))
+                if edit.is_specific:  # a little longer, for one that says something else
+                    enough = min(enough, self.started + 2 * self.found.first + DOUBT)
+            elif outcome != "same":
+                near.append((("right", "further", "otherwise").index(outcome), edit))
+        near.sort(key=lambda pair: pair[0])
+        return [edit for _, edit in near]
+
+    def _twos(self, near: list[Edit]) -> None:
+        """Try pairs: what makes one test pass with all that may make the next, then the likeliest with one another."""
+        for one in near[:FIRST_PARTNERS]:
+            left = self.trial.failures((one,)) if not self._is_enough() else []
+            for other in self.edits if left else ():
+                if self._is_enough():
+                    return
+                self._try_pair(one, other, left[0])
+        partners = list(dict.fromkeys([*near[: PARTNERS // 2], *self.edits[:PARTNERS]]))[:PARTNERS]
+        for one, other in sorted(combinations(partners, 2), key=lambda pair: sum(map(partners.index, pair))):
+            if self._is_enough():
+                return
+            if one.slot.statement is not other.slot.statement:
+                self._try_pair(one, other, self.trial.failing[0])
+
+    def _is_enough(self) -> bool:
+        passed = time.perf_counter() - self.started
+        return self.trial.over or (bool(self.found.repairs) and passed > self.found.first + DOUBT)
+
+    def _try_pair(self, one: Edit, other: Edit, test: GradingTest) -> None:
+        if not overlap(one, other) and self._is_likely(one) and self._is_likely(other):
+            pair = tuple(sorted((one, other), key=lambda edit: (edit.part, edit.slot.statement.lineno)))
+            if self.trial.outcome(pair, test) == "right" and self.trial.proved(pair):
+                self._keep(pair)
+
+    def _is_likely(self, edit: Edit) -> bool:
+        """Two edits can do much: each of them must be where a value first goes another way, or exchange one thing."""
+        beside = self.listing.beside.get(edit.part)
+        return edit.is_specific if beside is None else beside.begins_at(edit.slot.statement)
+
+    def _keep(self, repair: tuple[Edit, ...]) -> None:
+        self.found.repairs.append(repair)
+        if len(self.found.repairs) == 1:
+            self.found.first = time.perf_counter() - self.started

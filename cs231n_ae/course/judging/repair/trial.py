@@ -1,0 +1,106 @@
+"""Whether an edited answer is right: one failing test first, then all of them, at two seeds."""
+
+import time
+import warnings
+from collections.abc import Sequence
+
+from cs231n_ae.course.answers.trace import Trace
+from cs231n_ae.course.judging.recorded import SEED
+from cs231n_ae.course.judging.repair.bench import Bench, Part
+from cs231n_ae.course.judging.repair.edit import Edit
+from cs231n_ae.course.judging.runner import run_test
+from cs231n_ae.course.judging.testing import GradingTest, tests_of
+from cs231n_ae.course.outline.manifest import Exercise
+
+__all__ = ["SEEDS", "Trial"]
+
+SEEDS = (SEED, SEED + 1)
+"""An answer is right that is right for both: for one alone, memory that a right answer left has passed for one."""
+PATIENCE = 0.25
+"""Seconds that a candidate may take in one test, at least: much more than a test, less than an endless loop."""
+MEASURING = 0.2
+"""Seconds after which it is no longer looked for a quicker failing test."""
+QUICK = 0.002
+"""Seconds of a test that need not be measured twice."""
+
+
+class Trial:
+    """Tries edits of one student's parts on the tests of one exercise."""
+
+    def __init__(self, bench: Bench, parts: list[Part], exercise: Exercise, *, until: float) -> None:
+        """``until``: the time of :func:`time.perf_counter` when the search is over."""
+        self.bench, self.parts, self.until, self.tried = bench, parts, until, 0
+        self.exercise = exercise
+        edited = [exercise, *(part.exercise for part in parts if part.exercise is not None)]
+        self.tests = {one.id: tests_of(one) for one in dict.fromkeys(edited)}
+        self.failing: list[GradingTest] = []
+        """The tests that the answer does not pass as it is, the quickest first."""
+        self.seconds: dict[str, float] = {}
+        self.before: dict[str, Trace] = {}
+
+    @property
+    def all_tests(self) -> list[GradingTest]:
+        """Every test that may be run."""
+        return [test for tests in self.tests.values() for test in tests]
+
+    @property
+    def over(self) -> bool:
+        """Whether the time has run out."""
+        return time.perf_counter() > self.until
+
+    def begin(self, failing: Sequence[str]) -> None:
+        """Run the failing tests on the answer as it is; once some time has gone into that, no more of them."""
+        started = time.perf_counter()
+        for test in (test for test in self.tests[self.exercise.id] if test.name in failing):
+            if self.failing and time.perf_counter() - started > MEASURING:
+                break
+            self.before[test.name] = self._run(test, (), SEEDS[0])
+            if self.seconds[test.name] > QUICK:  # most of that may be gradients, which are remembered from now on
+                self._run(test, (), SEEDS[0])
+            if not self._is_right(self.before[test.name]):
+                self.failing.append(test)
+        self.failing.sort(key=lambda test: self.seconds[test.name])
+
+    def outcome(self, edits: Sequence[Edit], test: GradingTest) -> str:
+        """How an edited answer does in a test: ``"right"``, ``"further"``, ``"otherwise"``, or ``"same"`` as before."""
+        self.tried += 1
+        trace, before = self._run(test, edits, SEEDS[0]), self.before.get(test.name)
+        if self._is_right(trace):
+            return "right"
+        if before is None:
+            return "otherwise"
+        goes_on = before.broken_off is not None and trace.broken_off is None
+        if goes_on or (trace.broken_off is None and len(trace.wrong()) < len(before.wrong())):
+            return "further"
+        return "same" if (trace.ending(), trace.wrong()) == (before.ending(), before.wrong()) else "otherwise"
+
+    def failures(self, edits: Sequence[Edit]) -> list[GradingTest]:
+        """The tests of the exercise, at the first seed, that an edited answer does not pass."""
+        return [test for test in self.tests[self.exercise.id] if not self._is_right(self._run(test, edits, SEEDS[0]))]
+
+    def proved(self, edits: Sequence[Edit]) -> bool:
+        """Whether an edited answer passes every test, of each exercise whose function is edited, at both seeds."""
+        edited = (self.parts[edit.part].exercise for edit in edits)
+        names = dict.fromkeys([self.exercise.id, *(one.id for one in edited if one is not None)])
+        wanted = [test for name in names for test in self.tests[name]]
+        wanted.sort(key=lambda test: self.seconds.get(test.name, 1.0))
+        return all(self._is_right(self._run(test, edits, seed)) for seed in SEEDS for test in wanted)
+
+    def _run(self, test: GradingTest, edits: Sequence[Edit], seed: int) -> Trace:
+        started = time.perf_counter()
+        patience = max(PATIENCE, 10 * self.seconds.get(test.name, 1.0))
+        self.bench.deadline = min(started + patience, max(self.until, started) + PATIENCE)
+        try:
+            with warnings.catch_warnings(), self.bench.edited(self.parts, edits) as submission:
+                warnings.simplefilter("ignore")
+                trace = run_test(test, submission, seed)
+        except (SyntaxError, TypeError, ValueError) as error:  # an edit that is no Python
+            trace = Trace(failure=error, broken_off=error)
+        if not edits:
+            self.seconds[test.name] = time.perf_counter() - started
+        return trace
+
+    def _is_right(self, trace: Trace) -> bool:
+        """Whether nothing is wrong; a fault of what the exercise builds on counts with that."""
+        needed = {part.qualname for part in self.parts if part.exercise is not self.exercise}
+        return trace.failure is None and all(fault.partition(" ")[0] in needed for fault in trace.faults)

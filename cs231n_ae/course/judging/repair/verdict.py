@@ -1,0 +1,161 @@
+"""From the repairs that were found to the one place that a student is told; nothing where they do not agree."""
+
+import ast
+from collections.abc import Iterable
+
+from cs231n_ae.course.judging.repair.bench import Part
+from cs231n_ae.course.judging.repair.edit import Edit
+from cs231n_ae.course.judging.repair.place import Place, Spot
+from cs231n_ae.course.judging.repair.search import Found
+from cs231n_ae.course.judging.repair.tree import names_given
+from cs231n_ae.course.outline.manifest import Exercise
+
+__all__ = ["place_of"]
+
+LARGEST_TOLD = 8
+"""Tokens of an edit that is a diagnosis; of a larger one no more is said than where it is."""
+NEAR = 2
+"""Lines that two repairs of one kind may lie apart to be told as they are, without asking which is the likelier."""
+LONGEST_RANGE = 6
+"""Lines that "somewhere in lines a to b" may span: more would be no help."""
+
+Repair = tuple[Edit, ...]
+
+
+def place_of(exercise: Exercise, found: Found) -> Place | None:
+    """The place of the smallest repair; None if there is none, or if the repairs lie too far apart."""
+    repairs = _likely(found)
+    if not repairs:
+        return None
+    first, last = _span(repairs)
+    if len(repairs[0]) == 1 and (last - first > NEAR or not _common_kind(repairs, 0)):
+        repairs = _narrowed(found, repairs)
+    spots = [_spot(found, repairs, number) for number in range(len(repairs[0]))]
+    told = tuple(spot for spot in spots if spot is not None)
+    return Place(exercise.id, exercise.qualname, told) if len(told) == len(spots) else None
+
+
+def _likely(found: Found) -> list[Repair]:
+    """The repairs that mean the mistake itself, the best first.
+
+    Of many that are alike in effect these are left, one after the other: those in one statement, those that exchange
+    something rather than add to it, those of the exercise itself, those not much larger than others.
+    """
+    ones = [repair for repair in found.repairs if len(repair) == 1]
+    if not ones:
+        return _agreed_pair(found.repairs)
+    ones = [r for r in ones if len(_statements([r])) == 1] or ones
+    ones = [r for r in ones if r[0].is_specific] or ones
+    least = min(r[0].size for r in ones)
+    most = least + 1 if ones[0][0].is_specific else least
+    first_part = min(r[0].part for r in ones if r[0].size == least)
+    return _sorted(r for r in ones if r[0].size <= most and r[0].part == first_part)
+
+
+def _agreed_pair(pairs: list[Repair]) -> list[Repair]:
+    """The best pair, if all that are as good lie in the same two statements; two edits can do much, so nothing else."""
+    best = _sorted(pairs)[:1]
+    rivals = [pair for pair in pairs if best and _cost(pair)[:2] <= _cost(best[0])[:2]]
+    is_clear = all(set(_statements([pair])) == set(_statements(best)) for pair in rivals)
+    return best if is_clear and all(edit.kind != "expression" for pair in best for edit in pair) else []
+
+
+def _sorted(repairs: Iterable[Repair]) -> list[Repair]:
+    """In as few places as possible, then as little as possible, rather an exchange, and what has a name of its own."""
+    return sorted(repairs, key=_cost)
+
+
+def _cost(repair: Repair) -> tuple[int, int, int]:
+    size = sum(e.size + 2 * (not e.is_specific) for e in repair)
+    return sum(len(e.changes) for e in repair), size, sum(e.kind == "expression" for e in repair)
+
+
+def _narrowed(found: Found, repairs: list[Repair]) -> list[Repair]:
+    """Those where a value first goes another way than in the reference; and of what only adds, not to its effects."""
+    repairs = [r for r in repairs if _is_where_it_begins(found, r[0])] or repairs
+    mended = {name for r in repairs for name in names_given(r[0].slot.statement)}
+    return [r for r in repairs if r[0].is_specific or not mended & _names(r[0].slot.node)] or repairs
+
+
+def _is_where_it_begins(found: Found, edit: Edit) -> bool:
+    beside = found.beside.get(edit.part)
+    return beside is not None and all(id(slot.statement) in beside.statements for slot, _ in edit.changes)
+
+
+def _statements(repairs: Iterable[Repair]) -> dict[int, ast.stmt]:
+    changed = (slot.statement for repair in repairs for edit in repair for slot, _ in edit.changes)
+    return {id(statement): statement for statement in changed}
+
+
+def _span(repairs: Iterable[Repair]) -> tuple[int, int]:
+    """The first and the last line of the statements."""
+    lines = [statement.lineno for statement in _statements(repairs).values()]
+    return min(lines), max(lines)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def _common_kind(repairs: list[Repair], number: int) -> str:
+    """What all of these edits are; empty if they are of several kinds."""
+    kinds = {repair[number].kind for repair in repairs}
+    if kinds <= {"factor", "power"}:
+        return "factor"
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
+    """Where the edits of this number in their repairs lie, if that is one place, or a few lines."""
+    best = repairs[0][number]
+    part = found.parts[best.part]
+    statements = _statements((r[number],) for r in repairs)
+    sources = [_sources(part, r[0]) for r in repairs if len(r) == 1]
+    if all(sources):  # nothing says that it is here rather than there
+        statements |= {key: one for given in sources for key, one in given.items()}
+    lines = sorted({statement.lineno for statement in statements.values()})
+    if len(statements) > 1 and len(best.changes) == 1:
+        kind = _common_kind(repairs, number)
+        is_near = lines[-1] - lines[0] < LONGEST_RANGE
+        return Spot(part.file, part.qualname, (lines[0], lines[-1]), kind, True) if is_near else None
+    if best.size > LARGEST_TOLD:
+        return Spot(part.file, part.qualname, tuple(lines), "")
+    return _exact(part.file, part.qualname, part.source, best)
+
+
+def _sources(part: Part, edit: Edit) -> dict[int, ast.stmt]:
+    """Where the name got its value that this edit adds something to, if it is read nowhere else: as well there."""
+    node, text = edit.slot.node, part.text
+    if edit.is_specific or not isinstance(node, ast.Name) or node.id in text.given:
+        return {}
+    names = [one for one in ast.walk(text.function) if isinstance(one, ast.Name) and one.id == node.id]
+    if sum(isinstance(one.ctx, ast.Load) for one in names) > len(edit.changes):
+        return {}
+    given = [line.statement for name, line in text.stores if name == node.id]
+    return {id(one): one for one in given if isinstance(one, ast.Assign)}
+
+
+def _exact(file: str, function: str, source: str, edit: Edit) -> Spot:
+    """The deepest place that changes."""
+    node, owner = edit.slot.node, edit.slot.owner
+    lines = tuple(sorted({slot.node.lineno for slot, _ in edit.changes}))
+    own = ast.get_source_segment(source, node) or ""
+    around = ast.get_source_segment(source, owner) if isinstance(owner, ast.expr) else None
+    end = node.end_col_offset if node.lineno == node.end_lineno else 0
+    head = _head(source, edit.slot.statement)
+    return Spot(file, function, lines, edit.kind, False, head, (node.col_offset + 1, end), around or own, own)
+
+
+def _head(source: str, statement: ast.stmt) -> str:
+    """How the statement begins, with what comes behind it left out."""
+    text = (ast.get_source_segment(source, statement) or "").split("\n")[0].strip()
+    if isinstance(statement, ast.Assign):
+        return f"{ast.get_source_segment(source, statement.targets[0])} = …"
+    if isinstance(statement, ast.AugAssign):
+        target = ast.get_source_segment(source, statement.target) or ""
+        return f"{target} {text[len(target) :].split()[0]} …"
+    first = text.partition(" ")[0]
+    return f"{first} …" if first in ("return", "for", "if", "while", "with") else text[:LONGEST_HEAD]
+
+
+LONGEST_HEAD = 40

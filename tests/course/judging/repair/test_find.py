@@ -1,0 +1,45 @@
+"""Who is searched, and who is not."""
+
+from dataclasses import replace
+
+import pytest
+
+from cs231n_ae.course.judging.repair.find import find_place, to_search
+
+WRONG = "    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)  #!\n"
+
+
+def test_the_first_that_failed_without_an_explanation_is_searched(made_answer):
+    result = made_answer(WRONG).result
+    passed = replace(result, tests=tuple(t for t in result.tests if t.status == "passed"), status="passed")
+    assert to_search([passed, result, replace(result, exercise="later")]) is result
+    assert to_search([passed]) is None
+
+
+def test_what_has_its_sentence_or_is_not_all_the_students_is_not_searched(made_answer):
+    result = made_answer(WRONG).result
+    explained = [replace(test, explanation="Said already.") for test in result.tests]
+    assert to_search([replace(result, tests=tuple(explained))]) is None
+    assert to_search([replace(result, note="The reference stands in for scale_forward.")]) is None
+
+
+@pytest.mark.parametrize("line", ["import os\n", "open('x')\n"])
+def test_a_file_that_could_do_harm_is_left_alone(made_answer, line):
+    answer = made_answer(WRONG, behind=f"\n\ndef harm():\n    {line}    os\n")
+    assert find_place(answer.assignment, answer.folder, answer.result, seconds=5.0) is None
+
+
+def test_of_hidden_tests_nothing_is_looked_at(made_answer):
+    answer = made_answer(WRONG)
+    hidden = replace(answer.result, tests=tuple(replace(test, hidden=True) for test in answer.result.tests))
+    assert find_place(answer.assignment, answer.folder, hidden, seconds=5.0) is None
+
+
+def test_the_place_is_found(made_answer):
+    answer = made_answer(WRONG)
+    place = find_place(answer.assignment, answer.folder, answer.result, seconds=60.0)
+    assert (place.exercise, place.spots[0].lines, place.spots[0].kind) == (
+        "scale_backward",
+        tuple(answer.planted),
+        "reduction",
+    )

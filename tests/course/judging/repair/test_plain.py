@@ -1,0 +1,102 @@
+"""Each plain edit is listed, as the kind that a person would call it."""
+
+import ast
+import warnings
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.judging.repair.edit import applied
+from cs231n_ae.course.judging.repair.place import KINDS
+from cs231n_ae.course.judging.repair.plain import plain_edits
+from cs231n_ae.course.judging.repair.tree import Text
+from cs231n_ae.course.judging.repair.values import SEEN, Seen, probed
+
+A = np.arange(1.0, 13.0).reshape(4, 3)
+B = np.arange(1.0, 4.0)
+
+
+def listed(source: str) -> set[tuple[str, str]]:
+    """Kind and text of every edited function, after one call of it with ``A`` and ``B``."""
+    function = ast.parse(source).body[0]
+    seen = Seen(Text(function))
+    known = {"np": np, SEEN: seen}
+    module = ast.fix_missing_locations(ast.Module([probed(seen.text)], []))
+    exec(compile(module, "student", "exec"), known)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        known["f"](A.copy(), B.copy())
+    found = set()
+    for edit in plain_edits(0, seen):
+        with applied([edit]):
+            found.add((edit.kind, ast.unparse(seen.text.function)))
+    return found
+
+
+def written(body: str) -> str:
+    """A function of two arrays, as the edits are written."""
+    function = ast.parse("def f(a, b):\n" + "".join(f"    {line}\n" for line in body.split("\n"))).body[0]
+    return ast.unparse(function)
+
+
+STEP = "\n    a[i] = a[i + 1]\nreturn a"
+EDITS = [
+    ("operator", "return a + b", "return a * b"),
+    ("sign", "return a - b", "return a + b"),
+    ("sign", "return a * b", "return -(a * b)"),
+    ("order", "return b - a", "return a - b"),
+    ("term too many", "return a + b", "return a"),
+    ("factor too many", "return a * b", "return b"),
+    ("factor", "return a", "return a * 0.5"),
+    ("factor", "return a * b", "return a * b * b"),
+    ("number", "return a * 2", "return a * 1"),
+    ("number missing", "n = len(a)\nreturn a[:n]", "n = len(a)\nreturn a[:n - 1]"),
+    ("power", "return a", "return a ** 2"),
+    ("brackets", "return a - b / 2", "return (a - b) / 2"),
+    ("comparison", "return a > 0", "return a >= 0"),
+    ("name", "c = a * 2\nreturn a + b", "c = a * 2\nreturn c + b"),
+    ("axis", "return a.sum(axis=0)", "return a.sum(axis=1)"),
+    ("keepdims", "return a.sum(axis=1)", "return a.sum(axis=1, keepdims=True)"),
+    ("reduction", "return a.mean(axis=0)", "return a.sum(axis=0)"),
+    ("reduction missing", "return a", "return a.sum(axis=0)"),
+    ("function", "return np.exp(a)", "return np.log(a)"),
+    ("function missing", "return a", "return np.exp(a)"),
+    ("call too many", "return np.exp(a)", "return a"),
+    ("transpose", "return a @ a.T", "return a.T @ a.T"),
+    ("copy", "c = a\nc[0] = 1\nreturn c", "c = a.copy()\nc[0] = 1\nreturn c"),
+    ("slice", "return a[1:]", "return a[:1]"),
+    ("slice", "return a[:2]", "return a[2:]"),
+    ("assignment", "c = a * 2\nc = c + b\nreturn c", "c = a * 2\nc += c + b\nreturn c"),
+    ("assignment", "a += b\nreturn a", "a = b\nreturn a"),
+    ("line too many", "a = a * 2\nreturn a", "pass\nreturn a"),
+    ("order of steps", f"for i in range(3):{STEP}", f"for i in reversed(list(range(3))):{STEP}"),
+    ("text", "c = {'x': a, 'y': b}\nreturn c['x']", "c = {'x': a, 'y': b}\nreturn c['y']"),
+    ("condition", "if len(a) > 2:\n    a = a * 2\nreturn a", "if not len(a) > 2:\n    a = a * 2\nreturn a"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "wrong", "right"), EDITS)
+def test_an_edit_is_listed(kind, wrong, right):
+    found = listed(written(wrong))
+    assert (kind, written(right)) in found, sorted({k for k, text in found if text == written(right)})
+
+
+def test_the_same_edit_at_every_place_where_the_same_is_written_is_one():
+    found = listed(written("return np.exp(a - b) / np.exp(a - b).sum()"))
+    assert ("sign", written("return np.exp(a + b) / np.exp(a + b).sum()")) in found
+
+
+def test_every_kind_has_its_words():
+    kinds = {kind for _, wrong, _ in EDITS for kind, _ in listed(written(wrong))}
+    assert len(kinds) > 20
+    assert kinds <= set(KINDS)
+
+
+def test_an_edit_is_taken_back():
+    source = written("return a - b")
+    function = ast.parse(source).body[0]
+    seen = Seen(Text(function))
+    for edit in plain_edits(0, seen):
+        with applied([edit]):
+            pass
+    assert ast.unparse(function) == source

@@ -1,0 +1,104 @@
+"""From repairs to one place: a line only where all agree, a few lines where they do not, or nothing."""
+
+import ast
+
+from cs231n_ae.course.judging.repair.bench import Part
+from cs231n_ae.course.judging.repair.edit import change
+from cs231n_ae.course.judging.repair.search import Found
+from cs231n_ae.course.judging.repair.tree import Text
+from cs231n_ae.course.judging.repair.verdict import place_of
+
+SOURCE = """\
+def f(a, b):
+    c = a * b
+    d = c - b
+    e = a + d
+    g = e * e
+    h = g + c
+    k = h - a
+    m = k * b
+    return m + a, d
+"""
+
+
+class Case:
+    """The function, and edits of its expressions by how they read now and then."""
+
+    def __init__(self) -> None:
+        self.text = Text(ast.parse(SOURCE).body[0])
+
+    def edit(self, now: str, then: str, kind: str, line: int):
+        slot = next(s for s in self.text.slots if ast.unparse(s.node) == now and s.statement.lineno == line)
+        return change(0, slot, ast.parse(then, mode="eval").body, kind, 0.0)
+
+    def place(self, *repairs):
+        part = Part("m", "f", self.text, SOURCE, None)
+        return place_of(_Exercise, Found([part], repairs=[tuple(repair) for repair in repairs]))
+
+
+class _Exercise:
+    id, qualname = "f", "f"
+
+
+def lines(place):
+    return [(spot.lines, spot.kind, spot.between) for spot in place.spots]
+
+
+def test_one_repair_is_one_line():
+    case = Case()
+    assert lines(case.place([case.edit("a * b", "a + b", "operator", 2)])) == [((2,), "operator", False)]
+
+
+def test_the_deepest_place_is_told():
+    case = Case()
+    (spot,) = case.place([case.edit("c", "a", "name", 3)]).spots
+    assert (spot.head, spot.own, spot.around, spot.columns) == ("d = …", "c", "c - b", (9, 9))
+
+
+def test_two_repairs_of_one_kind_in_neighbouring_lines_are_somewhere_in_these():
+    case = Case()
+    one, other = case.edit("c - b", "c + b", "sign", 3), case.edit("a + d", "a - d", "sign", 4)
+    assert lines(case.place([one], [other])) == [((3, 4), "sign", True)]
+
+
+def test_repairs_of_several_kinds_have_lines_but_no_kind():
+    case = Case()
+    one, other = case.edit("c - b", "c + b", "sign", 3), case.edit("a", "b", "name", 4)
+    assert lines(case.place([one], [other])) == [((3, 4), "", True)]
+
+
+def test_repairs_far_apart_are_not_told():
+    case = Case()
+    assert case.place([case.edit("a * b", "a + b", "sign", 2)], [case.edit("m + a", "m - a", "sign", 9)]) is None
+
+
+def test_of_a_large_edit_only_the_line_is_told():
+    case = Case()
+    large = case.edit("h - a", "a * b + (b - a) * (c + d) - e * g", "expression", 7)
+    assert lines(case.place([large])) == [((7,), "", False)]
+
+
+def test_what_is_added_to_a_name_may_as_well_be_missing_where_the_name_got_its_value():
+    case = Case()
+    added = case.edit("m", "m * 2", "factor", 9)
+    assert lines(case.place([added])) == [((8, 9), "factor", True)]
+    read_twice = case.edit("d", "d * 2", "factor", 4)  # the value of d is right where it is returned
+    assert lines(case.place([read_twice])) == [((4,), "factor", False)]
+
+
+def test_of_two_edits_both_lines_are_told_if_all_pairs_lie_there():
+    case = Case()
+    one, other = case.edit("a * b", "a + b", "operator", 2), case.edit("k * b", "k / b", "operator", 8)
+    assert lines(case.place([one, other])) == [((2,), "operator", False), ((8,), "operator", False)]
+    third = case.edit("g + c", "g - c", "sign", 6)
+    assert case.place([one, other], [one, third]) is None
+
+
+def test_a_pair_that_writes_something_else_is_no_diagnosis():
+    case = Case()
+    one, other = case.edit("a * b", "a + b", "operator", 2), case.edit("k * b", "h - g", "expression", 8)
+    assert case.place([one, other]) is None
+
+
+def test_nothing_found_nothing_said():
+    assert Case().place() is None
