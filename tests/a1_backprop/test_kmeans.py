@@ -20,7 +20,7 @@ def test_of_equally_near_centres_the_first_is_taken(submission, rng):
     expect("labels", labels, _nearest(x, centers), source="rule for ties", context={"x": x, "centers": centers})
 
 
-@exercise("kmeans_assign", points=0.25)
+@exercise("kmeans_assign", points=0.25, needs=("test_each_example_gets_the_number_of_its_nearest_centre",))
 def test_labels_are_whole_numbers(submission, rng):
     labels = submission.kmeans.kmeans_assign(rng.standard_normal((30, 3)), rng.standard_normal((6, 3)))
     says = f"labels have the dtype {labels.dtype}: a label is the number of a centre, and indexes the centres"

@@ -15,18 +15,6 @@ def test_the_loss_is_half_the_squared_error_averaged_over_the_batch(submission, 
     expect("loss", loss, by_hand, source="definition", context={"x": x})
 
 
-@exercise("linear_autoencoder_loss", points=0.5)
-def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
-    model, x, params = _model(submission, rng)
-    _, grads, _ = model.loss(x)
-    says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
-    expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
-    for name in NAMES:
-        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
-        shape = np.shape(grads[name])
-        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
-
-
 @exercise("linear_autoencoder_loss", points=0.75)
 def test_dW2_agrees_with_the_numerical_gradient(submission, rng):
     _compare_gradient(submission, rng, "W2")
@@ -47,7 +35,30 @@ def test_db1_agrees_with_the_numerical_gradient(submission, rng):
     _compare_gradient(submission, rng, "b1")
 
 
-@exercise("linear_autoencoder_loss", points=0.5)
+@exercise(
+    "linear_autoencoder_loss",
+    points=0.5,
+    needs=(
+        "test_dW2_agrees_with_the_numerical_gradient",
+        "test_db2_agrees_with_the_numerical_gradient",
+        "test_dW1_agrees_with_the_numerical_gradient",
+        "test_db1_agrees_with_the_numerical_gradient",
+    ),
+)
+def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
+    model, x, params = _model(submission, rng)
+    _, grads, _ = model.loss(x)
+    says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
+    expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
+    for name in NAMES:
+        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
+        shape = np.shape(grads[name])
+        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
+
+
+@exercise(
+    "linear_autoencoder_loss", points=0.5, needs=("test_the_loss_is_half_the_squared_error_averaged_over_the_batch",)
+)
 def test_the_parts_hold_the_reconstruction_loss(submission, rng):
     model, x, _ = _model(submission, rng)
     loss, _, parts = model.loss(x)
@@ -65,7 +76,17 @@ def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
         expect_dtype(f"d{name}", grads[name], np.float32)
 
 
-@exercise("linear_autoencoder_loss", points=0.5)
+@exercise(
+    "linear_autoencoder_loss",
+    points=0.5,
+    needs=(
+        "test_the_loss_is_half_the_squared_error_averaged_over_the_batch",
+        "test_dW2_agrees_with_the_numerical_gradient",
+        "test_db2_agrees_with_the_numerical_gradient",
+        "test_dW1_agrees_with_the_numerical_gradient",
+        "test_db1_agrees_with_the_numerical_gradient",
+    ),
+)
 def test_the_loss_leaves_the_parameters_alone(submission, rng):
     model, x, params = _model(submission, rng)
     model.loss(x)

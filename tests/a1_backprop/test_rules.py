@@ -81,7 +81,7 @@ def test_goes_on_from_a_cache_that_is_given_to_adagrad(submission, rng):
     _walk(submission.rules.adagrad, w, gradients, [0.1, 0.1], _adagrad_step(1e-8, cache), memory, memory)
 
 
-@exercise("adagrad", points=0.25)
+@exercise("adagrad", points=0.25, needs=("test_later_steps_are_divided_by_the_root_of_the_sum_of_all_squares",))
 def test_where_no_gradient_ever_came_adagrad_does_not_move(submission, rng):
     """Where no gradient has ever come, w stays where it is."""
     _expect_rest(submission.rules.adagrad, rng)
@@ -121,7 +121,7 @@ def test_goes_on_from_a_cache_that_is_given_to_rmsprop(submission, rng):
     _walk(submission.rules.rmsprop, w, gradients, [0.1, 0.1], _rmsprop_step(0.8, 1e-8, cache), config, memory)
 
 
-@exercise("rmsprop", points=0.25)
+@exercise("rmsprop", points=0.25, needs=("test_later_steps_are_divided_by_the_running_root_mean_square",))
 def test_where_no_gradient_ever_came_rmsprop_does_not_move(submission, rng):
     """Where no gradient has ever come, w stays where it is."""
     _expect_rest(submission.rules.rmsprop, rng)
@@ -165,7 +165,7 @@ def test_goes_on_from_moments_and_a_count_that_are_given(submission, rng):
     _walk(submission.rules.adam, w, gradients, [0.1] * 3, _adam_step(0.6, 0.8, 1e-8, **memory), config, memory)
 
 
-@exercise("adam", points=0.25)
+@exercise("adam", points=0.25, needs=("test_later_steps_are_the_mean_gradient_over_the_root_mean_square",))
 def test_where_no_gradient_ever_came_adam_does_not_move(submission, rng):
     """Where no gradient has ever come, w stays where it is."""
     _expect_rest(submission.rules.adam, rng)

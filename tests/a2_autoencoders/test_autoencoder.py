@@ -24,18 +24,6 @@ def test_the_cross_entropy_of_logits_and_pixels(submission, rng):
     expect("loss", loss, _loss(x, params, "bernoulli"), source="definition", context={"x": x})
 
 
-@exercise("autoencoder_loss", points=0.5)
-def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
-    model, x, params = _model(submission, rng, "gaussian")
-    _, grads, _ = model.loss(x)
-    says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
-    expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
-    for name in NAMES:
-        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
-        shape = np.shape(grads[name])
-        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
-
-
 @exercise("autoencoder_loss", points=0.75)
 def test_the_decoders_gradients_agree_with_the_numerical_ones(submission, rng):
     """the decoder's gradients agree with the numerical ones."""
@@ -54,6 +42,25 @@ def test_under_bce_too_the_gradients_agree_with_the_numerical_ones(submission, r
     _compare_gradients(submission, rng, "bernoulli", ("dec_W2", "dec_b1", "enc_W1"))
 
 
+@exercise(
+    "autoencoder_loss",
+    points=0.5,
+    needs=(
+        "test_the_decoders_gradients_agree_with_the_numerical_ones",
+        "test_the_encoders_gradients_agree_with_the_numerical_ones",
+    ),
+)
+def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
+    model, x, params = _model(submission, rng, "gaussian")
+    _, grads, _ = model.loss(x)
+    says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
+    expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
+    for name in NAMES:
+        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
+        shape = np.shape(grads[name])
+        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
+
+
 @exercise("autoencoder_loss", points=0.25, needs=("test_every_parameter_has_a_gradient_under_its_name",))
 def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
     model, x, params = _model(submission, rng, "bernoulli")
@@ -63,7 +70,7 @@ def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
         expect_dtype(f"d{name}", grads[name], np.float32)
 
 
-@exercise("autoencoder_loss", points=0.25)
+@exercise("autoencoder_loss", points=0.25, needs=("test_the_squared_error_of_input_and_reconstruction",))
 def test_the_parts_hold_the_reconstruction_and_nothing_is_changed(submission, rng):
     """the parts hold the reconstruction loss, and the parameters stay as they are."""
     model, x, params = _model(submission, rng, "gaussian")

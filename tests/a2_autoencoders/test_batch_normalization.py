@@ -41,7 +41,7 @@ def test_given_statistics_take_the_place_of_those_of_the_batch(submission, rng):
         expect("out", out, expected, source="definition", context={"x": x, "mean": mean, "var": var})
 
 
-@exercise("batchnorm_forward", points=0.5)
+@exercise("batchnorm_forward", points=0.5, needs=("test_given_statistics_take_the_place_of_those_of_the_batch",))
 def test_with_given_statistics_an_example_does_not_see_the_others(submission, rng):
     x, gamma, beta, _ = _inputs(rng, (6, 4))
     mean, var = rng.standard_normal(4), rng.uniform(0.5, 2.0, 4)

@@ -36,16 +36,6 @@ def test_frozen_weights_are_not_decayed(submission, rng):
     expect("loss", model.loss(x, y)[0], loss, source="definition", context={"x": x, "y": y})
 
 
-@exercise("classifier_loss", points=0.5)
-def test_what_is_trained_has_a_gradient_and_nothing_else_has(submission, rng):
-    """what is trained has a gradient, and nothing else has."""
-    for frozen, names in ((True, set(SOFTMAX)), (False, {*ENCODER, *SOFTMAX})):
-        model, x, y, _ = _model(submission, rng, frozen=frozen, decay=0.7)
-        grads, which = model.loss(x, y)[1], "on a frozen encoder" if frozen else "when all is trained"
-        says = f"{which}, grads has the keys {sorted(grads)}, expected {sorted(names)}"
-        expect_true("grads", set(grads) == names, says, value=" ".join(sorted(grads)))
-
-
 @exercise("classifier_loss", points=0.75)
 def test_dW_and_db_agree_with_the_numerical_gradient(submission, rng):
     for name in ("W", "b"):
@@ -62,6 +52,24 @@ def test_fine_tuning_reaches_the_last_layer_of_the_encoder(submission, rng):
 def test_fine_tuning_reaches_the_first_layer_of_the_encoder(submission, rng):
     for name in ("enc_W1", "enc_b1"):
         _compare_gradient(submission, rng, name, frozen=False, decay=0.0)
+
+
+@exercise(
+    "classifier_loss",
+    points=0.5,
+    needs=(
+        "test_dW_and_db_agree_with_the_numerical_gradient",
+        "test_fine_tuning_reaches_the_last_layer_of_the_encoder",
+        "test_fine_tuning_reaches_the_first_layer_of_the_encoder",
+    ),
+)
+def test_what_is_trained_has_a_gradient_and_nothing_else_has(submission, rng):
+    """what is trained has a gradient, and nothing else has."""
+    for frozen, names in ((True, set(SOFTMAX)), (False, {*ENCODER, *SOFTMAX})):
+        model, x, y, _ = _model(submission, rng, frozen=frozen, decay=0.7)
+        grads, which = model.loss(x, y)[1], "on a frozen encoder" if frozen else "when all is trained"
+        says = f"{which}, grads has the keys {sorted(grads)}, expected {sorted(names)}"
+        expect_true("grads", set(grads) == names, says, value=" ".join(sorted(grads)))
 
 
 @exercise("classifier_loss", points=0.5, needs=("test_dW_and_db_agree_with_the_numerical_gradient",))

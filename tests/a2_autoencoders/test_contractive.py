@@ -36,7 +36,7 @@ def test_dw_agrees_with_the_numerical_gradient_for_fixed_h(submission, rng):
     expect("dw", dw, numerical, source="numerical gradient", context={"h": h, "w": w})
 
 
-@exercise("contraction_penalty", points=0.5)
+@exercise("contraction_penalty", points=0.5, needs=("test_the_penalty_is_the_squared_norm_of_the_encoders_jacobian",))
 def test_units_that_are_fully_on_or_off_do_not_count(submission, rng):
     h, w = _problem(rng)
     loss, dh, dw = submission.contractive.contraction_penalty(np.round(h), w)

@@ -12,7 +12,7 @@ def test_each_feature_is_the_distance_from_one_centre(submission, rng):
     expect("features", submission.kmeans_features.distance_code(x, centers), _distances(x, centers), context=context)
 
 
-@exercise("distance_code", points=0.5)
+@exercise("distance_code", points=0.5, needs=("test_each_feature_is_the_distance_from_one_centre",))
 def test_an_example_on_a_centre_is_at_distance_zero(submission, rng):
     """an example on a centre is at distance 0, far from the origin too."""
     centers = 3000 + rng.standard_normal((40, 5))
@@ -51,7 +51,7 @@ def test_no_feature_is_negative_and_the_nearest_centre_has_the_largest(submissio
     expect("the largest feature of each example", features.argmax(axis=1), nearest, source="nearest centre")
 
 
-@exercise("triangle_code", points=0.5)
+@exercise("triangle_code", points=0.5, needs=("test_each_feature_is_how_much_nearer_than_usual_the_centre_is",))
 def test_the_features_of_an_example_do_not_hang_on_the_others(submission, rng):
     """the features of an example do not hang on the others of its batch."""
     x, centers = _data(rng)

@@ -61,17 +61,6 @@ def test_the_output_keeps_float32(submission, rng):
     expect_dtype("out", out, np.float32)
 
 
-@exercise("mlp_backward", points=0.5)
-def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
-    _, params, _, grads, _ = _way_back(submission, rng, prefix="dec_")
-    says = f"the gradients have the names {sorted(grads)}, expected {sorted(params)}"
-    expect_true("grads", set(grads) == set(params), says, value=" ".join(sorted(grads)))
-    for name in sorted(params):
-        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
-        shape = np.shape(grads[name])
-        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
-
-
 @exercise("mlp_backward", points=0.75)
 def test_the_last_layers_gradients_agree_with_the_numerical_ones(submission, rng):
     """the last layer's gradients agree with the numerical ones."""
@@ -82,6 +71,24 @@ def test_the_last_layers_gradients_agree_with_the_numerical_ones(submission, rng
 def test_the_first_layers_gradients_agree_with_the_numerical_ones(submission, rng):
     """the first layers' gradients agree with the numerical ones."""
     _compare_gradients(submission, rng, ("enc_W2", "enc_b2", "enc_W1", "enc_b1"))
+
+
+@exercise(
+    "mlp_backward",
+    points=0.5,
+    needs=(
+        "test_the_last_layers_gradients_agree_with_the_numerical_ones",
+        "test_the_first_layers_gradients_agree_with_the_numerical_ones",
+    ),
+)
+def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
+    _, params, _, grads, _ = _way_back(submission, rng, prefix="dec_")
+    says = f"the gradients have the names {sorted(grads)}, expected {sorted(params)}"
+    expect_true("grads", set(grads) == set(params), says, value=" ".join(sorted(grads)))
+    for name in sorted(params):
+        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
+        shape = np.shape(grads[name])
+        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
 
 
 @exercise("mlp_backward", points=0.75)

@@ -40,16 +40,6 @@ def test_dh_keeps_float32(submission, rng):
     expect_dtype("dh", dh, np.float32)
 
 
-@exercise("kl_sparsity_penalty", points=0.5)
-def test_the_penalty_is_zero_when_every_mean_is_rho(submission, rng):
-    """the penalty and its gradient are zero when every mean is rho."""
-    spread = rng.uniform(0, 0.1, (2, 5))
-    h = 0.3 + np.concatenate([spread, -spread])
-    loss, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.3)
-    expect("loss", loss, 0.0, source="closed form", atol=1e-9, context={"h": h})
-    expect("dh", dh, np.zeros((4, 5)), source="closed form", atol=1e-9, context={"h": h})
-
-
 @exercise("kl_sparsity_penalty", points=1)
 def test_the_penalty_is_the_sum_of_divergences_of_the_units(submission, rng):
     """the penalty is the sum of the units' divergences."""
@@ -66,6 +56,16 @@ def test_every_row_of_dh_agrees_with_the_numerical_gradient(submission, rng):
     _, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.1)
     numerical = numerical_gradient_of(lambda h: _divergence(h, 0.1), h, h=1e-5)
     expect("dh", dh, numerical, source="numerical gradient", context={"h": h, "rho": np.array(0.1)})
+
+
+@exercise("kl_sparsity_penalty", points=0.5, needs=("test_the_penalty_is_the_sum_of_divergences_of_the_units",))
+def test_the_penalty_is_zero_when_every_mean_is_rho(submission, rng):
+    """the penalty and its gradient are zero when every mean is rho."""
+    spread = rng.uniform(0, 0.1, (2, 5))
+    h = 0.3 + np.concatenate([spread, -spread])
+    loss, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.3)
+    expect("loss", loss, 0.0, source="closed form", atol=1e-9, context={"h": h})
+    expect("dh", dh, np.zeros((4, 5)), source="closed form", atol=1e-9, context={"h": h})
 
 
 @exercise("kl_sparsity_penalty", points=1)

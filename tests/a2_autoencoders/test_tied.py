@@ -30,7 +30,14 @@ def test_biases_keep_the_gradients_that_they_have(submission, rng):
             expect(f"d{name}", grads[name], expected, source="gradient that came in", context={**encoder, **decoder})
 
 
-@exercise("add_both_paths", points=0.25)
+@exercise(
+    "add_both_paths",
+    points=0.25,
+    needs=(
+        "test_with_more_layers_each_weight_meets_its_own_transpose",
+        "test_biases_keep_the_gradients_that_they_have",
+    ),
+)
 def test_the_names_are_those_of_the_parameters(submission, rng):
     encoder, decoder = _separate(rng, (5, 4, 3))
     grads = submission.tied.add_both_paths(encoder, decoder)
@@ -55,19 +62,6 @@ def test_the_loss_is_that_of_a_decoder_with_the_transposed_weights(submission, r
         expect(f"loss, {likelihood}", got, _loss(x, params, likelihood), source="definition", context={"x": x})
 
 
-@exercise("tied_autoencoder_loss", points=0.5)
-def test_every_parameter_has_a_gradient_and_nothing_else(submission, rng):
-    """every parameter has a gradient, and nothing else has."""
-    model, x, params = _model(submission, rng, "gaussian")
-    _, grads, _ = model.loss(x)
-    says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
-    expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
-    for name in NAMES:
-        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
-        shape = np.shape(grads[name])
-        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
-
-
 @exercise("tied_autoencoder_loss", points=1)
 def test_the_gradients_of_tied_weights_agree_with_the_numerical_ones(submission, rng):
     _compare_gradients(submission, rng, "gaussian", ("enc_W1", "enc_W2"))
@@ -84,6 +78,26 @@ def test_under_bce_too_the_gradients_agree_with_the_numerical_ones(submission, r
     _compare_gradients(submission, rng, "bernoulli", ("enc_W1", "dec_b1"))
 
 
+@exercise(
+    "tied_autoencoder_loss",
+    points=0.5,
+    needs=(
+        "test_the_gradients_of_tied_weights_agree_with_the_numerical_ones",
+        "test_the_gradients_of_biases_agree_with_the_numerical_ones",
+    ),
+)
+def test_every_parameter_has_a_gradient_and_nothing_else(submission, rng):
+    """every parameter has a gradient, and nothing else has."""
+    model, x, params = _model(submission, rng, "gaussian")
+    _, grads, _ = model.loss(x)
+    says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
+    expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
+    for name in NAMES:
+        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
+        shape = np.shape(grads[name])
+        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
+
+
 @exercise("tied_autoencoder_loss", points=0.25, needs=("test_every_parameter_has_a_gradient_and_nothing_else",))
 def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
     model, x, params = _model(submission, rng, "bernoulli")
@@ -93,7 +107,9 @@ def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
         expect_dtype(f"d{name}", grads[name], np.float32)
 
 
-@exercise("tied_autoencoder_loss", points=0.5)
+@exercise(
+    "tied_autoencoder_loss", points=0.5, needs=("test_the_loss_is_that_of_a_decoder_with_the_transposed_weights",)
+)
 def test_the_parts_hold_the_reconstruction_and_nothing_is_changed(submission, rng):
     """the parts hold the reconstruction loss, and the parameters stay as they are."""
     model, x, params = _model(submission, rng, "gaussian")
