@@ -107,7 +107,7 @@ def test_x_hat_is_the_mean_plus_so_much_of_each_component(submission, rng):
 @exercise("pca_decode", points=0.5)
 def test_the_code_zero_stands_for_the_mean(submission, rng):
     pca, mean, _ = _fitted(submission, rng)
-    expect("x_hat", pca.decode(np.zeros((2, 3))), np.stack([mean, mean]), source="mean", context={"mean": mean})
+    expect("x_hat", pca.decode(np.zeros((4, 3))), np.stack([mean] * 4), source="mean", context={"mean": mean})
 
 
 @exercise("pca_decode", points=0.5)

@@ -55,7 +55,7 @@ def test_with_decay_the_weights_have_a_second_term(submission, rng):
 
 @exercise(
     "two_layer_net_loss",
-    points=0.5,
+    points=0.25,
     needs=("test_db2_agrees_with_the_numerical_gradient", "test_db1_agrees_with_the_numerical_gradient"),
 )
 def test_biases_are_not_decayed(submission, rng):
@@ -85,6 +85,23 @@ def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
     expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
     for name in NAMES:
         expect_dtype(f"d{name}", grads[name], np.float32)
+
+
+@exercise(
+    "two_layer_net_loss",
+    points=0.25,
+    needs=(
+        "test_without_decay_it_is_the_softmax_loss_of_the_scores",
+        "test_dW2_agrees_with_the_numerical_gradient",
+        "test_dW1_agrees_with_the_numerical_gradient",
+    ),
+)
+def test_the_loss_leaves_the_parameters_alone(submission, rng):
+    model, x, y, params = _model(submission, rng, decay=0.7)
+    before = {name: array.copy() for name, array in params.items()}
+    model.loss(x, y)
+    for name in NAMES:
+        expect(name, model.params[name], before[name], source="parameter as it was before")
 
 
 def _model(submission, rng, *, decay):

@@ -91,12 +91,32 @@ def test_the_parts_are_softmax_and_decay(submission, rng):
     expect("parts['decay']", parts["decay"], decay, source="definition", context=context)
 
 
-@exercise("classifier_loss", points=0.5)
+@exercise("classifier_loss", points=0.25)
 def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
     model, x, y, params = _model(submission, rng, frozen=False, decay=0.7)
     model.params = {name: array.astype(np.float32) for name, array in params.items()}
     for name, gradient in sorted(model.loss(x.astype(np.float32), y)[1].items()):
         expect_dtype(f"d{name}", gradient, np.float32)
+
+
+@exercise(
+    "classifier_loss",
+    points=0.25,
+    needs=(
+        "test_without_decay_it_is_the_softmax_loss_of_the_scores",
+        "test_on_a_frozen_encoder_the_loss_is_the_same",
+        "test_dW_and_db_agree_with_the_numerical_gradient",
+    ),
+)
+def test_the_loss_leaves_the_parameters_alone(submission, rng):
+    """the loss leaves the parameters alone, frozen or not."""
+    for frozen in (False, True):
+        model, x, y, params = _model(submission, rng, frozen=frozen, decay=0.7)
+        before = {name: array.copy() for name, array in params.items()}
+        model.loss(x, y)
+        after = {**model.fixed, **model.params}
+        for name in (*ENCODER, *SOFTMAX):
+            expect(name, after[name], before[name], source="parameter as it was before")
 
 
 def _model(submission, rng, *, frozen, decay):

@@ -20,7 +20,7 @@ def test_each_output_is_its_window_weighed_by_the_filter_plus_the_bias(submissio
 
 @exercise("conv_forward_loops", points=0.5)
 def test_a_filter_with_a_single_1_copies_the_image_shifted_and_not_mirrored(submission, rng):
-    x = rng.standard_normal((2, 1, 5, 6))
+    x = rng.standard_normal((4, 1, 5, 6))
     w = np.zeros((1, 1, 3, 2))
     w[0, 0, 2, 0] = 1.0
     out, _ = submission.convolution_loops.conv_forward_loops(x, w, np.zeros(1))
@@ -104,9 +104,9 @@ def test_gradients_have_the_dtype_of_their_inputs(submission, rng):
 
 def _inputs(rng, *, stride=1, pad=0):
     """With a stride of 2, the last row and the last column lie in no window."""
-    x, w, b = rng.standard_normal((2, 3, 5, 6)), rng.standard_normal((7, 3, 2, 3)), rng.standard_normal(7)
+    x, w, b = rng.standard_normal((8, 3, 5, 6)), rng.standard_normal((7, 3, 2, 3)), rng.standard_normal(7)
     size = [(side + 2 * pad - k) // stride + 1 for side, k in zip((5, 6), (2, 3), strict=True)]
-    return x, w, b, rng.standard_normal((2, 7, *size))
+    return x, w, b, rng.standard_normal((8, 7, *size))
 
 
 def _convolution(x, w, b, *, stride=1, pad=0):

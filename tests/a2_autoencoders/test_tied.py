@@ -16,8 +16,9 @@ def test_with_one_layer_a_weight_gets_both_gradients(submission, rng):
 
 @exercise("add_both_paths", points=1)
 def test_with_more_layers_each_weight_meets_its_own_transpose(submission, rng):
-    """with more layers, each weight meets its own transpose."""
+    """with more layers, each weight meets its own transpose, a square one too."""
     _compare_sums(submission, rng, (6, 5, 4, 3))
+    _compare_sums(submission, rng, (4, 4, 4))
 
 
 @exercise("add_both_paths", points=0.5)
