@@ -7,9 +7,10 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 
 @exercise("kmeans_assign", points=1.25)
 def test_each_example_gets_the_number_of_its_nearest_centre(submission, rng):
-    x, centers = rng.standard_normal((30, 3)) * [1, 2, 3], rng.standard_normal((6, 3)) * [1, 2, 3]
-    labels = submission.kmeans.kmeans_assign(x, centers)
-    expect("labels", labels, _nearest(x, centers), source="definition", context={"x": x, "centers": centers})
+    for n, k in ((30, 6), (1, 6), (5, 1), (3, 3)):
+        x, centers = rng.standard_normal((n, 3)) * [1, 2, 3], rng.standard_normal((k, 3)) * [1, 2, 3]
+        labels = submission.kmeans.kmeans_assign(x, centers)
+        expect("labels", labels, _nearest(x, centers), source="definition", context={"x": x, "centers": centers})
 
 
 @exercise("kmeans_assign", points=0.5, needs=("test_each_example_gets_the_number_of_its_nearest_centre",))
@@ -60,10 +61,13 @@ def test_float32_stays_float32(submission, rng):
 
 @exercise("kmeans_inertia", points=1)
 def test_it_is_the_sum_of_the_squared_distances_to_the_own_centres(submission, rng):
-    x, centers = rng.standard_normal((7, 3)), rng.standard_normal((5, 3))
-    labels = _nearest(x, centers)
-    inertia = submission.kmeans.kmeans_inertia(x, labels, centers)
-    expect("inertia", inertia, _inertia(x, labels, centers), source="definition", context={"x": x, "centers": centers})
+    for n, k in ((7, 5), (1, 5), (5, 1), (3, 3)):
+        x, centers = rng.standard_normal((n, 3)), rng.standard_normal((k, 3))
+        labels = _nearest(x, centers)
+        inertia = submission.kmeans.kmeans_inertia(x, labels, centers)
+        expect(
+            "inertia", inertia, _inertia(x, labels, centers), source="definition", context={"x": x, "centers": centers}
+        )
 
 
 @exercise("kmeans_inertia", points=1)

@@ -151,7 +151,7 @@ def test_later_steps_are_the_mean_gradient_over_the_root_mean_square(submission,
 
 @exercise("adam", points=0.5)
 def test_the_constants_of_adam_are_those_of_the_config(submission, rng):
-    """The constants are the config's, and ε stands outside of the root, beside the corrected one; 1e-8 when it is not given."""
+    """The constants are the config's; ε, usually 1e-8, stands outside of the root, beside the corrected one."""
     w, gradients = rng.standard_normal(SHAPE), _away_from_zero(rng, (3, *SHAPE))
     config = {"beta1": 0.6, "beta2": 0.8, "epsilon": 0.4}
     _walk(submission.rules.adam, w, gradients, [0.3, 0.1, 0.2], _adam_step(0.6, 0.8, 0.4), config)

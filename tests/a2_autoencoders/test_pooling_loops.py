@@ -7,9 +7,10 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
 @exercise("max_pool_forward_loops", points=0.75)
 def test_out_is_the_largest_pixel_of_each_window(submission, rng):
-    x = _images(rng, (5, 3, 4, 10)) - 100.0  # some windows have negative pixels alone
-    out, _ = submission.pooling_loops.max_pool_forward_loops(x)
-    expect("out", out, _windows(x, 2, 2).max(axis=(4, 5)), source="definition", context={"x": x})
+    for shape in ((5, 3, 4, 10), (1, 3, 4, 6), (3, 1, 6, 6)):
+        x = _images(rng, shape) - 100.0  # some windows have negative pixels alone
+        out, _ = submission.pooling_loops.max_pool_forward_loops(x)
+        expect("out", out, _windows(x, 2, 2).max(axis=(4, 5)), source="definition", context={"x": x})
 
 
 @exercise("max_pool_forward_loops", points=0.5)
@@ -37,7 +38,8 @@ def test_float32_stays_float32_under_max_pooling(submission, rng):
 @exercise("max_pool_backward_loops", points=1.5)
 def test_dx_of_max_pooling_agrees_with_the_numerical_gradient(submission, rng):
     """dx agrees with the numerical gradient."""
-    _compare_max_pool(submission, rng, (5, 3, 4, 6), size=2, stride=2)
+    for shape in ((5, 3, 4, 6), (1, 3, 4, 6), (3, 1, 6, 6)):
+        _compare_max_pool(submission, rng, shape, size=2, stride=2)
 
 
 @exercise("max_pool_backward_loops", points=0.5)
@@ -54,6 +56,7 @@ def test_a_pixel_collects_from_all_windows_that_it_wins(submission, rng):
 @exercise("max_pool_backward_loops", points=0.75)
 def test_of_equally_large_pixels_the_first_has_the_gradient(submission, rng):
     """of equally large pixels, the first in reading order has the gradient."""
+    _compare_first_of_three(submission, rng)
     x, dout = np.zeros((1, 2, 4, 6)), rng.standard_normal((1, 2, 2, 3))
     x[0, 1, 0, 1] = x[0, 1, 1, 0] = 2.0  # the upper one comes first, though it stands further to the right
     first = np.zeros_like(x)
@@ -75,10 +78,11 @@ def test_dx_of_max_pooling_has_the_dtype_of_x(submission, rng):
 
 @exercise("average_pool_forward_loops", points=0.75)
 def test_out_is_the_mean_of_each_window(submission, rng):
-    x = rng.standard_normal((5, 3, 4, 10))
-    out, _ = submission.pooling_loops.average_pool_forward_loops(x)
-    expected = sum(x[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)) / 4
-    expect("out", out, expected, source="definition", context={"x": x})
+    for shape in ((5, 3, 4, 10), (1, 3, 4, 6), (3, 1, 6, 6)):
+        x = rng.standard_normal(shape)
+        out, _ = submission.pooling_loops.average_pool_forward_loops(x)
+        expected = sum(x[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)) / 4
+        expect("out", out, expected, source="definition", context={"x": x})
 
 
 @exercise("average_pool_forward_loops", points=0.5)
@@ -107,7 +111,8 @@ def test_float32_stays_float32_under_average_pooling(submission, rng):
 @exercise("average_pool_backward_loops", points=1)
 def test_dx_of_average_pooling_agrees_with_the_numerical_gradient(submission, rng):
     """dx agrees with the numerical gradient."""
-    _compare_average_pool(submission, rng, (5, 3, 4, 6), size=2, stride=2)
+    for shape in ((5, 3, 4, 6), (1, 3, 4, 6), (3, 1, 6, 6)):
+        _compare_average_pool(submission, rng, shape, size=2, stride=2)
 
 
 @exercise("average_pool_backward_loops", points=0.5)
@@ -165,6 +170,15 @@ def _compare_max_pool(submission, rng, shape, *, size, stride):
         change = _windows(x + step, size, stride).max(axis=(4, 5)) - _windows(x - step, size, stride).max(axis=(4, 5))
         numerical[:, :, i, j] = (change * dout).sum(axis=(2, 3)) / 0.5
     expect("dx", dx, numerical, source="numerical gradient", context={"dout": dout, "x": x})
+
+
+def _compare_first_of_three(submission, rng):
+    """Windows of 3 × 3 that hold one number alone."""
+    dout, first = rng.standard_normal((3, 1, 2, 2)), np.zeros((3, 1, 6, 6))
+    first[:, :, ::3, ::3] = dout
+    _, cache = submission.pooling_loops.max_pool_forward_loops(np.ones((3, 1, 6, 6)), size=3)
+    dx = submission.pooling_loops.max_pool_backward_loops(dout, cache)
+    expect("dx, windows of 3", dx, first, source="definition", context={"dout": dout})
 
 
 def _compare_average_pool(submission, rng, shape, *, size, stride):

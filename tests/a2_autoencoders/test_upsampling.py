@@ -7,9 +7,10 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
 @exercise("upsample_forward", points=1)
 def test_every_pixel_becomes_a_square_of_four(submission, rng):
-    x = rng.standard_normal((7, 3, 4, 5))
-    out, _ = submission.upsampling.upsample_forward(x)
-    expect("out", out, _enlarged(x, 2), source="definition", context={"x": x})
+    for shape in ((7, 3, 4, 5), (1, 3, 4, 5), (3, 1, 6, 6)):
+        x = rng.standard_normal(shape)
+        out, _ = submission.upsampling.upsample_forward(x)
+        expect("out", out, _enlarged(x, 2), source="definition", context={"x": x})
 
 
 @exercise("upsample_forward", points=0.75)
@@ -29,6 +30,7 @@ def test_float32_stays_float32(submission, rng):
 @exercise("upsample_backward", points=1.5)
 def test_dx_agrees_with_the_numerical_gradient(submission, rng):
     _compare(submission, rng, factor=2)
+    _compare(submission, rng, factor=2, n=1)
 
 
 @exercise("upsample_backward", points=0.75)
@@ -58,8 +60,8 @@ def _enlarged(x, factor):
     return x[:, :, rows[:, None], columns]
 
 
-def _compare(submission, rng, *, factor):
-    x, dout = rng.standard_normal((7, 3, 4, 5)), rng.standard_normal((7, 3, 4 * factor, 5 * factor))
+def _compare(submission, rng, *, factor, n=7):
+    x, dout = rng.standard_normal((n, 3, 4, 5)), rng.standard_normal((n, 3, 4 * factor, 5 * factor))
     _, cache = submission.upsampling.upsample_forward(x, factor=factor)
     dx = submission.upsampling.upsample_backward(dout, cache)
     pixels = np.eye(20).reshape(1, 20, 4, 5)  # each moved by 1, in an image of its own: no step is too long
