@@ -39,18 +39,24 @@ def test_each_centre_moves_to_the_mean_of_its_examples(submission, rng):
 
 @exercise("kmeans_update", points=1, needs=("test_each_centre_moves_to_the_mean_of_its_examples",))
 def test_an_empty_centre_moves_to_the_example_farthest_from_its_own(submission, rng):
-    x, centers = _with_empty_centres(rng, empty=1)
-    labels = _nearest(x, centers)
-    moved = submission.kmeans.kmeans_update(x, labels, centers)
-    expect("centres", moved, _moved(x, labels, centers), source="rule for empty centres", context={"centers": centers})
+    for _ in range(5):  # what is farthest by another measure is not so every time
+        x, centers = _with_empty_centres(rng, empty=1)
+        labels = _nearest(x, centers)
+        moved = submission.kmeans.kmeans_update(x, labels, centers)
+        expect(
+            "centres", moved, _moved(x, labels, centers), source="rule for empty centres", context={"centers": centers}
+        )
 
 
 @exercise("kmeans_update", points=1, needs=("test_each_centre_moves_to_the_mean_of_its_examples",))
 def test_several_empty_centres_take_the_farthest_examples_in_turn(submission, rng):
-    x, centers = _with_empty_centres(rng, empty=3)
-    labels = _nearest(x, centers)
-    moved = submission.kmeans.kmeans_update(x, labels, centers)
-    expect("centres", moved, _moved(x, labels, centers), source="rule for empty centres", context={"centers": centers})
+    for _ in range(5):  # what is farthest by another measure is not so every time
+        x, centers = _with_empty_centres(rng, empty=3)
+        labels = _nearest(x, centers)
+        moved = submission.kmeans.kmeans_update(x, labels, centers)
+        expect(
+            "centres", moved, _moved(x, labels, centers), source="rule for empty centres", context={"centers": centers}
+        )
 
 
 @exercise("kmeans_update", points=0.5)

@@ -87,7 +87,7 @@ def test_what_is_decoded_from_float32_is_float32(submission, rng):
 
 def _fitted(submission, rng, *, kind, epsilon):
     """A whitening whose fit was done by the test, so that encode and decode are judged by themselves."""
-    mean, components = 2 + rng.standard_normal(4), np.linalg.qr(rng.standard_normal((4, 4)))[0].T
+    mean, components = rng.uniform(1, 3, 4) * [1, -1, 1, -1], np.linalg.qr(rng.standard_normal((4, 4)))[0].T
     model = submission.whitening.Whitening(kind=kind, epsilon=epsilon)
     model.mean, model.components, model.variances = mean, components, VARIANCES
     return model, mean, components
