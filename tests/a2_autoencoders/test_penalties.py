@@ -85,7 +85,7 @@ def test_a_unit_that_is_off_or_on_for_the_whole_batch_stays_finite(submission, r
         right = (dh[:, 1] < 0).all() and (dh[:, 3] > 0).all()
         says = "dh must be negative for a unit that is off, to raise it, and positive for one that is always on"
         expect_true("the signs of dh", right, says, value=dh)
-    h = rng.uniform(0.5e-9, 1.5e-9, (5, 3))
+    h = rng.uniform(0.5e-4, 1.5e-4, (5, 3))
     h[:, 1], h[:, 2] = 1 - h[:, 1], rng.uniform(0.1, 0.9, 5)
     loss, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.3)  # means near 0 and near 1 are not changed yet
     means = np.array([sum(unit) / 5 for unit in h.T])

@@ -67,3 +67,13 @@ def test_what_is_listed_without_a_reason_is_refused(course, entry):
 def test_every_entry_of_the_course_names_an_exercise():
     for assignment in load_course():
         assert set(equivalent_edits(assignment)) <= {exercise.id for exercise in assignment.exercises}
+
+
+@pytest.mark.parametrize("name", ["affine_backward", "adagrad", "kmeans_update", "gaussian_noise"])
+def test_no_edit_of_these_goes_unnoticed(name):
+    """All exercises take an hour (``cs231n-ae course mutants``): these few show that what was closed stays closed."""
+    ((assignment, exercise),) = [
+        (one, exercise) for one in load_course() for exercise in one.exercises if exercise.id == name
+    ]
+    found = mutants_of(assignment, exercise)
+    assert (found.survivors, found.stale) == ([], [])
