@@ -14,9 +14,10 @@ def test_out_is_the_larger_of_x_and_0(submission, rng):
 
 @exercise("relu_forward", points=0.25)
 def test_any_shape_and_any_size_of_number_will_do(submission, rng):
-    x = 1e4 * _on_both_sides_of_0(rng, (2, 3, 4, 5))
-    out, _ = submission.activations.relu_forward(x)
-    expect("out", out, (x + np.abs(x)) / 2, source="closed form", context={"x": x})
+    for shape in ((6, 3, 4, 5), (1, 4), (3, 3), (4, 1), (5,)):
+        x = 1e4 * _on_both_sides_of_0(rng, shape)
+        out, _ = submission.activations.relu_forward(x)
+        expect("out", out, (x + np.abs(x)) / 2, source="closed form", context={"x": x})
 
 
 @exercise("relu_forward", points=0.25)
@@ -44,9 +45,10 @@ def test_no_gradient_passes_where_x_is_exactly_0(submission, rng):
 
 @exercise("relu_backward", points=0.25)
 def test_dx_has_the_shape_of_a_batch_of_images(submission, rng):
-    x, dout = _on_both_sides_of_0(rng, (2, 3, 4, 5)), rng.standard_normal((2, 3, 4, 5))
-    dx = _backward(submission, "relu", x, dout)
-    expect("dx", dx, dout * (1 + np.sign(x)) / 2, source="closed form", context={"x": x, "dout": dout})
+    for shape in ((6, 3, 4, 5), (1, 4), (3, 3), (4, 1), (5,)):
+        x, dout = _on_both_sides_of_0(rng, shape), rng.standard_normal(shape)
+        dx = _backward(submission, "relu", x, dout)
+        expect("dx", dx, dout * (1 + np.sign(x)) / 2, source="closed form", context={"x": x, "dout": dout})
 
 
 @exercise("relu_backward", points=0.25)
@@ -57,9 +59,10 @@ def test_dx_of_float32_is_float32(submission, rng):
 
 @exercise("sigmoid_forward", points=0.5)
 def test_out_is_one_over_one_plus_e_to_the_minus_x(submission, rng):
-    x = 2 * rng.standard_normal((2, 3, 4))
-    out, _ = submission.activations.sigmoid_forward(x)
-    expect("out", out, (1 + np.tanh(x / 2)) / 2, source="closed form", context={"x": x})
+    for shape in ((5, 3, 4), (1, 4), (3, 3), (4, 1), (5,)):
+        x = 2 * rng.standard_normal(shape)
+        out, _ = submission.activations.sigmoid_forward(x)
+        expect("out", out, (1 + np.tanh(x / 2)) / 2, source="closed form", context={"x": x})
 
 
 @exercise("sigmoid_forward", points=0.5)
@@ -87,7 +90,7 @@ def test_float32_in_float32_out(submission, rng):
 
 @exercise("sigmoid_backward", points=1)
 def test_dx_is_the_numerical_gradient(submission, rng):
-    x, dout = 2 * rng.standard_normal((4, 5)), rng.standard_normal((4, 5))
+    x, dout = 2 * rng.standard_normal((1, 5)), rng.standard_normal((1, 5))
     dx = _backward(submission, "sigmoid", x, dout)
     numerical = numerical_gradient_of(lambda x: (1 + np.tanh(x / 2)) / 2, x, dout)
     expect("dx", dx, numerical, source="numerical gradient", context=_around(x, dout, (1 + np.tanh(x / 2)) / 2, "s"))
@@ -95,7 +98,7 @@ def test_dx_is_the_numerical_gradient(submission, rng):
 
 @exercise("sigmoid_backward", points=0.5)
 def test_dx_is_0_where_the_sigmoid_is_flat(submission, rng):
-    x = np.concatenate([_far_out(rng), rng.standard_normal(2)])[:, None] + np.zeros((2, 1, 3))  # (2, 6, 3)
+    x = np.concatenate([_far_out(rng), rng.standard_normal(2)])[:, None] + np.zeros((5, 1, 3))  # (5, 6, 3)
     dout = rng.standard_normal(x.shape)
     dx = _backward(submission, "sigmoid", x, dout)
     expected = np.where(np.abs(x) > 100, 0.0, dout / (4 * np.cosh(np.clip(x, -100, 100) / 2) ** 2))
@@ -110,9 +113,10 @@ def test_dx_keeps_float32(submission, rng):
 
 @exercise("tanh_forward", points=0.5)
 def test_out_is_sinh_over_cosh(submission, rng):
-    x = rng.standard_normal((2, 3, 4))
-    out, _ = submission.activations.tanh_forward(x)
-    expect("out", out, np.sinh(x) / np.cosh(x), source="definition", context={"x": x})
+    for shape in ((5, 3, 4), (1, 4), (3, 3), (4, 1), (5,)):
+        x = rng.standard_normal(shape)
+        out, _ = submission.activations.tanh_forward(x)
+        expect("out", out, np.sinh(x) / np.cosh(x), source="definition", context={"x": x})
 
 
 @exercise("tanh_forward", points=0.25)
@@ -130,7 +134,7 @@ def test_out_has_the_dtype_of_x(submission, rng):
 
 @exercise("tanh_backward", points=1)
 def test_dx_matches_the_numerical_gradient(submission, rng):
-    x, dout = rng.standard_normal((4, 5)), rng.standard_normal((4, 5))
+    x, dout = rng.standard_normal((1, 5)), rng.standard_normal((1, 5))
     dx = _backward(submission, "tanh", x, dout)
     numerical = numerical_gradient_of(lambda x: np.sinh(x) / np.cosh(x), x, dout)
     expect("dx", dx, numerical, source="numerical gradient", context=_around(x, dout, np.sinh(x) / np.cosh(x), "t"))
@@ -138,7 +142,7 @@ def test_dx_matches_the_numerical_gradient(submission, rng):
 
 @exercise("tanh_backward", points=0.5)
 def test_dx_is_0_where_tanh_is_flat(submission, rng):
-    x = np.concatenate([_far_out(rng), rng.standard_normal(2)])[:, None] + np.zeros((2, 1, 3))  # (2, 6, 3)
+    x = np.concatenate([_far_out(rng), rng.standard_normal(2)])[:, None] + np.zeros((5, 1, 3))  # (5, 6, 3)
     dout = rng.standard_normal(x.shape)
     dx = _backward(submission, "tanh", x, dout)
     expected = np.where(np.abs(x) > 100, 0.0, dout / np.cosh(np.clip(x, -100, 100)) ** 2)

@@ -4,13 +4,17 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
 
+SHAPES = ((4, 5), (1, 5), (3, 3), (4, 1))
+"""One example alone, as many examples as features, and one feature alone are batches too."""
+
 
 @exercise("affine_forward", points=1)
 def test_out_is_the_weighted_sum_of_the_features_plus_the_bias(submission, rng):
-    x, w, b = rng.standard_normal((4, 5)), rng.standard_normal((5, 3)), rng.standard_normal(3)
-    out, _ = submission.affine.affine_forward(x, w, b)
-    definition = [[sum(x[n, d] * w[d, h] for d in range(5)) + b[h] for h in range(3)] for n in range(4)]
-    expect("out", out, definition, source="definition", context={"b": b})
+    for n, d in SHAPES:
+        x, w, b = rng.standard_normal((n, d)), rng.standard_normal((d, 3)), rng.standard_normal(3)
+        out, _ = submission.affine.affine_forward(x, w, b)
+        definition = [[sum(x[i, j] * w[j, h] for j in range(d)) + b[h] for h in range(3)] for i in range(n)]
+        expect("out", out, definition, source="definition", context={"b": b})
 
 
 @exercise("affine_forward", points=0.5)
@@ -29,26 +33,29 @@ def test_float32_stays_float32(submission, rng):
 
 @exercise("affine_backward", points=1)
 def test_dx_agrees_with_the_numerical_gradient(submission, rng):
-    x, w, b, dout = _inputs(rng)
-    dx, _, _ = _backward(submission, x, w, b, dout)
-    numerical = numerical_gradient_of(lambda x: x @ w + b, x, dout)
-    expect("dx", dx, numerical, source="numerical gradient", context={"dout": dout, "x": x, "w": w})
+    for shape in SHAPES:
+        x, w, b, dout = _inputs(rng, shape=shape)
+        dx, _, _ = _backward(submission, x, w, b, dout)
+        numerical = numerical_gradient_of(lambda x, w=w, b=b: x @ w + b, x, dout)
+        expect("dx", dx, numerical, source="numerical gradient", context={"dout": dout, "x": x, "w": w})
 
 
 @exercise("affine_backward", points=1)
 def test_dw_agrees_with_the_numerical_gradient(submission, rng):
-    x, w, b, dout = _inputs(rng)
-    _, dw, _ = _backward(submission, x, w, b, dout)
-    numerical = numerical_gradient_of(lambda w: x @ w + b, w, dout)
-    expect("dw", dw, numerical, source="numerical gradient", context={"dout": dout, "x": x, "w": w})
+    for shape in SHAPES:
+        x, w, b, dout = _inputs(rng, shape=shape)
+        _, dw, _ = _backward(submission, x, w, b, dout)
+        numerical = numerical_gradient_of(lambda w, x=x, b=b: x @ w + b, w, dout)
+        expect("dw", dw, numerical, source="numerical gradient", context={"dout": dout, "x": x, "w": w})
 
 
 @exercise("affine_backward", points=1)
 def test_db_agrees_with_the_numerical_gradient(submission, rng):
-    x, w, b, dout = _inputs(rng)
-    _, _, db = _backward(submission, x, w, b, dout)
-    numerical = numerical_gradient_of(lambda b: x @ w + b, b, dout)
-    expect("db", db, numerical, source="numerical gradient", context={"dout": dout, "x": x, "b": b})
+    for shape in SHAPES:
+        x, w, b, dout = _inputs(rng, shape=shape)
+        _, _, db = _backward(submission, x, w, b, dout)
+        numerical = numerical_gradient_of(lambda b, x=x, w=w: x @ w + b, b, dout)
+        expect("db", db, numerical, source="numerical gradient", context={"dout": dout, "x": x, "b": b})
 
 
 @exercise("affine_backward", points=0.5)

@@ -4,12 +4,16 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 
+LENGTHS = ((4, 3, 5), (1, 3, 5), (4, 1, 5), (4, 3, 1), (3, 3, 3))
+"""Of a, of b, and of each point: one point alone, one feature alone, and lengths that do not differ."""
+
 
 @exercise("squared_distances_two_loops", points=1.5)
 def test_each_entry_is_the_squared_distance_of_its_pair(submission, rng):
-    a, b = rng.standard_normal((4, 5)), rng.standard_normal((3, 5))
-    table = submission.distances.squared_distances_two_loops(a, b)
-    expect("distances", table, _definition(a, b), source="definition", context={"a": a, "b": b})
+    for n, m, d in LENGTHS:
+        a, b = rng.standard_normal((n, d)), rng.standard_normal((m, d))
+        table = submission.distances.squared_distances_two_loops(a, b)
+        expect("distances", table, _definition(a, b), source="definition", context={"a": a, "b": b})
 
 
 @exercise("squared_distances_two_loops", points=0.5)
@@ -20,9 +24,10 @@ def test_float32_stays_float32(submission, rng):
 
 @exercise("squared_distances_one_loop", points=1.5)
 def test_each_row_holds_the_squared_distances_of_one_point(submission, rng):
-    a, b = rng.standard_normal((4, 5)), rng.standard_normal((3, 5))
-    table = submission.distances.squared_distances_one_loop(a, b)
-    expect("distances", table, _definition(a, b), source="definition", context={"a": a, "b": b})
+    for n, m, d in LENGTHS:
+        a, b = rng.standard_normal((n, d)), rng.standard_normal((m, d))
+        table = submission.distances.squared_distances_one_loop(a, b)
+        expect("distances", table, _definition(a, b), source="definition", context={"a": a, "b": b})
 
 
 @exercise("squared_distances_one_loop", points=0.5)
@@ -34,9 +39,10 @@ def test_float32_stays_float32_with_one_loop(submission, rng):
 
 @exercise("squared_distances", points=2)
 def test_all_entries_are_the_squared_distances(submission, rng):
-    a, b = rng.standard_normal((4, 5)), rng.standard_normal((3, 5))
-    table = submission.distances.squared_distances(a, b)
-    expect("distances", table, _definition(a, b), source="definition", context=_terms(a, b))
+    for n, m, d in LENGTHS:
+        a, b = rng.standard_normal((n, d)), rng.standard_normal((m, d))
+        table = submission.distances.squared_distances(a, b)
+        expect("distances", table, _definition(a, b), source="definition", context=_terms(a, b))
 
 
 @exercise("squared_distances", points=0.5, needs=("test_all_entries_are_the_squared_distances",))

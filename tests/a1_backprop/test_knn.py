@@ -39,7 +39,7 @@ def test_of_labels_with_equally_many_votes_the_smallest_wins(submission, rng):
     expect("labels", labels, votes[tied].argmax(axis=1), source="rule for ties")
 
 
-@exercise("knn_predict", points=0.25)
+@exercise("knn_predict", points=0.25, needs=("test_with_k_1_a_query_gets_the_label_of_its_nearest_example",))
 def test_labels_are_whole_numbers(submission, rng):
     x, x_train, y_train = _inputs(rng)
     labels = submission.knn.knn_predict(x, x_train, y_train, k=3)

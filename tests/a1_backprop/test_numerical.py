@@ -7,7 +7,7 @@ model reads the parameters of that model.
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect
+from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
 
 @exercise("eval_numerical_gradient", points=1)
@@ -34,6 +34,7 @@ def test_x_may_have_any_number_of_axes(submission, rng):
         x = rng.standard_normal(shape)
         grad = submission.numerical.eval_numerical_gradient(lambda x: float(np.sum(np.sin(x))), x.copy())
         expect(f"for x of shape {shape}, grad", grad, np.cos(x), source="derivative", context={"x": x})
+        expect_dtype("grad", grad, np.float64)
 
 
 @exercise("eval_numerical_gradient", points=1)
@@ -65,6 +66,7 @@ def test_x_and_df_may_have_any_number_of_axes(submission, rng):
     x, a, df = rng.standard_normal(5), rng.standard_normal(3), rng.standard_normal((5, 3))
     grad = submission.numerical.eval_numerical_gradient_array(lambda x: np.outer(np.sin(x), a), x.copy(), df)
     expect("for x of shape (5,), grad", grad, np.cos(x) * (df @ a), source="chain rule", context={"x": x, "df": df})
+    expect_dtype("grad", grad, np.float64)
 
     x, df = rng.standard_normal((3, 4, 5)), rng.standard_normal((3, 5))
     grad = submission.numerical.eval_numerical_gradient_array(lambda x: np.sin(x).sum(axis=1), x.copy(), df)

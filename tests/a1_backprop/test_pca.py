@@ -80,34 +80,36 @@ def test_fit_returns_the_model_itself(submission, rng):
 
 @exercise("pca_encode", points=1.5)
 def test_a_code_holds_the_dot_products_of_the_centred_example_with_the_components(submission, rng):
-    pca, mean, components = _fitted(submission, rng)
-    x = 2 + rng.standard_normal((4, 5))
-    definition = [[sum((row[d] - mean[d]) * c[d] for d in range(5)) for c in components] for row in x]
-    context = {"the code of the mean": components @ mean, "x": x}
-    expect("z", pca.encode(x), definition, source="definition", context=context)
+    for n in (4, 1, 5):
+        pca, mean, components = _fitted(submission, rng)
+        x = 2 + rng.standard_normal((n, 5))
+        definition = [[sum((row[d] - mean[d]) * c[d] for d in range(5)) for c in components] for row in x]
+        context = {"the code of the mean": components @ mean, "x": x}
+        expect("z", pca.encode(x), definition, source="definition", context=context)
 
 
 @exercise("pca_encode", points=0.5)
 def test_the_code_of_the_mean_is_zero(submission, rng):
     pca, mean, components = _fitted(submission, rng)
-    z = pca.encode(np.stack([mean, mean + components[1]]))
+    z = pca.encode(np.stack([mean, mean + components[1], mean - components[2], mean]))
     context = {"the code of the mean": components @ mean}
-    expect("z", z, [[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]], source="definition", context=context)
+    expect("z", z, [[0, 0, 0], [0, 1.0, 0], [0, 0, -1.0], [0, 0, 0]], source="definition", context=context)
 
 
 @exercise("pca_decode", points=1)
 def test_x_hat_is_the_mean_plus_so_much_of_each_component(submission, rng):
-    pca, mean, components = _fitted(submission, rng)
-    z = 2 + rng.standard_normal((4, 3))
-    definition = [[mean[d] + sum(code[k] * components[k, d] for k in range(3)) for d in range(5)] for code in z]
-    context = {"mean": mean, "z": z, "components": components}
-    expect("x_hat", pca.decode(z), definition, source="definition", context=context)
+    for n in (4, 1, 3):
+        pca, mean, components = _fitted(submission, rng)
+        z = 2 + rng.standard_normal((n, 3))
+        definition = [[mean[d] + sum(code[k] * components[k, d] for k in range(3)) for d in range(5)] for code in z]
+        context = {"mean": mean, "z": z, "components": components}
+        expect("x_hat", pca.decode(z), definition, source="definition", context=context)
 
 
 @exercise("pca_decode", points=0.5)
 def test_the_code_zero_stands_for_the_mean(submission, rng):
     pca, mean, _ = _fitted(submission, rng)
-    expect("x_hat", pca.decode(np.zeros((2, 3))), np.stack([mean, mean]), source="mean", context={"mean": mean})
+    expect("x_hat", pca.decode(np.zeros((4, 3))), np.stack([mean] * 4), source="mean", context={"mean": mean})
 
 
 @exercise("pca_decode", points=0.5)

@@ -8,7 +8,7 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
-SHAPE = (2, 3)
+SHAPE = (4, 3)
 
 
 @exercise("sgd_momentum", points=0.5)
@@ -68,9 +68,10 @@ def test_later_steps_are_divided_by_the_root_of_the_sum_of_all_squares(submissio
 
 @exercise("adagrad", points=0.5)
 def test_learning_rate_and_epsilon_are_those_of_the_config_for_adagrad(submission, rng):
-    """The constants are the config's, and ε stands outside of the root."""
+    """The constants are the config's, and ε stands outside of the root, 1e-8 when it is not given."""
     w, gradients = rng.standard_normal(SHAPE), _away_from_zero(rng, (3, *SHAPE))
     _walk(submission.rules.adagrad, w, gradients, [0.3, 0.1, 0.2], _adagrad_step(0.4), {"epsilon": 0.4})
+    _expect_usual_epsilon(submission.rules.adagrad, rng, _adagrad_step(1e-8))
 
 
 @exercise("adagrad", points=0.25)
@@ -81,7 +82,7 @@ def test_goes_on_from_a_cache_that_is_given_to_adagrad(submission, rng):
     _walk(submission.rules.adagrad, w, gradients, [0.1, 0.1], _adagrad_step(1e-8, cache), memory, memory)
 
 
-@exercise("adagrad", points=0.25)
+@exercise("adagrad", points=0.25, needs=("test_later_steps_are_divided_by_the_root_of_the_sum_of_all_squares",))
 def test_where_no_gradient_ever_came_adagrad_does_not_move(submission, rng):
     """Where no gradient has ever come, w stays where it is."""
     _expect_rest(submission.rules.adagrad, rng)
@@ -106,10 +107,11 @@ def test_later_steps_are_divided_by_the_running_root_mean_square(submission, rng
 
 @exercise("rmsprop", points=0.5)
 def test_the_constants_of_rmsprop_are_those_of_the_config(submission, rng):
-    """The constants are the config's, and ε stands outside of the root."""
+    """The constants are the config's, and ε stands outside of the root, 1e-8 when it is not given."""
     w, gradients = rng.standard_normal(SHAPE), _away_from_zero(rng, (3, *SHAPE))
     config = {"decay_rate": 0.7, "epsilon": 0.4}
     _walk(submission.rules.rmsprop, w, gradients, [0.3, 0.1, 0.2], _rmsprop_step(0.7, 0.4), config)
+    _expect_usual_epsilon(submission.rules.rmsprop, rng, _rmsprop_step(0.99, 1e-8))
 
 
 @exercise("rmsprop", points=0.25)
@@ -121,7 +123,7 @@ def test_goes_on_from_a_cache_that_is_given_to_rmsprop(submission, rng):
     _walk(submission.rules.rmsprop, w, gradients, [0.1, 0.1], _rmsprop_step(0.8, 1e-8, cache), config, memory)
 
 
-@exercise("rmsprop", points=0.25)
+@exercise("rmsprop", points=0.25, needs=("test_later_steps_are_divided_by_the_running_root_mean_square",))
 def test_where_no_gradient_ever_came_rmsprop_does_not_move(submission, rng):
     """Where no gradient has ever come, w stays where it is."""
     _expect_rest(submission.rules.rmsprop, rng)
@@ -149,10 +151,11 @@ def test_later_steps_are_the_mean_gradient_over_the_root_mean_square(submission,
 
 @exercise("adam", points=0.5)
 def test_the_constants_of_adam_are_those_of_the_config(submission, rng):
-    """The constants are the config's, and ε stands outside of the root, beside the corrected one."""
+    """The constants are the config's; ε, usually 1e-8, stands outside of the root, beside the corrected one."""
     w, gradients = rng.standard_normal(SHAPE), _away_from_zero(rng, (3, *SHAPE))
     config = {"beta1": 0.6, "beta2": 0.8, "epsilon": 0.4}
     _walk(submission.rules.adam, w, gradients, [0.3, 0.1, 0.2], _adam_step(0.6, 0.8, 0.4), config)
+    _expect_usual_epsilon(submission.rules.adam, rng, _adam_step(0.9, 0.999, 1e-8))
 
 
 @exercise("adam", points=0.5)
@@ -165,7 +168,7 @@ def test_goes_on_from_moments_and_a_count_that_are_given(submission, rng):
     _walk(submission.rules.adam, w, gradients, [0.1] * 3, _adam_step(0.6, 0.8, 1e-8, **memory), config, memory)
 
 
-@exercise("adam", points=0.25)
+@exercise("adam", points=0.25, needs=("test_later_steps_are_the_mean_gradient_over_the_root_mean_square",))
 def test_where_no_gradient_ever_came_adam_does_not_move(submission, rng):
     """Where no gradient has ever come, w stays where it is."""
     _expect_rest(submission.rules.adam, rng)
@@ -246,6 +249,13 @@ def _adam_step(beta1, beta2, epsilon, *, m=0.0, v=0.0, t=0):
         return -rates[-1] * corrected(gradients, beta1, m) / (root + epsilon)
 
     return closed_form
+
+
+def _expect_usual_epsilon(rule, rng, closed_form):
+    """Gradients of the size of ε, from w = 0, beside which so short a step would be lost."""
+    dw = 1e-8 * _away_from_zero(rng, SHAPE)
+    step, _ = rule(np.zeros(SHAPE), dw, {"learning_rate": 0.5})
+    expect("with the usual ε, step 1 (next_w - w)", step, closed_form(dw[None], [0.5]), source="closed form")
 
 
 def _away_from_zero(rng, shape):

@@ -10,9 +10,10 @@ NAMES = ("W1", "b1", "W2", "b2")
 @exercise("two_layer_net_loss", points=0.75)
 def test_without_decay_it_is_the_softmax_loss_of_the_scores(submission, rng):
     """without decay, the loss is the softmax loss of the scores."""
-    model, x, y, params = _model(submission, rng, decay=0.0)
-    loss, _, _ = model.loss(x, y)
-    expect("loss", loss, _loss(x, y, 0.0, **params), source="definition", context={"x": x, "y": y})
+    for n in (6, 1):
+        model, x, y, params = _model(submission, rng, decay=0.0, n=n)
+        loss, _, _ = model.loss(x, y)
+        expect("loss", loss, _loss(x, y, 0.0, **params), source="definition", context={"x": x, "y": y})
 
 
 @exercise("two_layer_net_loss", points=0.75)
@@ -55,7 +56,7 @@ def test_with_decay_the_weights_have_a_second_term(submission, rng):
 
 @exercise(
     "two_layer_net_loss",
-    points=0.5,
+    points=0.25,
     needs=("test_db2_agrees_with_the_numerical_gradient", "test_db1_agrees_with_the_numerical_gradient"),
 )
 def test_biases_are_not_decayed(submission, rng):
@@ -87,17 +88,34 @@ def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
         expect_dtype(f"d{name}", grads[name], np.float32)
 
 
-def _model(submission, rng, *, decay):
-    """Six examples of five features, four hidden units, three classes; no hidden unit near the corner of its ReLU."""
+@exercise(
+    "two_layer_net_loss",
+    points=0.25,
+    needs=(
+        "test_without_decay_it_is_the_softmax_loss_of_the_scores",
+        "test_dW2_agrees_with_the_numerical_gradient",
+        "test_dW1_agrees_with_the_numerical_gradient",
+    ),
+)
+def test_the_loss_leaves_the_parameters_alone(submission, rng):
+    model, x, y, params = _model(submission, rng, decay=0.7)
+    before = {name: array.copy() for name, array in params.items()}
+    model.loss(x, y)
+    for name in NAMES:
+        expect(name, model.params[name], before[name], source="parameter as it was before")
+
+
+def _model(submission, rng, *, decay, n=6):
+    """Up to six examples of five features, four hidden units, three classes; no hidden unit near its corner."""
     model = submission.two_layer.TwoLayerNet(5, 4, 3, decay=decay, rng=rng, dtype=np.float64)
     shapes = {"W1": (5, 4), "b1": (4,), "W2": (4, 3), "b2": (3,)}
     near = 0.0
     while near < 0.01:
         params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
-        x = rng.standard_normal((6, 5))
+        x = rng.standard_normal((n, 5))
         near = np.abs(x @ params["W1"] + params["b1"]).min()
     model.params = params
-    return model, x, np.array([0, 2, 1, 1, 0, 1]), params
+    return model, x, np.array([0, 2, 1, 1, 0, 1])[:n], params
 
 
 def _loss(x, y, decay, *, W1, b1, W2, b2):

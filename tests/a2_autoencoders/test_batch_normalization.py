@@ -17,10 +17,11 @@ def test_each_feature_has_mean_beta_and_deviation_gamma(submission, rng):
 
 @exercise("batchnorm_forward", points=1)
 def test_a_channel_of_images_is_one_feature(submission, rng):
-    x, gamma, beta, _ = _inputs(rng, (3, 2, 4, 5))
-    out, _ = submission.batch_normalization.batchnorm_forward(x, gamma, beta, eps=0.0)
-    expected = _normalised(x, gamma, beta, eps=0.0)
-    expect("out", out, expected, source="definition", context={"x": x, "gamma": gamma, "beta": beta})
+    for shape in ((3, 2, 4, 5), (1, 3, 5, 4), (6, 1), (4, 4)):
+        x, gamma, beta, _ = _inputs(rng, shape)
+        out, _ = submission.batch_normalization.batchnorm_forward(x, gamma, beta, eps=0.0)
+        expected = _normalised(x, gamma, beta, eps=0.0)
+        expect("out", out, expected, source="definition", context={"x": x, "gamma": gamma, "beta": beta})
 
 
 @exercise("batchnorm_forward", points=0.5)
@@ -33,7 +34,7 @@ def test_epsilon_is_added_to_the_variance_inside_the_root(submission, rng):
 
 @exercise("batchnorm_forward", points=0.75)
 def test_given_statistics_take_the_place_of_those_of_the_batch(submission, rng):
-    for shape in ((6, 4), (3, 2, 4, 5)):
+    for shape in ((6, 4), (3, 2, 4, 5), (1, 4), (3, 3)):
         x, gamma, beta, _ = _inputs(rng, shape)
         mean, var = rng.standard_normal(shape[1]), rng.uniform(0.5, 2.0, shape[1])
         out, _ = submission.batch_normalization.batchnorm_forward(x, gamma, beta, mean=mean, var=var, eps=0.3)
@@ -41,7 +42,7 @@ def test_given_statistics_take_the_place_of_those_of_the_batch(submission, rng):
         expect("out", out, expected, source="definition", context={"x": x, "mean": mean, "var": var})
 
 
-@exercise("batchnorm_forward", points=0.5)
+@exercise("batchnorm_forward", points=0.5, needs=("test_given_statistics_take_the_place_of_those_of_the_batch",))
 def test_with_given_statistics_an_example_does_not_see_the_others(submission, rng):
     x, gamma, beta, _ = _inputs(rng, (6, 4))
     mean, var = rng.standard_normal(4), rng.uniform(0.5, 2.0, 4)
@@ -59,26 +60,29 @@ def test_float32_stays_float32(submission, rng):
 
 @exercise("batchnorm_backward", points=0.5)
 def test_dbeta_agrees_with_the_numerical_gradient(submission, rng):
-    x, gamma, beta, dout = _inputs(rng, (6, 4))
-    _, _, dbeta = _backward(submission, x, gamma, beta, dout)
-    numerical = numerical_gradient_of(lambda beta: _normalised(x, gamma, beta), beta, dout)
-    expect("dbeta", dbeta, numerical, source="numerical gradient", context={"dout": dout, "x": x})
+    for shape in ((6, 4), (5, 1), (4, 4)):
+        x, gamma, beta, dout = _inputs(rng, shape)
+        _, _, dbeta = _backward(submission, x, gamma, beta, dout)
+        numerical = numerical_gradient_of(lambda beta, x=x, gamma=gamma: _normalised(x, gamma, beta), beta, dout)
+        expect("dbeta", dbeta, numerical, source="numerical gradient", context={"dout": dout, "x": x})
 
 
 @exercise("batchnorm_backward", points=0.75)
 def test_dgamma_agrees_with_the_numerical_gradient(submission, rng):
-    x, gamma, beta, dout = _inputs(rng, (6, 4))
-    _, dgamma, _ = _backward(submission, x, gamma, beta, dout)
-    numerical = numerical_gradient_of(lambda gamma: _normalised(x, gamma, beta), gamma, dout)
-    expect("dgamma", dgamma, numerical, source="numerical gradient", context={"dout": dout, "x": x, "gamma": gamma})
+    for shape in ((6, 4), (5, 1), (4, 4)):
+        x, gamma, beta, dout = _inputs(rng, shape)
+        _, dgamma, _ = _backward(submission, x, gamma, beta, dout)
+        numerical = numerical_gradient_of(lambda gamma, x=x, beta=beta: _normalised(x, gamma, beta), gamma, dout)
+        expect("dgamma", dgamma, numerical, source="numerical gradient", context={"dout": dout, "x": x, "gamma": gamma})
 
 
 @exercise("batchnorm_backward", points=1.5)
 def test_dx_agrees_with_the_numerical_gradient(submission, rng):
-    x, gamma, beta, dout = _inputs(rng, (6, 4))
-    dx, _, _ = _backward(submission, x, gamma, beta, dout)
-    numerical = numerical_gradient_of(lambda x: _normalised(x, gamma, beta), x, dout)
-    expect("dx", dx, numerical, source="numerical gradient", context={"dout": dout, "x": x, "gamma": gamma})
+    for shape in ((6, 4), (5, 1), (4, 4)):
+        x, gamma, beta, dout = _inputs(rng, shape)
+        dx, _, _ = _backward(submission, x, gamma, beta, dout)
+        numerical = numerical_gradient_of(lambda x, gamma=gamma, beta=beta: _normalised(x, gamma, beta), x, dout)
+        expect("dx", dx, numerical, source="numerical gradient", context={"dout": dout, "x": x, "gamma": gamma})
 
 
 @exercise("batchnorm_backward", points=1)
@@ -96,14 +100,23 @@ def test_images_have_one_gradient_for_each_channel(submission, rng):
 
 @exercise("batchnorm_backward", points=1)
 def test_given_statistics_are_constants_on_the_way_back(submission, rng):
-    x, gamma, beta, dout = _inputs(rng, (6, 4))
-    given = {"mean": rng.standard_normal(4), "var": rng.uniform(0.5, 2.0, 4)}
-    dx, dgamma, _ = _backward(submission, x, gamma, beta, dout, **given)
-    context = {"dout": dout, "x": x, "gamma": gamma}
-    numerical = numerical_gradient_of(lambda x: _normalised(x, gamma, beta, **given), x, dout)
-    expect("dx", dx, numerical, source="numerical gradient", context=context)
-    numerical = numerical_gradient_of(lambda gamma: _normalised(x, gamma, beta, **given), gamma, dout)
-    expect("dgamma", dgamma, numerical, source="numerical gradient", context=context)
+    for shape in ((6, 4), (1, 4), (3, 2, 4, 5), (3, 3)):
+        x, gamma, beta, dout = _inputs(rng, shape)
+        given = {"mean": rng.standard_normal(shape[1]), "var": rng.uniform(0.5, 2.0, shape[1])}
+        dx, dgamma, dbeta = _backward(submission, x, gamma, beta, dout, **given)
+        context = {"dout": dout, "x": x, "gamma": gamma}
+        numerical = numerical_gradient_of(
+            lambda x, gamma=gamma, beta=beta, given=given: _normalised(x, gamma, beta, **given), x, dout
+        )
+        expect("dx", dx, numerical, source="numerical gradient", context=context)
+        numerical = numerical_gradient_of(
+            lambda gamma, x=x, beta=beta, given=given: _normalised(x, gamma, beta, **given), gamma, dout
+        )
+        expect("dgamma", dgamma, numerical, source="numerical gradient", context=context)
+        numerical = numerical_gradient_of(
+            lambda beta, x=x, gamma=gamma, given=given: _normalised(x, gamma, beta, **given), beta, dout
+        )
+        expect("dbeta", dbeta, numerical, source="numerical gradient", context=context)
 
 
 @exercise("batchnorm_backward", points=0.25)

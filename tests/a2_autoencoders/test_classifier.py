@@ -11,15 +11,17 @@ SOFTMAX = {"W": (4, 3), "b": (3,)}
 @exercise("classifier_loss", points=0.75)
 def test_without_decay_it_is_the_softmax_loss_of_the_scores(submission, rng):
     """without decay, the loss is the softmax loss of the scores."""
-    model, x, y, params = _model(submission, rng, frozen=False, decay=0.0)
-    expect("loss", model.loss(x, y)[0], _softmax(x, y, params), source="definition", context={"x": x, "y": y})
+    for n in (7, 1):
+        model, x, y, params = _model(submission, rng, frozen=False, decay=0.0, n=n)
+        expect("loss", model.loss(x, y)[0], _softmax(x, y, params), source="definition", context={"x": x, "y": y})
 
 
 @exercise("classifier_loss", points=0.75)
 def test_on_a_frozen_encoder_the_loss_is_the_same(submission, rng):
     """on a frozen encoder, the loss without decay is the same."""
-    model, x, y, params = _model(submission, rng, frozen=True, decay=0.0)
-    expect("loss", model.loss(x, y)[0], _softmax(x, y, params), source="definition", context={"x": x, "y": y})
+    for n in (7, 1):
+        model, x, y, params = _model(submission, rng, frozen=True, decay=0.0, n=n)
+        expect("loss", model.loss(x, y)[0], _softmax(x, y, params), source="definition", context={"x": x, "y": y})
 
 
 @exercise("classifier_loss", points=0.5)
@@ -34,16 +36,6 @@ def test_frozen_weights_are_not_decayed(submission, rng):
     model, x, y, params = _model(submission, rng, frozen=True, decay=0.7)
     loss = _softmax(x, y, params) + 0.7 * _decay(params, ("W",))
     expect("loss", model.loss(x, y)[0], loss, source="definition", context={"x": x, "y": y})
-
-
-@exercise("classifier_loss", points=0.5)
-def test_what_is_trained_has_a_gradient_and_nothing_else_has(submission, rng):
-    """what is trained has a gradient, and nothing else has."""
-    for frozen, names in ((True, set(SOFTMAX)), (False, {*ENCODER, *SOFTMAX})):
-        model, x, y, _ = _model(submission, rng, frozen=frozen, decay=0.7)
-        grads, which = model.loss(x, y)[1], "on a frozen encoder" if frozen else "when all is trained"
-        says = f"{which}, grads has the keys {sorted(grads)}, expected {sorted(names)}"
-        expect_true("grads", set(grads) == names, says, value=" ".join(sorted(grads)))
 
 
 @exercise("classifier_loss", points=0.75)
@@ -62,6 +54,24 @@ def test_fine_tuning_reaches_the_last_layer_of_the_encoder(submission, rng):
 def test_fine_tuning_reaches_the_first_layer_of_the_encoder(submission, rng):
     for name in ("enc_W1", "enc_b1"):
         _compare_gradient(submission, rng, name, frozen=False, decay=0.0)
+
+
+@exercise(
+    "classifier_loss",
+    points=0.5,
+    needs=(
+        "test_dW_and_db_agree_with_the_numerical_gradient",
+        "test_fine_tuning_reaches_the_last_layer_of_the_encoder",
+        "test_fine_tuning_reaches_the_first_layer_of_the_encoder",
+    ),
+)
+def test_what_is_trained_has_a_gradient_and_nothing_else_has(submission, rng):
+    """what is trained has a gradient, and nothing else has."""
+    for frozen, names in ((True, set(SOFTMAX)), (False, {*ENCODER, *SOFTMAX})):
+        model, x, y, _ = _model(submission, rng, frozen=frozen, decay=0.7)
+        grads, which = model.loss(x, y)[1], "on a frozen encoder" if frozen else "when all is trained"
+        says = f"{which}, grads has the keys {sorted(grads)}, expected {sorted(names)}"
+        expect_true("grads", set(grads) == names, says, value=" ".join(sorted(grads)))
 
 
 @exercise("classifier_loss", points=0.5, needs=("test_dW_and_db_agree_with_the_numerical_gradient",))
@@ -83,7 +93,7 @@ def test_the_parts_are_softmax_and_decay(submission, rng):
     expect("parts['decay']", parts["decay"], decay, source="definition", context=context)
 
 
-@exercise("classifier_loss", points=0.5)
+@exercise("classifier_loss", points=0.25)
 def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
     model, x, y, params = _model(submission, rng, frozen=False, decay=0.7)
     model.params = {name: array.astype(np.float32) for name, array in params.items()}
@@ -91,15 +101,35 @@ def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
         expect_dtype(f"d{name}", gradient, np.float32)
 
 
-def _model(submission, rng, *, frozen, decay):
-    """Seven examples of six features, an encoder with layers of five and four sigmoids, three classes."""
+@exercise(
+    "classifier_loss",
+    points=0.25,
+    needs=(
+        "test_without_decay_it_is_the_softmax_loss_of_the_scores",
+        "test_on_a_frozen_encoder_the_loss_is_the_same",
+        "test_dW_and_db_agree_with_the_numerical_gradient",
+    ),
+)
+def test_the_loss_leaves_the_parameters_alone(submission, rng):
+    """the loss leaves the parameters alone, frozen or not."""
+    for frozen in (False, True):
+        model, x, y, params = _model(submission, rng, frozen=frozen, decay=0.7)
+        before = {name: array.copy() for name, array in params.items()}
+        model.loss(x, y)
+        after = {**model.fixed, **model.params}
+        for name in (*ENCODER, *SOFTMAX):
+            expect(name, after[name], before[name], source="parameter as it was before")
+
+
+def _model(submission, rng, *, frozen, decay, n=7):
+    """Up to seven examples of six features, an encoder with layers of five and four sigmoids, three classes."""
     options = {"activation": "sigmoid", "frozen": frozen, "decay": decay, "dtype": np.float64}
     model = submission.classifier.Classifier((6, 5, 4), 3, rng=rng, **options)
     encoder = {name: rng.standard_normal(shape) for name, shape in ENCODER.items()}
     softmax = {name: rng.standard_normal(shape) for name, shape in SOFTMAX.items()}
     model.fixed = encoder if frozen else {}
     model.params = softmax if frozen else {**encoder, **softmax}
-    return model, rng.standard_normal((7, 6)), np.array([0, 2, 1, 1, 0, 1, 2]), {**encoder, **softmax}
+    return model, rng.standard_normal((n, 6)), np.array([0, 2, 1, 1, 0, 1, 2])[:n], {**encoder, **softmax}
 
 
 def _softmax(x, y, params):

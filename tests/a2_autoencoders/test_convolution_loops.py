@@ -13,14 +13,15 @@ GRADIENTS = (
 
 @exercise("conv_forward_loops", points=1)
 def test_each_output_is_its_window_weighed_by_the_filter_plus_the_bias(submission, rng):
-    x, w, b, _ = _inputs(rng)
-    out, _ = submission.convolution_loops.conv_forward_loops(x, w, b)
-    expect("out", out, _convolution(x, w, b), source="sum written out", context={"b": b, "x": x, "w": w})
+    for n, size in ((8, (7, 3, 2, 3)), (1, (3, 3, 3, 3)), (3, (1, 3, 1, 1))):
+        x, w, b = rng.standard_normal((n, 3, 5, 6)), rng.standard_normal(size), rng.standard_normal(size[0])
+        out, _ = submission.convolution_loops.conv_forward_loops(x, w, b)
+        expect("out", out, _convolution(x, w, b), source="sum written out", context={"b": b, "x": x, "w": w})
 
 
 @exercise("conv_forward_loops", points=0.5)
 def test_a_filter_with_a_single_1_copies_the_image_shifted_and_not_mirrored(submission, rng):
-    x = rng.standard_normal((2, 1, 5, 6))
+    x = rng.standard_normal((4, 1, 5, 6))
     w = np.zeros((1, 1, 3, 2))
     w[0, 0, 2, 0] = 1.0
     out, _ = submission.convolution_loops.conv_forward_loops(x, w, np.zeros(1))
@@ -38,7 +39,7 @@ def test_with_a_stride_the_windows_lie_that_far_apart(submission, rng):
 
 @exercise("conv_forward_loops", points=1)
 def test_with_padding_the_image_stands_amid_zeros(submission, rng):
-    for pad, stride in ((1, 1), (2, 2)):
+    for pad, stride in ((1, 1), (2, 2), (3, 1)):
         x, w, b, _ = _inputs(rng)
         out, _ = submission.convolution_loops.conv_forward_loops(x, w, b, stride=stride, pad=pad)
         expected = _convolution(x, w, b, stride=stride, pad=pad)
@@ -84,6 +85,7 @@ def test_with_a_stride_gradients_go_to_the_windows_that_they_came_from(submissio
 @exercise("conv_backward_loops", points=1)
 def test_with_padding_dx_still_is_the_gradient_of_x_alone(submission, rng):
     _compare_gradients(submission, rng, stride=1, pad=1)
+    _compare_gradients(submission, rng, stride=1, pad=2)
 
 
 @exercise("conv_backward_loops", points=0.5)
@@ -104,9 +106,9 @@ def test_gradients_have_the_dtype_of_their_inputs(submission, rng):
 
 def _inputs(rng, *, stride=1, pad=0):
     """With a stride of 2, the last row and the last column lie in no window."""
-    x, w, b = rng.standard_normal((2, 3, 5, 6)), rng.standard_normal((7, 3, 2, 3)), rng.standard_normal(7)
+    x, w, b = rng.standard_normal((8, 3, 5, 6)), rng.standard_normal((7, 3, 2, 3)), rng.standard_normal(7)
     size = [(side + 2 * pad - k) // stride + 1 for side, k in zip((5, 6), (2, 3), strict=True)]
-    return x, w, b, rng.standard_normal((2, 7, *size))
+    return x, w, b, rng.standard_normal((8, 7, *size))
 
 
 def _convolution(x, w, b, *, stride=1, pad=0):

@@ -59,6 +59,9 @@ def test_entries_that_stay_keep_their_value(submission, rng):
     x = rng.uniform(0.2, 0.8, (40, 5))
     out = submission.corruption.masking_noise(x, rate=0.4, rng=rng)
     expect("the result", out, np.where(out == 0, 0, x), source="definition", context={"x": x, "rate": np.array(0.4)})
+    stayed = np.mean(out != 0)
+    says = f"{stayed:.0%} of the entries stayed, where about 60% should"
+    expect_true("the share that stays", 0 < stayed < 1, says, value=stayed)
 
 
 @exercise("masking_noise", points=0.5)
@@ -104,6 +107,9 @@ def test_an_entry_becomes_0_or_1_or_stays(submission, rng):
     out = submission.corruption.salt_and_pepper_noise(x, rate=0.6, rng=rng)
     allowed = np.where((out == 0) | (out == 1), out, x)
     expect("the result", out, allowed, source="definition", context={"x": x, "rate": np.array(0.6)})
+    stayed = np.mean((out != 0) & (out != 1))
+    says = f"{stayed:.0%} of the entries stayed, where about 40% should"
+    expect_true("the share that stays", 0 < stayed < 1, says, value=stayed)
 
 
 @exercise("salt_and_pepper_noise", points=0.5)

@@ -102,7 +102,7 @@ def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
         expect_dtype(f"d{name}", grads[name], np.float32)
 
 
-@exercise("denoising_autoencoder_loss", points=0.5)
+@exercise("denoising_autoencoder_loss", points=0.5, needs=("test_with_no_damage_it_is_the_reconstruction_loss",))
 def test_the_parts_hold_the_reconstruction_loss(submission, rng):
     model, x, _ = _model(submission, rng, corruption="masking", amount=0.4)
     loss, _, parts = model.loss(x, rng=rng)

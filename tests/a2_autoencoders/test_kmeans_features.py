@@ -7,12 +7,15 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 
 @exercise("distance_code", points=1)
 def test_each_feature_is_the_distance_from_one_centre(submission, rng):
-    x, centers = _data(rng)
-    context = {"x": x, "centers": centers}
-    expect("features", submission.kmeans_features.distance_code(x, centers), _distances(x, centers), context=context)
+    for n in (6, 1, 4):
+        x, centers = _data(rng, n)
+        context = {"x": x, "centers": centers}
+        expect(
+            "features", submission.kmeans_features.distance_code(x, centers), _distances(x, centers), context=context
+        )
 
 
-@exercise("distance_code", points=0.5)
+@exercise("distance_code", points=0.5, needs=("test_each_feature_is_the_distance_from_one_centre",))
 def test_an_example_on_a_centre_is_at_distance_zero(submission, rng):
     """an example on a centre is at distance 0, far from the origin too."""
     centers = 3000 + rng.standard_normal((40, 5))
@@ -30,12 +33,13 @@ def test_the_distances_of_float32_are_float32(submission, rng):
 
 @exercise("triangle_code", points=1.5)
 def test_each_feature_is_how_much_nearer_than_usual_the_centre_is(submission, rng):
-    x, centers = _data(rng)
-    z = _distances(x, centers)
-    usual = np.array([sum(row) / len(row) for row in z])
-    expected = [[max(0.0, usual[n] - z[n, k]) for k in range(4)] for n in range(6)]
-    features = submission.kmeans_features.triangle_code(x, centers)
-    expect("features", features, expected, source="definition", context={"distances": z, "x": x})
+    for n in (6, 1, 4):
+        x, centers = _data(rng, n)
+        z = _distances(x, centers)
+        usual = np.array([sum(row) / len(row) for row in z])
+        expected = [[max(0.0, usual[i] - z[i, k]) for k in range(4)] for i in range(n)]
+        features = submission.kmeans_features.triangle_code(x, centers)
+        expect("features", features, expected, source="definition", context={"distances": z, "x": x})
 
 
 @exercise("triangle_code", points=0.5)
@@ -51,7 +55,7 @@ def test_no_feature_is_negative_and_the_nearest_centre_has_the_largest(submissio
     expect("the largest feature of each example", features.argmax(axis=1), nearest, source="nearest centre")
 
 
-@exercise("triangle_code", points=0.5)
+@exercise("triangle_code", points=0.5, needs=("test_each_feature_is_how_much_nearer_than_usual_the_centre_is",))
 def test_the_features_of_an_example_do_not_hang_on_the_others(submission, rng):
     """the features of an example do not hang on the others of its batch."""
     x, centers = _data(rng)
@@ -66,9 +70,9 @@ def test_the_features_of_float32_are_float32(submission, rng):
     expect_dtype("features", submission.kmeans_features.triangle_code(x, centers), np.float32)
 
 
-def _data(rng):
-    """Six examples of five features and four centres, some near and some far."""
-    return 2 * rng.standard_normal((6, 5)), rng.standard_normal((4, 5)) * np.array([[0.3], [1.0], [2.0], [3.0]])
+def _data(rng, n=6):
+    """Examples of five features and four centres, some near and some far."""
+    return 2 * rng.standard_normal((n, 5)), rng.standard_normal((4, 5)) * np.array([[0.3], [1.0], [2.0], [3.0]])
 
 
 def _distances(x, centers):

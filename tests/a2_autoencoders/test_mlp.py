@@ -19,9 +19,10 @@ ACTIVATIONS = ("tanh", "softplus", "sigmoid")
 @exercise("mlp_forward", points=0.5)
 def test_one_linear_layer_is_x_w_plus_b(submission, rng):
     """one linear layer is x W + b."""
-    x, params = _problem(rng, (5, 4))
-    out, _ = submission.mlp.mlp_forward(x, params, ("linear",), prefix="enc_")
-    expect("out", out, x @ params["enc_W1"] + params["enc_b1"], source="definition", context={"x": x, **params})
+    for n, sizes in ((6, (5, 4)), (1, (5, 4)), (3, (3, 3))):
+        x, params = _problem(rng, sizes, n=n)
+        out, _ = submission.mlp.mlp_forward(x, params, ("linear",), prefix="enc_")
+        expect("out", out, x @ params["enc_W1"] + params["enc_b1"], source="definition", context={"x": x, **params})
 
 
 @exercise("mlp_forward", points=1)
@@ -61,17 +62,6 @@ def test_the_output_keeps_float32(submission, rng):
     expect_dtype("out", out, np.float32)
 
 
-@exercise("mlp_backward", points=0.5)
-def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
-    _, params, _, grads, _ = _way_back(submission, rng, prefix="dec_")
-    says = f"the gradients have the names {sorted(grads)}, expected {sorted(params)}"
-    expect_true("grads", set(grads) == set(params), says, value=" ".join(sorted(grads)))
-    for name in sorted(params):
-        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
-        shape = np.shape(grads[name])
-        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
-
-
 @exercise("mlp_backward", points=0.75)
 def test_the_last_layers_gradients_agree_with_the_numerical_ones(submission, rng):
     """the last layer's gradients agree with the numerical ones."""
@@ -84,12 +74,31 @@ def test_the_first_layers_gradients_agree_with_the_numerical_ones(submission, rn
     _compare_gradients(submission, rng, ("enc_W2", "enc_b2", "enc_W1", "enc_b1"))
 
 
+@exercise(
+    "mlp_backward",
+    points=0.5,
+    needs=(
+        "test_the_last_layers_gradients_agree_with_the_numerical_ones",
+        "test_the_first_layers_gradients_agree_with_the_numerical_ones",
+    ),
+)
+def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
+    _, params, _, grads, _ = _way_back(submission, rng, prefix="dec_")
+    says = f"the gradients have the names {sorted(grads)}, expected {sorted(params)}"
+    expect_true("grads", set(grads) == set(params), says, value=" ".join(sorted(grads)))
+    for name in sorted(params):
+        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
+        shape = np.shape(grads[name])
+        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
+
+
 @exercise("mlp_backward", points=0.75)
 def test_dx_agrees_with_the_numerical_gradient(submission, rng):
     """dx agrees with the numerical gradient."""
-    x, params, dout, _, dx = _way_back(submission, rng)
-    numerical = numerical_gradient_of(lambda x: _forward(x, params, ACTIVATIONS), x, dout)
-    expect("dx", dx, numerical, source="numerical gradient", context={"x": x, "dout": dout, **params})
+    for n, sizes in ((6, SIZES), (1, SIZES), (3, (3, 3, 3, 3))):
+        x, params, dout, _, dx = _way_back(submission, rng, sizes=sizes, n=n)
+        numerical = numerical_gradient_of(lambda x, params=params: _forward(x, params, ACTIVATIONS), x, dout)
+        expect("dx", dx, numerical, source="numerical gradient", context={"x": x, "dout": dout, **params})
 
 
 @exercise("mlp_backward", points=0.75)
@@ -113,13 +122,13 @@ def test_gradients_keep_float32(submission, rng):
         expect_dtype(f"d{name}", grads[name], np.float32)
 
 
-def _problem(rng, sizes, prefix="enc_"):
-    """Six examples, and layers of these sizes, with no bias at zero."""
+def _problem(rng, sizes, prefix="enc_", n=6):
+    """Examples, and layers of these sizes, with no bias at zero."""
     params = {}
     for i in range(1, len(sizes)):
         params[f"{prefix}W{i}"] = rng.standard_normal((sizes[i - 1], sizes[i]))
         params[f"{prefix}b{i}"] = rng.standard_normal(sizes[i])
-    return rng.standard_normal((6, sizes[0])), params
+    return rng.standard_normal((n, sizes[0])), params
 
 
 def _forward(x, params, activations, prefix="enc_"):
@@ -128,21 +137,24 @@ def _forward(x, params, activations, prefix="enc_"):
     return x
 
 
-def _way_back(submission, rng, activations=ACTIVATIONS, prefix="enc_"):
-    x, params = _problem(rng, SIZES, prefix)
-    dout = rng.standard_normal((6, SIZES[-1]))
+def _way_back(submission, rng, activations=ACTIVATIONS, prefix="enc_", *, sizes=SIZES, n=6):
+    x, params = _problem(rng, sizes, prefix, n)
+    dout = rng.standard_normal((n, sizes[-1]))
     _, cache = submission.mlp.mlp_forward(x, params, activations, prefix=prefix)
     dx, grads = submission.mlp.mlp_backward(dout, cache)
     return x, params, dout, grads, dx
 
 
 def _compare_gradients(submission, rng, names):
-    x, params, dout, grads, _ = _way_back(submission, rng)
-    for name in names:
-        says = f"there is no gradient of {name}: grads has the names {sorted(grads)}"
-        expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
-        numerical = numerical_gradient_of(
-            lambda array, name=name: _forward(x, {**params, name: array}, ACTIVATIONS), params[name], dout
-        )
-        context = {"dout": dout, "x": x, **params}
-        expect(f"d{name}", grads[name], numerical, source="numerical gradient", context=context)
+    for n, sizes in ((6, SIZES), (1, SIZES), (3, (3, 3, 3, 3))):
+        x, params, dout, grads, _ = _way_back(submission, rng, sizes=sizes, n=n)
+        for name in names:
+            says = f"there is no gradient of {name}: grads has the names {sorted(grads)}"
+            expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
+            numerical = numerical_gradient_of(
+                lambda array, x=x, params=params, name=name: _forward(x, {**params, name: array}, ACTIVATIONS),
+                params[name],
+                dout,
+            )
+            context = {"dout": dout, "x": x, **params}
+            expect(f"d{name}", grads[name], numerical, source="numerical gradient", context=context)

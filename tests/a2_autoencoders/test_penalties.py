@@ -8,19 +8,21 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 @exercise("l1_penalty", points=0.75)
 def test_the_penalty_is_the_sum_of_sizes_of_an_example_on_average(submission, rng):
     """the penalty is the sum of an example's absolute activations, on average."""
-    h = _away_from_zero(rng, (4, 5))
-    loss, _ = submission.penalties.l1_penalty(h)
-    definition = sum(abs(float(h[n, j])) for n in range(4) for j in range(5)) / 4
-    expect("loss", loss, definition, source="definition", context={"h": h})
+    for n, k in ((4, 5), (1, 5), (4, 1), (3, 3)):
+        h = _away_from_zero(rng, (n, k))
+        loss, _ = submission.penalties.l1_penalty(h)
+        definition = sum(abs(float(a)) for a in h.ravel()) / n
+        expect("loss", loss, definition, source="definition", context={"h": h})
 
 
 @exercise("l1_penalty", points=0.5)
 def test_dh_agrees_with_the_numerical_gradient(submission, rng):
     """dh agrees with the numerical gradient."""
-    h = _away_from_zero(rng, (4, 5))
-    _, dh = submission.penalties.l1_penalty(h)
-    numerical = numerical_gradient_of(lambda h: np.abs(h).sum() / 4, h)
-    expect("dh", dh, numerical, source="numerical gradient", context={"h": h})
+    for n, k in ((4, 5), (1, 5), (4, 1), (3, 3)):
+        h = _away_from_zero(rng, (n, k))
+        _, dh = submission.penalties.l1_penalty(h)
+        numerical = numerical_gradient_of(lambda h, n=n: np.abs(h).sum() / n, h)
+        expect("dh", dh, numerical, source="numerical gradient", context={"h": h})
 
 
 @exercise("l1_penalty", points=0.5)
@@ -40,21 +42,11 @@ def test_dh_keeps_float32(submission, rng):
     expect_dtype("dh", dh, np.float32)
 
 
-@exercise("kl_sparsity_penalty", points=0.5)
-def test_the_penalty_is_zero_when_every_mean_is_rho(submission, rng):
-    """the penalty and its gradient are zero when every mean is rho."""
-    spread = rng.uniform(0, 0.1, (2, 5))
-    h = 0.3 + np.concatenate([spread, -spread])
-    loss, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.3)
-    expect("loss", loss, 0.0, source="closed form", atol=1e-9, context={"h": h})
-    expect("dh", dh, np.zeros((4, 5)), source="closed form", atol=1e-9, context={"h": h})
-
-
 @exercise("kl_sparsity_penalty", points=1)
 def test_the_penalty_is_the_sum_of_divergences_of_the_units(submission, rng):
     """the penalty is the sum of the units' divergences."""
-    for rho in (0.05, 0.4):
-        h = _activations(rng)
+    for rho, shape in ((0.05, (4, 5)), (0.4, (4, 5)), (0.3, (1, 5)), (0.3, (4, 1)), (0.3, (3, 3))):
+        h = _activations(rng, shape)
         loss, _ = submission.penalties.kl_sparsity_penalty(h, rho=rho)
         expect("loss", loss, _divergence(h, rho), source="definition", context={"h": h, "rho": np.array(rho)})
 
@@ -62,10 +54,21 @@ def test_the_penalty_is_the_sum_of_divergences_of_the_units(submission, rng):
 @exercise("kl_sparsity_penalty", points=1)
 def test_every_row_of_dh_agrees_with_the_numerical_gradient(submission, rng):
     """every row of dh agrees with the numerical gradient."""
-    h = _activations(rng)
-    _, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.1)
-    numerical = numerical_gradient_of(lambda h: _divergence(h, 0.1), h, h=1e-5)
-    expect("dh", dh, numerical, source="numerical gradient", context={"h": h, "rho": np.array(0.1)})
+    for shape in ((4, 5), (1, 5), (4, 1), (3, 3)):
+        h = _activations(rng, shape)
+        _, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.1)
+        numerical = numerical_gradient_of(lambda h: _divergence(h, 0.1), h, h=1e-5)
+        expect("dh", dh, numerical, source="numerical gradient", context={"h": h, "rho": np.array(0.1)})
+
+
+@exercise("kl_sparsity_penalty", points=0.5, needs=("test_the_penalty_is_the_sum_of_divergences_of_the_units",))
+def test_the_penalty_is_zero_when_every_mean_is_rho(submission, rng):
+    """the penalty and its gradient are zero when every mean is rho."""
+    spread = rng.uniform(0, 0.1, (2, 5))
+    h = 0.3 + np.concatenate([spread, -spread])
+    loss, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.3)
+    expect("loss", loss, 0.0, source="closed form", atol=1e-9, context={"h": h})
+    expect("dh", dh, np.zeros((4, 5)), source="closed form", atol=1e-9, context={"h": h})
 
 
 @exercise("kl_sparsity_penalty", points=1)
@@ -82,6 +85,13 @@ def test_a_unit_that_is_off_or_on_for_the_whole_batch_stays_finite(submission, r
         right = (dh[:, 1] < 0).all() and (dh[:, 3] > 0).all()
         says = "dh must be negative for a unit that is off, to raise it, and positive for one that is always on"
         expect_true("the signs of dh", right, says, value=dh)
+    h = rng.uniform(0.5e-4, 1.5e-4, (5, 3))
+    h[:, 1], h[:, 2] = 1 - h[:, 1], rng.uniform(0.1, 0.9, 5)
+    loss, dh = submission.penalties.kl_sparsity_penalty(h, rho=0.3)  # means near 0 and near 1 are not changed yet
+    means = np.array([sum(unit) / 5 for unit in h.T])
+    expect("the loss of means near 0 and 1", loss, _divergence(h, 0.3), source="definition")
+    slopes = np.tile((0.7 / (1 - means) - 0.3 / means) / 5, (5, 1))
+    expect("dh of means near 0 and 1", dh, slopes, source="closed form", atol=0)
 
 
 @exercise("kl_sparsity_penalty", points=0.5, needs=("test_every_row_of_dh_agrees_with_the_numerical_gradient",))
@@ -109,7 +119,7 @@ def test_dw_agrees_with_the_numerical_gradient(submission, rng):
 
 @exercise("weight_decay", points=0.5)
 def test_weights_may_have_any_shape(submission, rng):
-    for shape in ((6,), (3, 2, 5, 4)):
+    for shape in ((6,), (3, 2, 5, 4), (1, 1), (3, 3)):
         w = rng.standard_normal(shape)
         loss, dw = submission.penalties.weight_decay(w)
         expect("loss", loss, np.linalg.norm(w.ravel()) ** 2 / 2, source="definition", context={"w": w})
@@ -128,9 +138,9 @@ def _away_from_zero(rng, shape):
     return np.sign(h) * (np.abs(h) + 0.1)
 
 
-def _activations(rng):
+def _activations(rng, shape=(4, 5)):
     """Small ones: the sum of a unit's four activations is still below 1."""
-    return rng.uniform(0.02, 0.2, (4, 5))
+    return rng.uniform(0.02, 0.2, shape)
 
 
 def _divergence(h, rho):

@@ -7,14 +7,15 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
 @exercise("max_pool_forward_loops", points=0.75)
 def test_out_is_the_largest_pixel_of_each_window(submission, rng):
-    x = _images(rng, (2, 3, 4, 10)) - 100.0  # some windows have negative pixels alone
-    out, _ = submission.pooling_loops.max_pool_forward_loops(x)
-    expect("out", out, _windows(x, 2, 2).max(axis=(4, 5)), source="definition", context={"x": x})
+    for shape in ((5, 3, 4, 10), (1, 3, 4, 6), (3, 1, 6, 6)):
+        x = _images(rng, shape) - 100.0  # some windows have negative pixels alone
+        out, _ = submission.pooling_loops.max_pool_forward_loops(x)
+        expect("out", out, _windows(x, 2, 2).max(axis=(4, 5)), source="definition", context={"x": x})
 
 
 @exercise("max_pool_forward_loops", points=0.5)
 def test_rows_and_columns_that_fill_no_window_are_left_out(submission, rng):
-    x = _images(rng, (2, 3, 5, 7))
+    x = _images(rng, (6, 3, 5, 7))
     out, _ = submission.pooling_loops.max_pool_forward_loops(x, size=3)
     expect("out", out, _windows(x, 3, 3).max(axis=(4, 5)), source="definition", context={"x": x})
 
@@ -22,7 +23,7 @@ def test_rows_and_columns_that_fill_no_window_are_left_out(submission, rng):
 @exercise("max_pool_forward_loops", points=0.5)
 def test_a_stride_of_its_own_lets_windows_overlap_or_leaves_gaps(submission, rng):
     for size, stride in ((3, 2), (2, 3)):
-        x = _images(rng, (2, 3, 6, 9))
+        x = _images(rng, (5, 3, 6, 9))
         out, _ = submission.pooling_loops.max_pool_forward_loops(x, size=size, stride=stride)
         expect("out", out, _windows(x, size, stride).max(axis=(4, 5)), source="definition", context={"x": x})
 
@@ -30,30 +31,32 @@ def test_a_stride_of_its_own_lets_windows_overlap_or_leaves_gaps(submission, rng
 @exercise("max_pool_forward_loops", points=0.25)
 def test_float32_stays_float32_under_max_pooling(submission, rng):
     """float32 stays float32."""
-    out, _ = submission.pooling_loops.max_pool_forward_loops(rng.standard_normal((2, 3, 4, 6)).astype(np.float32))
+    out, _ = submission.pooling_loops.max_pool_forward_loops(rng.standard_normal((5, 3, 4, 6)).astype(np.float32))
     expect_dtype("out", out, np.float32)
 
 
 @exercise("max_pool_backward_loops", points=1.5)
 def test_dx_of_max_pooling_agrees_with_the_numerical_gradient(submission, rng):
     """dx agrees with the numerical gradient."""
-    _compare_max_pool(submission, rng, (2, 3, 4, 6), size=2, stride=2)
+    for shape in ((5, 3, 4, 6), (1, 3, 4, 6), (3, 1, 6, 6)):
+        _compare_max_pool(submission, rng, shape, size=2, stride=2)
 
 
 @exercise("max_pool_backward_loops", points=0.5)
 def test_pixels_in_no_window_of_max_pooling_get_nothing(submission, rng):
     """pixels that lie in no window get nothing."""
-    _compare_max_pool(submission, rng, (2, 3, 4, 8), size=3, stride=3)
+    _compare_max_pool(submission, rng, (5, 3, 4, 8), size=3, stride=3)
 
 
 @exercise("max_pool_backward_loops", points=1)
 def test_a_pixel_collects_from_all_windows_that_it_wins(submission, rng):
-    _compare_max_pool(submission, rng, (2, 3, 5, 7), size=3, stride=2)
+    _compare_max_pool(submission, rng, (6, 3, 5, 7), size=3, stride=2)
 
 
 @exercise("max_pool_backward_loops", points=0.75)
 def test_of_equally_large_pixels_the_first_has_the_gradient(submission, rng):
     """of equally large pixels, the first in reading order has the gradient."""
+    _compare_first_of_three(submission, rng)
     x, dout = np.zeros((1, 2, 4, 6)), rng.standard_normal((1, 2, 2, 3))
     x[0, 1, 0, 1] = x[0, 1, 1, 0] = 2.0  # the upper one comes first, though it stands further to the right
     first = np.zeros_like(x)
@@ -67,7 +70,7 @@ def test_of_equally_large_pixels_the_first_has_the_gradient(submission, rng):
 @exercise("max_pool_backward_loops", points=0.25)
 def test_dx_of_max_pooling_has_the_dtype_of_x(submission, rng):
     """dx has the dtype of x."""
-    x, dout = rng.standard_normal((2, 3, 4, 6)), rng.standard_normal((2, 3, 2, 3))
+    x, dout = rng.standard_normal((5, 3, 4, 6)), rng.standard_normal((5, 3, 2, 3))
     _, cache = submission.pooling_loops.max_pool_forward_loops(x.astype(np.float32))
     dx = submission.pooling_loops.max_pool_backward_loops(dout.astype(np.float32), cache)
     expect_dtype("dx", dx, np.float32)
@@ -75,15 +78,16 @@ def test_dx_of_max_pooling_has_the_dtype_of_x(submission, rng):
 
 @exercise("average_pool_forward_loops", points=0.75)
 def test_out_is_the_mean_of_each_window(submission, rng):
-    x = rng.standard_normal((2, 3, 4, 10))
-    out, _ = submission.pooling_loops.average_pool_forward_loops(x)
-    expected = sum(x[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)) / 4
-    expect("out", out, expected, source="definition", context={"x": x})
+    for shape in ((5, 3, 4, 10), (1, 3, 4, 6), (3, 1, 6, 6)):
+        x = rng.standard_normal(shape)
+        out, _ = submission.pooling_loops.average_pool_forward_loops(x)
+        expected = sum(x[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)) / 4
+        expect("out", out, expected, source="definition", context={"x": x})
 
 
 @exercise("average_pool_forward_loops", points=0.5)
 def test_rows_and_columns_that_fill_no_window_do_not_count(submission, rng):
-    x = rng.standard_normal((2, 3, 5, 7))
+    x = rng.standard_normal((6, 3, 5, 7))
     out, _ = submission.pooling_loops.average_pool_forward_loops(x, size=3)
     expect("out", out, _windows(x, 3, 3).sum(axis=(4, 5)) / 9, source="definition", context={"x": x})
 
@@ -91,7 +95,7 @@ def test_rows_and_columns_that_fill_no_window_do_not_count(submission, rng):
 @exercise("average_pool_forward_loops", points=0.5)
 def test_windows_may_overlap_or_leave_gaps(submission, rng):
     for size, stride in ((3, 2), (2, 3)):
-        x = rng.standard_normal((2, 3, 6, 9))
+        x = rng.standard_normal((5, 3, 6, 9))
         out, _ = submission.pooling_loops.average_pool_forward_loops(x, size=size, stride=stride)
         expected = _windows(x, size, stride).sum(axis=(4, 5)) / size**2
         expect("out", out, expected, source="definition", context={"x": x})
@@ -100,32 +104,33 @@ def test_windows_may_overlap_or_leave_gaps(submission, rng):
 @exercise("average_pool_forward_loops", points=0.25)
 def test_float32_stays_float32_under_average_pooling(submission, rng):
     """float32 stays float32."""
-    x = rng.standard_normal((2, 3, 4, 6)).astype(np.float32)
+    x = rng.standard_normal((5, 3, 4, 6)).astype(np.float32)
     expect_dtype("out", submission.pooling_loops.average_pool_forward_loops(x)[0], np.float32)
 
 
 @exercise("average_pool_backward_loops", points=1)
 def test_dx_of_average_pooling_agrees_with_the_numerical_gradient(submission, rng):
     """dx agrees with the numerical gradient."""
-    _compare_average_pool(submission, rng, (2, 3, 4, 6), size=2, stride=2)
+    for shape in ((5, 3, 4, 6), (1, 3, 4, 6), (3, 1, 6, 6)):
+        _compare_average_pool(submission, rng, shape, size=2, stride=2)
 
 
 @exercise("average_pool_backward_loops", points=0.5)
 def test_pixels_in_no_window_of_average_pooling_get_nothing(submission, rng):
     """pixels that lie in no window get nothing."""
-    _compare_average_pool(submission, rng, (2, 3, 4, 8), size=3, stride=3)
+    _compare_average_pool(submission, rng, (5, 3, 4, 8), size=3, stride=3)
 
 
 @exercise("average_pool_backward_loops", points=0.75)
 def test_shares_of_overlapping_windows_add_up(submission, rng):
-    _compare_average_pool(submission, rng, (2, 3, 5, 7), size=3, stride=2)
+    _compare_average_pool(submission, rng, (6, 3, 5, 7), size=3, stride=2)
 
 
 @exercise("average_pool_backward_loops", points=0.5)
 def test_what_is_handed_back_adds_up_to_what_came(submission, rng):
     """what is handed back adds up to what came, for no share is lost."""
-    dout = rng.standard_normal((2, 3, 2, 3))
-    _, cache = submission.pooling_loops.average_pool_forward_loops(rng.standard_normal((2, 3, 4, 6)), size=2)
+    dout = rng.standard_normal((5, 3, 2, 3))
+    _, cache = submission.pooling_loops.average_pool_forward_loops(rng.standard_normal((5, 3, 4, 6)), size=2)
     dx = submission.pooling_loops.average_pool_backward_loops(dout, cache)
     totals = np.asarray(dx).sum(axis=(2, 3))
     expect("sum of dx over each image", totals, dout.sum(axis=(2, 3)), source="sum of dout", context={"dout": dout})
@@ -134,7 +139,7 @@ def test_what_is_handed_back_adds_up_to_what_came(submission, rng):
 @exercise("average_pool_backward_loops", points=0.25)
 def test_dx_of_average_pooling_has_the_dtype_of_x(submission, rng):
     """dx has the dtype of x."""
-    x, dout = rng.standard_normal((2, 3, 4, 6)), rng.standard_normal((2, 3, 2, 3))
+    x, dout = rng.standard_normal((5, 3, 4, 6)), rng.standard_normal((5, 3, 2, 3))
     _, cache = submission.pooling_loops.average_pool_forward_loops(x.astype(np.float32))
     dx = submission.pooling_loops.average_pool_backward_loops(dout.astype(np.float32), cache)
     expect_dtype("dx", dx, np.float32)
@@ -154,7 +159,7 @@ def _windows(x, size, stride):
 
 
 def _compare_max_pool(submission, rng, shape, *, size, stride):
-    x = _images(rng, shape)
+    x = _images(rng, shape) - np.prod(shape) // 2  # of both signs
     dout = rng.standard_normal(_windows(x, size, stride).shape[:4])
     _, cache = submission.pooling_loops.max_pool_forward_loops(x, size=size, stride=stride)
     dx = submission.pooling_loops.max_pool_backward_loops(dout, cache)
@@ -165,6 +170,15 @@ def _compare_max_pool(submission, rng, shape, *, size, stride):
         change = _windows(x + step, size, stride).max(axis=(4, 5)) - _windows(x - step, size, stride).max(axis=(4, 5))
         numerical[:, :, i, j] = (change * dout).sum(axis=(2, 3)) / 0.5
     expect("dx", dx, numerical, source="numerical gradient", context={"dout": dout, "x": x})
+
+
+def _compare_first_of_three(submission, rng):
+    """Windows of 3 × 3 that hold one number alone."""
+    dout, first = rng.standard_normal((3, 1, 2, 2)), np.zeros((3, 1, 6, 6))
+    first[:, :, ::3, ::3] = dout
+    _, cache = submission.pooling_loops.max_pool_forward_loops(np.ones((3, 1, 6, 6)), size=3)
+    dx = submission.pooling_loops.max_pool_backward_loops(dout, cache)
+    expect("dx, windows of 3", dx, first, source="definition", context={"dout": dout})
 
 
 def _compare_average_pool(submission, rng, shape, *, size, stride):

@@ -16,8 +16,9 @@ def test_with_one_layer_a_weight_gets_both_gradients(submission, rng):
 
 @exercise("add_both_paths", points=1)
 def test_with_more_layers_each_weight_meets_its_own_transpose(submission, rng):
-    """with more layers, each weight meets its own transpose."""
+    """with more layers, each weight meets its own transpose, a square one too."""
     _compare_sums(submission, rng, (6, 5, 4, 3))
+    _compare_sums(submission, rng, (4, 4, 4))
 
 
 @exercise("add_both_paths", points=0.5)
@@ -30,7 +31,14 @@ def test_biases_keep_the_gradients_that_they_have(submission, rng):
             expect(f"d{name}", grads[name], expected, source="gradient that came in", context={**encoder, **decoder})
 
 
-@exercise("add_both_paths", points=0.25)
+@exercise(
+    "add_both_paths",
+    points=0.25,
+    needs=(
+        "test_with_more_layers_each_weight_meets_its_own_transpose",
+        "test_biases_keep_the_gradients_that_they_have",
+    ),
+)
 def test_the_names_are_those_of_the_parameters(submission, rng):
     encoder, decoder = _separate(rng, (5, 4, 3))
     grads = submission.tied.add_both_paths(encoder, decoder)
@@ -49,23 +57,10 @@ def test_the_sum_keeps_float32(submission, rng):
 
 @exercise("tied_autoencoder_loss", points=0.5)
 def test_the_loss_is_that_of_a_decoder_with_the_transposed_weights(submission, rng):
-    for likelihood in ("gaussian", "bernoulli"):
-        model, x, params = _model(submission, rng, likelihood)
+    for likelihood, n in (("gaussian", 6), ("bernoulli", 6), ("gaussian", 1), ("bernoulli", 1)):
+        model, x, params = _model(submission, rng, likelihood, n)
         got, _, _ = model.loss(x)
         expect(f"loss, {likelihood}", got, _loss(x, params, likelihood), source="definition", context={"x": x})
-
-
-@exercise("tied_autoencoder_loss", points=0.5)
-def test_every_parameter_has_a_gradient_and_nothing_else(submission, rng):
-    """every parameter has a gradient, and nothing else has."""
-    model, x, params = _model(submission, rng, "gaussian")
-    _, grads, _ = model.loss(x)
-    says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
-    expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
-    for name in NAMES:
-        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
-        shape = np.shape(grads[name])
-        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
 
 
 @exercise("tied_autoencoder_loss", points=1)
@@ -84,6 +79,26 @@ def test_under_bce_too_the_gradients_agree_with_the_numerical_ones(submission, r
     _compare_gradients(submission, rng, "bernoulli", ("enc_W1", "dec_b1"))
 
 
+@exercise(
+    "tied_autoencoder_loss",
+    points=0.5,
+    needs=(
+        "test_the_gradients_of_tied_weights_agree_with_the_numerical_ones",
+        "test_the_gradients_of_biases_agree_with_the_numerical_ones",
+    ),
+)
+def test_every_parameter_has_a_gradient_and_nothing_else(submission, rng):
+    """every parameter has a gradient, and nothing else has."""
+    model, x, params = _model(submission, rng, "gaussian")
+    _, grads, _ = model.loss(x)
+    says = f"grads has the keys {sorted(grads)}, expected {sorted(NAMES)}"
+    expect_true("grads", set(grads) == set(NAMES), says, value=" ".join(sorted(grads)))
+    for name in NAMES:
+        says = f"the gradient of {name} has shape {np.shape(grads[name])}, and {name} has {params[name].shape}"
+        shape = np.shape(grads[name])
+        expect_true(f"d{name}", shape == params[name].shape, says, value=np.array(shape))
+
+
 @exercise("tied_autoencoder_loss", points=0.25, needs=("test_every_parameter_has_a_gradient_and_nothing_else",))
 def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
     model, x, params = _model(submission, rng, "bernoulli")
@@ -93,7 +108,9 @@ def test_gradients_have_the_dtype_of_the_parameters(submission, rng):
         expect_dtype(f"d{name}", grads[name], np.float32)
 
 
-@exercise("tied_autoencoder_loss", points=0.5)
+@exercise(
+    "tied_autoencoder_loss", points=0.5, needs=("test_the_loss_is_that_of_a_decoder_with_the_transposed_weights",)
+)
 def test_the_parts_hold_the_reconstruction_and_nothing_is_changed(submission, rng):
     """the parts hold the reconstruction loss, and the parameters stay as they are."""
     model, x, params = _model(submission, rng, "gaussian")
@@ -134,13 +151,13 @@ def _compare_sums(submission, rng, sizes):
         expect(f"d{name}", grads[name], expected, source="definition", context=context)
 
 
-def _model(submission, rng, likelihood):
-    """Six pictures of five pixels, 5-4-3-4-5 with tied weights, and no bias at zero."""
+def _model(submission, rng, likelihood, n=6):
+    """Pictures of five pixels, 5-4-3-4-5 with tied weights, and no bias at zero."""
     model = submission.tied.TiedAutoencoder(SIZES, activation="tanh", likelihood=likelihood, rng=rng, dtype=np.float64)
     shapes = {"enc_W1": (5, 4), "enc_b1": 4, "enc_W2": (4, 3), "enc_b2": 3, "dec_b1": 4, "dec_b2": 5}
     params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     model.params = params
-    return model, rng.uniform(0, 1, (6, 5)), params
+    return model, rng.uniform(0, 1, (n, 5)), params
 
 
 def _loss(x, p, likelihood):
@@ -152,7 +169,11 @@ def _loss(x, p, likelihood):
 
 
 def _compare_gradients(submission, rng, likelihood, names):
-    model, x, params = _model(submission, rng, likelihood)
+    for n in (6, 1):
+        _compare_gradients_of(*_model(submission, rng, likelihood, n), likelihood, names)
+
+
+def _compare_gradients_of(model, x, params, likelihood, names):
     _, grads, _ = model.loss(x)
     for name in names:
         says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"

@@ -94,8 +94,8 @@ def test_gradients_have_the_dtype_of_their_inputs(submission, rng):
 
 
 def _inputs(rng, **options):
-    """Two images of 3 channels, 2 by 4; filters of 3 by 2 to 6 channels; and the gradient of the output."""
-    x, w, b = rng.standard_normal((2, 3, 2, 4)), rng.standard_normal((3, 6, 3, 2)), rng.standard_normal(6)
+    """Seven images of 3 channels, 2 by 4; filters of 3 by 2 to 6 channels; and the gradient of the output."""
+    x, w, b = rng.standard_normal((7, 3, 2, 4)), rng.standard_normal((3, 6, 3, 2)), rng.standard_normal(6)
     return x, w, b, rng.standard_normal(_stamps(x, w, b, **options).shape)
 
 
