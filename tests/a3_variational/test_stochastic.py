@@ -5,13 +5,18 @@ import numpy as np
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
 
+SHAPES = (4, 5), (1, 5), (4, 1), (3, 3)
+"""Of mu: examples by latents; one of either is a table too."""
+
+
 @exercise("reparameterize_forward", points=0.5)
 def test_z_is_the_mean_plus_the_noise_in_units_of_sigma(submission, rng):
-    mu, logvar, eps = rng.standard_normal((3, 4, 5))
-    z, _ = submission.stochastic.reparameterize_forward(mu, logvar, eps=eps)
-    sigma = np.array([[np.sqrt(np.exp(value)) for value in row] for row in logvar])
-    context = {"mu": mu, "logvar": logvar, "sigma * eps": sigma * eps}
-    expect("z", z, mu + sigma * eps, source="definition", context=context)
+    for shape in SHAPES:
+        mu, logvar, eps = rng.standard_normal((3, *shape))
+        z, _ = submission.stochastic.reparameterize_forward(mu, logvar, eps=eps)
+        sigma = np.array([[np.sqrt(np.exp(value)) for value in row] for row in logvar])
+        context = {"mu": mu, "logvar": logvar, "sigma * eps": sigma * eps}
+        expect("z", z, mu + sigma * eps, source="definition", context=context)
 
 
 @exercise("reparameterize_forward", points=0.75)
@@ -87,20 +92,23 @@ _SAME = ("test_one_cache_gives_the_same_gradients_twice",)
 
 @exercise("reparameterize_backward", points=0.5, needs=_SAME)
 def test_dmu_agrees_with_the_numerical_gradient(submission, rng):
-    mu, logvar, eps, dz = rng.standard_normal((4, 4, 5))
-    _, cache = submission.stochastic.reparameterize_forward(mu, logvar, eps=eps)
-    dmu, _ = submission.stochastic.reparameterize_backward(dz, cache)
-    numerical = numerical_gradient_of(lambda m: m + np.exp(logvar / 2) * eps, mu, dz)
-    expect("dmu", dmu, numerical, source="numerical gradient", context={"dz": dz, "eps": eps})
+    for shape in SHAPES:
+        mu, logvar, eps, dz = rng.standard_normal((4, *shape))
+        _, cache = submission.stochastic.reparameterize_forward(mu, logvar, eps=eps)
+        dmu, _ = submission.stochastic.reparameterize_backward(dz, cache)
+        noise = np.exp(logvar / 2) * eps
+        numerical = numerical_gradient_of(lambda m, noise=noise: m + noise, mu, dz)
+        expect("dmu", dmu, numerical, source="numerical gradient", context={"dz": dz, "eps": eps})
 
 
 @exercise("reparameterize_backward", points=1, needs=_SAME)
 def test_dlogvar_agrees_with_the_numerical_gradient(submission, rng):
-    mu, logvar, eps, dz = rng.standard_normal((4, 4, 5))
-    _, cache = submission.stochastic.reparameterize_forward(mu, logvar, eps=eps)
-    _, dlogvar = submission.stochastic.reparameterize_backward(dz, cache)
-    numerical = numerical_gradient_of(lambda a: mu + np.exp(a / 2) * eps, logvar, dz)
-    expect("dlogvar", dlogvar, numerical, source="numerical gradient", context={"dz": dz, "dz * eps": dz * eps})
+    for shape in SHAPES:
+        mu, logvar, eps, dz = rng.standard_normal((4, *shape))
+        _, cache = submission.stochastic.reparameterize_forward(mu, logvar, eps=eps)
+        _, dlogvar = submission.stochastic.reparameterize_backward(dz, cache)
+        numerical = numerical_gradient_of(lambda a, eps=eps: np.exp(a / 2) * eps, logvar, dz)
+        expect("dlogvar", dlogvar, numerical, source="numerical gradient", context={"dz": dz, "dz * eps": dz * eps})
 
 
 @exercise("reparameterize_backward", points=0.5, needs=_SAME)
