@@ -12,9 +12,11 @@ VARIANCE = 0.3
 @exercise("conditional_vae_loss", points=0.5)
 def test_without_beta_it_is_the_reconstruction_loss(submission, rng):
     """without beta, the loss is that of the reconstruction, from the noisy latent and the label."""
-    model, batch, eps, params = _model(submission, rng, beta=0.0)
-    loss, _, _ = model.loss(*batch, eps=eps)
-    expect("loss", loss, _loss(batch, eps, params, beta=0.0), source="definition", context={"x": batch[0]})
+    model, (x, y), eps, params = _model(submission, rng, beta=0.0)
+    for n in (6, 1, 5):  # one example, and as many as pixels
+        batch = x[:n], y[:n]
+        loss, _, _ = model.loss(*batch, eps=eps[:n])
+        expect("loss", loss, _loss(batch, eps[:n], params, beta=0.0), source="definition", context={"x": x[:n]})
 
 
 @exercise("conditional_vae_loss", points=0.75)
@@ -52,6 +54,7 @@ def test_without_beta_the_gradients_of_the_encoder_are_the_numerical_ones(submis
 def test_the_divergence_reaches_the_encoder(submission, rng):
     """the divergence reaches the encoder, with its weight."""
     _compare_gradients(submission, rng, ("enc_b2", "enc_W2", "enc_W1"), beta=2.5)
+    _compare_gradients(submission, rng, ("enc_b2", "enc_W1"), n=1, beta=2.5)
 
 
 @exercise("conditional_vae_loss", points=0.5)
@@ -102,8 +105,9 @@ def _loss(batch, eps, params, *, beta, likelihood="bernoulli"):
     return float(reconstruction + beta * kl)
 
 
-def _compare_gradients(submission, rng, names, **options):
-    model, batch, eps, params = _model(submission, rng, **options)
+def _compare_gradients(submission, rng, names, *, n=6, **options):
+    model, (x, y), eps, params = _model(submission, rng, **options)
+    batch, eps = (x[:n], y[:n]), eps[:n]
     _, grads, _ = model.loss(*batch, eps=eps)
     for name in names:
         says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"
