@@ -3,13 +3,19 @@
 Only typer and the standard library are imported here: what a command needs, it imports itself, so that help is quick.
 """
 
-from typing import Annotated
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cs231n_ae.course.showing.plainly import plainly
 
-__all__ = ["audit", "register", "stubs"]
+if TYPE_CHECKING:
+    from cs231n_ae.course.proving.mutants import Mutants
+
+__all__ = ["audit", "mutants", "register", "stubs"]
 
 course_app = typer.Typer(no_args_is_help=True, help="For instructors: stubs, and an audit of the course.")
 
@@ -71,3 +77,63 @@ def audit(
             report = audit_course(name, seed=seed)
         show([line(row) for row in str(report).splitlines()])
     raise typer.Exit(0 if report.ok else 1)
+
+
+@course_app.command()
+def mutants(
+    assignment: AssignmentName = None,
+    *,
+    only: Annotated[str | None, typer.Option(help="One exercise alone.")] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="That each exercise may take.")] = 600.0,
+    same: Annotated[bool, typer.Option("--same", help="List also those that answered the same to all tests.")] = False,
+) -> None:
+    """Edit each reference in every small way, and list the edits that no test notices; an assignment takes minutes."""
+    with plainly():
+        from cs231n_ae.course.desk.student import Course
+        from cs231n_ae.course.proving.mutants import mutants_of
+
+        course = Course()
+        if only is not None:
+            work = [course.find_exercise(only)]
+        else:
+            parts = course.assignments if assignment is None else [course.find(assignment)[0]]
+            work = [(one, exercise) for one in parts for exercise in one.exercises]
+        ok = True
+        with _table(len(work)) as show_row:
+            show_row(f"  {'exercise':<34}{'mutants':>8}{'killed':>8}{'later':>8}{'same':>8}{'listed':>8}{'survive':>8}")
+            for one, exercise in work:
+                found = mutants_of(one, exercise, seconds=seconds)
+                ok = ok and found.ok
+                for row in _rows(found, same=same):
+                    show_row(row)
+    raise typer.Exit(0 if ok else 1)
+
+
+@contextmanager
+def _table(length: int) -> Iterator[Callable[[str], None]]:
+    """What prints a row of a table, with a bar below it on a terminal that goes on with each row of an exercise."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    from cs231n_ae.course.showing.terminal import readable_on
+
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    columns = BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("", total=length, completed=-1)
+
+        def show_row(row: str) -> None:
+            console.print(readable_on(sys.stdout.encoding, row))
+            if not row.startswith("    "):
+                progress.advance(bar)
+
+        yield show_row
+
+
+def _rows(found: "Mutants", *, same: bool) -> list[str]:
+    counts = (found.tried, found.killed, found.later, len(found.same), found.equivalent, len(found.survivors))
+    rows = [f"  {found.exercise:<34}" + "".join(f"{count:>8}" for count in counts)]
+    rows += [f"    the same: {mutant}" for mutant in found.same if same]
+    rows += [f"    ✗ {mutant}" for mutant in found.survivors]
+    rows += [f"    ✗ listed as equivalent, and no such mutant passes: {edit}" for edit in found.stale]
+    return [*rows, "    ✗ stopped: the time ran out"] if found.stopped else rows

@@ -1,5 +1,6 @@
 """The course proves itself.
 
 `audit` runs every stub, reference, misconception and other answer through the tests, `audit_files` looks for what is
-stray or stale, `notebooks_run` runs the notebooks from top to bottom.
+stray or stale, `mutants` for small edits of a reference that no test notices, `notebooks_run` runs the notebooks from
+top to bottom.
 """
