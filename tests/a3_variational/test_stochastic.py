@@ -4,7 +4,6 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
-
 SHAPES = (4, 5), (1, 5), (4, 1), (3, 3)
 """Of mu: examples by latents; one of either is a table too."""
 
