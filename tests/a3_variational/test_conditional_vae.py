@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+from cs231n_ae.course.testing import (
+    exercise,
+    expect,
+    expect_drawn_from_rng,
+    expect_dtype,
+    expect_true,
+    numerical_gradient_of,
+)
 
 SHAPES = {"enc_W1": (8, 4), "enc_b1": 4, "enc_W2": (4, 4), "enc_b2": 4}
 SHAPES |= {"dec_W1": (5, 4), "dec_b1": 4, "dec_W2": (4, 5), "dec_b2": 5}
@@ -11,12 +18,13 @@ VARIANCE = 0.3
 
 @exercise("conditional_vae_loss", points=0.5)
 def test_without_beta_it_is_the_reconstruction_loss(submission, rng):
-    """without beta, the loss is that of the reconstruction, from the noisy latent and the label."""
+    """without beta, the loss is that of the reconstruction, from the latent with its noise and the label."""
     model, (x, y), eps, params = _model(submission, rng, beta=0.0)
     for n in (6, 1, 5):  # one example, and as many as pixels
         batch = x[:n], y[:n]
         loss, _, _ = model.loss(*batch, eps=eps[:n])
         expect("loss", loss, _loss(batch, eps[:n], params, beta=0.0), source="definition", context={"x": x[:n]})
+    expect_drawn_from_rng("the loss without eps", lambda source: model.loss(x, y, rng=source)[0], rng)
 
 
 @exercise("conditional_vae_loss", points=0.75)

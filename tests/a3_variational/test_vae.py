@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+from cs231n_ae.course.testing import (
+    exercise,
+    expect,
+    expect_drawn_from_rng,
+    expect_dtype,
+    expect_true,
+    numerical_gradient_of,
+)
 
 SHAPES = {"enc_W1": (5, 4), "enc_b1": 4, "enc_W2": (4, 6), "enc_b2": 6}  # two heads of three latents
 SHAPES |= {"dec_W1": (3, 4), "dec_b1": 4, "dec_W2": (4, 5), "dec_b2": 5}
@@ -71,7 +78,9 @@ def test_a_learned_variance_has_a_gradient(submission, rng):
 
 @exercise("vae_loss", points=0.75)
 def test_with_rng_the_noise_is_drawn(submission, rng):
-    """with rng, each latent of each example has noise of its own."""
+    """with rng, each latent of each example has noise of its own, and the seed decides it."""
+    drawn, pictures, _, _ = _model(submission, rng)
+    expect_drawn_from_rng("the loss", lambda source: drawn.loss(pictures, rng=source)[0], rng)
     n, d, variance = 20_000, 3, 0.5
     options = {"likelihood": "gaussian", "variance": variance, "rng": rng, "dtype": np.float64}
     model = submission.vae.VAE((d, 2), **options)  # one affine layer each way: the expectation is known exactly

@@ -364,3 +364,12 @@ def normalises_over_the_batch(self, x, *, eps=None, rng=None):
     weights = np.exp(table - table.max(axis=0))
     g = -(weights / weights.sum(axis=0) / len(x)).reshape(-1, 1)
     return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(self, x, *, eps=None, rng=None):
+    return ImportanceWeightedVAE.loss(self, x, eps=eps, rng=None if rng is None else np.random.default_rng())
