@@ -127,11 +127,28 @@ class _Run:
             self.seen.append(seen)
             if seen.judged:
                 self.traces.append((test, seen.trace))
-            result = (
-                self._judged(blank, seen.trace) if seen.judged else replace(blank, detail=self.ground.needs_first())
-            )
+            unproved = self._unproved(seen.trace)
+            if not seen.judged:
+                result = replace(blank, detail=self.ground.needs_first())
+            elif unproved:
+                result = replace(blank, detail=f"needs: {unproved}")
+            else:
+                result = self._judged(blank, seen.trace)
         self.results.append(result)
         return result
+
+    def _unproved(self, trace: Trace) -> str:
+        """The title of a test that did not pass, of values of which this trace found nothing but the dtype right.
+
+        A dtype is worth something only where the numbers are right: zeros have one too.
+        """
+        looked = {record.name for record in trace.records if record.kind == "expect_dtype"} - trace.compared()
+        if trace.failure is not None or not looked:
+            return ""
+        compared = {test.name: seen.compared() for test, seen in self.traces}
+        same = [result for result in self.results if looked & compared.get(result.test, frozenset())]
+        found = looked <= {name for result in same for name in compared[result.test]}
+        return next((one.title for one in (same if found else self.results) if one.status != "passed"), "")
 
     def _judged(self, blank: TestResult, trace: Trace) -> TestResult:
         if trace.failure is None:

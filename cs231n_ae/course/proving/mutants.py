@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from cs231n_ae.course.judging.recorded import SEED
-from cs231n_ae.course.judging.repair.bench import Bench, Part, bounded
+from cs231n_ae.course.judging.repair.bench import Bench, OutOfTime, Part, bounded
 from cs231n_ae.course.judging.repair.edit import Edit, applied
 from cs231n_ae.course.judging.repair.memory import remembered_gradients
 from cs231n_ae.course.judging.repair.plain import plain_edits
 from cs231n_ae.course.judging.repair.search import MEMORY
+from cs231n_ae.course.judging.repair.tree import TICK
 from cs231n_ae.course.judging.repair.trial import SEEDS, Trial
 from cs231n_ae.course.judging.repair.values import Worth, alike, worth
 from cs231n_ae.course.judging.runner import run_test
@@ -40,6 +43,9 @@ FURTHER_SEEDS = (SEEDS[-1] + 1, SEEDS[-1] + 2)
 """Of the inputs for which answers are compared, besides those of the tests."""
 _ENOUGH = 24
 """Calls of one test at one seed that are kept: the first ones, of a test that calls often."""
+_DUST = 1e-13
+_PATIENCE = 5.0
+"""Seconds that one call may take when answers are compared."""
 
 
 @dataclass(frozen=True)
@@ -174,10 +180,10 @@ def _passing(bench: Bench, part: Part, trial: Trial, found: Mutants) -> Iterator
 
 
 def _mutant(edit: Edit) -> Mutant:
-    changed = edit.changes[0][1]
     with applied((edit,)):
-        now = ast.unparse(changed if isinstance(changed, ast.stmt) else edit.slot.statement)
-    return Mutant(edit.slot.statement.lineno, edit.kind, now)
+        statements = [new if isinstance(new, ast.stmt) else slot.statement for slot, new in edit.changes]
+        texts = dict.fromkeys(" ".join(ast.unparse(one).replace(f"{TICK}()", "").split()) for one in statements)
+    return Mutant(edit.slot.statement.lineno, edit.kind, "; ".join(texts))
 
 
 _Call = tuple[tuple[Any, ...], dict[str, Any]]
@@ -217,12 +223,24 @@ def _answer(bench: Bench, part: Part, args: Any, kwargs: Any) -> Worth:
     """What a call returns, and what it leaves in its arguments."""
     function = getattr(*bench.place(part)[:2])
     args, kwargs = copy.deepcopy((args, kwargs))
+    bench.deadline = time.perf_counter() + _PATIENCE
     try:
-        returned = worth(function(*args, **kwargs))
-    except Exception as error:  # whatever it is: another error is another answer
+        returned = worth(_without_dust(function(*args, **kwargs)))
+    except (Exception, OutOfTime) as error:  # whatever it is: another error is another answer
         return ("is", type(error).__name__)
     return ("parts", returned, *(worth(_held(arg)) for arg in (*args, *kwargs.values())))
 
 
 def _held(arg: Any) -> Any:
     return vars(arg) if hasattr(arg, "__dict__") and not callable(arg) else arg
+
+
+def _without_dust(value: Any) -> Any:
+    """The value with 0 in the place of what rounding alone leaves of terms that cancel."""
+    if isinstance(value, tuple | list):
+        return tuple(map(_without_dust, value))
+    if isinstance(value, dict):
+        return {key: _without_dust(part) for key, part in value.items()}
+    if isinstance(value, float | np.ndarray | np.generic) and np.asarray(value).dtype.kind == "f":
+        return np.where(np.abs(value) < _DUST, 0.0, value)
+    return value

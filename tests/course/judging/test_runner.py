@@ -1,10 +1,12 @@
 """The runner: how an exercise is judged, and in which order reasons are given."""
 
+import numpy as np
 import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
 from cs231n_ae.course.judging.results import ExerciseResult, standing
 from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.judging.testing import GradingTest, expect, expect_dtype
 from cs231n_ae.course.source_text.stubs import write_stubs
 
 FORWARD = "import numpy as np\n\ndef scale_forward(x, gamma):\n    return x * gamma, [gamma, x]\n\n"
@@ -62,6 +64,30 @@ def test_what_no_misconception_explains_has_its_worst_entry(judge):
     test = result.tests[0]
     assert test.headline.startswith("dx[1, 1] is ") and "(worst of 3 wrong entries in 12)" in test.headline
     assert not test.misconception and test.comparison.worst_index == (1, 1)
+
+
+def _test_of(look, name, needs=()):
+    def run(submission, rng):
+        dx = submission.scale.scale_backward(np.full((4, 3), 2.0), [np.ones(3), np.ones((4, 3))])[0]
+        look("dx", dx, float if look is expect_dtype else np.full((4, 3), 2.0))
+
+    return GradingTest("scale_backward", name, name, 1, needs, run)
+
+
+@pytest.mark.parametrize(("answer", "earned"), [("dout * gamma", 2), ("0 * dout", 0), ("np.float32(dout)", 1)])
+def test_a_dtype_earns_its_points_only_where_the_numbers_are_right(judge, answer, earned):
+    values, dtypes = _test_of(expect, "values"), _test_of(expect_dtype, "dtypes")
+    result = judge(f"return {answer}, dout.sum(axis=0)", tests=[values, dtypes], bank=False)
+    assert result.earned == earned
+    waits = result.tests[1].status == "not tried" and result.tests[1].detail == "needs: values"
+    assert waits == (earned == 0)
+
+
+def test_a_dtype_that_no_test_of_its_values_goes_with_needs_all_that_came_before(judge):
+    sums = _test_of(lambda name, got, expected: expect("sum", got.sum(), expected.sum()), "sums")
+    dtypes = _test_of(expect_dtype, "dtypes")
+    assert judge("return 0 * dout, dout.sum(axis=0)", tests=[sums, dtypes], bank=False).earned == 0
+    assert judge("return dout * gamma, dout.sum(axis=0)", tests=[sums, dtypes], bank=False).earned == 2
 
 
 def test_an_error_shows_the_students_lines(judge):
