@@ -46,7 +46,7 @@ def test_dlogvar_agrees_with_the_numerical_gradient(submission, rng):
         expect("dlogvar", dlogvar, numerical, source="numerical gradient", context=context)
 
 
-@exercise("kl_standard_normal", points=0.25)
+@exercise("kl_standard_normal", points=0.25, needs=("test_latents_are_summed_and_examples_averaged",))
 def test_at_the_prior_loss_and_slopes_are_zero(submission, rng):
     """at the prior itself, the loss and both slopes are zero."""
     zero = np.zeros((3, 2))
@@ -94,7 +94,7 @@ def test_between_two_gaussians_latents_are_summed_and_examples_averaged(submissi
         expect("loss", loss, _kl(*q_and_p), source="definition", context=context)
 
 
-@exercise("kl_gaussians", points=0.25)
+@exercise("kl_gaussians", points=0.25, needs=("test_between_two_gaussians_latents_are_summed_and_examples_averaged",))
 def test_equal_gaussians_have_none(submission, rng):
     """two equal Gaussians have no divergence, and no slope."""
     mu, logvar = rng.standard_normal((2, 4, 3))
@@ -127,7 +127,7 @@ def test_dlogvar_p_agrees_with_the_numerical_gradient(submission, rng):
     _compare(submission, rng, 3, "dlogvar_p")
 
 
-@exercise("kl_gaussians", points=0.25)
+@exercise("kl_gaussians", points=0.25, needs=("test_between_two_gaussians_latents_are_summed_and_examples_averaged",))
 def test_neither_log_variance_is_too_large(submission, rng):
     """no log-variance is too large or too small, not even in float32."""
     mu_q, mu_p = rng.standard_normal((2, 2, 3)).astype(np.float32)

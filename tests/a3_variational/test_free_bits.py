@@ -5,14 +5,6 @@ import numpy as np
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
 
 
-@exercise("kl_per_latent", points=0.25)
-def test_the_prior_itself_costs_nothing(submission, rng):
-    zeros = np.zeros((5, 3))
-    expect(
-        "kl", submission.free_bits.kl_per_latent(zeros, zeros), np.zeros(3), source="divergence of N(0, 1) from itself"
-    )
-
-
 @exercise("kl_per_latent", points=1)
 def test_it_is_the_expected_difference_of_the_log_densities(submission, rng):
     """it is the expected difference of the log densities, one for each latent."""
@@ -21,6 +13,14 @@ def test_it_is_the_expected_difference_of_the_log_densities(submission, rng):
         kl = submission.free_bits.kl_per_latent(mu, logvar)
         expected = _integrals(mu, logvar).sum(axis=0) / n
         expect("kl", kl, expected, source="integral", context={"mu": mu, "logvar": logvar})
+
+
+@exercise("kl_per_latent", points=0.25, needs=("test_it_is_the_expected_difference_of_the_log_densities",))
+def test_the_prior_itself_costs_nothing(submission, rng):
+    zeros = np.zeros((5, 3))
+    expect(
+        "kl", submission.free_bits.kl_per_latent(zeros, zeros), np.zeros(3), source="divergence of N(0, 1) from itself"
+    )
 
 
 @exercise("kl_per_latent", points=0.25)

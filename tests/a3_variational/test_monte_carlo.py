@@ -31,7 +31,7 @@ def test_error_is_the_standard_error_of_that_mean(submission, rng):
         expect("standard error", error, np.sqrt(squares / 6 / 7), source="definition", context={"draws": draws})
 
 
-@exercise("kl_monte_carlo", points=0.25)
+@exercise("kl_monte_carlo", points=0.25, needs=("test_estimate_is_the_mean_of_the_log_ratio",))
 def test_the_prior_differs_from_itself_by_nothing(submission, rng):
     zero, eps = np.zeros((3, 4)), rng.standard_normal((7, 3, 4))
     estimate, error = submission.monte_carlo.kl_monte_carlo(zero, zero.copy(), eps=eps)

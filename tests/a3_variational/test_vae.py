@@ -100,7 +100,7 @@ def test_with_rng_the_noise_is_drawn(submission, rng):
     expect_true("parts['reconstruction']", abs(got - exact) < 6 * spread / np.sqrt(n), says, value=np.array(got))
 
 
-@exercise("vae_loss", points=0.25)
+@exercise("vae_loss", points=0.25, needs=("test_the_loss_is_the_negative_bound",))
 def test_log_variances_gone_astray_leave_all_finite(submission, rng):
     """log-variances gone astray leave the loss and the gradients finite, in float32."""
     model, x, eps, params = _model(submission, rng)

@@ -15,7 +15,7 @@ def test_the_degree_of_a_pixel_is_its_place_in_the_order(submission, rng):
     )
 
 
-@exercise("made_degrees", points=0.25)
+@exercise("made_degrees", points=0.25, needs=("test_the_degree_of_a_pixel_is_its_place_in_the_order",))
 def test_every_layer_has_as_many_degrees_as_units(submission, rng):
     degrees = submission.made_masks.made_degrees(np.arange(5), (7, 3), rng=rng)
     expect("the numbers of degrees", np.array([len(d) for d in degrees]), [5, 7, 3], source="sizes of the layers")
@@ -49,7 +49,7 @@ def test_no_unit_has_less_than_the_smallest_degree_before_it(submission, rng):
         expect_true("the range", (low, high) == (one, 5), says, value=np.array(lowest))
 
 
-@exercise("made_degrees", points=0.25)
+@exercise("made_degrees", points=0.25, needs=("test_the_degree_of_a_pixel_is_its_place_in_the_order",))
 def test_degrees_are_whole_numbers(submission, rng):
     degrees = submission.made_masks.made_degrees(rng.permutation(6), (4, 3), rng=rng)
     dtypes = [str(np.asarray(layer).dtype) for layer in degrees]
@@ -68,6 +68,9 @@ def test_there_is_one_mask_for_each_layer_of_weights(submission, rng):
     shapes = [np.shape(mask) for mask in masks]
     says = f"the masks have the shapes {shapes}, expected [(6, 9), (9, 4), (4, 6)]"
     expect_true("the shapes", shapes == [(6, 9), (9, 4), (4, 6)], says, value=str(shapes))
+    some = [bool(mask.any()) for mask in masks]
+    says = f"mask {some.index(False) + 1 if False in some else 0} lets nothing through"
+    expect_true("the masks", all(some), says, value=np.array(some))
 
 
 @exercise("made_masks", points=0.75, needs=("test_there_is_one_mask_for_each_layer_of_weights",))

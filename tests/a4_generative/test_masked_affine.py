@@ -16,7 +16,7 @@ def test_weights_that_are_masked_are_not_used(submission, rng):
         expect("out", out, _forward(x, w, b, mask), source="definition", context={"x": x, "w": w, "b": b})
 
 
-@exercise("masked_affine_forward", points=0.25)
+@exercise("masked_affine_forward", points=0.25, needs=("test_weights_that_are_masked_are_not_used",))
 def test_the_inputs_stay_as_they_are(submission, rng):
     x, w, b, mask = _arrays(rng)
     copies = [a.copy() for a in (x, w, b)]

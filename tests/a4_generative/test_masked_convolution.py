@@ -21,7 +21,7 @@ def test_kind_a_leaves_out_the_middle_too(submission, rng):
     _compare_masks(submission, "A")
 
 
-@exercise("convolution_mask", points=0.5)
+@exercise("convolution_mask", points=0.5, needs=("test_kind_b_lets_a_filter_see_what_comes_before_and_its_middle",))
 def test_the_mask_holds_true_and_false(submission, rng):
     for kind in "AB":
         mask = submission.masked_convolution.convolution_mask((3, 5), kind=kind)
@@ -40,7 +40,7 @@ def test_each_output_is_the_sum_over_what_its_filter_may_see(submission, rng):
         expect("out", out, _convolve(x, w, b, mask), source="sum over windows", context={"x": x, "w": w, "b": b})
 
 
-@exercise("masked_conv_forward", points=0.25)
+@exercise("masked_conv_forward", points=0.25, needs=("test_each_output_is_the_sum_over_what_its_filter_may_see",))
 def test_the_inputs_stay_as_they_are(submission, rng):
     x = rng.standard_normal((2, 3, 4, 5))
     w, b, mask = _filters(rng, (3, 3), 3)

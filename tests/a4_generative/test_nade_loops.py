@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
 NAMES = ("w", "c", "v", "b")
 SHAPES = (7, 5, 3), (1, 5, 3), (4, 1, 2), (4, 3, 1), (3, 3, 3)
@@ -29,6 +29,9 @@ def test_no_logit_changes_with_its_own_pixel_or_a_later_one(submission, rng):
         after, _ = submission.nade_loops.nade_forward_loops(flipped, *params)
         name = f"the logits up to that of pixel {i}, when pixel {i} is flipped"
         expect(name, after[:, : i + 1], before[:, : i + 1], source="same logits as before")
+        moved = i == x.shape[1] - 1 or not np.array_equal(after[:, i + 1 :], before[:, i + 1 :])
+        says = f"the logits behind pixel {i} do not change when it is flipped: do they know of it?"
+        expect_true("the later logits", moved, says, value=moved)
 
 
 @exercise("nade_forward", points=0.5)

@@ -42,7 +42,7 @@ def test_the_free_energy_keeps_float32(submission, rng):
 
 @exercise("rbm_gibbs_step", points=0.25)
 def test_pixels_and_hidden_units_are_zeros_and_ones(submission, rng):
-    params, v = _machine(rng, 5, 2), _binary(rng, 40, 5)
+    params, v = _machine(rng, 5, 2, scale=0.3), _binary(rng, 40, 5)
     new, h = submission.rbm.rbm_gibbs_step(v, params, rng=rng)
     expect("the shape of the pixels", np.array(new.shape), np.array([40, 5]), source="shape of v")
     expect("the shape of the hidden units", np.array(h.shape), np.array([40, 2]), source="(N, H)")
@@ -50,6 +50,8 @@ def test_pixels_and_hidden_units_are_zeros_and_ones(submission, rng):
         others = array[(array != 0) & (array != 1)]
         says = f"{name} hold numbers such as {others[:1]}, where draws are 0 or 1: are these the probabilities?"
         expect_true(name, others.size == 0, says, value=array)
+        both = bool(array.any() and not array.all())
+        expect_true(name, both, f"{name} are all {array.flat[0]:g}: are they drawn?", value=both)
     new, h = submission.rbm.rbm_gibbs_step(_binary(rng, 1, 3), _machine(rng, 3, 1), rng=rng)
     expect("the shape of the pixels of one chain", np.array(new.shape), np.array([1, 3]), source="shape of v")
     expect("the shape of its hidden units", np.array(h.shape), np.array([1, 1]), source="(N, H)")
