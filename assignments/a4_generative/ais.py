@@ -58,7 +58,7 @@ def ais_log_partition(log_weights: Array, *, base: Array, n_hidden: int) -> tupl
 
     Args:
         log_weights: :math:`\log w_m`, shape (M,), with M at least 2.
-        base: the biases :math:`b_0` with which they were made, shape (D,).
+        base: the biases :math:`b_0` with which they were made, shape (D,); however large, no exponential overflows.
         n_hidden: how many hidden units H the machine has.
 
     Returns:

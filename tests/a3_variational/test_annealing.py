@@ -3,15 +3,15 @@
 from cs231n_ae.course.testing import exercise, expect
 
 
-@exercise("kl_warmup", points=0.25)
-def test_the_first_step_has_no_weight(submission, rng):
-    expect("beta", submission.annealing.kl_warmup(0, steps=int(rng.integers(20, 90))), 0.0, source="start")
-
-
 @exercise("kl_warmup", points=0.5)
 def test_half_way_it_has_half_the_weight(submission, rng):
     half = int(rng.integers(20, 90))
     expect("beta", submission.annealing.kl_warmup(half, steps=2 * half), 0.5, source="middle of 0 and 1")
+
+
+@exercise("kl_warmup", points=0.25, needs=("test_half_way_it_has_half_the_weight",))
+def test_the_first_step_has_no_weight(submission, rng):
+    expect("beta", submission.annealing.kl_warmup(0, steps=int(rng.integers(20, 90))), 0.0, source="start")
 
 
 @exercise("kl_warmup", points=0.25)

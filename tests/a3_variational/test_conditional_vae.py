@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+from cs231n_ae.course.testing import (
+    exercise,
+    expect,
+    expect_drawn_from_rng,
+    expect_dtype,
+    expect_true,
+    numerical_gradient_of,
+)
 
 SHAPES = {"enc_W1": (8, 4), "enc_b1": 4, "enc_W2": (4, 4), "enc_b2": 4}
 SHAPES |= {"dec_W1": (5, 4), "dec_b1": 4, "dec_W2": (4, 5), "dec_b2": 5}
@@ -11,10 +18,13 @@ VARIANCE = 0.3
 
 @exercise("conditional_vae_loss", points=0.5)
 def test_without_beta_it_is_the_reconstruction_loss(submission, rng):
-    """without beta, the loss is that of the reconstruction, from the noisy latent and the label."""
-    model, batch, eps, params = _model(submission, rng, beta=0.0)
-    loss, _, _ = model.loss(*batch, eps=eps)
-    expect("loss", loss, _loss(batch, eps, params, beta=0.0), source="definition", context={"x": batch[0]})
+    """without beta, the loss is that of the reconstruction, from the latent with its noise and the label."""
+    model, (x, y), eps, params = _model(submission, rng, beta=0.0)
+    for n in (6, 1, 5):  # one example, and as many as pixels
+        batch = x[:n], y[:n]
+        loss, _, _ = model.loss(*batch, eps=eps[:n])
+        expect("loss", loss, _loss(batch, eps[:n], params, beta=0.0), source="definition", context={"x": x[:n]})
+    expect_drawn_from_rng("the loss without eps", lambda source: model.loss(x, y, rng=source)[0], rng)
 
 
 @exercise("conditional_vae_loss", points=0.75)
@@ -52,6 +62,7 @@ def test_without_beta_the_gradients_of_the_encoder_are_the_numerical_ones(submis
 def test_the_divergence_reaches_the_encoder(submission, rng):
     """the divergence reaches the encoder, with its weight."""
     _compare_gradients(submission, rng, ("enc_b2", "enc_W2", "enc_W1"), beta=2.5)
+    _compare_gradients(submission, rng, ("enc_b2", "enc_W1"), n=1, beta=2.5)
 
 
 @exercise("conditional_vae_loss", points=0.5)
@@ -65,12 +76,13 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
     """gradients have the names and the dtype of the parameters, which stay as they are."""
     model, (x, y), eps, params = _model(submission, rng, beta=2.5)
     model.params = params = {name: array.astype(np.float32) for name, array in params.items()}
+    kept = {name: array.copy() for name, array in params.items()}
     grads = model.loss(x.astype(np.float32), y, eps=eps.astype(np.float32))[1]
     says = f"grads has the keys {sorted(grads)}, expected {sorted(SHAPES)}"
     expect_true("grads", set(grads) == set(SHAPES), says, value=" ".join(sorted(grads)))
     for name in SHAPES:
         expect_dtype(f"d{name}", grads[name], np.float32)
-        expect(name, model.params[name], params[name], source="parameter as it was before")
+        expect(name, model.params[name], kept[name], source="parameter as it was before")
 
 
 def _model(submission, rng, *, beta, likelihood="bernoulli"):
@@ -102,8 +114,9 @@ def _loss(batch, eps, params, *, beta, likelihood="bernoulli"):
     return float(reconstruction + beta * kl)
 
 
-def _compare_gradients(submission, rng, names, **options):
-    model, batch, eps, params = _model(submission, rng, **options)
+def _compare_gradients(submission, rng, names, *, n=6, **options):
+    model, (x, y), eps, params = _model(submission, rng, **options)
+    batch, eps = (x[:n], y[:n]), eps[:n]
     _, grads, _ = model.loss(*batch, eps=eps)
     for name in names:
         says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"

@@ -4,6 +4,8 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
+SHAPES = (4, 3), (1, 3), (5, 1), (3, 3)
+"""Examples by latents; one of either is a table too."""
 FAR = np.array([[50.0, -50.0, 0.0], [-50.0, 50.0, 30.0]])
 FARTHER = np.array([[1e4, -1e4, 0.0], [-300.0, 300.0, 1e4]], np.float32)
 
@@ -19,29 +21,32 @@ def test_in_one_dimension_it_is_the_integral(submission, rng):
 
 @exercise("kl_standard_normal", points=0.5)
 def test_latents_are_summed_and_examples_averaged(submission, rng):
-    mu, logvar = rng.standard_normal((2, 4, 3))
-    loss, _, _ = submission.divergences.kl_standard_normal(mu, logvar)
-    expect("loss", loss, _kl(mu, logvar), source="definition", context={"mu": mu, "logvar": logvar})
+    for shape in SHAPES:
+        mu, logvar = rng.standard_normal((2, *shape))
+        loss, _, _ = submission.divergences.kl_standard_normal(mu, logvar)
+        expect("loss", loss, _kl(mu, logvar), source="definition", context={"mu": mu, "logvar": logvar})
 
 
 @exercise("kl_standard_normal", points=0.5)
 def test_dmu_agrees_with_the_numerical_gradient(submission, rng):
-    mu, logvar = rng.standard_normal((2, 4, 3))
-    _, dmu, _ = submission.divergences.kl_standard_normal(mu, logvar)
-    numerical = numerical_gradient_of(lambda m: _kl(m, logvar), mu)
-    expect("dmu", dmu, numerical, source="numerical gradient", context={"mu": mu, "logvar": logvar})
+    for shape in SHAPES:
+        mu, logvar = rng.standard_normal((2, *shape))
+        _, dmu, _ = submission.divergences.kl_standard_normal(mu, logvar)
+        numerical = numerical_gradient_of(lambda m, logvar=logvar: _kl(m, logvar), mu)
+        expect("dmu", dmu, numerical, source="numerical gradient", context={"mu": mu, "logvar": logvar})
 
 
 @exercise("kl_standard_normal", points=0.75)
 def test_dlogvar_agrees_with_the_numerical_gradient(submission, rng):
-    mu, logvar = rng.standard_normal((2, 4, 3))
-    _, _, dlogvar = submission.divergences.kl_standard_normal(mu, logvar)
-    numerical = numerical_gradient_of(lambda a: _kl(mu, a), logvar)
-    context = {"mu": mu, "logvar": logvar, "variance": np.exp(logvar)}
-    expect("dlogvar", dlogvar, numerical, source="numerical gradient", context=context)
+    for shape in SHAPES:
+        mu, logvar = rng.standard_normal((2, *shape))
+        _, _, dlogvar = submission.divergences.kl_standard_normal(mu, logvar)
+        numerical = numerical_gradient_of(lambda a, mu=mu: _kl(mu, a), logvar)
+        context = {"mu": mu, "logvar": logvar, "variance": np.exp(logvar)}
+        expect("dlogvar", dlogvar, numerical, source="numerical gradient", context=context)
 
 
-@exercise("kl_standard_normal", points=0.25)
+@exercise("kl_standard_normal", points=0.25, needs=("test_latents_are_summed_and_examples_averaged",))
 def test_at_the_prior_loss_and_slopes_are_zero(submission, rng):
     """at the prior itself, the loss and both slopes are zero."""
     zero = np.zeros((3, 2))
@@ -82,13 +87,14 @@ def test_between_two_gaussians_it_is_the_integral(submission, rng):
 @exercise("kl_gaussians", points=0.5)
 def test_between_two_gaussians_latents_are_summed_and_examples_averaged(submission, rng):
     """latents are summed and examples averaged."""
-    q_and_p = rng.standard_normal((4, 4, 3))
-    loss, *_ = submission.divergences.kl_gaussians(*q_and_p)
-    context = {"mu_q": q_and_p[0], "logvar_q": q_and_p[1], "logvar_p": q_and_p[3]}
-    expect("loss", loss, _kl(*q_and_p), source="definition", context=context)
+    for shape in SHAPES:
+        q_and_p = rng.standard_normal((4, *shape))
+        loss, *_ = submission.divergences.kl_gaussians(*q_and_p)
+        context = {"mu_q": q_and_p[0], "logvar_q": q_and_p[1], "logvar_p": q_and_p[3]}
+        expect("loss", loss, _kl(*q_and_p), source="definition", context=context)
 
 
-@exercise("kl_gaussians", points=0.25)
+@exercise("kl_gaussians", points=0.25, needs=("test_between_two_gaussians_latents_are_summed_and_examples_averaged",))
 def test_equal_gaussians_have_none(submission, rng):
     """two equal Gaussians have no divergence, and no slope."""
     mu, logvar = rng.standard_normal((2, 4, 3))
@@ -121,7 +127,7 @@ def test_dlogvar_p_agrees_with_the_numerical_gradient(submission, rng):
     _compare(submission, rng, 3, "dlogvar_p")
 
 
-@exercise("kl_gaussians", points=0.25)
+@exercise("kl_gaussians", points=0.25, needs=("test_between_two_gaussians_latents_are_summed_and_examples_averaged",))
 def test_neither_log_variance_is_too_large(submission, rng):
     """no log-variance is too large or too small, not even in float32."""
     mu_q, mu_p = rng.standard_normal((2, 2, 3)).astype(np.float32)
@@ -166,10 +172,14 @@ def _finite(parts, names):
 
 
 def _compare(submission, rng, place, name):
-    q_and_p = rng.standard_normal((4, 4, 3))
-    got = submission.divergences.kl_gaussians(*q_and_p)[1 + place]
-    at = q_and_p[place]
-    numerical = numerical_gradient_of(lambda a: _kl(*q_and_p[:place], a, *q_and_p[place + 1 :]), at)
-    ratio = np.exp(q_and_p[1] - q_and_p[3])
-    context = {"ratio of the variances": ratio, "mu_q - mu_p": q_and_p[0] - q_and_p[2]}
-    expect(name, got, numerical, source="numerical gradient", context=context)
+    for shape in SHAPES:
+        all_four = rng.standard_normal((4, *shape))
+        got = submission.divergences.kl_gaussians(*all_four)[1 + place]
+
+        def kl(a, before=all_four[:place], behind=all_four[place + 1 :]):
+            return _kl(*before, a, *behind)
+
+        ratio = np.exp(all_four[1] - all_four[3])
+        context = {"ratio of the variances": ratio, "mu_q - mu_p": all_four[0] - all_four[2]}
+        numerical = numerical_gradient_of(kl, all_four[place])
+        expect(name, got, numerical, source="numerical gradient", context=context)

@@ -5,20 +5,22 @@ import numpy as np
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
 
 
-@exercise("kl_per_latent", points=0.25)
+@exercise("kl_per_latent", points=1)
+def test_it_is_the_expected_difference_of_the_log_densities(submission, rng):
+    """it is the expected difference of the log densities, one for each latent."""
+    for n, z in (5, 3), (1, 3), (4, 1), (3, 3):
+        mu, logvar = rng.standard_normal((n, z)), rng.uniform(-2, 2, (n, z))
+        kl = submission.free_bits.kl_per_latent(mu, logvar)
+        expected = _integrals(mu, logvar).sum(axis=0) / n
+        expect("kl", kl, expected, source="integral", context={"mu": mu, "logvar": logvar})
+
+
+@exercise("kl_per_latent", points=0.25, needs=("test_it_is_the_expected_difference_of_the_log_densities",))
 def test_the_prior_itself_costs_nothing(submission, rng):
     zeros = np.zeros((5, 3))
     expect(
         "kl", submission.free_bits.kl_per_latent(zeros, zeros), np.zeros(3), source="divergence of N(0, 1) from itself"
     )
-
-
-@exercise("kl_per_latent", points=1)
-def test_it_is_the_expected_difference_of_the_log_densities(submission, rng):
-    """it is the expected difference of the log densities, one for each latent."""
-    mu, logvar = rng.standard_normal((5, 3)), rng.uniform(-2, 2, (5, 3))
-    kl = submission.free_bits.kl_per_latent(mu, logvar)
-    expect("kl", kl, _integrals(mu, logvar).sum(axis=0) / 5, source="integral", context={"mu": mu, "logvar": logvar})
 
 
 @exercise("kl_per_latent", points=0.25)
@@ -58,20 +60,27 @@ def test_at_the_prior_each_latent_still_costs_its_floor(submission, rng):
 def test_each_latent_costs_its_divergence_or_the_floor(submission, rng):
     """each latent costs its mean divergence, or the floor if that is more."""
     mu, logvar = _draw(rng)
-    loss, _, _ = submission.free_bits.free_bits_loss(mu, logvar, floor=0.5)
-    expect("loss", loss, _loss(mu, logvar, 0.5), source="definition", context={"mu": mu, "logvar": logvar})
+    for rows, columns in (6, 4), (1, 4), (6, 1), (4, 4):  # one example or one latent is a table too
+        some = mu[:rows, -columns:], logvar[:rows, -columns:]
+        loss, _, _ = submission.free_bits.free_bits_loss(*some, floor=0.5)
+        expect("loss", loss, _loss(*some, 0.5), source="definition", context={"mu": some[0], "logvar": some[1]})
 
 
 @exercise("free_bits_loss", points=0.5)
 def test_with_nothing_free_the_gradients_are_the_numerical_ones(submission, rng):
     """with nothing free, the gradients agree with the numerical ones."""
-    _compare_gradients(submission, rng, floor=0.0)
+    _compare_gradients(submission, *_draw(rng), floor=0.0)
 
 
 @exercise("free_bits_loss", points=1)
 def test_with_a_floor_the_gradients_are_the_numerical_ones(submission, rng):
     """with a floor, the gradients agree with the numerical ones: zero below it."""
-    _compare_gradients(submission, rng, floor=0.5)
+    mu, logvar = _draw(rng)
+    mean = _integrals(mu, logvar).sum(axis=0) / 6
+    for floor in (0.5, 0.95 * mean[1], 1.05 * mean[1], 0.95 * mean[2], 1.05 * mean[2]):
+        _compare_gradients(submission, mu, logvar, floor=floor)
+    _compare_gradients(submission, mu[:1], logvar[:1], floor=0.5)
+    _compare_gradients(submission, mu[:, 2:3], logvar[:, 2:3], floor=0.5)
 
 
 @exercise("free_bits_loss", points=0.5)
@@ -110,8 +119,7 @@ def _loss(mu, logvar, floor):
     return float(sum(max(floor, column.sum() / len(mu)) for column in _integrals(mu, logvar).T))
 
 
-def _compare_gradients(submission, rng, *, floor):
-    mu, logvar = _draw(rng)
+def _compare_gradients(submission, mu, logvar, *, floor):
     _, dmu, dlogvar = submission.free_bits.free_bits_loss(mu, logvar, floor=floor)
     context = {"mu": mu, "logvar": logvar}
     expect("dmu", dmu, numerical_gradient_of(lambda m: _loss(m, logvar, floor), mu),

@@ -9,9 +9,10 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 
 @exercise("iwae_loss", points=0.75)
 def test_the_loss_is_minus_the_mean_logarithm_of_the_mean_weight(submission, rng):
-    log_weights = rng.normal(-1, 1, (5, 3))
-    loss, _ = submission.importance.iwae_loss(log_weights)
-    expect("loss", loss, _bound(log_weights), source="definition", context={"log_weights": log_weights})
+    for shape, about in ((5, 3), -1), ((5, 3), 3), ((1, 3), -1), ((4, 4), -1):  # weights above 1 make it negative
+        log_weights = rng.normal(about, 1, shape)
+        loss, _ = submission.importance.iwae_loss(log_weights)
+        expect("loss", loss, _bound(log_weights), source="definition", context={"log_weights": log_weights})
 
 
 @exercise("iwae_loss", points=0.5)
@@ -24,10 +25,12 @@ def test_equal_weights_count_as_one(submission, rng):
 
 @exercise("iwae_loss", points=1)
 def test_the_gradient_agrees_with_the_numerical_one(submission, rng):
-    log_weights = rng.normal(0.5, 1, (4, 3))
-    _, dlog_weights = submission.importance.iwae_loss(log_weights)
-    numerical = numerical_gradient_of(_bound, log_weights)
-    expect("dlog_weights", dlog_weights, numerical, source="numerical gradient", context={"log_weights": log_weights})
+    for shape in (4, 3), (1, 3), (4, 4):
+        log_weights = rng.normal(0.5, 1, shape)
+        _, dlog_weights = submission.importance.iwae_loss(log_weights)
+        numerical = numerical_gradient_of(_bound, log_weights)
+        context = {"log_weights": log_weights}
+        expect("dlog_weights", dlog_weights, numerical, source="numerical gradient", context=context)
 
 
 @exercise("iwae_loss", points=0.5)
@@ -41,13 +44,18 @@ def test_the_weights_of_pictures_are_no_rounding(submission, rng):
 
 @exercise("iwae_loss", points=0.5)
 def test_examples_far_apart_do_not_drown_each_other(submission, rng):
-    """an example a thousand times more likely than another does not drown it."""
+    """examples, and samples of one example, may lie thousands of nats apart."""
     log_weights = rng.normal(0, 1, (3, 4))
     offsets = np.array([[-2000.0], [0.0], [900.0]])
     loss, dlog_weights = submission.importance.iwae_loss(log_weights + offsets)
     expected = _bound(log_weights) - offsets.sum() / 3
     expect("loss", loss, expected, source="definition, each example moved by its own number", rtol=1e-9)
     expect("dlog_weights", dlog_weights, _slope(log_weights), source="closed form")
+    best, others = rng.integers(0, 4, 3), rng.normal(-1500, 1, (3, 4))
+    others[np.arange(3), best] = [1500.0, 1400.0, -600.0]  # beside these the other samples are nothing
+    loss, dlog_weights = submission.importance.iwae_loss(others)
+    expect("loss", loss, np.log(4) - 2300 / 3, source="limit in which one sample counts", rtol=1e-9)
+    expect("dlog_weights", dlog_weights, -np.eye(4)[best] / 3, source="limit in which one sample counts")
 
 
 @exercise("iwae_loss", points=0.5)
@@ -79,10 +87,11 @@ def test_equal_weights_all_count(submission, rng):
 @exercise("effective_samples", points=0.75)
 def test_between_one_and_all_it_is_the_definition(submission, rng):
     """the sample size is one over the sum of the squared normalised weights."""
-    weights = rng.uniform(0.1, 3, (4, 6))
-    share = weights / weights.sum(axis=1, keepdims=True)
-    found = submission.importance.effective_samples(np.log(weights))
-    expect("effective_samples", found, 1 / (share * share).sum(axis=1), source="definition", context={"weights": share})
+    for shape in (4, 6), (1, 6), (4, 1), (4, 4):
+        weights = rng.uniform(0.1, 3, shape)
+        share = weights / weights.sum(axis=1, keepdims=True)
+        found, context = submission.importance.effective_samples(np.log(weights)), {"weights": share}
+        expect("effective_samples", found, 1 / (share * share).sum(axis=1), source="definition", context=context)
 
 
 @exercise("effective_samples", points=0.5)
@@ -92,6 +101,9 @@ def test_one_weight_may_outshine_all_others(submission, rng):
     log_weights[np.arange(3), rng.integers(0, 4, 3)] = [-1000.0, -800.0, -1200.0]
     found = submission.importance.effective_samples(log_weights)
     expect("effective_samples", found, np.ones(3), source="closed form")
+    apart = np.log([[1.0, 1.0, 2.0], [3.0, 3.0, 6.0]]) + np.array([[-1500.0], [1500.0]])
+    found = submission.importance.effective_samples(apart)
+    expect("effective_samples", found, np.full(2, 16 / 6), source="definition, each example moved by its own number")
 
 
 @exercise("effective_samples", points=0.25)
@@ -107,10 +119,11 @@ def test_the_sample_sizes_have_the_dtype_of_the_log_weights(submission, rng):
 @exercise("add_to_log_sum", points=0.75)
 def test_the_new_sum_is_the_old_one_and_the_new_weights(submission, rng):
     """the new sum is the old one, and all the new weights."""
-    old, weights = rng.uniform(0.5, 9, 4), rng.uniform(0.1, 3, (4, 3))
-    found = submission.importance.add_to_log_sum(np.log(old), np.log(weights))
-    expected = np.log(old + weights.sum(axis=1))
-    expect("log_sum", found, expected, source="definition", context={"log_sum": np.log(old), "old": old})
+    for n, k in (4, 3), (1, 3), (4, 1), (3, 3):
+        old, weights = rng.uniform(0.5, 9, n), rng.uniform(0.1, 3, (n, k))
+        found = submission.importance.add_to_log_sum(np.log(old), np.log(weights))
+        expected = np.log(old + weights.sum(axis=1))
+        expect("log_sum", found, expected, source="definition", context={"log_sum": np.log(old), "old": old})
 
 
 @exercise("add_to_log_sum", points=0.75)
@@ -121,6 +134,8 @@ def test_an_empty_sum_is_the_beginning(submission, rng):
     for block in (weights[:, :4], weights[:, 4:]):
         found = submission.importance.add_to_log_sum(found, np.log(block))
     expect("log_sum", found, np.log(weights.sum(axis=1)), source="sum of all blocks")
+    nothing = submission.importance.add_to_log_sum(np.full(2, -np.inf), np.full((2, 3), -np.inf))
+    expect("the sum of nothing but zeros", nothing, np.full(2, -np.inf), source="logarithm of 0")
 
 
 @exercise("add_to_log_sum", points=0.5)

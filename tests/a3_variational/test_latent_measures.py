@@ -4,18 +4,24 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
+CENTRE = np.array([2.0, -2.0, 0.5])
+SHAPES = (7, 3), (1, 3), (7, 1), (3, 3)
+"""Examples by latents; of one latent the covariance is a table too, of one number."""
+
 
 @exercise("aggregate_posterior", points=0.5)
 def test_the_mean_is_that_of_the_means(submission, rng):
-    mu, logvar = 2 + rng.standard_normal((7, 3)), rng.standard_normal((7, 3))
-    mean, _ = submission.latent_measures.aggregate_posterior(mu, logvar)
-    expect("mean", mean, [sum(mu[n, z] for n in range(7)) / 7 for z in range(3)], source="mean", context={"mu": mu})
+    for rows, columns in SHAPES:
+        mu, logvar = CENTRE[:columns] + rng.standard_normal((rows, columns)), rng.standard_normal((rows, columns))
+        mean, _ = submission.latent_measures.aggregate_posterior(mu, logvar)
+        expected = [sum(mu[n, z] for n in range(rows)) / rows for z in range(columns)]
+        expect("mean", mean, expected, source="mean", context={"mu": mu})
 
 
 @exercise("aggregate_posterior", points=0.5)
 def test_without_noise_it_is_the_covariance_of_the_codes(submission, rng):
     """without noise, it is the covariance of the means."""
-    mu = 2 + rng.standard_normal((7, 3)) @ rng.standard_normal((3, 3))
+    mu = CENTRE + rng.standard_normal((7, 3)) @ rng.standard_normal((3, 3))
     _, covariance = submission.latent_measures.aggregate_posterior(mu, np.full((7, 3), -np.inf))
     expect("covariance", covariance, np.cov(mu.T, bias=True), source="covariance of mu", context={"mu": mu})
 
@@ -32,12 +38,13 @@ def test_when_all_means_are_one_it_is_the_mean_variance(submission, rng):
 @exercise("aggregate_posterior", points=1)
 def test_it_is_the_covariance_of_the_mixture(submission, rng):
     """it is the covariance of the mixture, E[zz'] - mm'."""
-    mu, sigma = 2 + rng.standard_normal((7, 3)), rng.uniform(0.4, 1.6, (7, 3))
-    _, covariance = submission.latent_measures.aggregate_posterior(mu, 2 * np.log(sigma))
-    second = sum(np.outer(m, m) + np.diag(s**2) for m, s in zip(mu, sigma, strict=True)) / 7
-    mean = mu.sum(axis=0) / 7
-    context = {"mu": mu, "sigma": sigma, "mean": mean}
-    expect("covariance", covariance, second - np.outer(mean, mean), source="closed form", context=context)
+    for rows, columns in SHAPES:
+        mu, sigma = CENTRE[:columns] + rng.standard_normal((rows, columns)), rng.uniform(0.4, 1.6, (rows, columns))
+        _, covariance = submission.latent_measures.aggregate_posterior(mu, 2 * np.log(sigma))
+        second = sum(np.outer(m, m) + np.diag(s**2) for m, s in zip(mu, sigma, strict=True)) / rows
+        mean = mu.sum(axis=0) / rows
+        context = {"mu": mu, "sigma": sigma, "mean": mean}
+        expect("covariance", covariance, second - np.outer(mean, mean), source="closed form", context=context)
 
 
 @exercise("aggregate_posterior", points=0.5)
@@ -70,11 +77,12 @@ def test_half_a_circle_is_half_pi_times_its_diameter(submission, rng):
 
 @exercise("path_length_ratio", points=1)
 def test_it_is_the_sum_of_the_steps_over_the_distance_of_the_ends(submission, rng):
-    path = rng.standard_normal((3, 5, 4))
-    steps = [[np.sqrt(np.sum((p[t + 1] - p[t]) ** 2)) for t in range(4)] for p in path]
-    ends = np.array([np.sqrt(np.sum((p[4] - p[0]) ** 2)) for p in path])
-    ratio = submission.latent_measures.path_length_ratio(path)
-    expect("ratio", ratio, np.sum(steps, axis=1) / ends, source="definition", context={"ends": ends})
+    for n, stations, d in (3, 5, 4), (1, 5, 4), (3, 5, 1), (3, 2, 4), (4, 4, 4):  # paths, stations, pixels
+        path = rng.standard_normal((n, stations, d))
+        steps = [[np.sqrt(np.sum((p[t + 1] - p[t]) ** 2)) for t in range(stations - 1)] for p in path]
+        ends = np.array([np.sqrt(np.sum((p[-1] - p[0]) ** 2)) for p in path])
+        ratio = submission.latent_measures.path_length_ratio(path)
+        expect("ratio", ratio, np.sum(steps, axis=1) / ends, source="definition", context={"ends": ends})
 
 
 @exercise("path_length_ratio", points=0.25)
@@ -84,6 +92,9 @@ def test_a_path_that_comes_back_is_infinitely_longer(submission, rng):
     path[1, -1] = path[1, 0]
     ratio = submission.latent_measures.path_length_ratio(path)
     expect("ratio of the path that comes back", ratio[1], np.inf, source="limit")
+    path[1] = path[1, 0]
+    still = submission.latent_measures.path_length_ratio(path)
+    expect("ratio of a path that never moves", still[1], np.nan, source="ratio of 0 to 0")
 
 
 @exercise("path_length_ratio", points=0.25)

@@ -41,15 +41,16 @@ def test_each_pair_turns_by_its_own_angle(submission, rng):
 
 @exercise("slerp", points=0.5)
 def test_codes_of_different_lengths_follow_the_formula(submission, rng):
-    a, b = rng.standard_normal((2, 3, 4)) * np.array([[[0.3]], [[2.0]]])
-    t, expected = np.array([0.25, 0.6]), np.empty((3, 2, 4))
-    for n in range(3):
-        omega = np.arctan2(np.sqrt((a[n] @ a[n]) * (b[n] @ b[n]) - (a[n] @ b[n]) ** 2), a[n] @ b[n])
-        for s in range(2):
-            shares = np.sin((1 - t[s]) * omega), np.sin(t[s] * omega)
-            expected[n, s] = (shares[0] * a[n] + shares[1] * b[n]) / np.sin(omega)
-    path = submission.latent_paths.slerp(a, b, t)
-    expect("path", path, expected, source="definition", context={"a": a, "b": b})
+    for pairs, stations in (3, [0.25, 0.6]), (1, [0.25, 0.6, 0.7]), (3, [0.8]), (4, [-0.3, 0.1, 0.5, 1.2]):
+        a, b = rng.standard_normal((2, pairs, 4)) * np.array([[[0.3]], [[2.0]]])
+        t, expected = np.array(stations), np.empty((pairs, len(stations), 4))
+        for n in range(pairs):
+            omega = np.arctan2(np.sqrt((a[n] @ a[n]) * (b[n] @ b[n]) - (a[n] @ b[n]) ** 2), a[n] @ b[n])
+            for s in range(len(t)):
+                shares = np.sin((1 - t[s]) * omega), np.sin(t[s] * omega)
+                expected[n, s] = (shares[0] * a[n] + shares[1] * b[n]) / np.sin(omega)
+        path = submission.latent_paths.slerp(a, b, t)
+        expect("path", path, expected, source="definition", context={"a": a, "b": b})
 
 
 @exercise("slerp", points=0.75)
@@ -77,6 +78,11 @@ def test_the_latent_takes_the_given_values(submission, rng):
         expect("shape of the path", np.shape(path), (3, 4, 5), source="shape (N, T, Z)")
         expected = np.array([[values[t] for t in range(4)] for _ in range(3)])
         expect(f"latent {dim} of the path", path[:, :, dim], expected, source="values", context={"z": z})
+    for n, stations, latents in (1, 4, 5), (3, 1, 5), (3, 4, 1), (4, 4, 4):
+        z, values = rng.standard_normal((n, latents)), rng.standard_normal(stations)
+        path = submission.latent_paths.traverse(z, 0, values)
+        expect("shape of the path", np.shape(path), (n, stations, latents), source="shape (N, T, Z)")
+        expect("latent 0 of the path", path[:, :, 0], np.tile(values, (n, 1)), source="values", context={"z": z})
 
 
 @exercise("traverse", points=0.75)
@@ -104,6 +110,12 @@ def test_it_leads_from_those_without_to_those_with(submission, rng):
     direction = submission.latent_paths.attribute_direction(z, has)
     context = {"mean with it": with_it, "mean without it": without}
     expect("direction", direction, with_it - without, source="difference of means", context=context)
+    pair, alone = rng.standard_normal((2, 4)), rng.standard_normal((5, 1))
+    direction = submission.latent_paths.attribute_direction(pair, np.array([False, True]))
+    expect("direction between two codes", direction, pair[1] - pair[0], source="difference of the two")
+    direction = submission.latent_paths.attribute_direction(alone, np.array([True, False, True, False, False]))
+    expected = (alone[0] + alone[2]) / 2 - (alone[1] + alone[3] + alone[4]) / 3
+    expect("direction in one latent", direction, expected, source="difference of means")
 
 
 @exercise("attribute_direction", points=0.75)

@@ -11,6 +11,10 @@ def test_there_is_one_truth_value_for_each_latent(submission, rng):
     mu = _means(rng, [0.5, 2.0, 0.001], n=7)
     active = submission.latent_use.active_units(mu)
     expect("active", active, np.array([True, True, False]), source="latents that move", context={"mu": mu})
+    alone = submission.latent_use.active_units(mu[:, :1])
+    expect("active, of one latent", alone, np.array([True]), source="latents that move", context={"mu": mu[:, :1]})
+    still = submission.latent_use.active_units(mu[:1])
+    expect("active, of one example", still, np.zeros(3, bool), source="latents that move", context={"mu": mu[:1]})
     expect_dtype("active", active, bool)
 
 
@@ -28,6 +32,9 @@ def test_it_is_the_variance_that_counts(submission, rng):
     mu = _means(rng, [0.05, 0.2, 0.09, 0.11], n=40)
     expect("active", submission.latent_use.active_units(mu), np.array([False, True, False, True]),
            source="latents with a variance above 0.01", context={"mu": mu})  # fmt: skip
+    few = _means(rng, [0.097, 0.103], n=4)  # the squares divided by 4 lie below and above 0.01, by 3 both above
+    expect("active, of four examples", submission.latent_use.active_units(few), np.array([False, True]),
+           source="latents with a variance above 0.01, the squares divided by N", context={"mu": few})  # fmt: skip
 
 
 @exercise("active_units", points=0.5)
@@ -37,6 +44,9 @@ def test_the_threshold_may_be_another(submission, rng):
     for threshold, expected in ((0.25, [False, False, True, True]), (0.001, [True] * 4)):
         expect("active", submission.latent_use.active_units(mu, threshold=threshold), np.array(expected),
                source=f"latents with a variance above {threshold}", context={"mu": mu})  # fmt: skip
+    some = np.array([[0.5, 1.0], [0.5, 1.5]])
+    expect("active at threshold 0", submission.latent_use.active_units(some, threshold=0.0), np.array([False, True]),
+           source="latents with a variance above 0", context={"mu": some})  # fmt: skip
 
 
 def _means(rng, stds, *, n):

@@ -4,26 +4,34 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_true
 
+SHAPES = (3, 4), (1, 4), (3, 1), (7, 7)
+"""Examples by latents; one of either is a table too."""
+
 
 @exercise("kl_monte_carlo", points=0.75)
 def test_estimate_is_the_mean_of_the_log_ratio(submission, rng):
     """the estimate is the mean, over the draws, of log q − log p."""
-    mu, logvar, eps = _inputs(rng)
-    estimate, _ = submission.monte_carlo.kl_monte_carlo(mu, logvar, eps=eps)
-    expect("estimate", estimate, _draws(mu, logvar, eps).mean(), source="definition", context={"logvar": logvar})
+    for shape in SHAPES:
+        mu, logvar, eps = _inputs(rng, shape)
+        estimate, _ = submission.monte_carlo.kl_monte_carlo(mu, logvar, eps=eps)
+        expect("estimate", estimate, _draws(mu, logvar, eps).mean(), source="definition", context={"logvar": logvar})
+    wide, near = np.full((3, 4), 0.5), 0.1 * rng.standard_normal((7, 3, 4))  # of few draws it may be negative
+    estimate, _ = submission.monte_carlo.kl_monte_carlo(np.zeros((3, 4)), wide, eps=near)
+    expect("estimate", estimate, _draws(np.zeros((3, 4)), wide, near).mean(), source="definition")
 
 
 @exercise("kl_monte_carlo", points=0.75)
 def test_error_is_the_standard_error_of_that_mean(submission, rng):
     """the error is the standard error of that mean."""
-    mu, logvar, eps = _inputs(rng)
-    _, error = submission.monte_carlo.kl_monte_carlo(mu, logvar, eps=eps)
-    draws = _draws(mu, logvar, eps)
-    squares = sum((k - draws.mean()) ** 2 for k in draws)
-    expect("standard error", error, np.sqrt(squares / 6 / 7), source="definition", context={"draws": draws})
+    for shape in SHAPES:
+        mu, logvar, eps = _inputs(rng, shape)
+        _, error = submission.monte_carlo.kl_monte_carlo(mu, logvar, eps=eps)
+        draws = _draws(mu, logvar, eps)
+        squares = sum((k - draws.mean()) ** 2 for k in draws)
+        expect("standard error", error, np.sqrt(squares / 6 / 7), source="definition", context={"draws": draws})
 
 
-@exercise("kl_monte_carlo", points=0.25)
+@exercise("kl_monte_carlo", points=0.25, needs=("test_estimate_is_the_mean_of_the_log_ratio",))
 def test_the_prior_differs_from_itself_by_nothing(submission, rng):
     zero, eps = np.zeros((3, 4)), rng.standard_normal((7, 3, 4))
     estimate, error = submission.monte_carlo.kl_monte_carlo(zero, zero.copy(), eps=eps)
@@ -45,8 +53,8 @@ def test_the_estimate_comes_as_near_as_its_error_says(submission, rng):
     expect_true("estimate", near, says, value=np.array([estimate, error]))
 
 
-def _inputs(rng):
-    return *rng.standard_normal((2, 3, 4)), rng.standard_normal((7, 3, 4))
+def _inputs(rng, shape):
+    return *rng.standard_normal((2, *shape)), rng.standard_normal((7, *shape))
 
 
 def _draws(mu, logvar, eps):

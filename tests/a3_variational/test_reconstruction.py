@@ -4,16 +4,20 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
+SHAPES = (4, 5), (1, 5), (4, 1), (3, 3)
+"""Examples by pixels; one of either is a table too."""
+
 
 @exercise("gaussian_nll_loss", points=0.75)
 def test_loss_is_the_negative_log_density(submission, rng):
     """loss is minus the log-density of an example, on average."""
-    mu, logvar, x = rng.standard_normal((3, 4, 5))
-    loss, *_ = submission.reconstruction.gaussian_nll_loss(mu, logvar, x)
-    variance = np.exp(logvar)
-    density = np.exp(-((x - mu) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
-    context = {"logvar": logvar, "squares": (x - mu) ** 2}
-    expect("loss", loss, -np.log(density).sum(axis=1).mean(), source="negative log-density", context=context)
+    for shape in SHAPES:
+        mu, logvar, x = rng.standard_normal((3, *shape))
+        loss, *_ = submission.reconstruction.gaussian_nll_loss(mu, logvar, x)
+        variance = np.exp(logvar)
+        density = np.exp(-((x - mu) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
+        context = {"logvar": logvar, "squares": (x - mu) ** 2}
+        expect("loss", loss, -np.log(density).sum(axis=1).mean(), source="negative log-density", context=context)
 
 
 @exercise("gaussian_nll_loss", points=0.25)
@@ -27,8 +31,8 @@ def test_it_is_the_logarithm_of_a_density(submission, rng):
 
 @exercise("gaussian_nll_loss", points=0.5)
 def test_one_variance_may_serve_many_pixels(submission, rng):
-    mu, x = rng.standard_normal((2, 4, 5))
-    for shape in ((5,), ()):
+    for n, shape in (4, (5,)), (4, ()), (5, (5,)), (1, (5,)), (4, (1,)):
+        mu, x = rng.standard_normal((2, n, *(shape or (5,))))
         logvar = rng.standard_normal(shape) + 0.7
         loss, *_ = submission.reconstruction.gaussian_nll_loss(mu, np.asarray(logvar), x)
         expect(f"loss with logvar of shape {shape}", loss, _nll(mu, logvar, x), source="definition")
@@ -36,32 +40,34 @@ def test_one_variance_may_serve_many_pixels(submission, rng):
 
 @exercise("gaussian_nll_loss", points=0.5)
 def test_dmu_agrees_with_the_numerical_gradient(submission, rng):
-    mu, logvar, x = rng.standard_normal((3, 4, 5))
-    _, dmu, _ = submission.reconstruction.gaussian_nll_loss(mu, logvar, x)
-    numerical = numerical_gradient_of(lambda m: _nll(m, logvar, x), mu)
-    context = {"mu - x": mu - x, "precision": np.exp(-logvar)}
-    expect("dmu", dmu, numerical, source="numerical gradient", context=context)
+    for shape in SHAPES:
+        mu, logvar, x = rng.standard_normal((3, *shape))
+        _, dmu, _ = submission.reconstruction.gaussian_nll_loss(mu, logvar, x)
+        numerical = numerical_gradient_of(lambda m, logvar=logvar, x=x: _nll(m, logvar, x), mu)
+        context = {"mu - x": mu - x, "precision": np.exp(-logvar)}
+        expect("dmu", dmu, numerical, source="numerical gradient", context=context)
 
 
 @exercise("gaussian_nll_loss", points=0.75)
 def test_dlogvar_agrees_with_the_numerical_gradient(submission, rng):
-    mu, logvar, x = rng.standard_normal((3, 4, 5))
-    _, _, dlogvar = submission.reconstruction.gaussian_nll_loss(mu, logvar, x)
-    numerical = numerical_gradient_of(lambda a: _nll(mu, a, x), logvar)
-    context = {"squares": (mu - x) ** 2, "squares * precision": (mu - x) ** 2 * np.exp(-logvar)}
-    expect("dlogvar", dlogvar, numerical, source="numerical gradient", context=context)
+    for shape in SHAPES:
+        mu, logvar, x = rng.standard_normal((3, *shape))
+        _, _, dlogvar = submission.reconstruction.gaussian_nll_loss(mu, logvar, x)
+        numerical = numerical_gradient_of(lambda a, mu=mu, x=x: _nll(mu, a, x), logvar)
+        context = {"squares": (mu - x) ** 2, "squares * precision": (mu - x) ** 2 * np.exp(-logvar)}
+        expect("dlogvar", dlogvar, numerical, source="numerical gradient", context=context)
 
 
 @exercise("gaussian_nll_loss", points=0.75)
 def test_a_shared_variance_collects_its_gradient(submission, rng):
     """a variance shared by many entries collects the gradients of all."""
-    mu, x = rng.standard_normal((2, 4, 5))
-    for shape in ((5,), ()):
+    for n, shape in (4, (5,)), (4, ()), (5, (5,)), (1, (5,)), (4, (1,)):
+        mu, x = rng.standard_normal((2, n, *(shape or (5,))))
         logvar = np.asarray(rng.standard_normal(shape) + 0.7)
         _, dmu, dlogvar = submission.reconstruction.gaussian_nll_loss(mu, logvar, x)
-        numerical = numerical_gradient_of(lambda a: _nll(mu, a, x), logvar)
+        numerical = numerical_gradient_of(lambda a, mu=mu, x=x: _nll(mu, a, x), logvar)
         expect(f"dlogvar of shape {shape}", dlogvar, numerical, source="numerical gradient")
-        expect("dmu", dmu, (mu - x) * np.exp(-logvar) / 4, source="closed form", context={"mu - x": mu - x})
+        expect("dmu", dmu, (mu - x) * np.exp(-logvar) / n, source="closed form", context={"mu - x": mu - x})
 
 
 @exercise("gaussian_nll_loss", points=0.25)

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+from cs231n_ae.course.testing import (
+    exercise,
+    expect,
+    expect_drawn_from_rng,
+    expect_dtype,
+    expect_true,
+    numerical_gradient_of,
+)
 
 SHAPES = {"enc_W1": (5, 4), "enc_b1": 4, "enc_W2": (4, 6), "enc_b2": 6}  # two heads of three latents
 SHAPES |= {"dec_W1": (3, 4), "dec_b1": 4, "dec_W2": (4, 5), "dec_b2": 5}
@@ -15,8 +22,10 @@ LEARNED = {"likelihood": "gaussian", "variance": None}
 def test_the_loss_is_the_negative_bound(submission, rng):
     """the loss is the negative bound, for the noise that is given."""
     model, x, eps, params = _model(submission, rng)
-    loss, _, _ = model.loss(x, eps=eps)
-    expect("loss", loss, _loss(x, eps, params), source="definition", context=_context(x, eps, params))
+    for n in (6, 1, 5):  # one example, and as many as pixels
+        loss, _, _ = model.loss(x[:n], eps=eps[:n])
+        context = _context(x[:n], eps[:n], params)
+        expect("loss", loss, _loss(x[:n], eps[:n], params), source="definition", context=context)
 
 
 @exercise("vae_loss", points=0.5)
@@ -56,6 +65,7 @@ def test_both_ways_reach_the_encoder(submission, rng):
     """the encoder hears of the reconstruction and, weighed by beta, of the divergence."""
     _compare_gradients(submission, rng, ENCODER, beta=1.0)
     _compare_gradients(submission, rng, ENCODER, beta=0.4)
+    _compare_gradients(submission, rng, ("enc_b2", "enc_W1"), n=1, beta=0.4)
 
 
 @exercise("vae_loss", points=0.75)
@@ -68,7 +78,9 @@ def test_a_learned_variance_has_a_gradient(submission, rng):
 
 @exercise("vae_loss", points=0.75)
 def test_with_rng_the_noise_is_drawn(submission, rng):
-    """with rng, each latent of each example has noise of its own."""
+    """with rng, each latent of each example has noise of its own, and the seed decides it."""
+    drawn, pictures, _, _ = _model(submission, rng)
+    expect_drawn_from_rng("the loss", lambda source: drawn.loss(pictures, rng=source)[0], rng)
     n, d, variance = 20_000, 3, 0.5
     options = {"likelihood": "gaussian", "variance": variance, "rng": rng, "dtype": np.float64}
     model = submission.vae.VAE((d, 2), **options)  # one affine layer each way: the expectation is known exactly
@@ -88,7 +100,7 @@ def test_with_rng_the_noise_is_drawn(submission, rng):
     expect_true("parts['reconstruction']", abs(got - exact) < 6 * spread / np.sqrt(n), says, value=np.array(got))
 
 
-@exercise("vae_loss", points=0.25)
+@exercise("vae_loss", points=0.25, needs=("test_the_loss_is_the_negative_bound",))
 def test_log_variances_gone_astray_leave_all_finite(submission, rng):
     """log-variances gone astray leave the loss and the gradients finite, in float32."""
     model, x, eps, params = _model(submission, rng)
@@ -108,12 +120,13 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
     """gradients have the names and the dtype of the parameters, which stay as they are."""
     model, x, eps, params = _model(submission, rng, beta=0.4, **LEARNED)
     model.params = params = {name: array.astype(np.float32) for name, array in params.items()}
+    kept = {name: array.copy() for name, array in params.items()}
     grads = model.loss(x.astype(np.float32), eps=eps.astype(np.float32))[1]
     says = f"grads has the keys {sorted(grads)}, expected {sorted(params)}"
     expect_true("grads", set(grads) == set(params), says, value=" ".join(sorted(grads)))
     for name in params:
         expect_dtype(f"d{name}", grads[name], np.float32)
-        expect(name, model.params[name], params[name], source="parameter as it was before")
+        expect(name, model.params[name], kept[name], source="parameter as it was before")
 
 
 def _model(submission, rng, *, likelihood="bernoulli", variance=1.0, beta=1.0):
@@ -150,8 +163,9 @@ def _context(x, eps, params):
     return {"reconstruction": np.array(reconstruction), "kl": np.array(kl), "x": x}
 
 
-def _compare_gradients(submission, rng, names, **options):
+def _compare_gradients(submission, rng, names, *, n=6, **options):
     model, x, eps, params = _model(submission, rng, **options)
+    x, eps = x[:n], eps[:n]
     _, grads, _ = model.loss(x, eps=eps)
     for name in names:
         says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"

@@ -10,19 +10,19 @@ KINDS = ("non_saturating", "minimax")
 @exercise("discriminator_loss", points=0.75)
 def test_the_loss_is_that_of_the_definition(submission, rng):
     """the loss is two cross-entropies, each averaged over its own batch."""
-    real, fake = _logits(rng)
-    loss, _, _ = submission.adversarial.discriminator_loss(real, fake)
-    expect("loss", loss, _discriminator(real, fake), source="definition")
+    for real, fake in _batches(rng):
+        loss, _, _ = submission.adversarial.discriminator_loss(real, fake)
+        expect("loss", loss, _discriminator(real, fake), source="definition")
 
 
 @exercise("discriminator_loss", points=0.75)
 def test_its_gradients_agree_with_the_numerical_ones(submission, rng):
-    real, fake = _logits(rng)
-    _, dreal, dfake = submission.adversarial.discriminator_loss(real, fake)
-    numerical = numerical_gradient_of(lambda a: _discriminator(a, fake), real)
-    expect("dreal_logits", dreal, numerical, source="numerical gradient")
-    numerical = numerical_gradient_of(lambda a: _discriminator(real, a), fake)
-    expect("dfake_logits", dfake, numerical, source="numerical gradient")
+    for real, fake in _batches(rng):
+        _, dreal, dfake = submission.adversarial.discriminator_loss(real, fake)
+        numerical = numerical_gradient_of(lambda a, fake=fake: _discriminator(a, fake), real)
+        expect("dreal_logits", dreal, numerical, source="numerical gradient")
+        numerical = numerical_gradient_of(lambda a, real=real: _discriminator(real, a), fake)
+        expect("dfake_logits", dfake, numerical, source="numerical gradient")
 
 
 @exercise("discriminator_loss", points=0.5)
@@ -73,6 +73,12 @@ def _logits(rng):
     return rng.standard_normal((4, 1)), rng.standard_normal((3, 1)) - 0.5
 
 
+def _batches(rng):
+    """Of logits in a column, one and many; and in a row, which are as good."""
+    real, fake = _logits(rng)
+    return (real, fake), (real[:1], fake), (real, fake[:1]), (real[:, 0], fake[:, 0]), (real[1:, 0], fake[:, 0])
+
+
 def _probability(a):
     return np.exp(a) / (1 + np.exp(a))
 
@@ -89,7 +95,11 @@ def _generator(fake, kind):
 
 def _compare(submission, rng, kind):
     _, fake = _logits(rng)
-    loss, dfake = submission.adversarial.generator_loss(fake, kind=kind)
-    expect("loss", loss, _generator(fake, kind), source="definition")
-    numerical = numerical_gradient_of(lambda a: _generator(a, kind), fake)
-    expect("dfake_logits", dfake, numerical, source="numerical gradient")
+    for some in fake, fake[:1], fake[:, 0]:
+        loss, dfake = submission.adversarial.generator_loss(some, kind=kind)
+        expect("loss", loss, _generator(some, kind), source="definition")
+        numerical = numerical_gradient_of(lambda a: _generator(a, kind), some)
+        expect("dfake_logits", dfake, numerical, source="numerical gradient")
+    if kind == "non_saturating":  # unless another one is asked for
+        loss, _ = submission.adversarial.generator_loss(fake)
+        expect("loss when no kind is given", loss, _generator(fake, kind), source="definition")

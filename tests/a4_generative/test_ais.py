@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
+from cs231n_ae.course.testing import exercise, expect, expect_drawn_from_rng, expect_dtype, expect_true
 
 
 @exercise("ais_log_weights", points=0.75)
@@ -54,11 +54,19 @@ def test_more_temperatures_make_more_even_weights(submission, rng):
 
 @exercise("ais_log_weights", points=0.25)
 def test_weights_of_a_float32_machine_are_float64(submission, rng):
+    """weights of a float32 machine are float64, and rng decides them."""
     params = {name: p.astype(np.float32) for name, p in _machine(rng, 5, 3).items()}
     betas, base = np.linspace(0, 1, 5), rng.standard_normal(5)
     got = submission.ais.ais_log_weights(params, betas=betas, base=base, n_chains=7, rng=rng)
     expect("the shape", np.array(got.shape), np.array([7]), source="number of chains")
     expect_dtype("log w", got, np.float64)
+    one = submission.ais.ais_log_weights(params, betas=betas, base=base, n_chains=1, rng=rng)
+    expect("the shape, of one chain", np.array(one.shape), np.array([1]), source="number of chains")
+    expect_drawn_from_rng(
+        "the weights",
+        lambda source: submission.ais.ais_log_weights(params, betas=betas, base=base, n_chains=7, rng=source),
+        rng,
+    )
 
 
 @exercise("ais_log_partition", points=0.75)
@@ -84,7 +92,7 @@ def test_the_interval_is_three_standard_errors_wide(submission, rng):
 
 @exercise("ais_log_partition", points=0.5)
 def test_weights_beyond_the_range_of_numbers_are_no_problem(submission, rng):
-    """weights beyond the range of floating point numbers are no problem."""
+    """weights and biases beyond the range of floating point numbers are no problem."""
     log_w, base = 0.3 * rng.standard_normal(20), rng.standard_normal(4)
     log_base = 3 * np.log(2) + np.log1p(np.exp(base)).sum()
     w = np.exp(log_w)
@@ -93,15 +101,22 @@ def test_weights_beyond_the_range_of_numbers_are_no_problem(submission, rng):
         found = submission.ais.ais_log_partition(log_w + shift, base=base, n_hidden=3)
         expect("log Z", found[0], shift + log_base + np.log(w.mean()), source="shifted estimate", rtol=1e-9)
         expect("the upper end", found[2], shift + log_base + high, source="shifted end", rtol=1e-9)
+    found = submission.ais.ais_log_partition(log_w, base=np.array([900.0, -900.0]), n_hidden=1)
+    expect("log Z", found[0], np.log(2) + 900 + np.log(w.mean()), source="limit of large biases", rtol=1e-9)
 
 
 @exercise("ais_log_partition", points=0.25)
 def test_an_error_as_large_as_the_mean_has_no_lower_end(submission, rng):
     """an error larger than the mean makes the lower end minus infinity."""
-    log_w = np.array([0.0, 0.0, 0.0, 9.0])
-    _, low, high = submission.ais.ais_log_partition(log_w, base=rng.standard_normal(4), n_hidden=3)
-    expect_true("the lower end", low == -np.inf, f"the lower end is {low}, expected minus infinity", value=low)
-    expect_true("the upper end", np.isfinite(high), f"the upper end is {high}, expected a number", value=high)
+    base = rng.standard_normal(4)
+    for log_w in np.array([0.0, 0.0, 0.0, 9.0]), np.log([1.36, 0.64]) - 20, np.log([1.36, 0.64]) + 20:
+        _, low, high = submission.ais.ais_log_partition(log_w, base=base, n_hidden=3)
+        expect_true("the lower end", low == -np.inf, f"the lower end is {low}, expected minus infinity", value=low)
+        expect_true("the upper end", np.isfinite(high), f"the upper end is {high}, expected a number", value=high)
+    log_base = 3 * np.log(2) + np.log1p(np.exp(base)).sum()
+    for shift in (-20.0, 20.0):  # of 1 + d and 1 - d the mean is 1 and its standard error d: here three are 0.9
+        _, low, _ = submission.ais.ais_log_partition(np.log([1.3, 0.7]) + shift, base=base, n_hidden=3)
+        expect("the lower end", low, shift + log_base + np.log(1 - 0.9), source="closed form", rtol=1e-9)
 
 
 def _machine(rng, n_visible, n_hidden, scale=1.0):

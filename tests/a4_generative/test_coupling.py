@@ -6,6 +6,8 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_g
 
 N, D = 4, 5
 MASK = np.array([1.0, 0.0, 0.0, 1.0, 0.0])
+CASES = (N, MASK), (1, MASK), (5, MASK), (3, np.array([0.0, 1.0])), (3, np.zeros(1))
+"""Examples and masks: one example too, as many as features, and one feature."""
 
 
 @exercise("affine_coupling_forward", points=0.5)
@@ -19,21 +21,24 @@ def test_what_the_mask_keeps_is_passed_on(submission, rng):
 @exercise("affine_coupling_forward", points=0.5)
 def test_the_others_are_scaled_and_shifted(submission, rng):
     """the others are scaled by e^s and shifted by t."""
-    x, s, t = _draw(rng)
-    y, _, _ = submission.coupling.affine_coupling_forward(x, s, t, mask=MASK)
-    changed = MASK == 0
-    expect("y where the mask is 0", y[:, changed], x[:, changed] * np.exp(s[:, changed]) + t[:, changed])
+    for n, mask in CASES:
+        x, s, t = _draw(rng, n, len(mask))
+        y, _, _ = submission.coupling.affine_coupling_forward(x, s, t, mask=mask)
+        changed = mask == 0
+        expect("y where the mask is 0", y[:, changed], x[:, changed] * np.exp(s[:, changed]) + t[:, changed])
 
 
 @exercise("affine_coupling_forward", points=0.75)
 def test_logdet_is_that_of_the_jacobian(submission, rng):
     """logdet is the logarithm of the determinant of the Jacobian, of each example."""
-    x, s, t = _draw(rng)
-    _, logdet, _ = submission.coupling.affine_coupling_forward(x, s, t, mask=MASK)
-    slopes = np.where(MASK == 1, 1.0, np.exp(s))  # of y by x, one for each feature
-    below = np.outer(1 - MASK, MASK)  # s and t may depend on what is passed on
-    expected = [np.linalg.slogdet(np.diag(row) + below * rng.standard_normal((D, D)))[1] for row in slopes]
-    expect("logdet", logdet, np.array(expected), source="log-determinant of the Jacobian")
+    for n, mask in CASES:
+        x, s, t = _draw(rng, n, len(mask))
+        _, logdet, _ = submission.coupling.affine_coupling_forward(x, s, t, mask=mask)
+        slopes = np.where(mask == 1, 1.0, np.exp(s))  # of y by x, one for each feature
+        below = np.outer(1 - mask, mask)  # s and t may depend on what is passed on
+        jacobians = [np.diag(row) + below * rng.standard_normal(below.shape) for row in slopes]
+        expected = [np.linalg.slogdet(jacobian)[1] for jacobian in jacobians]
+        expect("logdet", logdet, np.array(expected), source="log-determinant of the Jacobian")
 
 
 @exercise("affine_coupling_forward", points=0.25)
@@ -46,9 +51,10 @@ def test_the_results_keep_float32(submission, rng):
 
 @exercise("affine_coupling_inverse", points=0.75)
 def test_the_inverse_gives_x_back(submission, rng):
-    x, s, t = _draw(rng)
-    y = MASK * x + (1 - MASK) * (x * np.exp(s) + t)
-    expect("x", submission.coupling.affine_coupling_inverse(y, s, t, mask=MASK), x, source="x that y was made of")
+    for n, mask in CASES:
+        x, s, t = _draw(rng, n, len(mask))
+        y = mask * x + (1 - mask) * (x * np.exp(s) + t)
+        expect("x", submission.coupling.affine_coupling_inverse(y, s, t, mask=mask), x, source="x that y was made of")
 
 
 @exercise("affine_coupling_inverse", points=0.25)
@@ -89,33 +95,37 @@ def test_the_gradients_keep_float32(submission, rng):
         expect_dtype(name, gradient, np.float32)
 
 
-def _draw(rng):
-    return rng.standard_normal((N, D)), 0.7 * rng.standard_normal((N, D)), rng.standard_normal((N, D))
+def _draw(rng, n=N, d=D):
+    return rng.standard_normal((n, d)), 0.7 * rng.standard_normal((n, d)), rng.standard_normal((n, d))
 
 
-def _upstream(rng):
-    return rng.standard_normal((N, D)), rng.uniform(0.5, 2, N)
+def _upstream(rng, n=N, d=D):
+    return rng.standard_normal((n, d)), rng.choice((-1, 1), n) * rng.uniform(0.5, 2, n)
 
 
 def _compare(submission, rng, name, *, with_logdet=True):
     """One gradient of sum(y * dy) + sum(logdet * dlogdet), the forward pass written out."""
-    x, s, t = _draw(rng)
-    dy, dlogdet = _upstream(rng)
-    dlogdet = dlogdet * with_logdet
+    for n, mask in CASES:
+        upstream = _upstream(rng, n, len(mask))
+        _compare_gradient(submission, name, _draw(rng, n, len(mask)), upstream[0], upstream[1] * with_logdet, mask)
+
+
+def _compare_gradient(submission, name, inputs, dy, dlogdet, mask):
+    x, s, t = inputs
     given = {"x": x, "s": s, "t": t}
 
     def value(array):
         now = {**given, name[1:]: array}
-        changed = np.flatnonzero(MASK == 0)
+        changed = np.flatnonzero(mask == 0)
         y = now["x"].copy()
         y[:, changed] = now["x"][:, changed] * np.exp(now["s"][:, changed]) + now["t"][:, changed]
         return np.sum(y * dy) + np.sum(now["s"][:, changed].sum(axis=1) * dlogdet)
 
-    _, _, cache = submission.coupling.affine_coupling_forward(x, s, t, mask=MASK)
+    _, _, cache = submission.coupling.affine_coupling_forward(x, s, t, mask=mask)
     gradients = dict(
         zip(("dx", "ds", "dt"), submission.coupling.affine_coupling_backward(dy, dlogdet, cache), strict=True)
     )
-    context = {"dy": dy, "(1 - mask) * dlogdet": (1 - MASK) * dlogdet[:, np.newaxis], "mask * dy": MASK * dy}
+    context = {"dy": dy, "(1 - mask) * dlogdet": (1 - mask) * dlogdet[:, np.newaxis], "mask * dy": mask * dy}
     expect(
         name, gradients[name], numerical_gradient_of(value, given[name[1:]]), source="numerical gradient",
         context=context,

@@ -2,18 +2,20 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
+from cs231n_ae.course.testing import exercise, expect, expect_drawn_from_rng, expect_dtype, expect_true
 
 N = 20_000
 
 
 @exercise("denoising_chain_step", points=0.5)
 def test_the_probabilities_are_those_of_the_corrupted_images(submission, rng):
-    x = rng.integers(0, 2, (6, 4)).astype(float)
-    blur = rng.uniform(0, 0.25, (4, 4))
-    _, p = _step(submission, x, lambda x: 1 - x, lambda x: x @ blur, rng)
-    context = {"x": x, "denoise(x)": x @ blur}
-    expect("p", p, (1 - x) @ blur, source="denoised corruption", context=context)
+    for n, d in (6, 4), (1, 4), (6, 1), (4, 4):
+        x = rng.integers(0, 2, (n, d)).astype(float)
+        blur = rng.uniform(0, 0.25, (d, d))
+        new, p = _step(submission, x, lambda x: 1 - x, lambda x, blur=blur: x @ blur, rng)
+        context = {"x": x, "denoise(x)": x @ blur}
+        expect("p", p, (1 - x) @ blur, source="denoised corruption", context=context)
+        expect("the shape of the new images", np.array(np.shape(new)), np.array([n, d]), source="shape of x")
 
 
 @exercise("denoising_chain_step", points=0.5)
@@ -32,6 +34,8 @@ def test_pixels_and_chains_are_drawn_independently(submission, rng):
     def half(x):
         return np.full(x.shape, 0.5)
 
+    few = np.zeros((30, 3))
+    expect_drawn_from_rng("the new images", lambda source: _step(submission, few, np.copy, half, source)[0], rng)
     new, _ = _step(submission, np.zeros((N, 3)), lambda x: x, half, rng)
     together = np.mean(new[:, 0] == new[:, 1])
     says = f"two fair pixels agree in {together:.1%} of the images, where independent ones agree in half"

@@ -2,14 +2,21 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+from cs231n_ae.course.testing import (
+    exercise,
+    expect,
+    expect_drawn_from_rng,
+    expect_dtype,
+    expect_true,
+    numerical_gradient_of,
+)
 
 N, D, K = 3000, 4, 6
 
 
 @exercise("dequantize", points=0.25)
 def test_the_level_can_be_read_off_again(submission, rng):
-    """the level can be read off again: v lies in the interval of its level."""
+    """the level can be read off again: v lies in the interval of its level, in the dtype of x."""
     level = rng.integers(0, K, (N, D))
     v = submission.dequantization.dequantize(level / (K - 1), levels=K, rng=rng)
     means = np.array([v[level == k].mean() for k in range(K)])
@@ -19,6 +26,12 @@ def test_the_level_can_be_read_off_again(submission, rng):
     expect_true(
         "the level of v", np.array_equal(np.floor(v * K), level), f"{says} to (k+1)/{K}", value=np.round(means, 2)
     )
+    bytes_ = rng.integers(0, 256, (1, 500))  # when not told otherwise, a pixel is a byte
+    v = submission.dequantization.dequantize(bytes_ / 255, rng=rng)
+    says = "with levels left out, there are 256 of them: v does not lie in the interval from k/256 to (k+1)/256"
+    expect_true("the level of v, of 256", np.array_equal(np.floor(v * 256), bytes_), says)
+    narrow = submission.dequantization.dequantize((level[:9] / (K - 1)).astype(np.float32), levels=K, rng=rng)
+    expect_dtype("v", narrow, np.float32)
 
 
 @exercise("dequantize", points=0.5)
@@ -35,26 +48,23 @@ def test_the_noise_fills_each_interval_evenly(submission, rng):
 
 @exercise("dequantize", points=0.25)
 def test_every_pixel_has_noise_of_its_own_from_rng(submission, rng):
-    x, seed = np.full((40, 5), 0.4), int(rng.integers(2**30))
-    first, again = (
-        submission.dequantization.dequantize(x, levels=K, rng=np.random.default_rng(seed)) for _ in range(2)
+    x = np.full((40, 5), 0.4)
+    alike = x.size - len(np.unique(submission.dequantization.dequantize(x, levels=K, rng=rng)))
+    says = f"{alike} of {x.size} pixels have the noise of another one"
+    expect_true("the same noise", alike == 0, says, value=alike)
+    expect_drawn_from_rng(
+        "the noise", lambda source: submission.dequantization.dequantize(x, levels=K, rng=source), rng
     )
-    other = submission.dequantization.dequantize(x, levels=K, rng=np.random.default_rng(seed + 1))
-    alike = np.array([x.size - len(np.unique(first)), 0.0 if (first == again).all() else 1.0])
-    says = f"{int(alike[0])} of {x.size} pixels have the noise of another one"
-    expect_true("the same noise", alike[0] == 0, says, value=alike[0])
-    expect_true("the seed", alike[1] == 0, "two generators of one seed gave different noise", value=alike[1])
-    fresh = bool((first != other).any())
-    expect_true("another seed", fresh, "another generator gave the same noise: draw from rng", value=fresh)
 
 
 @exercise("logit_transform", points=0.5)
 def test_y_is_the_logit(submission, rng):
     """y is the logit, behind the margin."""
-    x = rng.uniform(0.05, 0.95, (5, 3))
-    y, _ = submission.dequantization.logit_transform(x, alpha=0.1)
-    p = 0.1 + 0.8 * x
-    expect("y", y, np.log(p / (1 - p)), source="definition", context={"x": x})
+    for shape, options, alpha in ((5, 3), {"alpha": 0.1}, 0.1), ((1, 3), {}, 0.05), ((4, 1), {}, 0.05):
+        x = rng.uniform(0.05, 0.95, shape)
+        y, _ = submission.dequantization.logit_transform(x, **options)
+        p = alpha + (1 - 2 * alpha) * x
+        expect("y", y, np.log(p / (1 - p)), source="definition", context={"x": x})
 
 
 @exercise("logit_transform", points=0.5)
@@ -67,10 +77,11 @@ def test_black_and_white_stay_finite(submission, rng):
 @exercise("logit_transform", points=0.75)
 def test_logdet_adds_up_the_logarithms_of_the_slopes(submission, rng):
     """logdet adds up the logarithms of the numerical slopes of each example."""
-    x = rng.uniform(0.05, 0.95, (5, 3))
-    _, logdet = submission.dequantization.logit_transform(x, alpha=0.1)
-    slopes = numerical_gradient_of(lambda v: np.log((0.1 + 0.8 * v) / (0.9 - 0.8 * v)), x, h=1e-4)
-    expect("logdet", logdet, np.log(slopes).sum(axis=1), source="sum of the slopes' logarithms")
+    for shape in (5, 3), (1, 3), (4, 1), (3, 3):
+        x = rng.uniform(0.05, 0.95, shape)
+        _, logdet = submission.dequantization.logit_transform(x, alpha=0.1)
+        slopes = numerical_gradient_of(lambda v: np.log((0.1 + 0.8 * v) / (0.9 - 0.8 * v)), x, h=1e-4)
+        expect("logdet", logdet, np.log(slopes).sum(axis=1), source="sum of the slopes' logarithms")
 
 
 @exercise("logit_transform", points=0.25)
@@ -86,6 +97,8 @@ def test_a_uniform_density_pays_for_the_level_as_it_is(submission, rng):
     d = int(rng.integers(3, 50))
     got = [submission.dequantization.bits_per_dimension(0.0, n_features=d, levels=k) for k in (2, 256, 32)]
     expect("bits", np.array(got), np.array([1.0, 8.0, 5.0]), source="log2 of the number of levels")
+    sharp = submission.dequantization.bits_per_dimension(-10 * d * np.log(2), n_features=d)  # 256 levels
+    expect("bits of a density of 2^10 a pixel, at 256 levels", sharp, 8.0 - 10.0, source="definition")
 
 
 @exercise("bits_per_dimension", points=0.5)

@@ -15,14 +15,18 @@ SHAPES = {
 def test_the_discriminators_loss(submission, rng):
     """the loss is the discriminator's, of real examples and of generated ones."""
     gan, x, z, params = _gan(submission, rng)
-    expect("loss", gan.discriminator_gradients(x, z)[0], _loss(x, z, params, "discriminator"), source="definition")
+    for real, noise in (x, z), (x[:1], z), (x, z[:1]), (x[:3], z):
+        loss, _ = gan.discriminator_gradients(real, noise)
+        expect("loss", loss, _loss(real, noise, params, "discriminator"), source="definition")
 
 
 @exercise("gan_discriminator_gradients", points=0.5)
 def test_the_discriminators_names(submission, rng):
-    """there is a gradient for each parameter of the discriminator and for no other, in its dtype."""
+    """there is a gradient for each parameter of the discriminator and for no other, in its dtype; neither net moves."""
     gan, x, z, params = _gan(submission, rng)
+    kept = {name: array.copy() for name, array in params.items()}
     _expect_names(gan.discriminator_gradients(x, z)[1], "disc_")
+    _expect_still(gan, kept)
     gan.params = {name: array.astype(np.float32) for name, array in params.items()}
     for name, gradient in gan.discriminator_gradients(x.astype(np.float32), z.astype(np.float32))[1].items():
         expect_dtype(f"d{name}", gradient, np.float32)
@@ -32,7 +36,8 @@ def test_the_discriminators_names(submission, rng):
 def test_the_discriminators_gradients(submission, rng):
     """the gradients agree with the numerical ones."""
     gan, x, z, params = _gan(submission, rng)
-    _compare(gan.discriminator_gradients(x, z)[1], x, z, params, "discriminator", "disc_")
+    for real, noise in (x, z), (x[:1], z), (x, z[:1]):
+        _compare(gan.discriminator_gradients(real, noise)[1], real, noise, params, "discriminator", "disc_")
 
 
 @exercise("gan_generator_gradients", points=0.5)
@@ -40,14 +45,18 @@ def test_the_generators_loss(submission, rng):
     """the loss is the generator's, of the kind that was chosen."""
     for kind in ("minimax", "non_saturating"):
         gan, x, z, params = _gan(submission, rng, kind)
-        expect(f"the {kind} loss", gan.generator_gradients(z)[0], _loss(x, z, params, kind), source="definition")
+        for noise in z, z[:1]:
+            loss, _ = gan.generator_gradients(noise)
+            expect(f"the {kind} loss", loss, _loss(x, noise, params, kind), source="definition")
 
 
 @exercise("gan_generator_gradients", points=0.5)
 def test_the_generators_names(submission, rng):
-    """there is a gradient for each parameter of the generator and for no other, in its dtype."""
+    """there is a gradient for each parameter of the generator and for no other, in its dtype; neither net moves."""
     gan, _, z, params = _gan(submission, rng)
+    kept = {name: array.copy() for name, array in params.items()}
     _expect_names(gan.generator_gradients(z)[1], "gen_")
+    _expect_still(gan, kept)
     gan.params = {name: array.astype(np.float32) for name, array in params.items()}
     for name, gradient in gan.generator_gradients(z.astype(np.float32))[1].items():
         expect_dtype(f"d{name}", gradient, np.float32)
@@ -58,7 +67,8 @@ def test_the_generators_gradients(submission, rng):
     """the gradients agree with the numerical ones, through the discriminator."""
     for kind in ("non_saturating", "minimax"):
         gan, x, z, params = _gan(submission, rng, kind)
-        _compare(gan.generator_gradients(z)[1], x, z, params, kind, "gen_")
+        for noise in z, z[:1]:
+            _compare(gan.generator_gradients(noise)[1], x, noise, params, kind, "gen_")
 
 
 def _gan(submission, rng, kind="non_saturating"):
@@ -82,6 +92,11 @@ def _expect_names(grads, prefix):
     names = sorted(name for name in SHAPES if name.startswith(prefix))
     says = f"grads has the keys {sorted(grads)}, expected {names}"
     expect_true("grads", sorted(grads) == names, says, value=" ".join(sorted(grads)))
+
+
+def _expect_still(gan, kept):
+    for name, array in kept.items():
+        expect(name, gan.params[name], array, source="parameter as it was before")
 
 
 def _compare(grads, x, z, params, side, prefix):

@@ -5,22 +5,26 @@ import numpy as np
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
 
 NAMES = ("x", "prev_h", "prev_c", "Wx", "Wh", "b")
+LENGTHS = {}, {"n": 1}, {"n": 3, "d": 3}, {"states": 1, "d": 1, "h": 1}
+"""Five examples of four features and three memories; one example; as many of all; one feature and one memory."""
 
 
 @exercise("lstm_step_forward", points=0.75)
 def test_the_new_memory(submission, rng):
     """the new memory keeps what the forget gate lets through, and adds the news."""
-    arrays = _arrays(rng)
-    _, next_c, _ = submission.lstm.lstm_step_forward(*arrays.values())
-    expect("next_c", next_c, _step(**arrays)[1], source="definition", context=arrays)
+    for lengths in LENGTHS:
+        arrays = _arrays(rng, **lengths)
+        _, next_c, _ = submission.lstm.lstm_step_forward(*arrays.values())
+        expect("next_c", next_c, _step(**arrays)[1], source="definition", context=arrays)
 
 
 @exercise("lstm_step_forward", points=0.75)
 def test_the_new_state(submission, rng):
     """the new state is what the output gate shows of the new memory."""
-    arrays = _arrays(rng)
-    next_h, _, _ = submission.lstm.lstm_step_forward(*arrays.values())
-    expect("next_h", next_h, _step(**arrays)[0], source="definition", context=arrays)
+    for lengths in LENGTHS:
+        arrays = _arrays(rng, **lengths)
+        next_h, _, _ = submission.lstm.lstm_step_forward(*arrays.values())
+        expect("next_h", next_h, _step(**arrays)[0], source="definition", context=arrays)
 
 
 @exercise("lstm_step_forward", points=0.25)
@@ -79,9 +83,9 @@ def test_gradients_of_float32_are_float32(submission, rng):
         expect_dtype(f"d{name}", d, np.float32)
 
 
-def _arrays(rng, states=3):
-    """Five examples of four features, three memories."""
-    shapes = ((5, 4), (5, states), (5, 3), (4, 12), (states, 12), (12,))
+def _arrays(rng, states=3, *, n=5, d=4, h=3):
+    """Examples of d features, and h memories."""
+    shapes = ((n, d), (n, states), (n, h), (d, 4 * h), (states, 4 * h), (4 * h,))
     return {name: 0.8 * rng.standard_normal(shape) for name, shape in zip(NAMES, shapes, strict=True)}
 
 
@@ -94,8 +98,13 @@ def _step(x, prev_h, prev_c, Wx, Wh, b):
 
 
 def _compare(submission, rng, *names, state=1, memory=1):
-    arrays = _arrays(rng)
-    dnext_h, dnext_c = state * rng.standard_normal((5, 3)), memory * rng.standard_normal((5, 3))
+    for lengths in LENGTHS:
+        _compare_gradients(submission, rng, _arrays(rng, **lengths), names, state, memory)
+
+
+def _compare_gradients(submission, rng, arrays, names, state, memory):
+    shape = arrays["prev_c"].shape
+    dnext_h, dnext_c = state * rng.standard_normal(shape), memory * rng.standard_normal(shape)
     _, _, cache = submission.lstm.lstm_step_forward(*arrays.values())
     gradients = submission.lstm.lstm_step_backward(dnext_h, dnext_c, cache)
     for name in names:

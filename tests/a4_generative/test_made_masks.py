@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_true
+from cs231n_ae.course.testing import exercise, expect, expect_drawn_from_rng, expect_true
 
 
 @exercise("made_degrees", points=0.5)
@@ -15,7 +15,7 @@ def test_the_degree_of_a_pixel_is_its_place_in_the_order(submission, rng):
     )
 
 
-@exercise("made_degrees", points=0.25)
+@exercise("made_degrees", points=0.25, needs=("test_the_degree_of_a_pixel_is_its_place_in_the_order",))
 def test_every_layer_has_as_many_degrees_as_units(submission, rng):
     degrees = submission.made_masks.made_degrees(np.arange(5), (7, 3), rng=rng)
     expect("the numbers of degrees", np.array([len(d) for d in degrees]), [5, 7, 3], source="sizes of the layers")
@@ -26,6 +26,12 @@ def test_hidden_degrees_are_drawn_evenly_up_to_d_minus_1(submission, rng):
     """hidden degrees are drawn evenly from 1 to D − 1."""
     hidden = np.asarray(submission.made_masks.made_degrees(rng.permutation(5), (4000,), rng=rng)[1])
     counts = np.array([np.sum(hidden == degree) for degree in range(6)])
+    order = rng.permutation(9)
+    expect_drawn_from_rng(
+        "the degrees",
+        lambda source: np.concatenate(submission.made_masks.made_degrees(order, (20, 30), rng=source)[1:]),
+        rng,
+    )
     says = f"of 4000 hidden degrees, {counts} are 0, 1, 2 and so on up to 5, where there are 5 pixels"
     expect_true("the counts", counts[1:5].sum() == 4000, says, value=counts)
     says = f"of 4000 hidden degrees, {counts[1:5]} are 1, 2, 3 and 4: they are not drawn evenly"
@@ -43,10 +49,15 @@ def test_no_unit_has_less_than_the_smallest_degree_before_it(submission, rng):
         expect_true("the range", (low, high) == (one, 5), says, value=np.array(lowest))
 
 
-@exercise("made_degrees", points=0.25)
+@exercise("made_degrees", points=0.25, needs=("test_the_degree_of_a_pixel_is_its_place_in_the_order",))
 def test_degrees_are_whole_numbers(submission, rng):
     degrees = submission.made_masks.made_degrees(rng.permutation(6), (4, 3), rng=rng)
     dtypes = [str(np.asarray(layer).dtype) for layer in degrees]
+    for n, sizes in (2, (1,)), (2, (3, 1)), (5, ()):  # the fewest pixels, one unit, no hidden layer
+        some = submission.made_masks.made_degrees(np.arange(n)[::-1], sizes, rng=rng)
+        lengths = np.array([len(layer) for layer in some])
+        expect("the numbers of degrees", lengths, [n, *sizes], source="sizes of the layers")
+        expect("the pixels' degrees", some[0], np.arange(n, 0, -1), source="place of each pixel")
     says = f"the degrees of the layers have the dtypes {', '.join(dtypes)}: a degree is a place, a whole number"
     expect_true("the dtypes", all(np.asarray(layer).dtype.kind in "iu" for layer in degrees), says, value=str(dtypes))
 
@@ -57,6 +68,9 @@ def test_there_is_one_mask_for_each_layer_of_weights(submission, rng):
     shapes = [np.shape(mask) for mask in masks]
     says = f"the masks have the shapes {shapes}, expected [(6, 9), (9, 4), (4, 6)]"
     expect_true("the shapes", shapes == [(6, 9), (9, 4), (4, 6)], says, value=str(shapes))
+    some = [bool(mask.any()) for mask in masks]
+    says = f"mask {some.index(False) + 1 if False in some else 0} lets nothing through"
+    expect_true("the masks", all(some), says, value=np.array(some))
 
 
 @exercise("made_masks", points=0.75, needs=("test_there_is_one_mask_for_each_layer_of_weights",))

@@ -4,15 +4,19 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
 
+SHAPES = (3, 4, 4), (5, 3, 4), (1, 4, 2), (3, 1, 2), (3, 4, 1)
+"""Examples, inputs, outputs; first as many inputs as outputs: there a transposed mask has the right shape too."""
+
 
 @exercise("masked_affine_forward", points=0.5)
 def test_weights_that_are_masked_are_not_used(submission, rng):
-    x, w, b, mask = _arrays(rng)
-    out, _ = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
-    expect("out", out, _forward(x, w, b, mask), source="definition", context={"x": x, "w": w, "b": b})
+    for shape in SHAPES:
+        x, w, b, mask = _arrays(rng, shape)
+        out, _ = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
+        expect("out", out, _forward(x, w, b, mask), source="definition", context={"x": x, "w": w, "b": b})
 
 
-@exercise("masked_affine_forward", points=0.25)
+@exercise("masked_affine_forward", points=0.25, needs=("test_weights_that_are_masked_are_not_used",))
 def test_the_inputs_stay_as_they_are(submission, rng):
     x, w, b, mask = _arrays(rng)
     copies = [a.copy() for a in (x, w, b)]
@@ -24,9 +28,11 @@ def test_the_inputs_stay_as_they_are(submission, rng):
 @exercise("masked_affine_forward", points=0.25)
 def test_float32_stays_float32(submission, rng):
     x, w, b, mask = _arrays(rng)
-    arrays = (a.astype(np.float32) for a in (x, w, b))
-    out, _ = submission.masked_affine.masked_affine_forward(*arrays, mask=mask)
-    expect_dtype("out", out, np.float32)
+    arrays = [a.astype(np.float32) for a in (x, w, b)]
+    x, w, b = arrays
+    for some in (mask, mask.astype(int), mask.astype(float)):  # True and False, or ones and zeros
+        out, _ = submission.masked_affine.masked_affine_forward(x, w, b, mask=some)
+        expect_dtype("out", out, np.float32)
 
 
 @exercise("masked_affine_backward", points=0.75)
@@ -49,16 +55,19 @@ def test_db_agrees_with_the_numerical_gradient(submission, rng):
 def test_gradients_of_float32_are_float32(submission, rng):
     x, w, b, mask = _arrays(rng)
     x, w, b = (a.astype(np.float32) for a in (x, w, b))
-    out, cache = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
-    for name, d in zip("xwb", submission.masked_affine.masked_affine_backward(np.ones_like(out), cache), strict=True):
-        expect_dtype(f"d{name}", d, np.float32)
+    for some in (mask, mask.astype(int), mask.astype(float)):
+        out, cache = submission.masked_affine.masked_affine_forward(x, w, b, mask=some)
+        gradients = submission.masked_affine.masked_affine_backward(np.ones_like(out), cache)
+        for name, d in zip("xwb", gradients, strict=True):
+            expect_dtype(f"d{name}", d, np.float32)
 
 
-def _arrays(rng):
-    """As many inputs as outputs, so that a transposed mask has the right shape too; about half of it is cut."""
-    mask = np.triu(np.ones((4, 4), dtype=bool), 1)
-    mask[3, 0] = True
-    return rng.standard_normal((3, 4)), rng.standard_normal((4, 4)), rng.standard_normal(4), mask
+def _arrays(rng, shape=SHAPES[0]):
+    """About half of the connections are cut."""
+    n, d, h = shape
+    mask = np.triu(np.ones((d, h), dtype=bool), 1)
+    mask[-1, 0] = True
+    return rng.standard_normal((n, d)), rng.standard_normal((d, h)), rng.standard_normal(h), mask
 
 
 def _forward(x, w, b, mask):
@@ -66,15 +75,16 @@ def _forward(x, w, b, mask):
 
 
 def _compare(submission, rng, which):
-    x, w, b, mask = _arrays(rng)
-    dout = rng.standard_normal((3, 4))
-    _, cache = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
-    d = submission.masked_affine.masked_affine_backward(dout, cache)[which]
-    arrays = [x, w, b]
+    for shape in SHAPES:
+        x, w, b, mask = _arrays(rng, shape)
+        dout = rng.standard_normal((len(x), len(b)))
+        _, cache = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
+        d = submission.masked_affine.masked_affine_backward(dout, cache)[which]
+        arrays = [x, w, b]
 
-    def loss(value):
-        return _forward(*arrays[:which], value, *arrays[which + 1 :], mask)
+        def loss(value, before=arrays[:which], behind=arrays[which + 1 :], mask=mask):
+            return _forward(*before, value, *behind, mask)
 
-    numerical = numerical_gradient_of(loss, arrays[which], dout)
-    name = "xwb"[which]
-    expect(f"d{name}", d, numerical, source="numerical gradient", context={"x": x, "w": w, "dout": dout})
+        numerical = numerical_gradient_of(loss, arrays[which], dout)
+        name = "xwb"[which]
+        expect(f"d{name}", d, numerical, source="numerical gradient", context={"x": x, "w": w, "dout": dout})

@@ -4,7 +4,9 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
-SIZES = ((3, 3), (5, 3), (3, 7), (1, 5), (5, 1))
+SIZES = ((3, 3), (5, 3), (3, 7), (1, 5), (5, 1), (1, 1), (5, 5))
+IMAGES = ((5, 3), (2, 3, 4, 5)), ((3, 1), (1, 1, 3, 3)), ((1, 3), (2, 1, 1, 4)), ((3, 5), (1, 2, 5, 2))
+"""Sizes of filters, and shapes of the images that go with them."""
 
 
 @exercise("convolution_mask", points=0.75)
@@ -19,7 +21,7 @@ def test_kind_a_leaves_out_the_middle_too(submission, rng):
     _compare_masks(submission, "A")
 
 
-@exercise("convolution_mask", points=0.5)
+@exercise("convolution_mask", points=0.5, needs=("test_kind_b_lets_a_filter_see_what_comes_before_and_its_middle",))
 def test_the_mask_holds_true_and_false(submission, rng):
     for kind in "AB":
         mask = submission.masked_convolution.convolution_mask((3, 5), kind=kind)
@@ -31,13 +33,14 @@ def test_the_mask_holds_true_and_false(submission, rng):
 @exercise("masked_conv_forward", points=0.5)
 def test_each_output_is_the_sum_over_what_its_filter_may_see(submission, rng):
     """each output is the sum over what its filter may see, and the image keeps its size."""
-    for size, x in ((5, 3), rng.standard_normal((2, 3, 4, 5))), ((1, 5), rng.standard_normal((3, 2, 2, 6))):
+    for size, shape in *IMAGES, ((1, 5), (3, 2, 2, 6)):
+        x = rng.standard_normal(shape)
         w, b, mask = _filters(rng, size, x.shape[1])
         out, _ = submission.masked_convolution.masked_conv_forward(x, w, b, mask=mask)
         expect("out", out, _convolve(x, w, b, mask), source="sum over windows", context={"x": x, "w": w, "b": b})
 
 
-@exercise("masked_conv_forward", points=0.25)
+@exercise("masked_conv_forward", points=0.25, needs=("test_each_output_is_the_sum_over_what_its_filter_may_see",))
 def test_the_inputs_stay_as_they_are(submission, rng):
     x = rng.standard_normal((2, 3, 4, 5))
     w, b, mask = _filters(rng, (3, 3), 3)
@@ -114,12 +117,15 @@ def _convolve(x, w, b, mask):
 
 
 def _compare_gradient(submission, rng, which):
-    x = rng.standard_normal((2, 3, 4, 5))
-    w, b, mask = _filters(rng, (5, 3), 3)
-    dout, arrays, name = rng.standard_normal((2, 4, 4, 5)), [x, w, b], "xwb"[which]
-    _, cache = submission.masked_convolution.masked_conv_forward(x, w, b, mask=mask)
-    d = submission.masked_convolution.masked_conv_backward(dout, cache)[which]
-    numerical = numerical_gradient_of(
-        lambda value: _convolve(*arrays[:which], value, *arrays[which + 1 :], mask), arrays[which], dout
-    )
-    expect(f"d{name}", d, numerical, source="numerical gradient", context={"x": x, "w": w, "dout": dout})
+    for size, shape in IMAGES:
+        x = rng.standard_normal(shape)
+        w, b, mask = _filters(rng, size, shape[1])
+        dout, arrays, name = rng.standard_normal((len(x), len(w), *shape[2:])), [x, w, b], "xwb"[which]
+        _, cache = submission.masked_convolution.masked_conv_forward(x, w, b, mask=mask)
+        d = submission.masked_convolution.masked_conv_backward(dout, cache)[which]
+
+        def out(value, before=arrays[:which], behind=arrays[which + 1 :], mask=mask):
+            return _convolve(*before, value, *behind, mask)
+
+        numerical = numerical_gradient_of(out, arrays[which], dout)
+        expect(f"d{name}", d, numerical, source="numerical gradient", context={"x": x, "w": w, "dout": dout})

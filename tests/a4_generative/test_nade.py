@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from scipy.special import chdtri
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
+from cs231n_ae.course.testing import exercise, expect_drawn_from_rng, expect_dtype, expect_true
 
 ORDER = (2, 0, 3, 1)
 
@@ -14,14 +14,14 @@ ORDER = (2, 0, 3, 1)
 def test_samples_are_zeros_and_ones(submission, rng):
     """samples are zeros and ones in the dtype of the parameters, the same for the same seed."""
     model = _model(submission, rng)
-    draws = [model.sample(50, rng=np.random.default_rng(seed)) for seed in (1, 1, 2)]
-    expect_true("the shape", draws[0].shape == (50, 4), f"50 samples have the shape {draws[0].shape}")
-    says = f"there are values such as {draws[0].ravel()[0]:.3f}, where only 0 and 1 may be"
-    expect_true("the values", np.isin(draws[0], (0, 1)).all(), says, value=draws[0].mean())
-    expect_dtype("the samples", draws[0], np.float64)
-    expect("the second draw", draws[1], draws[0], source="first draw, from the same seed")
-    says = "another seed gives the same samples"
-    expect_true("the third draw", not np.array_equal(draws[2], draws[0]), says, value=draws[2].mean())
+    for n in (50, 1):
+        x = model.sample(n, rng=np.random.default_rng(1))
+        expect_true("the shape", x.shape == (n, 4), f"{n} samples have the shape {x.shape}", value=np.array(x.shape))
+        others = x[(x != 0) & (x != 1)]
+        says = f"there are values such as {others[:1]}, where only 0 and 1 may be"
+        expect_true("the values", others.size == 0, says, value=x.mean())
+        expect_dtype("the samples", x, np.float64)
+    expect_drawn_from_rng("the samples", lambda source: model.sample(50, rng=source), rng)
 
 
 @exercise("nade_sample", points=0.5)
@@ -44,7 +44,7 @@ def test_each_pixel_follows_those_that_were_drawn_before_it(submission, rng):
 @exercise("nade_sample", points=1)
 def test_samples_come_as_often_as_the_model_says(submission, rng):
     """every vector of bits comes as often as the model's probability says."""
-    model, n = _model(submission, rng), 4000
+    model, n = _model(submission, rng), 20_000
     vectors = np.array(list(itertools.product((0.0, 1.0), repeat=4)))
     p = _probabilities(vectors, model.params)
     counts = np.bincount((model.sample(n, rng=rng) @ [8, 4, 2, 1]).round().astype(int), minlength=16)[:16]

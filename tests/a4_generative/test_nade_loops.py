@@ -2,18 +2,21 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
 NAMES = ("w", "c", "v", "b")
+SHAPES = (7, 5, 3), (1, 5, 3), (4, 1, 2), (4, 3, 1), (3, 3, 3)
+"""Vectors, bits of each, hidden units."""
 
 
 @exercise("nade_forward", points=1)
 def test_every_logit_is_that_of_its_own_hidden_layer(submission, rng):
     """every logit is that of a hidden layer which sees the pixels before it."""
-    x, params = _arrays(rng)
-    logits, _ = submission.nade_loops.nade_forward_loops(x, *params)
-    context = {"x": x, "w": params[0], "v": params[2], "b": params[3]}
-    expect("logits", logits, _forward(x, *params), source="definition", context=context)
+    for shape in SHAPES:
+        x, params = _arrays(rng, shape)
+        logits, _ = submission.nade_loops.nade_forward_loops(x, *params)
+        context = {"x": x, "w": params[0], "v": params[2], "b": params[3]}
+        expect("logits", logits, _forward(x, *params), source="definition", context=context)
 
 
 @exercise("nade_forward", points=0.5)
@@ -26,6 +29,9 @@ def test_no_logit_changes_with_its_own_pixel_or_a_later_one(submission, rng):
         after, _ = submission.nade_loops.nade_forward_loops(flipped, *params)
         name = f"the logits up to that of pixel {i}, when pixel {i} is flipped"
         expect(name, after[:, : i + 1], before[:, : i + 1], source="same logits as before")
+        moved = i == x.shape[1] - 1 or not np.array_equal(after[:, i + 1 :], before[:, i + 1 :])
+        says = f"the logits behind pixel {i} do not change when it is flipped: do they know of it?"
+        expect_true("the later logits", moved, says, value=moved)
 
 
 @exercise("nade_forward", points=0.5)
@@ -67,11 +73,12 @@ def test_gradients_of_float32_are_float32(submission, rng):
         expect_dtype(f"d{name}", d, np.float32)
 
 
-def _arrays(rng):
-    """Seven vectors of five bits, three hidden units. Every pixel is 1 somewhere and 0 somewhere."""
-    x = rng.integers(0, 2, (7, 5)).astype(float)
-    x[:2] = [[1], [0]]
-    shapes = ((5, 3), (3,), (5, 3), (5,))
+def _arrays(rng, shape=SHAPES[0]):
+    """Vectors of bits, and parameters. Of two or more vectors, every pixel is 1 somewhere and 0 somewhere."""
+    n, d, h = shape
+    x = rng.integers(0, 2, (n, d)).astype(float)
+    x[:2] = [[1], [0]][:n]
+    shapes = ((d, h), (h,), (d, h), (d,))
     return x, [rng.standard_normal(shape) for shape in shapes]
 
 
@@ -84,7 +91,11 @@ def _forward(x, w, c, v, b):
 
 
 def _compare(submission, rng, *names):
-    x, params = _arrays(rng)
+    for shape in SHAPES:
+        _compare_gradients(submission, rng, *_arrays(rng, shape), names)
+
+
+def _compare_gradients(submission, rng, x, params, names):
     dlogits = rng.standard_normal(x.shape)
     _, cache = submission.nade_loops.nade_forward_loops(x, *params)
     grads = dict(zip(NAMES, submission.nade_loops.nade_backward_loops(dlogits, cache), strict=True))

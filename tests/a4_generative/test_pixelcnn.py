@@ -11,6 +11,7 @@ IMAGE = (3, 4)
 def test_with_one_layer_all_gradients_agree_with_the_numerical_ones(submission, rng):
     """with one masked layer, all gradients agree with the numerical ones."""
     _compare(submission, rng, ("W_out", "b_out", "W1", "b1"), n_layers=1)
+    _compare(submission, rng, ("W_out", "b_out", "b1"), n_layers=1, n=1)
 
 
 @exercise("pixelcnn_backward", points=0.75)
@@ -78,8 +79,9 @@ def _convolve(x, w, b, mask):
     return out
 
 
-def _compare(submission, rng, names, *, n_layers):
+def _compare(submission, rng, names, *, n_layers, n=5):
     model, x, dlogits = _model(submission, rng, n_layers)
+    x, dlogits = x[:n], dlogits[:n]
     params, masks = model.params, model.masks
     _, caches = model.forward(x)
     _, grads = model.backward(dlogits, caches)

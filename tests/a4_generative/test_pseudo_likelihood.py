@@ -8,11 +8,12 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype
 @exercise("rbm_pseudo_log_likelihood", points=1.5)
 def test_it_is_the_sum_of_the_conditional_log_probabilities(submission, rng):
     """it is the sum of the pixels' conditional log-probabilities."""
-    params, v = _machine(rng, 4, 3), rng.integers(0, 2, (6, 4)).astype(float)
-    got = submission.pseudo_likelihood.rbm_pseudo_log_likelihood(v, params)
-    terms = _conditionals(v, params)
-    context = {"the terms of one pixel": terms[:, 0], "D": np.array(4.0)}
-    expect("the pseudo-log-likelihood", got, terms.sum(axis=1), source="sum over all images", context=context)
+    for n, n_visible, n_hidden in (6, 4, 3), (1, 4, 3), (6, 1, 3), (6, 4, 1), (3, 3, 3):
+        params, v = _machine(rng, n_visible, n_hidden), rng.integers(0, 2, (n, n_visible)).astype(float)
+        got = submission.pseudo_likelihood.rbm_pseudo_log_likelihood(v, params)
+        terms = _conditionals(v, params)
+        context = {"the terms of one pixel": terms[:, 0], "D": np.array(float(n_visible))}
+        expect("the pseudo-log-likelihood", got, terms.sum(axis=1), source="sum over all images", context=context)
 
 
 @exercise("rbm_pseudo_log_likelihood", points=0.5)

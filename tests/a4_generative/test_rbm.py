@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+from cs231n_ae.course.testing import (
+    exercise,
+    expect,
+    expect_drawn_from_rng,
+    expect_dtype,
+    expect_true,
+    numerical_gradient_of,
+)
 
 N = 20_000
 """Chains whose moments are compared; the bounds are six standard deviations wide."""
@@ -11,10 +18,11 @@ N = 20_000
 @exercise("rbm_free_energy", points=1)
 def test_it_is_the_sum_over_all_hidden_states(submission, rng):
     """it is minus the logarithm of a sum over all hidden states."""
-    params, v = _machine(rng, 5, 3), _binary(rng, 6, 5)
-    context = {"v": v, "vb": v @ params["b"], "activation": v @ params["W"] + params["c"]}
-    energy = submission.rbm.rbm_free_energy(v, params)
-    expect("the free energy", energy, _free_energy(v, params), source="sum over all h", context=context)
+    for n, n_visible, n_hidden in (6, 5, 3), (1, 5, 3), (6, 1, 3), (6, 5, 1), (3, 3, 3):
+        params, v = _machine(rng, n_visible, n_hidden), _binary(rng, n, n_visible)
+        context = {"v": v, "vb": v @ params["b"], "activation": v @ params["W"] + params["c"]}
+        energy = submission.rbm.rbm_free_energy(v, params)
+        expect("the free energy", energy, _free_energy(v, params), source="sum over all h", context=context)
 
 
 @exercise("rbm_free_energy", points=0.5)
@@ -34,7 +42,7 @@ def test_the_free_energy_keeps_float32(submission, rng):
 
 @exercise("rbm_gibbs_step", points=0.25)
 def test_pixels_and_hidden_units_are_zeros_and_ones(submission, rng):
-    params, v = _machine(rng, 5, 2), _binary(rng, 40, 5)
+    params, v = _machine(rng, 5, 2, scale=0.3), _binary(rng, 40, 5)
     new, h = submission.rbm.rbm_gibbs_step(v, params, rng=rng)
     expect("the shape of the pixels", np.array(new.shape), np.array([40, 5]), source="shape of v")
     expect("the shape of the hidden units", np.array(h.shape), np.array([40, 2]), source="(N, H)")
@@ -42,6 +50,11 @@ def test_pixels_and_hidden_units_are_zeros_and_ones(submission, rng):
         others = array[(array != 0) & (array != 1)]
         says = f"{name} hold numbers such as {others[:1]}, where draws are 0 or 1: are these the probabilities?"
         expect_true(name, others.size == 0, says, value=array)
+        both = bool(array.any() and not array.all())
+        expect_true(name, both, f"{name} are all {array.flat[0]:g}: are they drawn?", value=both)
+    new, h = submission.rbm.rbm_gibbs_step(_binary(rng, 1, 3), _machine(rng, 3, 1), rng=rng)
+    expect("the shape of the pixels of one chain", np.array(new.shape), np.array([1, 3]), source="shape of v")
+    expect("the shape of its hidden units", np.array(h.shape), np.array([1, 1]), source="(N, H)")
 
 
 @exercise("rbm_gibbs_step", points=0.5)
@@ -77,13 +90,11 @@ def test_pixels_are_drawn_given_the_hidden_units(submission, rng):
 def test_every_step_is_drawn_anew_from_rng(submission, rng):
     """every step is drawn anew from rng, and the same seed draws the same."""
     params, v = _machine(rng, 5, 3, scale=0.3), _binary(rng, 30, 5)
-    seed = int(rng.integers(1000))
-    source = np.random.default_rng(seed)
-    first = submission.rbm.rbm_gibbs_step(v, params, rng=source)[0]
-    second = submission.rbm.rbm_gibbs_step(v, params, rng=source)[0]
-    again = submission.rbm.rbm_gibbs_step(v, params, rng=np.random.default_rng(seed))[0]
-    expect("the same seed's pixels", again, first, source="first draw")
-    expect_true("fresh draws", (first != second).any(), "two steps drew the same numbers", value=first - second)
+    expect_drawn_from_rng("the pixels", lambda source: submission.rbm.rbm_gibbs_step(v, params, rng=source)[0], rng)
+    expect_drawn_from_rng("the units", lambda source: submission.rbm.rbm_gibbs_step(v, params, rng=source)[1], rng)
+    first, second = (submission.rbm.rbm_gibbs_step(v, params, rng=rng)[0] for _ in range(2))
+    fresh = bool((first != second).any())
+    expect_true("fresh draws", fresh, "two steps drew the same numbers", value=fresh)
 
 
 @exercise("rbm_gibbs_step", points=0.25)
@@ -97,9 +108,14 @@ def test_the_chain_keeps_float32(submission, rng):
 @exercise("rbm_cd_gradients", points=1.75)
 def test_gradients_are_those_of_the_difference_of_free_energies(submission, rng):
     """the gradients are those of the data's mean free energy minus that of the chains that are returned."""
-    params, v, start = _machine(rng, 5, 3), _binary(rng, 7, 5), _binary(rng, 4, 5)
+    for data, chains, n_visible, n_hidden in (7, 4, 5, 3), (1, 3, 4, 1), (5, 1, 2, 3), (3, 3, 3, 3):
+        params = _machine(rng, n_visible, n_hidden)
+        _compare_cd(submission, rng, params, _binary(rng, data, n_visible), _binary(rng, chains, n_visible))
+
+
+def _compare_cd(submission, rng, params, v, start):
     grads, negative = submission.rbm.rbm_cd_gradients(v, params, start=start, steps=2, rng=rng)
-    expect("the shape of the chains", np.array(negative.shape), np.array([4, 5]), source="shape of start")
+    expect("the shape of the chains", np.array(negative.shape), np.array(start.shape), source="shape of start")
     for name in ("b", "c", "W"):
         numerical = numerical_gradient_of(
             lambda p, name=name: (
@@ -117,9 +133,9 @@ def test_gradients_are_those_of_the_difference_of_free_energies(submission, rng)
 
 @exercise("rbm_cd_gradients", points=0.5)
 def test_without_start_the_chains_start_at_the_data(submission, rng):
-    """without start the chains start at the data."""
+    """without start the chains start at the data, and without steps they make one."""
     params = _machine(rng, 3, 2, scale=1.5)
-    _, negative = submission.rbm.rbm_cd_gradients(np.ones((N, 3)), params, steps=1, rng=rng)
+    _, negative = submission.rbm.rbm_cd_gradients(np.ones((N, 3)), params, rng=rng)
     expected = _transitions(params)[-1] @ _all(3)
     expect("the pixels' means after 1 step", negative.mean(axis=0), expected, source="exact mean", rtol=0, atol=0.022)
 
@@ -133,6 +149,10 @@ def test_the_chains_go_as_many_steps_as_asked(submission, rng):
         moves = np.linalg.matrix_power(_transitions(params), steps)
         name = f"the pixels' means after {steps} step{'s' * (steps > 1)}"
         expect(name, negative.mean(axis=0), moves[-1] @ _all(3), source="exact mean", rtol=0, atol=0.022)
+    few = start[:40]
+    expect_drawn_from_rng(
+        "the chains", lambda source: submission.rbm.rbm_cd_gradients(few, params, steps=2, rng=source)[1], rng
+    )
 
 
 @exercise("rbm_cd_gradients", points=0.25)

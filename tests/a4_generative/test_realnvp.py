@@ -15,6 +15,10 @@ def test_the_loss_is_the_mean_negative_log_density(submission, rng):
     loss, _, _ = model.loss(x)
     prior, logdet = _terms(x, params)
     expect("loss", loss, prior - logdet, source="change of variables", context={"log-determinant": np.array(logdet)})
+    for n in (1, D):
+        loss, _, _ = model.loss(x[:n])
+        prior, logdet = _terms(x[:n], params)
+        expect("loss", loss, prior - logdet, source="change of variables")
 
 
 @exercise("realnvp_loss", points=0.5)
@@ -27,6 +31,14 @@ def test_the_parts_are_the_prior_and_the_log_determinant(submission, rng):
     prior, logdet = _terms(x, params)
     expect("parts['prior']", parts["prior"], prior, source="definition")
     expect("parts['log_determinant']", parts["log_determinant"], logdet, source="definition")
+    model, x, params = _model(submission, rng, alpha=0.1)  # with a logit in front of the couplings
+    loss, _, parts = model.loss(x)
+    p = 0.1 + 0.8 * x
+    prior, logdet = _terms(np.log(p / (1 - p)), params)
+    logdet += np.log(0.8 / (p * (1 - p))).sum() / len(x)
+    expect("parts['prior'] behind a logit", parts["prior"], prior, source="definition")
+    expect("parts['log_determinant'] behind a logit", parts["log_determinant"], logdet, source="definition")
+    expect("loss behind a logit", loss, prior - logdet, source="change of variables")
 
 
 @exercise("realnvp_loss", points=1)
@@ -39,6 +51,7 @@ def test_gradients_of_the_last_coupling(submission, rng):
 def test_gradients_of_the_first_coupling(submission, rng):
     """the gradients of the first coupling do too, to which the way back leads through the last."""
     _compare(submission, rng, ("c1_W2", "c1_b2", "c1_W1", "c1_b1"))
+    _compare(submission, rng, ("c1_b2", "c1_W1"), n=1)
 
 
 @exercise("realnvp_loss", points=0.5)
@@ -46,23 +59,24 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
     """gradients have the names and the dtype of the parameters, which stay as they are."""
     model, x, params = _model(submission, rng)
     model.params = params = {name: array.astype(np.float32) for name, array in params.items()}
+    kept = {name: array.copy() for name, array in params.items()}
     grads = model.loss(x.astype(np.float32))[1]
     says = f"grads has the keys {sorted(grads)}, expected {sorted(params)}"
     expect_true("grads", set(grads) == set(params), says, value=" ".join(sorted(grads)))
     for name in params:
         expect_dtype(f"d{name}", grads[name], np.float32)
-        expect(name, model.params[name], params[name], source="parameter as it was before")
+        expect(name, model.params[name], kept[name], source="parameter as it was before")
 
 
-def _model(submission, rng):
-    options = {"n_couplings": 2, "masks": MASKS, "activation": "tanh", "bound": BOUND}
+def _model(submission, rng, *, alpha=None):
+    options = {"n_couplings": 2, "masks": MASKS, "activation": "tanh", "bound": BOUND, "alpha": alpha}
     model = submission.realnvp.RealNVP(D, (H,), **options, rng=rng, dtype=np.float64)
     params = {}
     for k in (1, 2):
         shapes = {"W1": (D, H), "b1": H, "W2": (H, 2 * D), "b2": 2 * D}
         params |= {f"c{k}_{name}": rng.standard_normal(shape) for name, shape in shapes.items()}
     model.params = params
-    return model, rng.standard_normal((N, D)), params
+    return model, rng.standard_normal((N, D)) if alpha is None else rng.uniform(0.05, 0.95, (N, D)), params
 
 
 def _terms(x, p):
@@ -76,8 +90,9 @@ def _terms(x, p):
     return -np.log(gaussian).sum() / len(x), logdet
 
 
-def _compare(submission, rng, names):
+def _compare(submission, rng, names, *, n=N):
     model, x, params = _model(submission, rng)
+    x = x[:n]
     _, grads, _ = model.loss(x)
 
     def loss(array, name):

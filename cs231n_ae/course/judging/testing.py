@@ -19,6 +19,7 @@ __all__ = [
     "Mismatch",
     "exercise",
     "expect",
+    "expect_drawn_from_rng",
     "expect_dtype",
     "expect_true",
     "numerical_gradient_of",
@@ -191,6 +192,23 @@ def expect_true(name: str, condition: Any, says: str, *, value: Any = None) -> N
     found = None if condition else Mismatch(name, "claim", value, says=says)
     seen = np.asarray(condition if value is None else value).copy()
     _record(Record(name, "expect_true", seen, right=found is None), found)
+
+
+def expect_drawn_from_rng(name: str, draw: Callable[[np.random.Generator], Any], rng: np.random.Generator) -> None:
+    """Expect that a generator decides all draws: of one seed they are the same, of two seeds they are not.
+
+    Args:
+        name: what is drawn: ``"the samples"``.
+        draw: takes a generator, and gives an array that was drawn with it.
+        rng: the test's, from which the seeds come.
+    """
+    seed = int(rng.integers(2**31))
+    first, again, other = (np.array(draw(np.random.default_rng(one))) for one in (seed, seed, seed + 1))
+    same, fresh = np.array_equal(first, again), not np.array_equal(first, other)
+    says = f"two generators of one seed gave different draws of {name}: does all that is random come from rng?"
+    expect_true(f"{name} from one seed", same, says, value=same)
+    says = f"two generators of different seeds gave the same draws of {name}: do they come from rng?"
+    expect_true(f"{name} from another seed", fresh, says, value=fresh)
 
 
 def _record(record: Record, mismatch: Mismatch | None) -> None:

@@ -8,6 +8,7 @@ from cs231n_ae.course.judging.testing import (
     Mismatch,
     exercise,
     expect,
+    expect_drawn_from_rng,
     expect_dtype,
     expect_true,
     numerical_gradient_of,
@@ -111,6 +112,15 @@ def test_dtypes_and_claims():
     expect_true("dx", True, "never said")
     with pytest.raises(Mismatch, match="it is not so"):
         expect_true("dx", False, "it is not so", value=3.0)
+
+
+def test_draws_come_from_the_generator_that_is_passed(rng):
+    expect_drawn_from_rng("the noise", lambda source: source.random(3), rng)
+    own = np.random.default_rng(0)
+    with pytest.raises(Mismatch, match="one seed gave different draws of the noise"):
+        expect_drawn_from_rng("the noise", lambda source: own.random(3), rng)
+    with pytest.raises(Mismatch, match="different seeds gave the same draws of the noise"):
+        expect_drawn_from_rng("the noise", lambda source: np.random.default_rng(0).random(3), rng)
 
 
 def test_the_numerical_gradient_is_the_derivative(rng):

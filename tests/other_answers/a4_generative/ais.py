@@ -66,7 +66,7 @@ def with_logaddexp(log_weights, *, base, n_hidden):
     mean = np.logaddexp.reduce(log_weights) - np.log(n)
     spread = np.sqrt(np.sum((np.exp(log_weights - mean) - 1) ** 2) / (n - 1))
     error = 3 * spread / np.sqrt(n)
-    log_base = np.log(2) * n_hidden + np.sum(np.log1p(np.exp(base)))
+    log_base = np.log(2) * n_hidden + np.sum(np.logaddexp(0, base))
     low = log_base + mean + np.log1p(-error) if error < 1 else float("-inf")
     return float(log_base + mean), float(low), float(log_base + mean + np.log(1 + error))
 

@@ -203,3 +203,12 @@ def does_not_learn_from_the_label(self, x, y, *, eps=None, rng=None):
 def makes_the_labels_in_float64(self, x, y, *, eps=None, rng=None):
     loss, grads, parts = ConditionalVAE.loss(self, x, y, eps=eps, rng=rng)
     return loss, {name: g.astype(np.float64) for name, g in grads.items()}, parts
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(self, x, y, *, eps=None, rng=None):
+    return ConditionalVAE.loss(self, x, y, eps=eps, rng=None if rng is None else np.random.default_rng())

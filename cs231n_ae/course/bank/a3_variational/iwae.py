@@ -335,3 +335,41 @@ def weighs_the_parts(self, x, *, eps=None, rng=None):
 def works_in_float64(self, x, *, eps=None, rng=None):
     loss, grads, parts = ImportanceWeightedVAE.loss(self, x, eps=eps, rng=rng)
     return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts
+
+
+@misconception(
+    "iwae_model_loss",
+    says="The loss is right, but the weights in the gradient are not held still: a term with log w minus its mean has "
+    "come in. What does losses.iwae_loss give as the gradient by each log-weight?",
+)
+def lets_the_weights_move(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    log_weights = s.log_p + s.log_prior - s.log_q
+    loss, g = s.weigh(log_weights)
+    table, share = log_weights.reshape(-1, s.k), -g.reshape(-1, s.k) * len(x)
+    g = g * (1 + table - (share * table).sum(axis=1, keepdims=True)).reshape(-1, 1)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="The samples of different examples compete: the weights are normalised over the batch. Whose K log-weights "
+    "stand in one row of what goes into losses.iwae_loss?",
+)
+def normalises_over_the_batch(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    log_weights = s.log_p + s.log_prior - s.log_q
+    loss, _ = s.weigh(log_weights)
+    table = log_weights.reshape(-1, s.k)
+    weights = np.exp(table - table.max(axis=0))
+    g = -(weights / weights.sum(axis=0) / len(x)).reshape(-1, 1)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(self, x, *, eps=None, rng=None):
+    return ImportanceWeightedVAE.loss(self, x, eps=eps, rng=None if rng is None else np.random.default_rng())

@@ -281,3 +281,13 @@ def collects_in_float64(dz, cache):
     dlogvar = np.zeros(dz.shape)
     dlogvar += dz * sigma * eps / 2
     return dz.copy(), dlogvar
+
+
+@misconception(
+    "reparameterize_forward",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(mu, logvar, *, eps=None, rng=None):
+    eps = _draw(mu, eps, np.random.default_rng())
+    return mu + _sigma(logvar) * eps, (_sigma(logvar), eps)

@@ -381,3 +381,12 @@ def drops_the_prefixes(self, x, *, eps=None, rng=None):
 def collects_in_float64(self, x, *, eps=None, rng=None):
     loss, grads, parts = VAE.loss(self, x, eps=eps, rng=rng)
     return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts
+
+
+@misconception(
+    "vae_loss",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(self, x, *, eps=None, rng=None):
+    return VAE.loss(self, x, eps=eps, rng=None if rng is None else np.random.default_rng())

@@ -262,3 +262,13 @@ def takes_the_logarithm_of_the_probability(fake_logits, *, kind="non_saturating"
         if kind == "minimax":
             return float(np.log(1 - p).mean()), -p / len(p)
         return float(-np.log(p).mean()), (p - 1) / len(p)
+
+
+@misconception(
+    "discriminator_loss",
+    says="Generated examples carry the label 1, like the real ones: both logits are to rise. How would this "
+    "discriminator tell the two apart?",
+)
+def labels_fakes_as_real(real_logits, fake_logits):
+    loss = _softplus(-real_logits).mean() + _softplus(-fake_logits).mean()
+    return float(loss), -_sigmoid(-real_logits) / len(real_logits), -_sigmoid(-fake_logits) / len(fake_logits)

@@ -256,3 +256,89 @@ def overflows(log_weights, *, base, n_hidden):
         low = np.log(w.mean() - error) if w.mean() > error else -np.inf
         shift = _log_base(base, n_hidden)
         return float(shift + np.log(w.mean())), float(shift + low), float(shift + np.log(w.mean() + error))
+
+
+@misconception(
+    "ais_log_weights",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(params, *, betas, base, n_chains, rng):
+    return _walk(params, betas, base, n_chains, np.random.default_rng())
+
+
+@misconception(
+    "ais_log_weights",
+    says="Whatever generator is passed, the same weights come out: they are drawn from a generator of your own, "
+    "whose seed is always the same. What is the argument rng for?",
+)
+def draws_from_a_fixed_seed(params, *, betas, base, n_chains, rng):
+    return _walk(params, betas, base, n_chains, np.random.default_rng(0))
+
+
+@misconception(
+    "ais_log_weights",
+    says="After its ratio each chain moves at the temperature that it comes from. The next ratio begins at the new "
+    "one: which machine should v be a draw of by then?",
+)
+def moves_at_the_old_temperature(params, *, betas, base, n_chains, rng):
+    base = base.astype(params["b"].dtype)
+    v, total = _start(base, n_chains, rng), np.zeros(n_chains)
+    for before, beta in pairwise(betas.tolist()):
+        total += _ratio(v, params, base, before, beta)
+        v = _move(v, params, base, before, rng)
+    return total
+
+
+@misconception(
+    "ais_log_weights",
+    says="The pixels' part of the ratio has beta in front, where the temperature's change belongs: it is counted again "
+    "at every step. What is left of beta_k (b - b0) v when that of the temperature before is taken off?",
+)
+def takes_beta_for_its_change(params, *, betas, base, n_chains, rng):
+    def ratio(v, params, base, before, beta):
+        a = v @ params["W"] + params["c"]
+        return beta * (v @ (params["b"] - base)) + _softplus(beta * a) - _softplus(before * a)
+
+    return _walk(params, betas, base, n_chains, rng, ratio=ratio)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The ratio is the whole log p* of the new temperature; that of the old one is not taken off. A weight is a "
+    "quotient of two neighbours: what stands below the line?",
+)
+def forgets_the_old_temperature(params, *, betas, base, n_chains, rng):
+    def ratio(v, params, base, before, beta):
+        a = v @ params["W"] + params["c"]
+        return v @ ((1 - beta) * base + beta * params["b"]) + _softplus(beta * a)
+
+    return _walk(params, betas, base, n_chains, rng, ratio=ratio)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The chains hold probabilities: nothing is drawn on the way, so every chain has the same weight. What is a "
+    "sample of a pixel that is on with probability p?",
+)
+def walks_with_probabilities(params, *, betas, base, n_chains, rng):
+    base = base.astype(params["b"].dtype)
+    v, total = np.tile(_sigmoid(base), (n_chains, 1)), np.zeros(n_chains)
+    for before, beta in pairwise(betas.tolist()):
+        total += _ratio(v, params, base, before, beta)
+        h = _sigmoid(beta * (v @ params["W"] + params["c"]))
+        v = _sigmoid((1 - beta) * base + beta * (h @ params["W"].T + params["b"]))
+    return total
+
+
+@misconception(
+    "ais_log_weights",
+    says="The pixels are drawn, but given the hidden units' probabilities. Does such a step leave the distribution of "
+    "its temperature as it is? Which of the two layers is missing a draw?",
+)
+def moves_with_hidden_probabilities(params, *, betas, base, n_chains, rng):
+    def move(v, params, base, beta, rng):
+        h = _sigmoid(beta * (v @ params["W"] + params["c"]))
+        return binarize(_sigmoid((1 - beta) * base + beta * (h @ params["W"].T + params["b"])), rng=rng)
+
+    return _walk(params, betas, base, n_chains, rng, move=move)

@@ -73,3 +73,23 @@ def draws_one_number_for_an_image(x, *, corrupt, denoise, rng):
 def draws_in_float64(x, *, corrupt, denoise, rng):
     p = denoise(corrupt(x))
     return binarize(p, rng=rng).astype(np.float64), p
+
+
+@misconception(
+    "denoising_chain_step",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(x, *, corrupt, denoise, rng):
+    p = denoise(corrupt(x))
+    return binarize(p, rng=np.random.default_rng()), p
+
+
+@misconception(
+    "denoising_chain_step",
+    says="Whatever generator is passed, the same images come out: they are drawn from a generator of your own, "
+    "whose seed is always the same. What is the argument rng for?",
+)
+def draws_from_a_fixed_seed(x, *, corrupt, denoise, rng):
+    p = denoise(corrupt(x))
+    return binarize(p, rng=np.random.default_rng(0)), p

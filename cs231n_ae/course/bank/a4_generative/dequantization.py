@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
-from cs231n_ae.dequantization import logit_transform
+from cs231n_ae.dequantization import dequantize, logit_transform
 
 
 def _levels(x, levels):
@@ -245,3 +245,43 @@ def forgets_to_divide_by_the_pixels(nll, *, n_features, levels=256):
 )
 def mixes_nats_and_bits(nll, *, n_features, levels=256):
     return float(nll / n_features + np.log2(levels))
+
+
+@misconception(
+    "dequantize",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(x, *, levels=256, rng):
+    return dequantize(x, levels=levels, rng=np.random.default_rng())
+
+
+@misconception(
+    "logit_transform",
+    says="The log-determinant is taken at x, and y at p, behind the margin. Where does the logit have the slope that "
+    "it stretches this pixel with?",
+)
+def takes_the_slope_at_x(x, *, alpha=0.05):
+    y, _ = logit_transform(x, alpha=alpha)
+    with np.errstate(divide="ignore"):
+        return y, (np.log(1 - 2 * alpha) - np.log(x) - np.log(1 - x)).sum(axis=1).astype(x.dtype)
+
+
+@misconception(
+    "logit_transform",
+    says="The slope of the margin, log(1 - 2 alpha), is counted once for an example. Each pixel is shrunk by it: how "
+    "many of them multiply in the determinant?",
+)
+def counts_the_margin_once(x, *, alpha=0.05):
+    p = _inside(x, alpha)
+    return _logit(p), (np.log(1 - 2 * alpha) - (np.log(p) + np.log(1 - p)).sum(axis=1)).astype(x.dtype)
+
+
+@misconception(
+    "logit_transform",
+    says="One log-determinant came back for the whole batch. Each example is a map of its own: over which axis are the "
+    "logarithms added?",
+)
+def adds_up_the_batch(x, *, alpha=0.05):
+    y, logdet = logit_transform(x, alpha=alpha)
+    return y, logdet.sum()

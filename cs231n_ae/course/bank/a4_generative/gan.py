@@ -178,3 +178,47 @@ def hands_a_probability_to_the_loss(self, z):
 def averages_twice(self, z):
     loss, own, _ = _generator(self, z, self.kind)
     return loss, {name: g / len(z) for name, g in own.items()}
+
+
+@misconception(
+    "gan_discriminator_gradients",
+    says="The generated examples go into the loss with the label of real ones: the discriminator learns to let them "
+    "pass. Which label do they have in its turn, and in whose turn is it the other one?",
+)
+def labels_fakes_as_real(self, x, z):
+    real, real_cache = mlp_forward(x, self.params, self.discriminator_activations, prefix="disc_")
+    fake, fake_cache = mlp_forward(self.decode(z), self.params, self.discriminator_activations, prefix="disc_")
+    first, dreal = losses.generator_loss(real)
+    second, dfake = losses.generator_loss(fake)
+    of_real, of_fakes = mlp_backward(dreal, real_cache)[1], mlp_backward(dfake, fake_cache)[1]
+    return first + second, {name: g + of_fakes[name] for name, g in of_real.items()}
+
+
+def _moved(gan, prefix, grads):
+    """One net makes a step of gradient descent, in its own arrays."""
+    for name, g in grads.items():
+        if name.startswith(prefix):
+            gan.params[name] -= 0.01 * g
+
+
+@misconception(
+    "gan_discriminator_gradients",
+    says="A call of this method changes self.params. It gives gradients, and an update rule makes the step: what would "
+    "two steps in one do, and which line writes into the parameters?",
+)
+def steps_on_the_way(self, x, z):
+    loss, of_real, of_fakes = _discriminator(self, x, z)
+    grads = {name: g + of_fakes[name] for name, g in of_real.items()}
+    _moved(self, "disc_", grads)
+    return loss, grads
+
+
+@misconception(
+    "gan_generator_gradients",
+    says="In the generator's turn the discriminator's parameters have moved. The gradients pass through it; is it to "
+    "learn from them?",
+)
+def steps_with_the_discriminator(self, z):
+    loss, own, of_discriminator = _generator(self, z, self.kind)
+    _moved(self, "disc_", of_discriminator)
+    return loss, own

@@ -134,3 +134,36 @@ def pairs_with_the_clean_image(self, x, *, noise=None, rng=None):
     steps = _walk(self, x, noise, rng, onward=self._draw)
     steps = [(state, state, h, logits) for state, _, h, logits in steps]
     return _loss(self, [x] * len(steps), steps)
+
+
+@misconception(
+    "gsn_loss",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(self, x, *, noise=None, rng=None):
+    return GSN.loss(self, x, noise=self.draw_noise(len(x), rng=np.random.default_rng()) if noise is None else noise)
+
+
+@misconception(
+    "gsn_loss",
+    says="Whatever generator is passed, the same corruptions and draws come out: they are drawn from a generator "
+    "of your own, whose seed is always the same. What is the argument rng for?",
+)
+def draws_from_a_fixed_seed(self, x, *, noise=None, rng=None):
+    return GSN.loss(self, x, noise=self.draw_noise(len(x), rng=np.random.default_rng(0)) if noise is None else noise)
+
+
+@misconception(
+    "gsn_loss",
+    says="The next step starts from the corrupted image, which gets damaged once more: what the model has made of it "
+    "is lost. Which image has step k drawn, and where does step k + 1 start?",
+)
+def goes_on_from_the_corrupted_image(self, x, *, noise=None, rng=None):
+    steps, state = [], x
+    for tosses, eps, _ in zip(*self._noise(x, noise, rng), strict=True):
+        corrupted = self._corrupt(state, tosses)
+        h = self._hidden(corrupted, eps)
+        steps.append((state, corrupted, h, self._logits(h)))
+        state = corrupted
+    return _loss(self, [x] * len(steps), steps)

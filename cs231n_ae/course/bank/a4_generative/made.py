@@ -243,3 +243,21 @@ def takes_logits_for_probabilities(self, n, *, mask_set=0, rng):
     for pixel in self.orders[mask_set]:
         x[:, pixel] = rng.random(n) < self.logits(x, mask_set=mask_set)[:, pixel]
     return x
+
+
+@misconception(
+    "made_sample",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(self, n, *, mask_set=0, rng):
+    return MADE.ancestral_sample(self, n, mask_set=mask_set, rng=np.random.default_rng())
+
+
+@misconception(
+    "made_sample",
+    says="Whatever generator is passed, the same samples come out: they are drawn from a generator of your own, "
+    "whose seed is always the same. What is the argument rng for?",
+)
+def draws_from_a_fixed_seed(self, n, *, mask_set=0, rng):
+    return MADE.ancestral_sample(self, n, mask_set=mask_set, rng=np.random.default_rng(0))

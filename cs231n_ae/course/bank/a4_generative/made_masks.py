@@ -166,3 +166,21 @@ def forgets_the_output(degrees):
 )
 def connects_equal_degrees(degrees):
     return [*(a[:, None] == b[None, :] for a, b in pairwise(degrees)), degrees[-1][:, None] == degrees[0][None, :] - 1]
+
+
+@misconception(
+    "made_degrees",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(order, hidden_sizes, *, rng):
+    return made_degrees(order, hidden_sizes, rng=np.random.default_rng())
+
+
+@misconception(
+    "made_degrees",
+    says="Whatever generator is passed, the same degrees come out: they are drawn from a generator of your own, "
+    "whose seed is always the same. What is the argument rng for?",
+)
+def draws_from_a_fixed_seed(order, hidden_sizes, *, rng):
+    return made_degrees(order, hidden_sizes, rng=np.random.default_rng(len(hidden_sizes)))

@@ -4,6 +4,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.nade import NADE
 
 
 def _start(model, n):
@@ -156,3 +157,21 @@ def forgets_the_hidden_sigmoid(self, n, *, rng):
         x[:, pixel] = rng.random(n) < layers.sigmoid_forward(a @ v[i] + b[i])[0]
         a = a + x[:, pixel, None] * w[i]
     return x
+
+
+@misconception(
+    "nade_sample",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(self, n, *, rng):
+    return NADE.sample(self, n, rng=np.random.default_rng())
+
+
+@misconception(
+    "nade_sample",
+    says="Whatever generator is passed, the same samples come out: they are drawn from a generator of your own, "
+    "whose seed is always the same. What is the argument rng for?",
+)
+def draws_from_a_fixed_seed(self, n, *, rng):
+    return NADE.sample(self, n, rng=np.random.default_rng(0))

@@ -166,3 +166,21 @@ def draws_the_images_one_by_one(logits, n, n_features, *, rng, given=None, dtype
 )
 def ignores_the_dtype(logits, n, n_features, *, rng, given=None, dtype=np.float32):
     return sample_pixels(logits, n, n_features, rng=rng, given=given)
+
+
+@misconception(
+    "sample_pixels",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(logits, n, n_features, *, rng, given=None, dtype=np.float32):
+    return sample_pixels(logits, n, n_features, rng=np.random.default_rng(), given=given, dtype=dtype)
+
+
+@misconception(
+    "sample_pixels",
+    says="Whatever generator is passed, the same images come out: they are drawn from a generator of your own, "
+    "whose seed is always the same. What is the argument rng for?",
+)
+def draws_from_a_fixed_seed(logits, n, n_features, *, rng, given=None, dtype=np.float32):
+    return sample_pixels(logits, n, n_features, rng=np.random.default_rng(0), given=given, dtype=dtype)

@@ -266,3 +266,55 @@ def pairs_new_pixels_with_old_hidden_units(v, params, *, start=None, steps=1, rn
 def leaves_out_the_negative_phase(v, params, *, start=None, steps=1, rng):
     negative = _walk(v, params, start, steps, rng)
     return {name: -g for name, g in _phase(v, rbm_hidden_probabilities(v, params)).items()}, negative
+
+
+@misconception(
+    "rbm_gibbs_step",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def draws_from_another_generator(v, params, *, rng):
+    return rbm_gibbs_step(v, params, rng=np.random.default_rng())
+
+
+@misconception(
+    "rbm_gibbs_step",
+    says="Whatever generator is passed, the same pixels and hidden units come out: they are drawn from a generator "
+    "of your own, whose seed is always the same. What is the argument rng for?",
+)
+def draws_from_a_fixed_seed(v, params, *, rng):
+    return rbm_gibbs_step(v, params, rng=np.random.default_rng(0))
+
+
+@misconception(
+    "rbm_cd_gradients",
+    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
+    "there a call of np.random, or a generator of your own?",
+)
+def walks_with_another_generator(v, params, *, start=None, steps=1, rng):
+    negative = _walk(v, params, start, steps, np.random.default_rng())
+    return _difference(v, negative, params), negative
+
+
+@misconception(
+    "rbm_cd_gradients",
+    says="The data's hidden units are draws, those of the chains are probabilities. Both phases are the gradient of "
+    "the same F: with which of the two is it written, and what do draws add to it?",
+)
+def draws_the_hidden_units_of_the_data(v, params, *, start=None, steps=1, rng):
+    negative = _walk(v, params, start, steps, rng)
+    data = _phase(v, binarize(rbm_hidden_probabilities(v, params), rng=np.random.default_rng(0)))
+    model = _phase(negative, rbm_hidden_probabilities(negative, params))
+    return {name: model[name] - data[name] for name in data}, negative
+
+
+@misconception(
+    "rbm_cd_gradients",
+    says="The hidden units of the chains are draws, those of the data are probabilities. Both phases are the gradient "
+    "of the same F: with which of the two is it written, and what do draws add to it?",
+)
+def draws_the_hidden_units_of_the_chains(v, params, *, start=None, steps=1, rng):
+    negative = _walk(v, params, start, steps, rng)
+    data = _phase(v, rbm_hidden_probabilities(v, params))
+    model = _phase(negative, binarize(rbm_hidden_probabilities(negative, params), rng=np.random.default_rng(0)))
+    return {name: model[name] - data[name] for name in data}, negative

@@ -4,6 +4,7 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.dequantization import logit_transform
 from cs231n_ae.models.realnvp import RealNVP
 
 LOG_2PI = np.log(2 * np.pi)
@@ -206,3 +207,28 @@ def turns_the_sign_of_the_part(self, x, *, rng=None):
 def goes_back_in_float64(self, x, *, rng=None):
     loss, grads, parts = RealNVP.loss(self, x)
     return loss, {name: g.astype(np.float64) for name, g in grads.items()}, parts
+
+
+@misconception(
+    "realnvp_loss",
+    says="Only the last coupling's log-determinant is in the loss. Each coupling stretches the volume once more: what "
+    "happens to the logarithms of factors that multiply?",
+)
+def counts_the_last_determinant_alone(self, x, *, rng=None):
+    z, _, caches = self._to_noise(x)
+    mask, _, (_, scale, _) = caches[-1]
+    loss, parts = self._total(z, ((1 - mask) * np.log(scale)).sum(axis=1))
+    return loss, _back(self, z / len(z), _each(z, -1 / len(z)), caches), parts
+
+
+@misconception(
+    "realnvp_loss",
+    says="The couplings' log-determinants are there, that of the logit in front of them is not. It maps [0, 1] to the "
+    "whole line: does that stretch nothing? With which number does the running sum begin?",
+)
+def forgets_the_determinant_of_the_logit(self, x, *, rng=None):
+    z, logdet, caches = self._to_noise(x)
+    if self.alpha is not None:
+        logdet = logdet - logit_transform(x, alpha=self.alpha)[1]
+    loss, parts = self._total(z, logdet)
+    return loss, _back(self, z / len(z), _each(z, -1 / len(z)), caches), parts

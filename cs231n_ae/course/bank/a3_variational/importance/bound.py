@@ -179,3 +179,35 @@ def knows_only_the_largest(log_weights):
 )
 def collects_in_float64(log_weights):
     return _loss(log_weights), np.zeros(log_weights.shape) + _slope(log_weights)
+
+
+@misconception(
+    "iwae_loss",
+    says="The log-weights are averaged with the normalised weights, and these stand still in the gradient. That "
+    "gradient is the bound's own, but the value is not: which logarithm is the bound?",
+)
+def weighs_the_logarithms(log_weights):
+    weights = _softmax(log_weights)
+    return -float((weights * log_weights).sum(axis=1).mean()), -weights / len(log_weights)
+
+
+@misconception(
+    "iwae_loss",
+    says="The log-weights are averaged with the normalised weights, and these are differentiated along with them: "
+    "hence the second term of the gradient. Of which quantity is it the slope, and is that the logarithm of a mean?",
+)
+def lets_the_weights_move(log_weights):
+    weights = _softmax(log_weights)
+    mean = (weights * log_weights).sum(axis=1, keepdims=True)
+    return -float(mean.mean()), -weights * (1 + log_weights - mean) / len(log_weights)
+
+
+@misconception(
+    "iwae_loss",
+    says="The loss is right. Its gradient is that of a weighted sum of log-weights whose weights move along. What is "
+    "the derivative of log sum exp, all in one?",
+)
+def differentiates_the_normalised_weights_too(log_weights):
+    weights = _softmax(log_weights)
+    mean = (weights * log_weights).sum(axis=1, keepdims=True)
+    return _loss(log_weights), -weights * (1 + log_weights - mean) / len(log_weights)
