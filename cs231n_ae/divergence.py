@@ -66,9 +66,9 @@ def require_bounded_step(
     narrow = min((np.finfo(value.dtype) for value in model.params.values()), key=lambda info: info.max)
     if norm >= math.sqrt(narrow.max / SQUARES):
         said = (
-            f"its gradient, of norm {norm:.3g}, is beyond {math.sqrt(narrow.max / SQUARES):.2g}, the largest number of "
-            f"which {narrow.dtype} can hold the squares of {SQUARES} steps, and weights with an infinite sum of squares "
-            "in Adam's memory never move again"
+            f"its gradient, of norm {norm:.3g}, is beyond {math.sqrt(narrow.max / SQUARES):.2g}, the largest number "
+            f"of which {narrow.dtype} can hold the squares of {SQUARES} steps, and weights with an infinite sum of "
+            "squares in Adam's memory never move again"
         )
     elif outgrown(loss, first):
         said = f"its loss is {loss:.3g}, and training began with {first:.3g}"
