@@ -42,7 +42,7 @@ lab: .venv/ready  ## open the notebooks
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch .venv/ready-bench
 
-bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (8 minutes)
+bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (9 minutes)
 	$(BIN)/python benchmarks/run.py
 
 clean:  ## remove the environment (never anything you wrote)
