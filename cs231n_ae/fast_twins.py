@@ -21,12 +21,20 @@ import numpy as np
 from cs231n_ae import layers, losses
 from cs231n_ae.layers.activations import relu_forward
 from cs231n_ae.layers.affine import affine_forward
+from cs231n_ae.layers.masked_convolution import masked_conv_backward, masked_conv_forward
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss
 from cs231n_ae.numerics import LARGEST_EXPONENT
 from cs231n_ae.types import Array, Cache
 from cs231n_ae.validation import require_float, require_range, require_same_data, require_some
 
-__all__ = ["fast_affine_forward", "fast_bce_with_logits_loss", "fast_relu_forward", "fast_twins"]
+__all__ = [
+    "fast_affine_forward",
+    "fast_bce_with_logits_loss",
+    "fast_masked_conv_backward",
+    "fast_masked_conv_forward",
+    "fast_relu_forward",
+    "fast_twins",
+]
 
 ENTRIES = 65_536
 """Entries of a block of rows, of which four arrays fit into the processor's second cache."""
@@ -80,9 +88,39 @@ def fast_bce_with_logits_loss(logits: Array, x: Array) -> tuple[float, Array]:
     return total / len(x), dlogits
 
 
+def fast_masked_conv_forward(x: Array, w: Array, b: Array, *, mask: Array) -> tuple[Array, Cache]:
+    """:func:`~cs231n_ae.layers.masked_conv_forward` to rounding: the rows that the mask closes are left away.
+
+    They are the last rows of a filter, and with them go the zeros below the image that only they would see.
+    """
+    plain = isinstance(mask, np.ndarray) and mask.dtype == bool and all(side % 2 for side in mask.shape)
+    if not plain or x.ndim != 4 or w.shape != (len(w), x.shape[1], *mask.shape):
+        return masked_conv_forward(x, w, b, mask=mask)  # which knows what to say of it
+    (n, channels, height, width), (p, q) = x.shape, (side // 2 for side in mask.shape)
+    rows = max((i for i, row in enumerate(mask, start=1) if row.any()), default=0)
+    if rows <= p or layers.masked_conv_backward is not fast_masked_conv_backward:  # only that one takes such a cache
+        return masked_conv_forward(x, w, b, mask=mask)
+    padded = np.zeros((n, height + rows - 1, width + 2 * q, channels), x.dtype)
+    padded[:, p : p + height, q : q + width] = x.transpose(0, 2, 3, 1)
+    out, cache = layers.conv_forward(padded.transpose(0, 3, 1, 2), w[:, :, :rows] * mask[:rows], b)
+    return out, (cache, mask)
+
+
+def fast_masked_conv_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+    """:func:`~cs231n_ae.layers.masked_conv_backward` of the twin's cache or the text's, to rounding."""
+    conv_cache, mask = cache
+    dpadded, dw_seen, db = layers.conv_backward(dout, conv_cache)
+    (p, q), (height, width), rows = (side // 2 for side in mask.shape), dout.shape[2:], dw_seen.shape[2]
+    dw = np.zeros((*dw_seen.shape[:2], *mask.shape), dw_seen.dtype)
+    dw[:, :, :rows] = dw_seen * mask[:rows]
+    return dpadded[:, :, p : p + height, q : q + width].copy(order="K"), dw, db
+
+
 TWINS: list[tuple[ModuleType, Callable[..., Any], Callable[..., Any]]] = [
     (layers, affine_forward, fast_affine_forward),
     (layers, relu_forward, fast_relu_forward),
+    (layers, masked_conv_forward, fast_masked_conv_forward),
+    (layers, masked_conv_backward, fast_masked_conv_backward),
     (losses, bce_with_logits_loss, fast_bce_with_logits_loss),
 ]
 """Where models look for a function, the library's own, and what stands in for it."""

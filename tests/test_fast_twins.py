@@ -11,6 +11,7 @@ from cs231n_ae import layers, losses
 from cs231n_ae.fast_twins import fast_affine_forward, fast_bce_with_logits_loss, fast_relu_forward, fast_twins
 from cs231n_ae.layers.activations import relu_forward
 from cs231n_ae.layers.affine import affine_forward
+from cs231n_ae.layers.masked_convolution import masked_conv_backward, masked_conv_forward
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss
 from cs231n_ae.models import VAE
 from cs231n_ae.solver import Solver
@@ -19,7 +20,8 @@ OWN = [own for _, own, _ in seam.TWINS]
 
 
 def standing():
-    return [layers.affine_forward, layers.relu_forward, losses.bce_with_logits_loss]
+    names = ("affine_forward", "relu_forward", "masked_conv_forward", "masked_conv_backward")
+    return [*(getattr(layers, name) for name in names), losses.bce_with_logits_loss]
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -54,6 +56,60 @@ def test_the_rectifiers_twin_is_the_same_for_every_kind_of_number(dtype):
     assert out.dtype == dtype and out is not x and cache is x
     with pytest.raises(ValueError, match="x must"):
         fast_relu_forward(np.arange(3))
+
+
+CLOSED_BELOW = np.array([[1, 1, 1], [1, 0, 0], [0, 0, 0]], bool)
+MASKS = {
+    "kind A": CLOSED_BELOW,
+    "open below": np.array([[0, 1, 0], [0, 0, 0], [0, 0, 1]], bool),
+    "rows above alone": np.array([[1, 1, 1], [0, 0, 0], [0, 0, 0]], bool),
+    "nothing": np.zeros((3, 3), bool),
+    "one row": np.array([[1, 1, 0]], bool),
+    "one pixel": np.zeros((1, 1), bool),
+    "five rows": np.arange(15).reshape(5, 3) < 8,
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("filters", [2, 5])
+@pytest.mark.parametrize("mask", MASKS.values(), ids=MASKS)
+def test_the_twins_of_the_masked_convolution_are_the_text_to_rounding(mask, filters, dtype):
+    rng = np.random.default_rng(5)
+    x, w, b, dout = (
+        rng.standard_normal(shape).astype(dtype)
+        for shape in ((2, 3, 6, 7), (filters, 3, *mask.shape), (filters,), (2, filters, 6, 7))
+    )
+    before = [a.copy() for a in (x, w, b, dout)]
+    with fast_twins():
+        out, cache = layers.masked_conv_forward(x, w, b, mask=mask)
+        gradients = layers.masked_conv_backward(dout, cache)
+    exact = [a.astype(np.float64) for a in (x, w, b, dout)]
+    expected, text_cache = masked_conv_forward(*exact[:3], mask=mask)
+    for ours, theirs in zip((out, *gradients), (expected, *masked_conv_backward(exact[3], text_cache)), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=200 * np.finfo(dtype).eps)
+        assert ours.dtype == dtype and not any(np.shares_memory(ours, a) for a in (x, w, b, dout))
+    for array, was in zip((x, w, b, dout), before, strict=True):
+        np.testing.assert_array_equal(array, was)
+
+
+def test_a_lent_backward_pass_of_the_masked_convolution_gets_the_texts_cache(monkeypatch):
+    x, w, b = np.ones((1, 1, 3, 3)), np.ones((1, 1, 3, 3)), np.ones(1)
+    monkeypatch.setattr(layers, "masked_conv_backward", lambda dout, cache: masked_conv_backward(dout, cache))
+    with fast_twins():
+        out, cache = layers.masked_conv_forward(x, w, b, mask=CLOSED_BELOW)
+        assert layers.masked_conv_backward(out, cache)[1].shape == w.shape
+
+
+def test_the_twin_of_the_masked_convolution_refuses_what_the_text_refuses():
+    x, w, b = np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), np.ones(1)
+    bad = [{"mask": np.ones((3, 3))}, {"mask": np.ones((2, 3), bool)}, {"x": x[0]}, {"w": w[:, :1]}, {"b": np.ones(2)}]
+    for change in bad:
+        arrays = {"x": x, "w": w, "b": b, "mask": CLOSED_BELOW} | change
+        with pytest.raises(ValueError, match="must") as text:
+            masked_conv_forward(**arrays)
+        with fast_twins(), pytest.raises(ValueError, match="must") as twin:
+            layers.masked_conv_forward(**arrays)
+        assert str(twin.value) == str(text.value)
 
 
 def exact_bce(logits, x):

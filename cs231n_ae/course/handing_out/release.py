@@ -51,6 +51,8 @@ NEARLY = {
     "pca_encode": ["cs231n_ae.models.whitening:Whitening.encode"],
     "pca_decode": ["cs231n_ae.models.whitening:Whitening.decode"],
     "sgd_momentum": ["cs231n_ae.optim.rules:nesterov_momentum"],
+    "masked_conv_forward": ["cs231n_ae.fast_twins:fast_masked_conv_forward"],
+    "masked_conv_backward": ["cs231n_ae.fast_twins:fast_masked_conv_backward"],
     "adam": ["cs231n_ae.optim.adam_in_place:adam_in_place"],
 }
 """Functions that go with an exercise, for they are its answer but for a detail."""
