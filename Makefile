@@ -53,7 +53,7 @@ lab: .venv/ready  ## open the notebooks
 	$(INSTALL) -e '.[bench]'
 	@touch .venv/ready-bench
 
-bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (8 minutes)
+bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (9 minutes)
 	$(BIN)/python benchmarks/run.py
 
 clean:  ## remove the environment (never anything you wrote)

@@ -4,12 +4,16 @@ A time alone says little on a machine that is never quite quiet. So nothing is r
 are taken within a round, where both sides were timed within the same second.
 """
 
+import itertools
 import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 __all__ = ["Times", "alternate"]
+
+TIGHT = 1.1
+"""Upper over lower quartile of a ratio that is told well enough."""
 
 Contestant = Callable[[], object]
 
@@ -30,6 +34,11 @@ class Times:
         low, middle, high = statistics.quantiles([a / b for a, b in pairs], n=4, method="inclusive")
         return middle, low, high
 
+    def told(self) -> bool:
+        """Whether the quartiles of all ratios to the first contestant are tight."""
+        first, *others = self.rounds
+        return all(high <= TIGHT * low for _, low, high in (self.ratios(first, other) for other in others))
+
 
 def alternate(
     contestants: Mapping[str, Contestant],
@@ -42,9 +51,12 @@ def alternate(
 ) -> Times:
     """Time each contestant in every round, in an order that moves on by one from round to round.
 
+    There are rounds until the ratios to the first contestant are told: their quartiles lie within a tenth of each
+    other; or until the time is up.
+
     Args:
         contestants: what to call, by name.
-        rounds: how often everybody has a turn, at least 2.
+        rounds: how often everybody has a turn at least, 2 or more, if there is time.
         calls: timed calls in a turn.
         warm: calls before them that are not timed: caches fill, and threads that sleep wake up.
         pause: seconds of rest before a turn. The matrix libraries' threads wait actively for more work for a while,
@@ -52,16 +64,16 @@ def alternate(
         seconds: no round begins after so long, but three there are in any case.
     """
     started = time.perf_counter()
-    taken: dict[str, list[float]] = {name: [] for name in contestants}
+    times = Times({name: [] for name in contestants})
     names = list(contestants)
-    for turn in range(rounds):
-        if turn >= 3 and time.perf_counter() - started > seconds:
-            break
+    for turn in itertools.count():
+        late = time.perf_counter() - started > seconds
+        if turn >= 3 and (late or (turn >= rounds and times.told())):
+            return times
         first = turn % len(names)
         for name in names[first:] + names[:first]:
             time.sleep(pause)
-            taken[name].append(statistics.median(_time_calls(contestants[name], calls, warm)))
-    return Times(taken)
+            times.rounds[name].append(statistics.median(_time_calls(contestants[name], calls, warm)))
 
 
 def _time_calls(contestant: Contestant, calls: int, warm: int) -> list[float]:

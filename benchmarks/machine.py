@@ -6,23 +6,32 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["describe_machine"]
+__all__ = ["machine_facts", "noise"]
+
+QUIET = 0.5
+"""Processes at work, on the average of a minute, that still leave the machine to the benchmark."""
 
 
-def describe_machine() -> str:
-    """Processor, caches, memory, versions and threads, as a Markdown list."""
+def noise() -> str:
+    """A sentence for who reads the numbers if others are at work on this machine, else nothing."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    if load <= QUIET:
+        return ""
+    return f"THE MACHINE WAS NOT QUIET: {load:.1f} processes were at work before the start. Spreads are wide then."
+
+
+def machine_facts() -> dict[str, str]:
+    """Processor, caches, versions and threads, by name."""
     import torch
 
     blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]  # type: ignore[index]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    facts = {
+    return {
         "processor": f"{_processor()}, {cores} cores, caches {_caches()}",
         "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "numpy": f"{np.__version__} with {blas['name']} {blas['version']}",
         "PyTorch": f"{torch.__version__}, {torch.get_num_threads()} threads",
-        "load before the start": f"{os.getloadavg()[0]:.1f} processes at work (the numbers want a quiet machine)",
     }
-    return "\n".join(f"- {name}: {value}" for name, value in facts.items())
 
 
 def _processor() -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from cs231n_ae import layers, optim
+from cs231n_ae.fast_twins import fast_twins
 from cs231n_ae.models import VAE, Autoencoder
 
 __all__ = ["adam", "conv", "images", "make_model", "products", "step"]
@@ -32,7 +33,8 @@ def step(kind: str, sizes: Sequence[int], batch: int) -> Step:
 
     def run() -> None:
         chosen = rng.permutation(len(x))[:batch]
-        loss, grads, _ = model.loss(x.take(chosen, axis=0), rng=rng)
+        with fast_twins():
+            loss, grads, _ = model.loss(x.take(chosen, axis=0), rng=rng)
         grads, norm = optim.clip_by_global_norm(grads, None)
         assert math.isfinite(loss) and math.isfinite(norm)
         updates.apply(optim.adam, model.params, grads, learning_rate=1e-3)

@@ -7,26 +7,31 @@ epoch of 60,000 images, which need processes of their own, take turns too.
 import argparse
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import ours
+import peer_family
 import peer_hips
 import peer_torch
 import sklearn.datasets
 from alternate import alternate
 from commands import command_rows, epoch_rows, grading_rows
-from machine import describe_machine
+from family import FAMILY, family_step
+from machine import machine_facts, noise
+from past_runs import add_run, side_by_side
 from rows import Row, row, table
 
-from cs231n_ae import datasets, losses, optim
+from cs231n_ae import datasets, optim
 from cs231n_ae.console import printable
+from cs231n_ae.fast_twins import fast_bce_with_logits_loss, fast_twins
 from cs231n_ae.gradient_check import check_model
 
 CLASSIC, BATCH = (784, 400, 20), 128
 DEFAULT, FUSED, PRODUCTS = "PyTorch, default Adam", "PyTorch, fused Adam", "the products alone"
+CONVOLUTIONS = ("ConvAutoencoder", "PixelCNN")
 NAMES = {"vae": "the VAE", "autoencoder": "the MLP autoencoder"}
 
 
@@ -42,7 +47,7 @@ def step_rows(kind: str) -> list[Row]:
         rounds=21,
     )
     what = f"a step of {NAMES[kind]}"
-    targets = {DEFAULT: 1.0, PRODUCTS: 2.2}
+    targets = {DEFAULT: 0.85, FUSED: 1.1, PRODUCTS: 2.2}
     return [row(what, times, "ours", peer, target=targets.get(peer)) for peer in (DEFAULT, FUSED, PRODUCTS)]
 
 
@@ -58,7 +63,7 @@ def adam_rows() -> list[Row]:
         rounds=21,
     )
     what = "Adam on a million float32 parameters"
-    return [row(what, times, "ours", FUSED, target=1.5), row(what, times, "ours", DEFAULT)]
+    return [row(what, times, "ours", FUSED, target=2.5), row(what, times, "ours", DEFAULT, target=0.8)]
 
 
 def large_batch_rows() -> list[Row]:
@@ -88,7 +93,8 @@ def scaling_rows() -> list[Row]:
             warm=1,
         )
         what = f"a step of the VAE, batch {batch}, width {width}"
-        rows += [row(what, times, "ours", peer) for peer in (DEFAULT, PRODUCTS)]
+        targets = {DEFAULT: 1.0} if batch >= 1024 or width >= 1024 else {}
+        rows += [row(what, times, "ours", peer, target=targets.get(peer)) for peer in (DEFAULT, PRODUCTS)]
     return rows
 
 
@@ -99,12 +105,16 @@ def profile_rows() -> list[Row]:
     _, grads, _ = model.loss(x, rng=rng)
     logits = rng.standard_normal(x.shape, dtype=np.float32)
     updates = optim.ParameterUpdates(options={})
+
+    def loss_with_twins() -> None:
+        with fast_twins():
+            model.loss(x, rng=rng)
+
     parts = {
-        "loss and gradients": lambda: model.loss(x, rng=rng),
-        "of which the binary cross-entropy": lambda: losses.bce_with_logits_loss(logits, x),
+        "loss and gradients": loss_with_twins,
+        "of which the binary cross-entropy": lambda: fast_bce_with_logits_loss(logits, x),
         "the gradients' norm": lambda: optim.clip_by_global_norm(grads, None),
         "Adam": lambda: updates.apply(optim.adam, model.params, grads, learning_rate=1e-3),
-        "dx of the first layer, which nobody needs": lambda: logits[:, :400] @ model.params["enc_W1"].T,
         PRODUCTS: ours.products("vae", CLASSIC, BATCH),
     }
     times = alternate(parts, rounds=15)
@@ -117,7 +127,19 @@ def convolution_rows() -> list[Row]:
     for pad in (0, 1):
         shape = {"batch": 64, "channels": 16, "filters": 32, "side": 14, "kernel": 3, "pad": pad}
         times = alternate({"ours": ours.conv(**shape), "PyTorch": peer_torch.torch_conv(**shape)}, rounds=15)
-        rows.append(row(f"convolution 64×16×14×14 to 32 channels, 3×3, pad {pad}", times, "ours", "PyTorch"))
+        what = f"convolution 64×16×14×14 to 32 channels, 3×3, pad {pad}"
+        rows.append(row(what, times, "ours", "PyTorch", target=1.5))
+    return rows
+
+
+def family_rows(names: Sequence[str]) -> list[Row]:
+    """A step of each of the other models."""
+    rows = []
+    for name in names:
+        contestants = {"ours": family_step(name), DEFAULT: peer_family.torch_family_step(name)}
+        times = alternate(contestants, rounds=9, calls=3, warm=1)
+        target = 1.5 if name in CONVOLUTIONS else 1.0
+        rows.append(row(f"a step of {name}, {FAMILY[name]}", times, "ours", DEFAULT, target=target))
     return rows
 
 
@@ -170,7 +192,8 @@ SECTIONS: dict[str, list[Callable[[], list[Row]]]] = {
     "An epoch": [epoch_rows],
     "Startup and commands": [command_rows],
     "Where the time goes": [profile_rows],
-    "Convolution": [convolution_rows],
+    "Convolution": [convolution_rows, partial(family_rows, CONVOLUTIONS)],
+    "Other models": [partial(family_rows, [name for name in FAMILY if name not in CONVOLUTIONS])],
     "Scaling": [scaling_rows],
     "Gradients": [gradient_rows],
     "Data": [loading_rows],
@@ -184,7 +207,11 @@ def main() -> None:
     parser.add_argument("--only", help="sections whose title contains this, printed and not written")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent / "RESULTS.md")
     asked = parser.parse_args()
-    text, started, rows = [describe_machine()], time.perf_counter(), []
+    facts, loud, started, rows = machine_facts(), noise(), time.perf_counter(), []
+    text = ["\n".join(f"- {name}: {value}" for name, value in facts.items())]
+    if loud:
+        text.insert(0, f"**{loud}**")
+        print(loud, flush=True)
     for title, measurements in SECTIONS.items():
         if asked.only and asked.only.lower() not in title.lower():
             continue
@@ -197,6 +224,8 @@ def main() -> None:
     verdict = f"{len(aims) - len(missed)} of {len(aims)} targets are met." + "".join(f"\n- missed: {m}" for m in missed)
     print(verdict)
     if not asked.only:
+        runs = add_run(asked.out.with_name("runs.json"), rows, {**facts, "noise": loud or "the machine was quiet"})
+        text.append(f"## Runs side by side\n\n{side_by_side(runs)}")
         asked.out.write_text("\n\n".join([HEAD, verdict, *text, ""]), encoding="utf-8")
 
 
@@ -204,8 +233,9 @@ HEAD = """# Speed
 
 Written by `make bench`. A ratio is ours over the other's, so below 1 means faster; it is the median over rounds in
 which both sides took turns in one process, with the quartiles of the rounds beside it (for the epoch, the least and
-the greatest of its runs). The models are 784-400-20 with a batch of 128, in float32, unless a row says otherwise; the
-products alone are the matrix products of a step on all cores. Times are medians, and good for this machine only."""
+the greatest of its runs). There are rounds until the quartiles lie within a tenth of each other, or a time is up. The
+models are 784-400-20 with a batch of 128, in float32, unless a row says otherwise; the products alone are the matrix
+products of a step on all cores. Times are medians, and good for this machine only."""
 
 
 if __name__ == "__main__":

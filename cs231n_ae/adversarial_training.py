@@ -10,6 +10,7 @@ from cs231n_ae import optim
 from cs231n_ae.batches import Batches
 from cs231n_ae.data_scale import require_scaled
 from cs231n_ae.divergence import DivergenceError, outgrown, require_sound_memory
+from cs231n_ae.fast_twins import fast_twins
 from cs231n_ae.models import GAN
 from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.optim import ParameterUpdates
@@ -115,6 +116,7 @@ def train_gan(
 
     with (
         sitting(run, gan.params, rng) as interrupt,
+        fast_twins(),
         threads_for(gan.params, data, rows=2 * batch_size),
         tqdm(total=steps, initial=len(sides["generator"]), desc="training", unit="step", disable=not progress) as bar,
     ):

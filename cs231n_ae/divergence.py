@@ -1,8 +1,8 @@
 """Training that runs away while every number is still finite: seen at the step where it happens, with its cause.
 
-Exponentials of log-variances are held at e^50, so a loss stays finite where it means nothing any more. And Adam squares
-each gradient: in float32 the square of 2e19 is infinite, a weight with such a memory never moves again, and the loss,
-still finite, stands where it is.
+Exponentials of log-variances are held at e^50, so a loss stays finite where it means nothing any more. And Adam adds up
+the squares of gradients: in float32 a thousand squares of 6e17 are infinite, a weight with such a memory never moves
+again, and the loss, still finite, stands where it is.
 """
 
 import math
@@ -23,8 +23,11 @@ __all__ = ["DivergenceError", "outgrown", "require_bounded_step", "require_learn
 GROWTH = 1e9
 """A loss this many times the first has run away. Of autoencoders whose loss rose to a million times, some came back."""
 
-SQUARABLE = math.sqrt(np.finfo(np.float32).max)
-"""The square of 1.8e19 is the largest number of float32."""
+SQUARES = 1000
+"""As many squares does Adam's memory come to, the sum of :math:`\\beta_2^k` for the usual 0.999."""
+
+SQUARABLE = math.sqrt(np.finfo(np.float32).max / SQUARES)
+"""The squares of a thousand gradients of 5.8e17 add up to the largest number of float32."""
 
 
 LARGE = 20.0
@@ -61,10 +64,11 @@ def require_bounded_step(
     if norm < SQUARABLE and not outgrown(loss, first):
         return  # two comparisons a step; all else is for the message
     narrow = min((np.finfo(value.dtype) for value in model.params.values()), key=lambda info: info.max)
-    if norm >= math.sqrt(narrow.max):
+    if norm >= math.sqrt(narrow.max / SQUARES):
         said = (
-            f"its gradient, of norm {norm:.3g}, is beyond {math.sqrt(narrow.max):.2g}, the largest number whose square "
-            f"{narrow.dtype} can hold, and weights with an infinite square in Adam's memory never move again"
+            f"its gradient, of norm {norm:.3g}, is beyond {math.sqrt(narrow.max / SQUARES):.2g}, the largest number "
+            f"of which {narrow.dtype} can hold the squares of {SQUARES} steps, and weights with an infinite sum of "
+            "squares in Adam's memory never move again"
         )
     elif outgrown(loss, first):
         said = f"its loss is {loss:.3g}, and training began with {first:.3g}"

@@ -20,6 +20,10 @@ from cs231n_ae.types import Array, Params
 
 __all__ = ["RunState", "begin_run", "copy_params", "save_run", "sitting"]
 
+VERSION = 2
+"""Of what a checkpoint says. In the first, Adam's memory was its moments; now it is sums
+(:mod:`cs231n_ae.optim.adam_in_place`), and moments that are read become sums."""
+
 ENTRIES = ("run", "history", "rule", "rng", "validation_seed", "position", "seconds")
 """What the description in a checkpoint says, in files of every age."""
 
@@ -128,6 +132,7 @@ def save_run(state: RunState, params: Params) -> None:
         arrays["order"] = state.order
     steps = range(len(state.history.batch_size))
     meta = {
+        "version": VERSION,
         "run": state.facts,
         "annealed": {name: [float(weight(step)) for step in steps] for name, weight in state.anneal.items()},
         "history": state.history.as_dict(),
@@ -150,6 +155,11 @@ def _load(path: str | os.PathLike[str], state: RunState, params: Params) -> None
     arrays, meta = read_npz(path, kind="checkpoint")
     if missing := [name for name in ENTRIES if name not in meta]:
         raise ValueError(f"checkpoint {os.fspath(path)} must hold {', '.join(ENTRIES)}, got no {', '.join(missing)}")
+    if (version := meta.get("version", 1)) not in range(1, VERSION + 1):
+        raise ValueError(
+            f"checkpoint {os.fspath(path)} must have a run of version {VERSION} or before, got {version!r}: "
+            "use a matching release"
+        )
     history = History.from_dict(meta["history"])
     annealed = meta.get("annealed", {})
     paces = {name: (annealed.get(name, []), weight) for name, weight in state.anneal.items()}

@@ -2,8 +2,8 @@
 
 import math
 import os
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from cs231n_ae import optim
 from cs231n_ae.batches import Batches, Data, Prepare
 from cs231n_ae.data_scale import require_scaled
 from cs231n_ae.divergence import DivergenceError, require_bounded_step, require_sound_memory
+from cs231n_ae.fast_twins import fast_twins
 from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
 from cs231n_ae.nonfinite import NonFiniteError, blaming_data, require_finite_step
@@ -140,7 +141,7 @@ class Solver:
                 that is not finite reaches the parameters.
             DivergenceError: if training runs away with all numbers finite yet. The message says why.
         """
-        with sitting(self._run, self.model.params, self.rng) as interrupt, self._progress_bar() as bar, self._threads():
+        with sitting(self._run, self.model.params, self.rng) as interrupt, self._progress_bar() as bar, self._fast():
             while not (reason := self._reason_to_stop()):
                 self._train_epoch(interrupt, bar)
                 self._close_epoch(interrupt)
@@ -149,7 +150,7 @@ class Solver:
 
     def evaluate(self, data: Data) -> tuple[float, Parts]:
         """The model's loss and its parts on ``data``, every example counted once, with the same noise in each call."""
-        with self._threads():
+        with self._fast():
             return self._evaluate(self._of("data", data), DelayedInterrupt())
 
     def _of(self, name: str, data: Data) -> Batches:
@@ -231,8 +232,10 @@ class Solver:
         waited = self.history.epochs - self.history.best_epoch
         return "patience" if self.patience is not None and waited >= self.patience else ""
 
-    def _threads(self) -> AbstractContextManager[None]:
-        return threads_for(self.model.params, self._batches.arrays[0], rows=self._batches.size)
+    @contextmanager
+    def _fast(self) -> Iterator[None]:
+        with fast_twins(), threads_for(self.model.params, self._batches.arrays[0], rows=self._batches.size):
+            yield
 
     def _progress_bar(self) -> Any:
         from tqdm.auto import tqdm  # loaded only where something is trained

@@ -107,7 +107,7 @@ def test_an_infinite_memory_is_told_in_the_end():
     gan = Steep(2, (5,), 2, rng=np.random.default_rng(0))
     with (
         np.errstate(over="ignore"),
-        pytest.raises(DivergenceError, match=r"after step 2, v in the .* memory of gen_W\d is inf"),
+        pytest.raises(DivergenceError, match=r"after step 2, v_sum in the .* memory of gen_W\d is inf"),
     ):
         train_gan(gan, DATA.astype(np.float32), steps=2, rng=np.random.default_rng(0), progress=False)
 

@@ -45,8 +45,9 @@ def test_what_a_checkpoint_holds_in_the_middle_of_an_epoch(tmp_path):
     model = Total(stop_at=6)  # the third step of the second epoch
     solver(model, tmp_path / "c", validation=X).train()
     arrays, meta = read_npz(tmp_path / "c", kind="checkpoint")
-    assert list(arrays) == ["params/w", "best/w", "rule/w/0/m", "rule/w/0/v", "order"]
+    assert list(arrays) == ["params/w", "best/w", "rule/w/0/m_sum", "rule/w/0/v_sum", "order"]
     assert sorted(arrays["order"]) == [0, 1, 2, 3, 4] and meta["position"] == 4
+    assert meta.pop("version") == 2
     assert list(meta) == ["run", "annealed", "history", "rule", "rng", "validation_seed", "position", "seconds"]
     facts = dict(meta["run"])
     assert facts.pop("data") == facts.pop("validation") == [f"float64 (5, 1) of hash {hash_of(X)}"]
@@ -125,6 +126,32 @@ def test_what_a_file_of_earlier_days_does_say_is_compared(tmp_path):
         go_on(tmp_path / "c")
     with pytest.raises(OtherRunError, match=r"batch_size was 2, is 3; learning_rate was 0\.5, is 1 in step 1\. Make"):
         go_on(tmp_path / "c", batch_size=3)
+
+
+def test_the_moments_of_a_file_of_version_1_are_gone_on_with(tmp_path):
+    def paused(path):
+        model = Total(stop_at=6)
+        solver(model, path).train()
+        return read_npz(path, kind="checkpoint")
+
+    arrays, meta = paused(tmp_path / "c")
+    arrays["rule/w/0/m"] = arrays.pop("rule/w/0/m_sum") * 0.1  # as the textbook's Adam keeps them
+    arrays["rule/w/0/v"] = arrays.pop("rule/w/0/v_sum") * 0.001
+    del meta["version"]
+    write_npz(tmp_path / "old", arrays, meta, kind="checkpoint")
+    new, old = Total(), Total()
+    for model, name in ((new, "c"), (old, "old")):
+        solver(model, tmp_path / name, resume=True).train()
+    np.testing.assert_allclose(old.params["w"], new.params["w"], rtol=1e-12)
+    assert new.params["w"] != 0
+
+
+def test_a_file_of_a_later_version_is_told_so(tmp_path):
+    solver(Total(stop_at=6), tmp_path / "c").train()
+    arrays, meta = read_npz(tmp_path / "c", kind="checkpoint")
+    write_npz(tmp_path / "c", arrays, {**meta, "version": 3}, kind="checkpoint")
+    with pytest.raises(ValueError, match="must have a run of version 2 or before, got 3: use a matching release"):
+        solver(Total(), tmp_path / "c", resume=True)
 
 
 @pytest.mark.parametrize("name", ["run", "history", "rule", "rng", "validation_seed", "position", "seconds"])

@@ -8,7 +8,8 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers, losses
 from cs231n_ae.models.autoencoder import Autoencoder
-from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward, require_activations
+from cs231n_ae.models.mlp import init_mlp, mlp_forward, require_activations
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Grads, Params, Parts
 from cs231n_ae.validation import (
     require_attributes,

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import layers
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Grads, Params, Parts
 from cs231n_ae.validation import require_data
 

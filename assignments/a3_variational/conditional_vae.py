@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import layers, losses
 from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import (
     require_count,

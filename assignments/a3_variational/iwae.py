@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import layers, losses
 from cs231n_ae.models.importance_weights import importance_noise, log_importance_weights, log_likelihood_of_pixels
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.types import Array, Grads, Parts
 from cs231n_ae.validation import require_count

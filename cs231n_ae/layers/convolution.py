@@ -21,7 +21,9 @@ def conv_forward(x: Array, w: Array, b: Array, *, stride: int = 1, pad: int = 0)
     .. math:: y_{nfuv} = b_f + \sum_{cij} x_{n,\,c,\,su+i,\,sv+j}\; w_{fcij}
 
     with x padded by p zeros on each side. (The filter is not flipped, so mathematics calls this a cross-correlation.)
-    Every window is laid out as a row, and one matrix product weighs all windows by all filters.
+    Every window is laid out as a row, and one matrix product weighs all windows by all filters. Laying out costs memory
+    for every channel. So where there are fewer filters than channels, it is the other side, the windows of dy, that the
+    backward pass lays out, and here the outputs are summed up from the entries of the filters (:func:`_narrows`).
 
     Args:
         x: images, shape (N, C, H, W).
@@ -43,6 +45,11 @@ def conv_forward(x: Array, w: Array, b: Array, *, stride: int = 1, pad: int = 0)
     require_data("w", w, (None, x.shape[1], None, None), why="filters, (F, C, HH, WW), with the channels of x")
     require_data("b", b, (len(w),), why="one bias for each filter of w")
     size = count_windows(x.shape[2:], w.shape[2:], stride=stride, pad=pad)
+    if _narrows(w, stride, pad):
+        rows = pixel_rows(x)  # (N * H * W, C)
+        images = images_from_rows(rows, len(x), x.shape[2:])
+        sums = spread_windows(images, _turned(w), size=size, stride=1, pad=w.shape[2] - 1 - pad)
+        return sums + b[:, None, None], (x.shape, size, rows, w, stride, pad)
     rows = window_rows(x, w.shape[2:], stride=stride, pad=pad)  # (N * OH * OW, HH * WW * C)
     out = rows @ kernel_rows(w)  # (N * OH * OW, F)
     out += b
@@ -73,6 +80,26 @@ def conv_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     filters, channels, *kernel = w.shape
     require_data("dout", dout, (shape[0], filters, *size), why="that of the layer's output")
     drows = pixel_rows(dout)  # (N * OH * OW, F)
+    if _narrows(w, stride, pad):
+        around = window_rows(dout, kernel, stride=1, pad=kernel[0] - 1 - pad)  # (N * H * W, HH * WW * F)
+        dx = images_from_rows(around @ kernel_rows(_turned(w)), shape[0], shape[2:])
+        dw = (around.T @ rows).reshape(*kernel, filters, channels)[::-1, ::-1].transpose(2, 3, 0, 1)
+        return dx, dw, sum_rows(drows)
     dx = spread_windows(dout, w, size=shape[2:], stride=stride, pad=pad)
     dw = (drows.T @ rows).reshape(filters, *kernel, channels).transpose(0, 3, 1, 2)
     return dx, dw, sum_rows(drows)
+
+
+def _narrows(w: Array, stride: int, pad: int) -> bool:
+    """Whether there are fewer filters than channels, and a convolution with :func:`_turned` filters is the way back."""
+    filters, channels, height, width = w.shape
+    return filters < channels and stride == 1 and height == width and pad < height
+
+
+def _turned(w: Array) -> Array:
+    r"""The filters of the way back, :math:`w'_{cfij} = w_{f,c,k-1-i,k-1-j}`: (F, C, k, k) to (C, F, k, k).
+
+    At stride 1, dx is the convolution of dy with them and a padding of :math:`k - 1 - p`; and the convolution of x with
+    w is what spreading x by them over windows adds up to.
+    """
+    return w.transpose(1, 0, 2, 3)[:, :, ::-1, ::-1]

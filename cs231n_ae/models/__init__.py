@@ -4,11 +4,11 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 ``evaluate(x, ...) -> (loss, parts)``, which is the same forward path without the way back.
 
 In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); ``linear``, ``two_layer``, ``mlp`` (the
-body of what follows); ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``, ``contractive``,
-``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are good for;
-``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability, ``nade``,
-``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``; and what samples by a chain or at one go,
-``rbm``, ``denoising_chain``, ``gsn``, ``gan``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
+``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
+good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
+``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``; and what samples by a chain or at one
+go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder

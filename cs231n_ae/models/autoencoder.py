@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import layers, losses
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward, require_activations
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Grads, Params, Parts
 from cs231n_ae.validation import require_counts, require_data, require_in
 
@@ -120,7 +121,7 @@ class Autoencoder:
         loss, dout = self._compare(out, x)
 
         dz, decoder_grads = mlp_backward(dout, decoder_cache)
-        _, encoder_grads = mlp_backward(dz, encoder_cache)
+        encoder_grads = mlp_gradients(dz, encoder_cache)
         return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
 
     def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:

@@ -8,7 +8,8 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers, losses
 from cs231n_ae.models.autoencoder import Autoencoder
-from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward, require_activations
+from cs231n_ae.models.mlp import init_mlp, mlp_forward, require_activations
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Grads, Params, Parts
 from cs231n_ae.validation import (
     require_attributes,
@@ -158,7 +159,7 @@ class Classifier:
         grads: Grads = {}
         dh, grads["W"], grads["b"] = layers.affine_backward(dscores, cache)
         if not self.frozen:
-            grads |= mlp_backward(dh, encoder_cache)[1]
+            grads |= mlp_gradients(dh, encoder_cache)
         decay = 0.0
         for name in self._weights():
             size, dw = losses.weight_decay(self.params[name])

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import layers, losses
 from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import (
     require_count,
@@ -152,7 +153,7 @@ class ConditionalVAE:
         dmu, dlogvar = layers.reparameterize_backward(dz_and_label[:, : self.n_latent], sample_cache)
         dmu += self.beta * dmu_kl
         dlogvar += self.beta * dlogvar_kl
-        _, encoder_grads = mlp_backward(np.concatenate([dmu, dlogvar], axis=1), encoder_cache)
+        encoder_grads = mlp_gradients(np.concatenate([dmu, dlogvar], axis=1), encoder_cache)
         parts = {"reconstruction": reconstruction, "kl": kl}
         return reconstruction + self.beta * kl, {**encoder_grads, **decoder_grads}, parts
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.models.tied import TiedAutoencoder, add_both_paths
 from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Grads, Parts
@@ -115,7 +116,7 @@ class ContractiveAutoencoder(TiedAutoencoder):
         contraction, dh_penalty, dw_penalty = contraction_penalty(h, self.params["enc_W1"])
 
         dh, decoder_grads = mlp_backward(dout, decoder_cache)
-        _, encoder_grads = mlp_backward(dh + self.contraction * dh_penalty, encoder_cache)
+        encoder_grads = mlp_gradients(dh + self.contraction * dh_penalty, encoder_cache)
         grads = add_both_paths(encoder_grads, decoder_grads)
         grads["enc_W1"] = grads["enc_W1"] + self.contraction * dw_penalty
         parts = {"reconstruction": reconstruction, "contraction": contraction}

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import layers
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Grads, Parts
 from cs231n_ae.validation import require_data, require_in, require_number, require_real
 
@@ -114,7 +115,7 @@ class DenoisingAutoencoder(Autoencoder):
         loss, dout = self._compare(out, target)
 
         dz, decoder_grads = mlp_backward(dout, decoder_cache)
-        _, encoder_grads = mlp_backward(dz, encoder_cache)
+        encoder_grads = mlp_gradients(dz, encoder_cache)
         return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
 
     def evaluate(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:

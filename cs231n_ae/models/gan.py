@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import layers, losses
 from cs231n_ae.models.mlp import ACTIVATIONS, init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Grads, Params
 from cs231n_ae.validation import (
     require_count,
@@ -143,8 +144,8 @@ class GAN:
             self.decode(z), self.params, self.discriminator_activations, prefix="disc_"
         )
         loss, dreal, dfake = losses.discriminator_loss(real_logits, fake_logits)
-        _, real_grads = mlp_backward(dreal, real_cache)
-        _, fake_grads = mlp_backward(dfake, fake_cache)
+        real_grads = mlp_gradients(dreal, real_cache)
+        fake_grads = mlp_gradients(dfake, fake_cache)
         return loss, {name: real_grads[name] + fake_grads[name] for name in real_grads}
 
     def generator_gradients(self, z: Array) -> tuple[float, Grads]:
@@ -171,5 +172,5 @@ class GAN:
         logits, discriminator_cache = mlp_forward(fake, self.params, self.discriminator_activations, prefix="disc_")
         loss, dlogits = losses.generator_loss(logits, kind=self.kind)
         dfake, _ = mlp_backward(dlogits, discriminator_cache)
-        _, grads = mlp_backward(dfake, generator_cache)
+        grads = mlp_gradients(dfake, generator_cache)
         return loss, grads

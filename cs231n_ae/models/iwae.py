@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import layers, losses
 from cs231n_ae.models.importance_weights import importance_noise, log_importance_weights, log_likelihood_of_pixels
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.types import Array, Grads, Parts
 from cs231n_ae.validation import require_count
@@ -113,7 +114,7 @@ class ImportanceWeightedVAE(VAE):
         dmu, dlogvar = layers.reparameterize_backward(dz - g * z, sample_cache)
         dlogvar += g / 2
         dhead = np.concatenate([dmu, dlogvar], axis=1).reshape(n, k, -1).sum(axis=1)  # (N, 2Z)
-        _, encoder_grads = mlp_backward(dhead, encoder_cache)
+        encoder_grads = mlp_gradients(dhead, encoder_cache)
         grads = {**encoder_grads, **decoder_grads}
         if "logvar" in self.params:
             grads["logvar"] = np.asarray(np.sum(g[:, 0] * dvariance))

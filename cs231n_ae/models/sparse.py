@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import losses
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Grads, Parts
 from cs231n_ae.validation import require_counts, require_data, require_in, require_number
 
@@ -113,7 +114,7 @@ class SparseAutoencoder(Autoencoder):
         sparsity, dsparsity = self._sparsity(z)
 
         dz, decoder_grads = mlp_backward(dout, decoder_cache)
-        _, encoder_grads = mlp_backward(dz + self.sparsity * dsparsity, encoder_cache)
+        encoder_grads = mlp_gradients(dz + self.sparsity * dsparsity, encoder_cache)
         grads, decay = {**encoder_grads, **decoder_grads}, 0.0
         for name in self._weights():
             size, dw = losses.weight_decay(self.params[name])

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae import layers, losses
 from cs231n_ae.models.autoencoder import LIKELIHOODS
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import (
     require_count,
@@ -151,7 +152,7 @@ class VAE:
         dmu, dlogvar = layers.reparameterize_backward(dz, sample_cache)
         dmu += self.beta * dmu_kl
         dlogvar += self.beta * dlogvar_kl
-        _, encoder_grads = mlp_backward(np.concatenate([dmu, dlogvar], axis=1), encoder_cache)
+        encoder_grads = mlp_gradients(np.concatenate([dmu, dlogvar], axis=1), encoder_cache)
         grads = {**encoder_grads, **decoder_grads, **extra_grads}
         return reconstruction + self.beta * kl, grads, {"reconstruction": reconstruction, "kl": kl}
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae import losses
-from cs231n_ae.models.mlp import mlp_backward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 from cs231n_ae.types import Array, Grads, Params, Parts
 from cs231n_ae.validation import require_attributes, require_number
 
@@ -80,7 +80,7 @@ class WithFreeBits:
         _, dmu, dlogvar = losses.kl_standard_normal(mu, logvar)
         floored, dmu_floored, dlogvar_floored = losses.free_bits_loss(mu, logvar, floor=self.floor)
         change = self.model.beta * np.concatenate([dmu_floored - dmu, dlogvar_floored - dlogvar], axis=1)
-        for name, g in mlp_backward(change, cache)[1].items():
+        for name, g in mlp_gradients(change, cache).items():
             grads[name] = grads[name] + g
         return self._total(parts, floored), grads, _parts(parts, floored)
 

@@ -150,3 +150,21 @@ def test_an_upstream_gradient_of_another_shape_is_refused():
     _, cache = conv_forward(np.ones((2, 2, 5, 5)), np.ones((3, 2, 3, 3)), np.ones(3))
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 3, 3, 3\) \(that of the layer's output\), got"):
         conv_backward(np.ones((2, 3, 5, 5)), cache)
+
+
+@pytest.mark.parametrize("pad", [0, 1, 2])
+@pytest.mark.parametrize(("channels", "filters"), [(4, 1), (4, 3), (3, 4)])
+def test_it_is_the_definition_with_fewer_filters_than_channels_too(channels, filters, pad):
+    x, w, b = Source(6).normals((2, channels, 5, 7), (filters, channels, 3, 3), (filters,))
+    out, cache = conv_forward(x, w, b, pad=pad)
+    assert_close(out, by_scipy(x, w, b, stride=1, pad=pad), rtol=1e-12, floor=1.0)
+    (dout,) = Source(7).normals(out.shape)
+    expected = autograd_gradients(lambda *a: anp.sum(dout * by_definition(*a, stride=1, pad=pad)), x, w, b)
+    for ours, theirs in zip(conv_backward(dout, cache), expected, strict=True):
+        assert_close(ours, theirs, rtol=1e-12, floor=1.0)
+
+
+def test_what_is_kept_for_the_way_back_is_the_images_where_there_are_fewer_filters():
+    x, w, b = Source(8).normals((2, 4, 6, 6), (1, 4, 3, 3), (1,))
+    _, cache = conv_forward(x, w, b, pad=1)
+    assert sum(a.size for a in cache if isinstance(a, np.ndarray)) == x.size + w.size  # and no window nine times

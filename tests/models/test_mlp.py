@@ -1,5 +1,7 @@
 """The body of encoders and decoders, against the same layers written out, and autograd."""
 
+import tracemalloc
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from oracles import ACTIVATIONS, Source, assert_close, autograd_gradients, few, 
 from cs231n_ae import layers
 from cs231n_ae.models.mlp import ACTIVATIONS as NAMES
 from cs231n_ae.models.mlp import init_mlp, mlp_backward, mlp_forward
+from cs231n_ae.models.mlp_gradients import mlp_gradients
 
 
 def build(sizes, activations, seed=0, dtype=np.float64):
@@ -99,3 +102,48 @@ def test_one_activation_is_wanted_for_each_layer():
         ValueError, match=r"activation must be one name for all layers, or one for each of 2, got \('relu',\)"
     ):
         init_mlp((3, 2, 1), ("relu",), prefix="", rng=np.random.default_rng(0), dtype=np.float64)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("names", [["relu"], ["linear"], ["tanh", "linear"], ["leaky_relu", "sigmoid", "softplus"]])
+def test_the_gradients_without_dx_are_the_same_bit_for_bit(names, dtype):
+    params = build((6, 5, 4, 3)[: len(names) + 1], names, dtype=dtype)
+    rng = np.random.default_rng(3)
+    out, cache = mlp_forward(rng.standard_normal((7, 2, 3)).astype(dtype), params, names, prefix="p_")
+    dout = rng.standard_normal(out.shape).astype(dtype)
+    grads, expected = mlp_gradients(dout, cache), mlp_backward(dout, cache)[1]
+    assert grads.keys() == expected.keys()
+    for name, g in grads.items():
+        np.testing.assert_array_equal(g, expected[name])
+        assert g.dtype == dtype
+
+
+def test_the_first_layers_dx_is_not_computed():
+    params = build((50_000, 1), ["linear"])
+    out, cache = mlp_forward(np.ones((20, 50_000)), params, ["linear"], prefix="p_")
+    held = []
+    for gradients in (mlp_gradients, mlp_backward):
+        tracemalloc.start()
+        gradients(np.ones(out.shape), cache)
+        held.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert held[0] < 1.1 * params["p_W1"].nbytes and held[1] > 20 * params["p_W1"].nbytes
+
+
+def test_a_layer_that_was_lent_is_asked_for_all(monkeypatch):
+    asked, own = [], layers.affine_backward
+
+    def lent(dout, cache):
+        asked.append(dout.shape)
+        return own(dout, cache)
+
+    params = build((5, 4, 3), ["relu", "linear"])
+    out, cache = mlp_forward(np.ones((2, 5)), params, ["relu", "linear"], prefix="p_")
+    monkeypatch.setattr(layers, "affine_backward", lent)
+    mlp_gradients(np.ones(out.shape), cache)
+    assert asked == [(2, 3), (2, 4)]
+
+
+def test_a_stack_that_was_lent_may_keep_a_cache_of_its_own(monkeypatch):
+    monkeypatch.setattr("cs231n_ae.models.mlp_gradients.mlp_backward", lambda dout, cache: (None, {cache: dout}))
+    assert mlp_gradients(3.0, "own") == {"own": 3.0}

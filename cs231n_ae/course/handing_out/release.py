@@ -34,17 +34,26 @@ from cs231n_ae.course.source_text.stubs import write_stubs
 __all__ = ["NEARLY", "Released", "reference_answers", "write_autograder", "write_handout"]
 
 NEARLY = {
-    "relu_forward": ["cs231n_ae.layers.activations:leaky_relu_forward"],  # with the slope 0
+    "affine_forward": ["cs231n_ae.fast_twins:fast_affine_forward"],
+    "affine_backward": ["cs231n_ae.models.mlp_gradients:mlp_gradients"],  # of the first layer, but for dx
+    "relu_forward": [
+        "cs231n_ae.layers.activations:leaky_relu_forward",  # with the slope 0
+        "cs231n_ae.fast_twins:fast_relu_forward",
+    ],
     "relu_backward": ["cs231n_ae.layers.activations:leaky_relu_backward"],
     "bce_with_logits_loss": [
         "cs231n_ae.layers.activations:softplus_forward",  # the logarithm that does not overflow
         "cs231n_ae.losses.log_densities:bernoulli_log_density",  # without the mean
+        "cs231n_ae.fast_twins:fast_bce_with_logits_loss",
     ],
     "l2_loss": ["cs231n_ae.losses.reconstruction:gaussian_nll_loss"],  # with the variance 1
     "pca_fit": ["cs231n_ae.models.whitening:Whitening.fit"],
     "pca_encode": ["cs231n_ae.models.whitening:Whitening.encode"],
     "pca_decode": ["cs231n_ae.models.whitening:Whitening.decode"],
     "sgd_momentum": ["cs231n_ae.optim.rules:nesterov_momentum"],
+    "masked_conv_forward": ["cs231n_ae.fast_twins:fast_masked_conv_forward"],
+    "masked_conv_backward": ["cs231n_ae.fast_twins:fast_masked_conv_backward"],
+    "adam": ["cs231n_ae.optim.adam_in_place:adam_in_place"],
 }
 """Functions that go with an exercise, for they are its answer but for a detail."""
 
