@@ -211,7 +211,7 @@ class IsolatedSubmission(Submission):
             if message["do"] == "call":
                 message["first"], self._test_is_new = self._test_is_new, False
             connection.send(message, self._deadline)
-            while (reply := connection.receive(self._deadline)).get("is") == "question":
+            while _kind(reply := connection.receive(self._deadline)) == "question":
                 answer = self._questions.answer(reply, known=self._known_functions(), until=self._deadline + GRACE)
                 connection.send(answer, self._deadline)
             return _opened(reply, name)
@@ -306,7 +306,7 @@ def _taken(folder: Path, names: Iterable[str], events: list[str]) -> Iterable[tu
 
 
 def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
-    kind = reply.get("is")
+    kind = _kind(reply)
     if kind in ("value", "function"):
         return reply
     where, message = clean(reply.get("where"), 100) or name, clean(reply.get("message"))
@@ -318,6 +318,12 @@ def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
         raise ProtocolError("it is no reply")
     lines = tuple(clean(line, 200, spaces=True) for line in _texts(reply.get("lines"))[:8])
     raise CallFailed(where, clean(reply.get("kind"), 60) or "an exception", message, lines)
+
+
+def _kind(reply: dict[str, Any]) -> str:
+    """What sort of reply it is: a text, for an array would be compared with one entry by entry."""
+    kind = reply.get("is")
+    return kind if type(kind) is str else ""
 
 
 def _how(status: int) -> str:

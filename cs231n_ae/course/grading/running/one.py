@@ -16,6 +16,7 @@ from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.worker.limits import bounded_memory
 from cs231n_ae.course.worker.loading import load_once
 
 __all__ = ["Judge", "SubmissionGrade", "grade_one", "hidden_tests_of", "write_grade"]
@@ -166,7 +167,7 @@ class Judge:
         # Misconceptions are run on the reference of what the exercise needs, so they need it to be there.
         bank = all(self.reference.is_written(self.assignment.exercise(need)) for need in exercise.needs)
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), bounded_memory():
                 warnings.simplefilter("ignore")  # odd answers make the comparisons warn; that is nobody's business
                 result = run_exercise(
                     exercise, self.submission, self.seed, tests=self.tests[exercise.id], bank=bank, needs=needs,

@@ -97,6 +97,30 @@ def test_a_hidden_test_must_not_take_a_public_name(a1, answers, tmp_path):
         grade_one(answers, a1, seed=4, hidden=tmp_path)
 
 
+ALLOCATES = """
+import numpy as np
+from cs231n_ae.course.testing import exercise, expect
+
+
+@exercise("relu_forward", points=1)
+def test_that_counts_what_came(submission, rng):
+    out, _ = submission.activations.relu_forward(rng.standard_normal(3))
+    expect("counts", np.bincount(out.astype(int)), [3], source="wish")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is for Linux")
+def test_a_test_that_allocates_by_an_answer_takes_no_more_than_a_judge_may(a1, answers, tmp_path):
+    (tmp_path / "test_more.py").write_text(ALLOCATES)
+    text = "import numpy as np\n\n\ndef relu_forward(x):\n    return np.full(x.shape, 200_000_000.0), x\n"
+    (answers / "activations.py").write_text(text)
+    grade = grade_one(answers, a1, seed=4, hidden=tmp_path)
+    relu = next(result for result in grade.results if result.exercise == "relu_forward")
+    (counting,) = [test for test in relu.tests if test.hidden]
+    assert counting.status == "failed" and "could not go on with these answers: MemoryError" in counting.headline
+    assert next(result for result in grade.results if result.exercise == "affine_backward").status == "passed"
+
+
 def test_pytest_gives_the_same_points(answers, tmp_path):
     (answers / "activations.py").write_text("def relu_forward(x):\n    return x * (x > 0), x\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/a1_backprop/test_activations.py"]
