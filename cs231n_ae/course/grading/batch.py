@@ -77,7 +77,7 @@ def grade(
         seed: of the tests' inputs. Without it, that of the run in ``out`` is used, or else a secret one is drawn.
         executor: where the work is done; processes on this machine when it is not given.
         workers: how many submissions at a time; one for each core when it is not given.
-        sandbox: ``"auto"``, ``"bwrap"`` or ``"none"``.
+        sandbox: what stands around the code, ``"auto"`` for the first way that holds (see ``SANDBOXES``).
         hidden: a folder with tests of the instructor's own.
         time_limit: seconds that one test may take.
         total_limit: seconds that one submission may take.

@@ -29,6 +29,8 @@ class Sandbox(StrEnum):
 
     auto = "auto"
     bwrap = "bwrap"
+    landlock = "landlock"
+    user = "user"
     none = "none"
 
 

@@ -12,9 +12,16 @@ import numpy as np
 from cs231n_ae.course.answers.in_process import graded_with
 from cs231n_ae.course.answers.submission import Instance, Submission, opaque_parts
 from cs231n_ae.course.answers.trace import current_trace
-from cs231n_ae.course.grading.isolation.library import imported_by_stubs, lent_for, oracles_for, worker_library
+from cs231n_ae.course.grading.isolation.library import (
+    imported_by_stubs,
+    lent_for,
+    oracles_for,
+    secrets_of,
+    worker_library,
+)
+from cs231n_ae.course.grading.isolation.protection import Protection
 from cs231n_ae.course.grading.isolation.questions import Questions
-from cs231n_ae.course.grading.isolation.sandbox import Protection, choose_protection
+from cs231n_ae.course.grading.isolation.sandbox import choose_protection
 from cs231n_ae.course.grading.isolation.server import LARGEST_OUTPUT, Connection, Server, ServerFailed
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
@@ -71,7 +78,7 @@ class IsolatedSubmission(Submission):
         """
         super().__init__(assignment)
         self.folder, self.time_limit, self.total_limit = Path(folder).resolve(), time_limit, total_limit
-        self.protection: Protection = choose_protection(sandbox)
+        self.protection: Protection = choose_protection(sandbox, secrets=secrets_of(assignment))
         self.broken: ServerFailed | None = None
         """Set when no worker could be started: then nothing that is found counts."""
         self.events: list[str] = []

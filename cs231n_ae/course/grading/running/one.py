@@ -71,7 +71,7 @@ def grade_one(
         folder: the submission; only regular files that the manifest names are looked at.
         assignment: what is graded.
         seed: of the tests' inputs; keep it secret until all are graded.
-        sandbox: ``"auto"``, ``"bwrap"`` or ``"none"``.
+        sandbox: what stands around the code, ``"auto"`` for the first way that holds (see ``SANDBOXES``).
         hidden: an instructor's folder of further tests: ``test_*.py``, there or in a folder of the assignment's name.
             Their points come on top of the manifest's.
         time_limit: seconds that one test may take.

@@ -11,12 +11,13 @@ import pytest
 from cs231n_ae.course.answers.in_process import FolderSubmission
 from cs231n_ae.course.answers.trace import recording
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission, WorkerLost
-from cs231n_ae.course.grading.isolation.sandbox import choose_protection
+from cs231n_ae.course.grading.isolation.sandbox import trial_of
 from cs231n_ae.course.grading.running.one import Judge
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn
 
-SANDBOXES = ("bwrap", "none") if choose_protection("auto").bubblewrap else ("none",)
+HOLD = tuple(way for way in ("bwrap", "landlock") if not trial_of(way).failed)
+SANDBOXES = (*HOLD, "none")
 
 
 @pytest.fixture(scope="module")

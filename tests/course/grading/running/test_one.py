@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.grading.isolation import sandbox
 from cs231n_ae.course.grading.running.one import SubmissionGrade, grade_one, write_grade
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.worker.scan import flags_of, scan_file
@@ -137,25 +136,6 @@ def test_options_that_belong_together_are_asked_for(answers):
         command = [sys.executable, "-m", "pytest", "-q", "tests/a1_backprop/test_affine.py", *options]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 4 and says in done.stderr
-
-
-def test_bubblewrap_that_does_not_work_is_done_without_and_said_so(monkeypatch):
-    monkeypatch.setattr(sandbox, "_bubblewrap_fails", lambda: "setting up uid map: Permission denied")
-    protection = sandbox.choose_protection("auto")
-    assert not protection.bubblewrap and "could read files" in protection.says
-    with pytest.raises(ValueError, match="uid map: Permission denied; install it"):
-        sandbox.choose_protection("bwrap")
-    with pytest.raises(ValueError, match="auto, bwrap or none"):
-        sandbox.choose_protection("docker")
-
-
-def test_why_bubblewrap_fails_is_found_by_trying(monkeypatch, tmp_path):
-    (tmp_path / "bwrap").write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
-    (tmp_path / "bwrap").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert "No permissions" in sandbox._bubblewrap_fails.__wrapped__()
-    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    assert sandbox._bubblewrap_fails.__wrapped__() == "there is no bwrap"
 
 
 @pytest.mark.parametrize(
