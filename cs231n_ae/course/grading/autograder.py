@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
     root = Path(os.environ.get(ROOT, "/autograder"))
     file = root / "results" / "results.json"
     write_json(file, not_graded("the grader was stopped before it had finished: tell your instructor"))
+    _close_to_others(root)
     started = time.monotonic()
     try:
         result = _graded(name, root, secrets.randbelow(2**53))
@@ -43,6 +44,13 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         raise
     write_json(file, {**result, "execution_time": round(time.monotonic() - started, 2)})
+
+
+def _close_to_others(root: Path) -> None:
+    """Where there are no namespaces, permissions keep a submission out of the course and its neighbour's results."""
+    for name in ("source", "submission", "results"):
+        if (root / name).is_dir():
+            (root / name).chmod(0o700)
 
 
 def _graded(name: str, root: Path, seed: int) -> dict[str, Any]:

@@ -158,6 +158,25 @@ def test_a_state_that_was_half_written_is_graded_again(table, judged, tmp_path):
     assert rows["ada"]["total"] == "5"
 
 
+def test_what_others_write_into_the_state_does_not_reach_the_table(table, tmp_path):
+    states = tmp_path / "grades" / "state"
+
+    def rewrite(row, seconds):
+        for file in states.glob("*.json"):
+            kept = json.loads(file.read_text())
+            for result in kept.get("grade", {}).get("results", ()):
+                result["earned"] = 99.0
+            file.write_text(json.dumps(kept))
+
+    _, undisturbed = table("undisturbed")
+    report, rows = table("grades", on_row=rewrite)
+    assert rows == undisturbed
+    assert any("a process other than the grader changed the results of" in note for note in report.notes)
+    assert "99" not in (tmp_path / "grades" / "grades.csv").read_text()
+    assert all('"earned": 99.0' not in file.read_text() for file in states.glob("*.json"))
+    assert (tmp_path / "grades").stat().st_mode & 0o077 == 0
+
+
 def test_a_folder_with_other_things_is_left_alone(table, tmp_path):
     (tmp_path / "grades").mkdir()
     (tmp_path / "grades" / "thesis.txt").write_text("important")
