@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-from cs231n_ae.course.worker import landlock
+from cs231n_ae.course.worker.landlock import enter_rules, ruleset
 from cs231n_ae.course.worker.limits import Limits, no_new_rights
 from cs231n_ae.course.worker.system_calls import filter_system_calls
 
@@ -31,7 +31,7 @@ class Confinement:
 
     def rules(self) -> int:
         """To be made once, before processes are forked that enter them; -1 where there are none."""
-        return landlock.ruleset(self.readable, self.folders, self.writable) if self.landlock else -1
+        return ruleset(self.readable, self.folders, self.writable) if self.landlock else -1
 
     def enter(self, rules: int) -> None:
         """Give all that up, in an order in which each step is still allowed."""
@@ -43,7 +43,7 @@ class Confinement:
         no_new_rights()
         Limits(**self.limits).apply()
         if rules >= 0:
-            landlock.enter(rules)
+            enter_rules(rules)
             os.close(rules)
         if self.filter:
             filter_system_calls()

@@ -11,7 +11,7 @@ import struct
 import sys
 from collections.abc import Iterable
 
-__all__ = ["enter", "ruleset", "version"]
+__all__ = ["enter_rules", "ruleset", "version"]
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _TELL_VERSION, _PATH_BENEATH = 1, 1
@@ -72,7 +72,7 @@ def _allow(rules: int, path: str, allowed: int) -> None:
         os.close(place)
 
 
-def enter(rules: int) -> None:
+def enter_rules(rules: int) -> None:
     """Be bound by the rules from now on, with all that this process starts; it must have given up new rights before.
 
     Raises:

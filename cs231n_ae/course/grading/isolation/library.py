@@ -71,19 +71,20 @@ def _tops(assignment: Assignment) -> list[str]:
 
 
 def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
-    """For each file, the reference functions from other files that its stub imports: exercises build on one another.
+    """For each file, the reference functions from other files that it builds on: earlier exercises that it imports.
 
-    Their bodies are not in the worker, nor are those of later assignments; it may ask the judge for their values, while
-    an exercise of this file runs.
+    Their bodies are not in the worker; it may ask the judge for their values, while an exercise of this file runs.
+    What comes later, in this assignment or another, it may not ask for: nothing builds on that.
     """
     found = {}
-    exercises = exercises_without_answers(assignment)
+    exercises = assignment.exercises
     for file, imported in _imports_of_stubs(assignment.name, assignment.root).items():
         stem = file.removesuffix(".py")
+        last = max(n for n, exercise in enumerate(exercises) if exercise.file == file)
         found[stem] = tuple(
             exercise.target
-            for exercise in exercises
-            if exercise.module.rpartition(".")[2] != stem
+            for exercise in exercises[:last]
+            if exercise.stem != stem
             and "." not in exercise.qualname
             and any(f"{exercise.module}.{exercise.qualname}.".startswith(f"{name}.") for name in imported)
         )
