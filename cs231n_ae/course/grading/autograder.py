@@ -17,7 +17,7 @@ from cs231n_ae.course.grading.reports.rows import row_of
 from cs231n_ae.course.grading.running.jobs import run_job
 from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash, write_json
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import load_assignment
 
 __all__ = ["main"]
@@ -63,7 +63,7 @@ def _graded(name: str, root: Path, seed: int) -> dict[str, Any]:
     folder = root / "source" / "hidden"
     hidden = hidden_files(folder if folder.is_dir() else None, name)
     tests = tests_hash(assignment, hidden)
-    limits = (seed, "auto", TIME_LIMIT, None)
+    limits = (seed, "auto", TIME_LIMIT, TOTAL_LIMIT)
     job = Job("you", taken.files, taken.notes, name, str(assignment.root), tests, hidden, *limits)
     grade = SubmissionGrade.from_json(run_job(job))
     kept = {"student": "you", "source": name, "notes": list(taken.notes), "grade": grade.to_json()}

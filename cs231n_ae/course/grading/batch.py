@@ -20,7 +20,7 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, json_text, read_json, tests_hash, write_json
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 
 __all__ = ["Report", "grade"]
@@ -63,7 +63,7 @@ def grade(
     sandbox: str = "auto",
     hidden: Path | None = None,
     time_limit: float = TIME_LIMIT,
-    total_limit: float | None = None,
+    total_limit: float | None = TOTAL_LIMIT,
     late: LatePolicy | None = None,
     regrade: bool = False,
     without: tuple[Path, ...] = (),

@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import random
+import time
 
 import classroom as ROOM
 import pytest
@@ -246,8 +247,29 @@ def test_a_process_that_dies_takes_no_other_submission_with_it(monkeypatch):
     ]
     outcomes = {job.student: outcome for job, outcome in pool.run_jobs(jobs, workers=2)}
     assert len(outcomes) == 8
-    assert str(outcomes.pop("s3")) == "the process that judged it died: out of memory, perhaps"
+    assert (
+        str(outcomes.pop("s3")) == "the process that judged it died (out of memory, perhaps), or never came to an end"
+    )
     assert all(outcome == {"student": name} for name, outcome in outcomes.items())
+
+
+def _never_ends_with(job):
+    if "hang" in job.files["scale.py"].decode():
+        time.sleep(600)
+    return {"student": job.student}
+
+
+def test_a_judge_that_never_comes_to_an_end_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(pool, "LONGEST_SILENCE", 0.5)
+    monkeypatch.setattr(pool, "run_job", _never_ends_with)
+    monkeypatch.setattr(pool, "get_context", lambda kind: __import__("multiprocessing").get_context("fork"))
+    jobs = [
+        pool.Job(f"s{i}", {"scale.py": b"hang" if i == 1 else b""}, (), "a", "", "", {}, 0, "none", 1, 0.5)
+        for i in range(4)
+    ]
+    outcomes = {job.student: outcome for job, outcome in pool.run_jobs(jobs, workers=2)}
+    assert "never came to an end" in str(outcomes.pop("s1"))
+    assert all(outcome == {"student": name} for name, outcome in outcomes.items()) and len(outcomes) == 3
 
 
 def test_jobs_are_made_when_their_turn_comes():

@@ -23,7 +23,7 @@ from cs231n_ae.course.grading.isolation.protection import Protection
 from cs231n_ae.course.grading.isolation.questions import Questions
 from cs231n_ae.course.grading.isolation.sandbox import choose_protection
 from cs231n_ae.course.grading.isolation.server import LARGEST_OUTPUT, Connection, Server, ServerFailed
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.encodings import as_utf8
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
@@ -65,7 +65,7 @@ class IsolatedSubmission(Submission):
         *,
         sandbox: str = "auto",
         time_limit: float = TIME_LIMIT,
-        total_limit: float | None = None,
+        total_limit: float | None = TOTAL_LIMIT,
     ) -> None:
         """Copy the files; nothing is started yet.
 

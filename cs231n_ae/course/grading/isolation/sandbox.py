@@ -113,7 +113,7 @@ def _attempts_in(protection: Protection, secrets: tuple[str, ...]) -> dict[str, 
         tempfile.TemporaryDirectory(prefix="secret-") as folder,
         socket.create_server(("127.0.0.1", 0)) as listening,
         socket.socket(socket.AF_UNIX) as named,
-        subprocess.Popen(["sleep", "60"], stdin=subprocess.DEVNULL) as other,
+        subprocess.Popen(["cat"], stdin=subprocess.PIPE) as other,
     ):
         try:
             (Path(folder) / "secret").write_text("secret")

@@ -20,7 +20,7 @@ from cs231n_ae.course.worker.ending import LONGEST
 from cs231n_ae.course.worker.limits import Limits
 from cs231n_ae.course.worker.protocol import Channel, Meant, NoAnswerInTime, Other
 
-__all__ = ["LARGEST_OUTPUT", "Connection", "Printed", "Server", "ServerFailed"]
+__all__ = ["LARGEST_OUTPUT", "Connection", "Printed", "Server", "ServerFailed", "end_all"]
 
 START_LIMIT = 60.0
 """Seconds until a server must be ready: a cold disk, a busy machine."""
@@ -128,6 +128,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="worker-"))
         self.user = _user_of_its_own() if protection.drops_user else 0
+        _OPEN.add(self)
         self._lay_out(files)
         self.library = library
         self.connection: Connection | None = None
@@ -269,6 +270,16 @@ class Server:
         self.stop()
         self._end()
         remove(str(self.folder))
+        _OPEN.discard(self)
+
+
+_OPEN: set[Server] = set()
+
+
+def end_all() -> None:
+    """End every server of this process, for it is about to be ended itself."""
+    for server in list(_OPEN):
+        server._end()
 
 
 _USERS = itertools.count()

@@ -14,7 +14,7 @@ from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.worker.limits import bounded_memory
 from cs231n_ae.course.worker.loading import load_once
@@ -62,7 +62,7 @@ def grade_one(
     sandbox: str = "auto",
     hidden: Path | None = None,
     time_limit: float = TIME_LIMIT,
-    total_limit: float | None = None,
+    total_limit: float | None = TOTAL_LIMIT,
     on_progress: OnProgress | None = None,
 ) -> SubmissionGrade:
     """Grade the exercise files in ``folder``.
@@ -109,7 +109,7 @@ class Judge:
         sandbox: str = "auto",
         hidden: Path | None = None,
         time_limit: float = TIME_LIMIT,
-        total_limit: float | None = None,
+        total_limit: float | None = TOTAL_LIMIT,
         on_progress: OnProgress | None = None,
     ) -> None:
         """Arguments as of :func:`grade_one`; nothing is run yet."""
