@@ -13,7 +13,7 @@ else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 endif
 
-.PHONY: help demo test lint versions lab bench clean
+.PHONY: help demo test lint versions lab book bench clean
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/\t/'
 
@@ -52,6 +52,15 @@ lab: .venv/ready  ## open the notebooks
 .venv/ready-bench: .venv/ready
 	$(INSTALL) -e '.[bench]'
 	@touch .venv/ready-bench
+
+.venv/ready-book: .venv/ready pyproject.toml
+	$(INSTALL) -e '.[book]'
+	@touch .venv/ready-book
+
+book: .venv/ready-book  ## the whole course as a site, every notebook run: book/_build/html/index.html
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python book/pages.py $(PAGES)
+	$(BIN)/sphinx-build -E -q -W --keep-going -b html book/_build/source book/_build/html
+	$(BIN)/python book/leaks.py
 
 bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (9 minutes)
 	$(BIN)/python benchmarks/run.py
