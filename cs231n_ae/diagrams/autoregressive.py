@@ -1,6 +1,6 @@
 """Models that say one pixel after the other."""
 
-from cs231n_ae.diagrams.drawing import Drawing
+from cs231n_ae.diagrams.drawing import Drawing, Node
 
 __all__ = ["lstm_step", "made_masks", "nade_recursion"]
 
@@ -79,7 +79,8 @@ def nade_recursion() -> Drawing:
         d.arrow(plus[i], pixel, kind="gradient", shift=6)
         if i + 1 < len(xs):
             d.both(plus[i], states[i + 1])
-    d.text(735, 190, "…", size=20)
+    d.both(plus[-1], Node(763, 190, 20, 20))
+    d.text(763, 190, "…", size=20)
     d.text(66, 190, "$c$ =", size=15)
     d.legend(20, 305)
     return d

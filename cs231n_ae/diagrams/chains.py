@@ -43,62 +43,40 @@ def gibbs_chain() -> Drawing:
     """The two layers are drawn in turn, each given the other."""
     d = Drawing(
         760,
-        270,
+        260,
         "Gibbs sampling: draw one layer given the other, in turn",
         "A zigzag in time: from the pixels v0 below to the hidden units h0 above, down to v1, up to h1, down to v2, "
         "and so on. Each arrow is a random draw of a whole layer. The pixels after k steps are the sample.",
     )
-    nodes = []
-    for i in range(7):
-        low = i % 2 == 0
-        nodes.append(
-            d.box(
-                70 + 95 * i,
-                195 if low else 95,
-                f"${'v' if low else 'h'}_{i // 2}$",
-                w=64,
-                kind="value" if low else "step",
-            )
-        )
-    for one, other in pairwise(nodes):
-        d.arrow(one, other, kind="random")
-    d.text(96, 136, "$p(h|v)$", anchor="end")
-    d.text(232, 136, "$p(v|h)$", anchor="start")
-    d.text(690, 195, "…", size=20)
-    d.text(70, 232, "an example", size=13, kind="soft")
-    d.text(260, 232, "one step", size=13, kind="soft")
-    d.text(450, 232, "two steps", size=13, kind="soft")
-    d.text(530, 232, "Each arrow draws a whole layer.", size=13, anchor="start", kind="soft")
+    _zigzag(d, (175, "v", "value"), (85, "h", "step"))
+    for x, text in ((70, "an example"), (270, "one step"), (470, "two steps"), (670, "three steps")):
+        d.text(x, 209, text, size=13, kind="soft")
+    d.text(20, 240, "Up: drawn from $p(h|v)$. Down: drawn from $p(v|h)$.", anchor="start")
     return d
 
 
 def denoising_chain() -> Drawing:
     """Damage, repair, draw: over and over."""
     d = Drawing(
-        800,
-        270,
+        760,
+        240,
         "A denoising chain: damage, and draw what may have been there before",
-        "A zigzag in time between clean images x0, x1, x2 above and damaged ones below. An arrow down is the "
-        "corruption C, an arrow up is a draw from the denoiser's P.",
+        "A zigzag in time between images x0, x1, x2 above and damaged ones below. An arrow down is the corruption C, "
+        "an arrow up is a draw from P, what the denoiser thinks possible.",
     )
+    _zigzag(d, (85, "x", "value"), (175, "x̃", "plain"))
+    d.text(
+        20, 220, "Down: damage, drawn from $C(x̃|x)$. Up: drawn from $P(x|x̃)$, the denoiser's belief.", anchor="start"
+    )
+    return d
+
+
+def _zigzag(d: Drawing, *rows: tuple[float, str, str]) -> None:
+    """Draws that go to and fro between two rows, each with its height, its letter and its kind."""
     nodes = []
     for i in range(7):
-        clean = i % 2 == 0
-        nodes.append(
-            d.box(
-                80 + 100 * i,
-                100 if clean else 200,
-                f"${'x' if clean else 'x̃'}_{i // 2}$",
-                w=60,
-                kind="value" if clean else "plain",
-            )
-        )
+        y, letter, kind = rows[i % 2]
+        nodes.append(d.box(70 + 100 * i, y, f"${letter}_{i // 2}$", w=64, kind=kind))
     for one, other in pairwise(nodes):
         d.arrow(one, other, kind="random")
-    d.text(108, 155, "$C(x̃|x)$", anchor="end")
-    d.text(258, 155, "$P(x|x̃)$", anchor="start")
-    d.text(722, 100, "…", size=20)
-    d.text(108, 175, "damage", size=13, anchor="end", kind="soft")
-    d.text(258, 175, "draw", size=13, anchor="start", kind="soft")
-    d.text(20, 252, "Each arrow is a random draw.", anchor="start", size=13, kind="soft")
-    return d
+    d.text(728, rows[0][0], "…", size=20)
