@@ -84,7 +84,7 @@ def greedy_stack() -> Drawing:
         d.text(30, y, f"{n + 1}.", size=15)
         if n < 2:
             d.arrow((196, y - 21), (112, y - 89), kind="other")
-            d.text(182, y - 55, "the codes are the next data", size=13, anchor="start", kind="soft")
+            d.note(182, y - 55, "the codes are the next data")
     d.line((400, 60), (400, 340), kind="thin")
     d.text(600, 66, "unrolled, and fine-tuned as one")
     names = ("$x$", "$h_1$", "$h_2$", "$h_3$", "$ĥ_2$", "$ĥ_1$", "$x̂$")

@@ -34,15 +34,8 @@ def made_masks() -> Drawing:
         d.text(xs[i], 318, f"$x_{n}$")
     for j, m in enumerate(hidden):
         d.circle(hs[j], 190, str(m), kind="strong" if m < marked else "value", r=14)
-    d.text(20, 62, "logits", anchor="start", size=13, kind="soft")
-    d.text(
-        20,
-        342,
-        "The number in a unit is its degree: how many pixels it may know of.",
-        anchor="start",
-        size=13,
-        kind="soft",
-    )
+    d.note(20, 62, "logits")
+    d.note(20, 342, "The number in a unit is its degree: how many pixels it may know of.")
     last = [["full" if m < n else "empty" for n in outputs] for m in hidden]
     first = [["full" if n <= m else "empty" for m in hidden] for n in inputs]
     d.cells(580, 90, last, size=20)
@@ -114,10 +107,10 @@ def lstm_step() -> Drawing:
         "$o$: output": (535, shown),
     }
     for text, (x, target) in places.items():
-        gate = d.box(x, 250, text, w=94, kind="value" if "news" in text else "parameter")
+        gate = d.box(x, 250, text, w=94, kind="step")
         d.arrow(gate, target)
         d.arrow((x, 306), gate)
-    affine = d.box(373, 325, "$a = x W_x + h_{prev} W_h + b$, in four quarters", w=420, kind="step")
+    affine = d.box(373, 325, "$a = x W_x + h_{prev} W_h + b$, in four quarters", w=420, kind="parameter")
     d.arrow(d.box(60, 300, "$x$", w=70), affine)
     d.arrow(d.box(60, 350, "$h_{prev}$", w=70), affine)
     d.legend(560, 365)

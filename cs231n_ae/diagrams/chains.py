@@ -28,14 +28,7 @@ def restricted_boltzmann_machine() -> Drawing:
     d.text(510, 100, "hidden units, biases $c_j$", anchor="start")
     d.text(510, 165, "weights $W_{ij}$, used both ways", anchor="start")
     d.text(510, 230, "pixels, biases $b_i$", anchor="start")
-    d.text(
-        20,
-        278,
-        "Given all pixels, $h_2$ depends on nothing else: a whole layer is drawn at once.",
-        anchor="start",
-        size=13,
-        kind="soft",
-    )
+    d.note(20, 278, "Given all pixels, $h_2$ depends on nothing else: a whole layer is drawn at once.")
     return d
 
 

@@ -47,7 +47,7 @@ def kmeans_steps() -> Drawing:
             if left == 270:
                 d.arrow((left + centres[k][0], 85 + centres[k][1]), Node(left + x, 85 + y, 18, 18), kind="other")
             d.text(left + x, 85 + y, "✚", size=22)
-    d.text(20, 268, "Neither step can raise the sum of squared distances.", anchor="start", size=13, kind="soft")
+    d.note(20, 268, "Neither step can raise the sum of squared distances.")
     return d
 
 

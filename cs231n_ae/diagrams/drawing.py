@@ -1,9 +1,9 @@
 """The few things that diagrams are made of: boxes, circles, arrows, braces, tables of cells, and lines of text.
 
 Two kinds of arrow mean the same everywhere: what is computed flows along a solid blue one, a gradient comes back along
-a dashed orange one. What a box is made of says its kind: a *value*, a *parameter* (yellow), *noise* (green), a *step*
-that computes (blue) or a *loss* (pink). A panel lies behind everything, so a diagram can be read on any page; where the
-reader's system is dark, so is the panel.
+a dashed orange one. The fill of a box says its kind: a *value*, something with *parameters* (yellow), *noise* (green),
+a *step* that computes (blue) or a *loss* (pink). A panel lies behind everything, so a diagram can be read on any page;
+where the reader's system is dark, so is the panel.
 """
 
 import math
@@ -99,6 +99,10 @@ class Drawing:
         where = f'x="{_n(x)}" y="{_n(y + 0.35 * size)}" font-size="{_n(size)}" text-anchor="{anchor}"'
         self.parts.append(f"<text{css} {where}>{tspans(text, size)}</text>")
 
+    def note(self, x: float, y: float, text: str) -> None:
+        """A small line that begins at ``x``, to be read second."""
+        self.text(x, y, text, size=13, anchor="start", kind="soft")
+
     def box(
         self, x: float, y: float, text: str, *, w: float, h: float = 34, kind: str = "value", size: float = 15
     ) -> Node:
@@ -180,7 +184,7 @@ class Drawing:
         """What the two kinds of arrow mean, in one row of 220 pixels."""
         for left, kind in ((x, "forward"), (x + 117, "gradient")):
             self.arrow((left, y), (left + 34, y), kind=kind)
-            self.text(left + 42, y, kind, size=13, anchor="start", kind="soft")
+            self.note(left + 42, y, kind)
 
 
 def _n(number: float) -> str:

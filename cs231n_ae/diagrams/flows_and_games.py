@@ -1,6 +1,6 @@
 """A change of variables by halves, and two networks that play against each other."""
 
-from cs231n_ae.diagrams.drawing import Drawing
+from cs231n_ae.diagrams.drawing import Drawing, Node
 
 __all__ = ["affine_coupling", "gan_paths"]
 
@@ -22,10 +22,8 @@ def affine_coupling() -> Drawing:
         start_a, start_b = d.box(left + 50, 100, a0, w=46), d.box(left + 50, 240, b0, w=46)
         end_a, end_b = d.box(left + 345, 100, a1, w=46), d.box(left + 345, 240, b1, w=46)
         net = d.box(left + 195, 160, "network", w=110, kind="parameter")
-        first, second = (
-            d.box(left + 150, 240, steps[0], w=62, kind="step"),
-            d.box(left + 245, 240, steps[1], w=62, kind="step"),
-        )
+        first = d.box(left + 150, 240, steps[0], w=62, kind="step")
+        second = d.box(left + 245, 240, steps[1], w=62, kind="step")
         d.arrow(start_a, end_a)
         d.arrow((left + 195, 100), net)
         d.arrow((left + 165, 178), (left + 150, 221))
@@ -37,14 +35,7 @@ def affine_coupling() -> Drawing:
         d.text(left + 50, 128, "passes", size=12, kind="soft")
         d.text(left + 50, 268, "changes", size=12, kind="soft")
     d.line((400, 56), (400, 270), kind="thin")
-    d.text(
-        20,
-        297,
-        "The network is never inverted: what it looks at is the half that both ends share.",
-        anchor="start",
-        size=13,
-        kind="soft",
-    )
+    d.note(20, 297, "The network is never inverted: what it looks at is the half that both ends share.")
     return d
 
 
@@ -58,31 +49,30 @@ def gan_paths() -> Drawing:
         "the loss; gradients come back from both into D and stop there. In the generator's turn only G(z) goes through "
         "D; the gradient passes through D, which stands still, and on into G.",
     )
-    for top, turn, g_kind, d_kind in (
-        (0, "the discriminator's turn: two batches through the same $D$, gradients added", "frozen", "parameter"),
-        (165, "the generator's turn: through $D$, which stands still, into $G$", "parameter", "frozen"),
-    ):
-        d.text(20, top + 66, turn, anchor="start", size=15)
-        low = top + 165 if not top else top + 125
-        z = d.circle(50, low, "$z$", kind="noise")
-        g = d.box(160, low, "$G$", w=90, h=44, kind=g_kind, size=18)
-        fake = d.box(310, low, "$G(z)$", w=76)
-        judge = d.box(490, top + 125, "$D$", w=100, h=56, kind=d_kind, size=18)
-        loss = d.circle(670, top + 125, "$L_D$" if not top else "$L_G$", kind="loss", r=20)
-        d.arrow(z, g, kind="random")
-        d.both(judge, loss)
-        if not top:
-            real = d.box(310, top + 105, "real $x$", w=76)
-            d.arrow(real, judge)
-            d.arrow(g, fake)
-            d.arrow(fake, judge)
-            d.text(490, 170, "learns; no gradient goes further", size=13, kind="tgradient")
-        else:
-            d.both(g, fake)
-            d.both(fake, judge)
-            d.text(160, low + 36, "learns", size=13, kind="tgradient")
+    d.text(
+        20, 66, "the discriminator's turn: two batches through the same $D$, gradients added", anchor="start", size=15
+    )
+    generator, fake, judge = _nets(d, 165, 125, "$L_D$", kinds=("frozen", "parameter"))
+    d.arrow(generator, fake)
+    d.arrow(fake, judge)
+    d.arrow(d.box(310, 105, "real $x$", w=76), judge)
+    d.text(490, 170, "learns; no gradient goes further", size=13, kind="tgradient")
     d.line((20, 210), (780, 210), kind="thin")
+    d.text(20, 231, "the generator's turn: through $D$, which stands still, into $G$", anchor="start", size=15)
+    generator, fake, judge = _nets(d, 290, 290, "$L_G$", kinds=("parameter", "frozen"))
+    d.both(generator, fake)
+    d.both(fake, judge)
+    d.text(160, 326, "learns", size=13, kind="tgradient")
     d.box(40, 372, "", w=36, h=22, kind="frozen")
-    d.text(66, 372, "stands still", anchor="start", size=13, kind="soft")
+    d.note(66, 372, "stands still")
     d.legend(570, 372)
     return d
+
+
+def _nets(d: Drawing, low: float, high: float, loss: str, *, kinds: tuple[str, str]) -> tuple[Node, Node, Node]:
+    """Generator, its example and the discriminator with its loss; what comes between them is whose turn it is."""
+    generator = d.box(160, low, "$G$", w=90, h=44, kind=kinds[0], size=18)
+    d.arrow(d.circle(50, low, "$z$", kind="noise"), generator, kind="random")
+    judge = d.box(490, high, "$D$", w=100, h=56, kind=kinds[1], size=18)
+    d.both(judge, d.circle(670, high, loss, kind="loss", r=20))
+    return generator, d.box(310, low, "$G(z)$", w=76), judge

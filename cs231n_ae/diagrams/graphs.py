@@ -31,7 +31,7 @@ def affine_graph() -> Drawing:
     for where, y_at, shape in ((80, 67, "(N, D)"), (80, 243, "(D, H)"), (400, 263, "(H)"), (535, 127, "(N, H)")):
         d.text(where, y_at, shape, size=12, kind="soft")
     d.text(320, 131, "$xw$ (N, H)", size=12, kind="soft")
-    d.text(445, 235, "one bias for all N rows", size=13, anchor="start", kind="soft")
+    d.note(445, 235, "one bias for all N rows")
     d.legend(470, 280)
     return d
 
@@ -68,6 +68,6 @@ def batchnorm_graph() -> Drawing:
     d.text(165, 84, "directly", kind="tforward")
     d.text(165, 238, "by the mean", kind="tforward")
     d.text(425, 238, "by the variance", kind="tforward")
-    d.text(20, 275, "where a value was used twice, its gradients are added", anchor="start", size=13, kind="soft")
+    d.note(20, 275, "where a value was used twice, its gradients are added")
     d.legend(570, 275)
     return d

@@ -10,33 +10,31 @@ def reparameterization() -> Drawing:
     d = Drawing(
         800,
         330,
-        "Reparameterisation: with the noise outside, gradients pass through the sample",
+        "Reparameterization: with the noise outside, gradients pass through the sample",
         "Two graphs. Left: μ and σ go into a random node that draws z; the gradient comes back to z and stops there. "
         "Right: noise ε comes in from outside, z = μ + σ ε is computed, and the gradient passes through z to μ and σ.",
     )
     d.line((400, 60), (400, 270), kind="thin")
     d.text(195, 68, "the draw inside")
     d.text(600, 68, "the draw outside")
-    for left in (0, 400):
+    for left, outside in ((0, False), (400, True)):
         mu = d.box(left + 70, 130, "$μ$", w=44)
         sigma = d.box(left + 70, 230, "$σ$", w=44)
         loss = d.circle(left + 355, 180, "$L$", kind="loss")
-        if not left:
+        if outside:
+            z = d.box(left + 220, 180, "$z = μ + σ ε$", w=120, kind="step")
+            d.arrow(d.circle(left + 220, 105, "$ε$", kind="noise"), z, kind="random")
+            d.text(left + 245, 105, "$ε ∼ N(0, I)$", anchor="start")
+            d.both(mu, z, "$dμ$")
+            d.both(sigma, z, "$dσ$")
+        else:
             z = d.circle(left + 215, 180, "$z ∼ N(μ, σ^2)$", kind="noise", r=58, size=14)
             d.arrow(mu, z)
             d.arrow(sigma, z)
-            d.both(z, loss, "$dz$")
-            for y, side in ((130, 1), (230, -1)):
-                d.line((155, 180 - 4 * side), (112, 180 - 18 * side), kind="gradient")
-                d.text(104, 180 - 20 * side + 0 * y, "✕", size=18, kind="tgradient")
-        else:
-            z = d.box(left + 220, 180, "$z = μ + σ ε$", w=120, kind="step")
-            noise = d.circle(left + 220, 105, "$ε$", kind="noise")
-            d.text(left + 245, 105, "$ε ∼ N(0, I)$", anchor="start")
-            d.arrow(noise, z, kind="random")
-            d.both(mu, z, "$dμ$")
-            d.both(sigma, z, "$dσ$")
-            d.both(z, loss, "$dz$")
+            for up in (1, -1):
+                d.line((155, 180 - 4 * up), (112, 180 - 18 * up), kind="gradient")
+                d.text(104, 180 - 20 * up, "✕", size=18, kind="tgradient")
+        d.both(z, loss, "$dz$")
     d.text(195, 268, "no derivative goes through a draw", size=13, kind="soft")
     d.text(600, 268, "$ε$ has no parameter: hold it fixed and differentiate", size=13, kind="soft")
     d.legend(20, 305)
@@ -64,9 +62,7 @@ def elbo_bar() -> Drawing:
     d.arrow((475, 147), (632, 147), kind="other")
     d.text(465, 147, "training the encoder moves the border", size=13, anchor="end", kind="soft")
     d.text(70, 240, "$ELBO(q) = E_q[log p(x|z)] − KL(q(z) ‖ p(z))$ can be computed; the gap cannot.", anchor="start")
-    d.text(
-        70, 264, "Bars begin at some number below: what counts is where they end.", size=13, anchor="start", kind="soft"
-    )
+    d.note(70, 264, "Bars begin at some number below: what counts is where they end.")
     return d
 
 
@@ -80,8 +76,7 @@ def importance_rows() -> Drawing:
         "rows z go through the decoder as one batch. Each row has a log-weight; the three of an example are averaged "
         "as weights and give the example's bound. On the way back the gradients of an example's rows are added.",
     )
-    kinds = ("step", "parameter")
-    for n, kind in enumerate(kinds):
+    for n, kind in enumerate(("step", "plain")):
         middle = 125 + 130 * n
         x = d.box(60, middle, f"$x_{n + 1}$", w=50, kind=kind)
         q = d.box(165, middle, f"$μ_{n + 1}, σ_{n + 1}$", w=84, h=44, kind=kind)
@@ -96,7 +91,7 @@ def importance_rows() -> Drawing:
             d.arrow((row.x - 33, y + 5), (q.x + 45, at + 3), kind="gradient")
             d.arrow(row, weight)
             d.arrow(weight, bound)
-    d.box(445, 190, "decoder", w=84, h=240, kind="value")
+    d.box(445, 190, "decoder", w=84, h=240, kind="parameter")
     d.text(175, 68, "encoded once", size=13, kind="soft")
     d.text(330, 326, "$N · K$ rows")
     d.text(720, 68, "one bound each", size=13, kind="soft")

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 from typing import NamedTuple
 
 __all__ = ["Run", "runs", "tspans"]
@@ -60,10 +61,5 @@ def tspans(text: str, size: float) -> str:
 
 def _signs(part: str, shift: float = 0.0, scale: float = 1.0) -> Iterator[Run]:
     """Mathematics as runs: neighbours that are set alike are one."""
-    pieces = [(sign.lastgroup == "italic", sign[0]) for sign in _SIGNS.finditer(part)]
-    for i, (italic, text) in enumerate(pieces):
-        if i and pieces[i - 1][0] == italic:
-            continue
-        end = next((j for j in range(i, len(pieces)) if pieces[j][0] != italic), len(pieces))
-        text = "".join(piece for _, piece in pieces[i:end])
-        yield Run(text, math=True, italic=italic, shift=shift, scale=scale)
+    for italic, signs in groupby(_SIGNS.finditer(part), key=lambda sign: sign.lastgroup == "italic"):
+        yield Run("".join(sign[0] for sign in signs), math=True, italic=italic, shift=shift, scale=scale)
