@@ -113,5 +113,6 @@ def lstm_step() -> Drawing:
     affine = d.box(373, 325, "$a = x W_x + h_{prev} W_h + b$, in four quarters", w=420, kind="parameter")
     d.arrow(d.box(60, 300, "$x$", w=70), affine)
     d.arrow(d.box(60, 350, "$h_{prev}$", w=70), affine)
+    d.text(500, 128, "so does its gradient", size=13, kind="tgradient")
     d.legend(560, 365)
     return d
