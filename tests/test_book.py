@@ -5,6 +5,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -21,6 +23,7 @@ def prose() -> list[str]:
     return [re.sub("`[^`]*`", "", "".join(cell["source"])) for cell in cells]
 
 
+@pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of ziamath itself
 def test_every_formula_of_notebooks_and_docstrings_can_be_drawn():
     drawn = part("formulas").drawn
     formulas = {
