@@ -6,11 +6,9 @@ They take the colour and the size of the words around them; their LaTeX is what 
 import html
 import re
 from functools import cache
+from typing import Any
 
 import ziamath
-from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.writers.html5 import HTML5Translator
 
 SIZE = 14.5
 """Of the drawn letters, in units that become one em: the serif letters are smaller than the text's at the same size."""
@@ -31,20 +29,24 @@ def drawn(latex: str, *, display: bool) -> str:
     return f'{shape} xmlns="http://www.w3.org/2000/svg">{rest}'
 
 
-def visit_inline(self: HTML5Translator, node: nodes.Node) -> None:
+def visit_inline(self: Any, node: Any) -> None:
+    from docutils.nodes import SkipNode  # Sphinx is there when a book is built; a formula can be drawn without it
+
     self.body.append(drawn(node.astext(), display=False))
-    raise nodes.SkipNode
+    raise SkipNode
 
 
-def visit_block(self: HTML5Translator, node: nodes.Node) -> None:
+def visit_block(self: Any, node: Any) -> None:
+    from docutils.nodes import SkipNode
+
     latex = node.astext().strip()
     if (r"\\" in latex or "&" in latex) and r"\begin{" not in latex:
         latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
     box = "overflow-x:auto;overflow-y:hidden;padding:.3em 0;text-align:center"
     self.body.append(f'<div class="formula" tabindex="0" style="{box}">{drawn(latex, display=True)}</div>')
-    raise nodes.SkipNode
+    raise SkipNode
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
+def setup(app: Any) -> dict[str, bool]:
     app.add_html_math_renderer("drawn", (visit_inline, None), (visit_block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
