@@ -69,6 +69,18 @@ def zipped(path, files):
     return path
 
 
+def lay(root, tree):
+    """Write a tree of ``{path: text}``; a path that ends in .zip becomes a zip with ``f.py`` of that text."""
+    for name, text in tree.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("f.py", text)
+        else:
+            path.write_text(text)
+
+
 @pytest.fixture
 def submissions(tmp_path):
     """Four students: right, averaged, one whose code raises (a folder), and one who handed in something else."""

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, take
+from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, in_roster, take
+from cs231n_ae.course.grading.intake.roster import Student, read_roster
 from cs231n_ae.course.grading.reports.reports import write_reports
 from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
@@ -33,7 +34,7 @@ class Report:
     folder: Path
     seed: int
     rows: tuple[Row, ...]
-    """One a submission, by name."""
+    """One a submission, by name, and one for each who has not handed in."""
     reused: int
     """How many grades were there already, from the same files, tests and seed."""
     protections: tuple[str, ...]
@@ -42,11 +43,16 @@ class Report:
     @property
     def not_graded(self) -> tuple[Row, ...]:
         """The submissions that could not be graded."""
-        return tuple(row for row in self.rows if row.error)
+        return tuple(row for row in self.rows if row.error and not row.missing)
+
+    @property
+    def missing(self) -> tuple[Row, ...]:
+        """Those of the roster who have not handed in."""
+        return tuple(row for row in self.rows if row.missing)
 
     @property
     def ok(self) -> bool:
-        """Whether all were graded."""
+        """Whether all that was handed in was graded."""
         return not self.not_graded
 
 
@@ -63,6 +69,7 @@ def grade(
     time_limit: float = TIME_LIMIT,
     total_limit: float | None = None,
     late: LatePolicy | None = None,
+    roster: Path | None = None,
     regrade: bool = False,
     without: tuple[Path, ...] = (),
     on_start: Callable[[int, int], None] | None = None,
@@ -82,6 +89,7 @@ def grade(
         time_limit: seconds that one test may take.
         total_limit: seconds that one submission may take.
         late: what lateness costs.
+        roster: a CSV file of the class: who has not handed in appears, and names are those of the roster.
         regrade: go over a finished run again: only what has changed (a submission, a test, the seed) is graded anew.
             A run that was broken off goes on without this.
         without: files and folders beside the submissions that are none.
@@ -97,10 +105,15 @@ def grade(
         ManifestError: for an unknown assignment.
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
-    found = find_submissions(submissions, without=(out, *without))
+    found = find_submissions(submissions, without=(out, *without, *([roster] if roster else [])))
+    missing: tuple[Student, ...] = ()
+    decide: tuple[str, ...] = ()
+    if roster is not None:
+        found, matched = in_roster(found, read_roster(roster))
+        missing, decide = matched.missing, matched.notes
     tests = hidden_files(hidden, chosen.name)
     settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
-    run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late)
+    run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late, missing, decide)
     run.begin(seed, regrade)
     todo, reused = run.intake(on_row)
     if on_start is not None:
@@ -123,6 +136,9 @@ class _Run:
     hidden: dict[str, str]
     settings: dict[str, Any]
     late: LatePolicy | None
+    missing: tuple[Student, ...] = ()
+    decide: tuple[str, ...] = ()
+    """What a comparison with the roster left open."""
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -144,7 +160,7 @@ class _Run:
             )
         recorded = secrets.randbelow(2**53) if before is None else int(before["seed"])
         self.seed = recorded if seed is None else seed
-        self.files = file_names(one.name for one in self.found)
+        self.files = file_names([*(one.name for one in self.found), *(student.name for student in self.missing)])
         self.about = {
             "assignment": self.assignment.name,
             "seed": self.seed,
@@ -193,9 +209,12 @@ class _Run:
 
     def end(self, reused: int) -> Report:
         """The tables and pages, from what is on disk."""
-        names = [one.name for one in self.found]
-        protections = write_reports(self.out, self.assignment, names, self._state, self._row)
-        notes = self._late_notes(names)
+        for student in self.missing:
+            nothing = {"error": "nothing was handed in", "missing": True, "notes": [], "keys": student.keys}
+            write_json(self._state(student.name), {"student": student.name, "source": "", **nothing})
+        names = sorted(self.files, key=lambda name: (name.casefold(), name))
+        notes = [*self.decide, *self._late_notes(names)]
+        protections = write_reports(self.out, self.assignment, names, self._state, self._row, notes)
         write_json(
             self.out / RUN,
             {
@@ -213,7 +232,7 @@ class _Run:
     def _job(self, one: HandedIn) -> Job | str:
         """The job, or why there can be none."""
         try:
-            taken = take(one.path, self.assignment.files)
+            taken = take(one.path, self.assignment.files, pieces=one.pieces)
         except CannotTake as error:
             return str(error)
         except OSError as error:
@@ -237,7 +256,8 @@ class _Run:
         return self.out / "state" / f"{self.files[name]}.json"
 
     def _keep(self, one: HandedIn, kept: dict[str, Any]) -> None:
-        write_json(self._state(one.name), {"student": one.name, "source": shown_name(one.path.name), **kept})
+        about = {"student": one.name, "source": shown_name(one.path.name), "keys": one.keys}
+        write_json(self._state(one.name), {**about, **kept})
 
     def _row(self, name: str) -> Row:
         lateness = None if self.late is None else self.late.lateness(name)

@@ -53,6 +53,7 @@ def grade(
     deadline: Annotated[str | None, typer.Option(help='As in "2025-03-01 23:59"; needs --late.')] = None,
     late_per_day: Annotated[float, typer.Option(help="Per cent of the points that a day begun costs.")] = 10.0,
     late_grace: Annotated[float, typer.Option(help="Minutes after the deadline that are still in time.")] = 0.0,
+    roster: Annotated[Path | None, typer.Option(help="A CSV file of the class: name, id, email, section.")] = None,
     regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what has changed since.")] = False,
     dask: Annotated[str | None, typer.Option(help="The address of a Dask scheduler to work on.")] = None,
 ) -> None:
@@ -78,6 +79,7 @@ def grade(
                 time_limit=time_limit,
                 total_limit=total_limit,
                 late=policy,
+                roster=roster,
                 regrade=regrade,
                 without=() if late is None else (late,),
                 on_start=on_start,
@@ -168,11 +170,15 @@ def _row_text(row: "Row", seconds: float) -> str:
 def _show(report: "Report") -> None:
     from cs231n_ae.course.showing.terminal import clickable, line, show
 
-    graded = len(report.rows) - len(report.not_graded)
-    show([(), line(f"  {graded} of {len(report.rows)} graded, with the seed {report.seed}")])
+    handed_in = len(report.rows) - len(report.missing)
+    graded = handed_in - len(report.not_graded)
+    show([(), line(f"  {graded} of {handed_in} graded, with the seed {report.seed}")])
     show([line(f"  {text}") for text in (*report.protections, *report.notes)])
     for name in ("grades.csv", "class.html", "feedback"):
         show([line("  ", (clickable(report.folder / name), "strong"))])
+    if report.missing:
+        show([(), line("  not handed in:")])
+        show([line(f"    {row.student}") for row in report.missing])
     if report.not_graded:
         show([(), line(("  not graded:", "fail"))])
         show([line(f"    {row.student}: {row.error}") for row in report.not_graded])

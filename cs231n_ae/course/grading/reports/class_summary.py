@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from cs231n_ae.course.grading.reports.feedback import page
-from cs231n_ae.course.grading.reports.rows import Row, number
+from cs231n_ae.course.grading.reports.rows import ABOUT, Row, number
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.plots.colours import BLUE, GREEN, GREY, LIGHT, ORANGE, YELLOW
@@ -41,15 +41,21 @@ class Met:
         self.says |= seen
 
 
-def summary_page(assignment: Assignment, rows: Sequence[Row], met: Met, protections: Sequence[str]) -> str:
-    """The page as HTML, with the plots in it as SVG."""
+def summary_page(
+    assignment: Assignment, rows: Sequence[Row], met: Met, protections: Sequence[str], notes: Sequence[str] = ()
+) -> str:
+    """The page as HTML, with the plots in it as SVG; ``notes`` are about the whole run."""
     graded = [row for row in rows if not row.error]
     parts = [f"<h1>{escape(assignment.title)}: the class</h1>", _figures(assignment, rows, graded)]
     if graded:
         parts += ["<h2>Points</h2>", _svg(_histogram(graded)), "<h2>Exercise by exercise</h2>"]
         parts += [_svg(_bars(assignment, graded)), _exercises(assignment, graded)]
     parts += _misconceptions(met, len(graded))
-    bad = [row for row in rows if row.error]
+    parts += ["<h2>To be decided</h2>", *(f"<p>{escape(note)}</p>" for note in notes)] if notes else []
+    missing = [[row.student, *(row.keys.get(kind, "") for kind in ABOUT)] for row in rows if row.missing]
+    if missing:
+        parts += ["<h2>Not handed in</h2>", _table(["student", *ABOUT], missing)]
+    bad = [row for row in rows if row.error and not row.missing]
     if bad:
         parts += ["<h2>Not graded</h2>", _table(["submission", "why"], [[row.student, row.error] for row in bad])]
     flagged = [[row.student, "; ".join(row.flags)] for row in rows if row.flags]
@@ -60,7 +66,9 @@ def summary_page(assignment: Assignment, rows: Sequence[Row], met: Met, protecti
 
 
 def _figures(assignment: Assignment, rows: Sequence[Row], graded: list[Row]) -> str:
-    text = f"{len(rows)} submissions, {len(graded)} graded"
+    missing = sum(row.missing for row in rows)
+    text = f"{len(rows) - missing} submissions, {len(graded)} graded"
+    text += f", {missing} of the roster not handed in" if missing else ""
     if graded:
         finals = [row.final for row in graded]
         middle, mean = statistics.median(finals), statistics.fmean(finals)

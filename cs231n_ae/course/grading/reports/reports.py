@@ -21,6 +21,7 @@ def write_reports(
     names: Sequence[str],
     state: Callable[[str], Path],
     row_of: Callable[[str], Row],
+    notes: Sequence[str] = (),
 ) -> list[str]:
     """Write ``grades.csv``, ``feedback/``, ``results/`` and ``class.html``; one submission in memory at a time.
 
@@ -30,6 +31,7 @@ def write_reports(
         names: the students, in order.
         state: the file in which a student's grade is kept.
         row_of: a student's row in the table.
+        notes: about the whole run.
 
     Returns:
         The protections that were in force, each once.
@@ -47,5 +49,5 @@ def write_reports(
         write_atomically(out / "feedback" / f"{row.file}.html", page)
         write_json(out / "results" / row.file / "results.json", results_json(row, results, protection))
     write_atomically(out / "grades.csv", table(assignment, rows))
-    write_atomically(out / "class.html", summary_page(assignment, rows, met, sorted(protections)))
+    write_atomically(out / "class.html", summary_page(assignment, rows, met, sorted(protections), notes))
     return sorted(protections)

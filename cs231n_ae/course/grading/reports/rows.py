@@ -2,15 +2,18 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from cs231n_ae.course.grading.terms.late import Lateness
 from cs231n_ae.course.grading.terms.names import table_cell
 from cs231n_ae.course.outline.manifest import Assignment
 
-__all__ = ["Cell", "Row", "number", "row_of", "table"]
+__all__ = ["ABOUT", "Cell", "Row", "number", "row_of", "table"]
+
+ABOUT = ("sid", "email", "section")
+"""What the table tells of a student, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Row:
     flags: tuple[str, ...]
     error: str = ""
     """Why it could not be graded; there are no points then, not even 0."""
+    missing: bool = False
+    """Whether this is somebody of the roster who has not handed in."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """What the roster or the download says of the student: ids, email, section."""
 
     @property
     def final(self) -> float:
@@ -54,13 +61,14 @@ def row_of(assignment: Assignment, file: str, kept: dict[str, Any], lateness: La
         flags.append("no time of submission is known: nothing was taken away for lateness")
     if "error" in kept:
         blank = (kept["student"], file, kept["source"], (), 0.0, assignment.points, lateness)
-        return Row(*blank, tuple(flags), error=kept["error"])
+        return Row(*blank, tuple(flags), kept["error"], kept.get("missing", False), kept.get("keys", {}))
     grade = kept["grade"]
     cells = tuple(
         Cell(result["exercise"], result["status"], result["earned"], result["points"]) for result in grade["results"]
     )
     flags = list(dict.fromkeys([*grade["flags"], *flags]))
-    return Row(kept["student"], file, kept["source"], cells, grade["earned"], grade["points"], lateness, tuple(flags))
+    total = (grade["earned"], grade["points"], lateness, tuple(flags))
+    return Row(kept["student"], file, kept["source"], cells, *total, keys=kept.get("keys", {}))
 
 
 def table(assignment: Assignment, rows: Sequence[Row]) -> str:
@@ -68,7 +76,20 @@ def table(assignment: Assignment, rows: Sequence[Row]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     ids = [exercise.id for exercise in assignment.exercises]
-    head = ["student", "submission", *ids, "total", "of", "late days", "late penalty", "final", "status", "flags"]
+    about = [kind for kind in ABOUT if any(kind in row.keys for row in rows)]
+    head = [
+        "student",
+        *about,
+        "submission",
+        *ids,
+        "total",
+        "of",
+        "late days",
+        "late penalty",
+        "final",
+        "status",
+        "flags",
+    ]
     writer.writerow(head)
     for row in rows:
         earned = {cell.exercise: number(cell.earned) for cell in row.cells}
@@ -80,7 +101,9 @@ def table(assignment: Assignment, rows: Sequence[Row]) -> str:
             points = [number(row.earned), number(row.points), *late, number(row.final)]
         flags = "; ".join(row.flags)
         status = f"not graded: {row.error}" if row.error else "graded"
-        texts = [table_cell(row.student), table_cell(row.source)]
+        status = "not handed in" if row.missing else status
+        texts = [row.student, *(row.keys.get(kind, "") for kind in about), row.source]
+        texts = [table_cell(text) for text in texts]
         writer.writerow([*texts, *(earned.get(i, "") for i in ids), *points, table_cell(status), table_cell(flags)])
     return stream.getvalue()
 
