@@ -9,15 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.atomic import write_atomically
+from cs231n_ae.course.desk.reset import keep_copy
 from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, in_roster, take
 from cs231n_ae.course.grading.intake.roster import Student, read_roster
 from cs231n_ae.course.grading.reports.reports import write_reports
 from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
+from cs231n_ae.course.grading.reports.uploads import Uploads
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name
+from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, read_json, tests_hash, write_json
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
@@ -25,6 +29,8 @@ from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 __all__ = ["Report", "grade"]
 
 RUN = "run.json"
+KEPT = "kept"
+"""The folder for copies of what an instructor wrote and has since replaced."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,9 @@ def grade(
     late: LatePolicy | None = None,
     roster: Path | None = None,
     regrade: bool = False,
+    only: tuple[str, ...] = (),
+    into: tuple[Path, ...] = (),
+    column: str | None = None,
     without: tuple[Path, ...] = (),
     on_start: Callable[[int, int], None] | None = None,
     on_row: Callable[[Row, float], None] | None = None,
@@ -91,7 +100,11 @@ def grade(
         late: what lateness costs.
         roster: a CSV file of the class: who has not handed in appears, and names are those of the roster.
         regrade: go over a finished run again: only what has changed (a submission, a test, the seed) is graded anew.
-            A run that was broken off goes on without this.
+            A run that was broken off goes on without this. Hidden tests, roster and policy of the earlier run are
+            taken again where others are not given.
+        only: with ``regrade``, the students and exercises that are graded again, and nothing else.
+        into: files of grades as Canvas or Moodle export them, to be filled in.
+        column: the assignment's column in those of Canvas.
         without: files and folders beside the submissions that are none.
         on_start: told how many submissions there are to grade, and how many grades are there already.
         on_row: told each submission's row as it is known, and the seconds it took.
@@ -105,7 +118,11 @@ def grade(
         ManifestError: for an unknown assignment.
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
-    found = find_submissions(submissions, without=(out, *without, *([roster] if roster else [])))
+    asked = _asked(out, hidden, roster, late)
+    hidden, roster = (Path(asked[key]) if asked[key] else None for key in ("hidden", "roster"))
+    if late is None and (out / RECORD).is_file():
+        late = read_policy(out / RECORD, base=Path(asked["policy_base"] or out))
+    found = find_submissions(submissions, without=(out, *without, *into, *([roster] if roster else [])))
     missing: tuple[Student, ...] = ()
     decide: tuple[str, ...] = ()
     if roster is not None:
@@ -113,7 +130,10 @@ def grade(
         missing, decide = matched.missing, matched.notes
     tests = hidden_files(hidden, chosen.name)
     settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
-    run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late, missing, decide)
+    run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late, missing, decide, asked)
+    run.settle_policy()
+    run.settle_only(only, regrade)
+    run.uploads = Uploads(into, column)
     run.begin(seed, regrade)
     todo, reused = run.intake(on_row)
     if on_start is not None:
@@ -139,6 +159,13 @@ class _Run:
     missing: tuple[Student, ...] = ()
     decide: tuple[str, ...] = ()
     """What a comparison with the roster left open."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What a later run over the same folder takes again."""
+    students: tuple[str, ...] = ()
+    """If not empty, whom to grade again; all the others keep what they have."""
+    exercises: tuple[str, ...] = ()
+    """If not empty, what to grade again."""
+    uploads: Uploads = field(default_factory=Uploads)
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -168,9 +195,43 @@ class _Run:
             "hidden": sorted(self.hidden),
             "settings": self.settings,
             "versions": _versions(),
+            "asked": self.asked,
             "begun": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         write_json(self.out / RUN, {**self.about, "state": "unfinished"})
+
+    def settle_policy(self) -> None:
+        """The policy under the names of the class, with the times that the download tells."""
+        if self.late is None:
+            return
+        known_as = {one.name: [one.person, one.path.stem, *one.keys.values()] for one in self.found}
+        known_as |= {student.name: list(student.keys.values()) for student in self.missing}
+        times = {one.name: one.when for one in self.found if one.when is not None}
+        self.late, notes = for_class(self.late, known_as, times)
+        self.decide = (*self.decide, *notes)
+
+    def settle_only(self, only: tuple[str, ...], regrade: bool) -> None:
+        """Tell students from exercises among what is to be graded again."""
+        if only and not regrade:
+            raise GradingError("--only goes with --regrade: it names what is to be graded again")
+        names = {word.casefold(): one.name for one in self.found for word in (one.name, *one.keys.values())}
+        exercises = {exercise.id for exercise in self.assignment.exercises}
+        unknown = [word for word in only if word not in exercises and word.casefold() not in names]
+        if unknown:
+            raise GradingError(
+                f"--only {unknown[0]}: there is neither a submission nor an exercise of that name; "
+                f"the exercises are {', '.join(sorted(exercises))}"
+            )
+        self.exercises = tuple(word for word in only if word in exercises)
+        self.students = tuple(names[word.casefold()] for word in only if word not in exercises)
+
+    def _again(self, one: HandedIn, kept: dict[str, Any] | None, job: Job) -> bool:
+        """Whether a submission has to be graded, though there may be a grade."""
+        if kept is None or "grade" not in kept:
+            return True
+        if self.students or self.exercises:
+            return one.name in self.students if self.students else True
+        return bool(kept.get("key") != job.key)
 
     def intake(self, on_row: Callable[[Row, float], None] | None) -> tuple[list[HandedIn], int]:
         """The submissions that have to be graded, and for how many there is a grade of the very same already."""
@@ -181,11 +242,11 @@ class _Run:
                 self._keep(one, {"error": job, "notes": list(one.notes)})
                 if on_row is not None:
                     on_row(self._row(one.name), 0.0)
-            elif kept is not None and kept.get("key") == job.key and "grade" in kept:
+            elif self._again(one, kept, job):
+                todo.append(one)
+            else:
                 self._keep(one, {field: kept[field] for field in ("key", "notes", "grade", "sources")})
                 reused += 1
-            else:
-                todo.append(one)
         return todo, reused
 
     def jobs(self, todo: list[HandedIn]) -> Iterator[Job]:
@@ -200,7 +261,10 @@ class _Run:
     def finished(self, job: Job, outcome: dict[str, Any] | Exception) -> tuple[Row, float]:
         """Write down what came of a job."""
         kept: dict[str, Any] = {"key": job.key, "notes": list(job.notes)}
-        if isinstance(outcome, dict):
+        before = read_json(self._state(job.student))
+        if isinstance(outcome, dict) and job.only and before is not None:
+            kept |= {**before, "grade": _merged(before["grade"], outcome, job.only)}
+        elif isinstance(outcome, dict):
             kept |= {"grade": outcome, "sources": own_functions(self.assignment, job.files)}
         else:
             kept |= {"error": _reason(outcome)}
@@ -213,7 +277,8 @@ class _Run:
             nothing = {"error": "nothing was handed in", "missing": True, "notes": [], "keys": student.keys}
             write_json(self._state(student.name), {"student": student.name, "source": "", **nothing})
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
-        notes = [*self.decide, *self._late_notes(names)]
+        notes = [*self.decide, *self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
+        self._record(names)
         protections = write_reports(self.out, self.assignment, names, self._state, self._row, notes)
         write_json(
             self.out / RUN,
@@ -250,7 +315,13 @@ class _Run:
             hidden=self.hidden,
             seed=self.seed,
             **self.settings,
+            only=self._only(one),
         )
+
+    def _only(self, one: HandedIn) -> tuple[str, ...]:
+        """The exercises to judge: all of somebody who has no grade yet."""
+        kept = read_json(self._state(one.name)) if self.exercises else None
+        return self.exercises if kept is not None and "grade" in kept else ()
 
     def _state(self, name: str) -> Path:
         return self.out / "state" / f"{self.files[name]}.json"
@@ -263,11 +334,33 @@ class _Run:
         lateness = None if self.late is None else self.late.lateness(name)
         return row_of(self.assignment, self.files[name], read_json(self._state(name)), lateness)
 
-    def _late_notes(self, names: list[str]) -> list[str]:
+    def _record(self, names: list[str]) -> None:
+        """Write the policy down beside the grades, with what was applied; another that was there is kept."""
         if self.late is None:
-            return []
-        stray = sorted(self.late.times.keys() - set(names))
-        return [f"in the file of times, but not among the submissions: {', '.join(stray)}"] if stray else []
+            return
+        rows = [row for row in map(self._row, names) if not row.error and row.lateness is not None]
+        applied = {row.student: (row.lateness, row.earned - row.final) for row in rows if row.lateness is not None}
+        file, text = self.out / RECORD, recorded(self.late, applied)
+        if file.is_file() and not same_policy(file.read_text(encoding="utf-8"), text):
+            keep_copy(file, self.out / KEPT)
+        write_atomically(file, text)
+
+
+def _asked(out: Path, hidden: Path | None, roster: Path | None, late: LatePolicy | None) -> dict[str, str]:
+    """Where hidden tests, roster and policy are: as given now, or else as in the run that is there."""
+    before = (read_json(out / RUN) or {}).get("asked", {})
+    given = {"hidden": hidden, "roster": roster}
+    found = {key: str(path.resolve()) if path else before.get(key, "") for key, path in given.items()}
+    return {**found, "policy_base": late.base if late is not None else before.get("policy_base", "")}
+
+
+def _merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> dict[str, Any]:
+    """An earlier grade with the results of some exercises from a new one."""
+    again = {result["exercise"]: result for result in new["results"] if result["exercise"] in only}
+    results = [again.get(result["exercise"], result) for result in old["results"]]
+    points, earned = (sum(result[key] for result in results) for key in ("points", "earned"))
+    flags = list(dict.fromkeys([*old["flags"], *new["flags"]]))
+    return {**old, "results": results, "points": points, "earned": earned, "flags": flags}
 
 
 def _require_ours(out: Path, before: Any, assignment: str) -> None:

@@ -55,6 +55,14 @@ def grade(
     late_grace: Annotated[float, typer.Option(help="Minutes after the deadline that are still in time.")] = 0.0,
     roster: Annotated[Path | None, typer.Option(help="A CSV file of the class: name, id, email, section.")] = None,
     regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what has changed since.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(help="With --regrade: one student or exercise, and no other. May be repeated.")
+    ] = None,
+    policy: Annotated[Path | None, typer.Option(help="A TOML file: deadline, grace, cap, extensions, …")] = None,
+    into: Annotated[
+        list[Path] | None, typer.Option(help="A CSV file of grades from Canvas or Moodle, to be filled in.")
+    ] = None,
+    column: Annotated[str | None, typer.Option(help="The assignment's column in that of Canvas.")] = None,
     dask: Annotated[str | None, typer.Option(help="The address of a Dask scheduler to work on.")] = None,
 ) -> None:
     """Grade a whole class: a table, a page for each student, one for the class.
@@ -65,7 +73,7 @@ def grade(
     with plainly(stopped="Stopped; the same command goes on from there."):
         from cs231n_ae.course.grading.batch import grade as run
 
-        policy = _policy(late, deadline, late_per_day, late_grace)
+        late_policy = _policy(policy, late, deadline, late_per_day, late_grace)
         with _executor(dask) as (executor, workers), _progress() as (on_start, on_row):
             report = run(
                 submissions,
@@ -78,10 +86,13 @@ def grade(
                 hidden=hidden,
                 time_limit=time_limit,
                 total_limit=total_limit,
-                late=policy,
+                late=late_policy,
                 roster=roster,
                 regrade=regrade,
-                without=() if late is None else (late,),
+                only=tuple(only or ()),
+                into=tuple(into or ()),
+                column=column,
+                without=tuple(file for file in (late, policy) if file is not None),
                 on_start=on_start,
                 on_row=on_row,
             )
@@ -114,9 +125,16 @@ def _assignment(word: str) -> str:
     return Course().find_assignment(word).name
 
 
-def _policy(late: Path | None, deadline: str | None, per_day: float, grace: float) -> "LatePolicy | None":
+def _policy(
+    policy: Path | None, late: Path | None, deadline: str | None, per_day: float, grace: float
+) -> "LatePolicy | None":
     from cs231n_ae.course.grading.terms.late import LatePolicy, LatePolicyError, parse_time, read_times
+    from cs231n_ae.course.grading.terms.policy import read_policy
 
+    if policy is not None:
+        if late is not None or deadline is not None:
+            raise LatePolicyError("--policy says it all: write times and deadline into that file, without --late")
+        return read_policy(policy)
     if late is None and deadline is None:
         return None
     if late is None or deadline is None:

@@ -82,11 +82,8 @@ def page(title: str, parts: list[str]) -> str:
 
 
 def _late(row: Row) -> str:
-    if row.lateness is None or not row.lateness.days:
-        return ""
-    days = f"{row.lateness.days} day{'' if row.lateness.days == 1 else 's'}"
-    kept = f"{row.lateness.factor * 100:g} %"
-    return f"<p>Earned: {number(row.earned)}. Handed in {days} late: {kept} of that counts.</p>"
+    said = " ".join(row.lateness.says) if row.lateness is not None else ""
+    return f"<p>Earned: {number(row.earned)}. {escape(said)}</p>" if said else ""
 
 
 def _own_lines(result: ExerciseResult, sources: dict[str, str]) -> str:
