@@ -4,7 +4,7 @@ import platform
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from cs231n_ae.course.grading.reports.reports import write_reports
 from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
 from cs231n_ae.course.grading.reports.uploads import Uploads
+from cs231n_ae.course.grading.reports.written import write_question_pages
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name
 from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, read_json, tests_hash, write_json
+from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 
@@ -78,6 +80,7 @@ def grade(
     roster: Path | None = None,
     regrade: bool = False,
     only: tuple[str, ...] = (),
+    anonymous: bool = False,
     into: tuple[Path, ...] = (),
     column: str | None = None,
     without: tuple[Path, ...] = (),
@@ -103,6 +106,7 @@ def grade(
             A run that was broken off goes on without this. Hidden tests, roster and policy of the earlier run are
             taken again where others are not given.
         only: with ``regrade``, the students and exercises that are graded again, and nothing else.
+        anonymous: answers in words are graded without names.
         into: files of grades as Canvas or Moodle export them, to be filled in.
         column: the assignment's column in those of Canvas.
         without: files and folders beside the submissions that are none.
@@ -118,7 +122,7 @@ def grade(
         ManifestError: for an unknown assignment.
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
-    asked = _asked(out, hidden, roster, late)
+    asked = _asked(out, hidden, roster, late, anonymous)
     hidden, roster = (Path(asked[key]) if asked[key] else None for key in ("hidden", "roster"))
     if late is None and (out / RECORD).is_file():
         late = read_policy(out / RECORD, base=Path(asked["policy_base"] or out))
@@ -131,6 +135,7 @@ def grade(
     tests = hidden_files(hidden, chosen.name)
     settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
     run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late, missing, decide, asked)
+    run.written = Written(chosen, out, secret=asked["anonymous"])
     run.settle_policy()
     run.settle_only(only, regrade)
     run.uploads = Uploads(into, column)
@@ -166,6 +171,7 @@ class _Run:
     exercises: tuple[str, ...] = ()
     """If not empty, what to grade again."""
     uploads: Uploads = field(default_factory=Uploads)
+    written: Written | None = None
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -277,7 +283,8 @@ class _Run:
             nothing = {"error": "nothing was handed in", "missing": True, "notes": [], "keys": student.keys}
             write_json(self._state(student.name), {"student": student.name, "source": "", **nothing})
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
-        notes = [*self.decide, *self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
+        notes = [*self.decide, *self._settle_written()]
+        notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
         self._record(names)
         protections = write_reports(self.out, self.assignment, names, self._state, self._row, notes)
         write_json(
@@ -297,12 +304,14 @@ class _Run:
     def _job(self, one: HandedIn) -> Job | str:
         """The job, or why there can be none."""
         try:
-            taken = take(one.path, self.assignment.files, pieces=one.pieces)
+            notebooks = self.written.notebooks if self.written else ()
+            taken = take(one.path, self.assignment.files, also=notebooks, pieces=one.pieces)
         except CannotTake as error:
             return str(error)
         except OSError as error:
             return f"it cannot be read ({error.strerror or error})"
-        return self._job_of(one, taken)
+        notes = self.written.take(one.name, taken.also) if self.written else []
+        return self._job_of(one, replace(taken, notes=(*taken.notes, *notes)))
 
     def _job_of(self, one: HandedIn, taken: Taken) -> Job:
         return Job(
@@ -332,7 +341,16 @@ class _Run:
 
     def _row(self, name: str) -> Row:
         lateness = None if self.late is None else self.late.lateness(name)
-        return row_of(self.assignment, self.files[name], read_json(self._state(name)), lateness)
+        marks = self.written.marks(name) if self.written else None
+        return row_of(self.assignment, self.files[name], read_json(self._state(name)), lateness, marks)
+
+    def _settle_written(self) -> list[str]:
+        """Points given by hand, and pages for who gives them."""
+        if self.written is None:
+            return []
+        notes = self.written.settle([one.name for one in self.found])
+        write_question_pages(self.out, self.written)
+        return notes
 
     def _record(self, names: list[str]) -> None:
         """Write the policy down beside the grades, with what was applied; another that was there is kept."""
@@ -346,12 +364,16 @@ class _Run:
         write_atomically(file, text)
 
 
-def _asked(out: Path, hidden: Path | None, roster: Path | None, late: LatePolicy | None) -> dict[str, str]:
+def _asked(
+    out: Path, hidden: Path | None, roster: Path | None, late: LatePolicy | None, anonymous: bool
+) -> dict[str, str]:
     """Where hidden tests, roster and policy are: as given now, or else as in the run that is there."""
     before = (read_json(out / RUN) or {}).get("asked", {})
     given = {"hidden": hidden, "roster": roster}
     found = {key: str(path.resolve()) if path else before.get(key, "") for key, path in given.items()}
-    return {**found, "policy_base": late.base if late is not None else before.get("policy_base", "")}
+    secret = before.get("anonymous") or (secrets.token_hex(8) if anonymous else "")
+    base = late.base if late is not None else before.get("policy_base", "")
+    return {**found, "anonymous": secret, "policy_base": base}
 
 
 def _merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def grade(
     only: Annotated[
         list[str] | None, typer.Option(help="With --regrade: one student or exercise, and no other. May be repeated.")
     ] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Answers in words go without names.")] = False,
     policy: Annotated[Path | None, typer.Option(help="A TOML file: deadline, grace, cap, extensions, …")] = None,
     into: Annotated[
         list[Path] | None, typer.Option(help="A CSV file of grades from Canvas or Moodle, to be filled in.")
@@ -90,6 +91,7 @@ def grade(
                 roster=roster,
                 regrade=regrade,
                 only=tuple(only or ()),
+                anonymous=anonymous,
                 into=tuple(into or ()),
                 column=column,
                 without=tuple(file for file in (late, policy) if file is not None),
