@@ -68,7 +68,7 @@ def feedback_page(
     else:
         parts.append(f"<p class=points>{number(row.final)} / {number(row.points)}</p>")
         parts.append(_late(row))
-    parts += [f"<p class=small>{escape(flag)}</p>" for flag in row.flags]
+    parts += [f"<p class=small>{escape(note)}</p>" for note in row.notes]
     for result in results:
         shown = public(result)
         hand = row.by_hand.get(result.exercise, "")

@@ -44,6 +44,8 @@ class Row:
     flags: tuple[str, ...]
     error: str = ""
     """Why it could not be graded; there are no points then, not even 0."""
+    notes: tuple[str, ...] = ()
+    """Those of ``flags`` that are for the student, too: about files and times, and never about suspicions."""
     parts: tuple[Part, ...] = ()
     """Answers in words that count; their points are in ``earned`` and ``points``."""
     by_hand: Mapping[str, str] = field(default_factory=dict)
@@ -63,13 +65,13 @@ def row_of(
     assignment: Assignment, file: str, kept: dict[str, Any], lateness: Lateness | None, marks: Marks | None = None
 ) -> Row:
     """The row of what was written down about a submission, with what a person gave."""
-    flags = list(kept["notes"])
+    notes = list(kept["notes"])
     if lateness is not None and not lateness.known:
-        flags.append("no time of submission is known: nothing was taken away for lateness")
+        notes.append("no time of submission is known: nothing was taken away for lateness")
     if "error" in kept:
         blank = (kept["student"], file, kept["source"], (), 0.0, assignment.points, lateness)
-        about = {"missing": kept.get("missing", False), "keys": kept.get("keys", {})}
-        return Row(*blank, tuple(flags), kept["error"], **about)
+        about = {"notes": tuple(notes), "missing": kept.get("missing", False), "keys": kept.get("keys", {})}
+        return Row(*blank, tuple(notes), kept["error"], **about)
     grade = kept["grade"]
     cells = tuple(
         Cell(result["exercise"], result["status"], result["earned"], result["points"]) for result in grade["results"]
@@ -80,10 +82,10 @@ def row_of(
     earned += sum(part.points for part in marks.parts)
     points = grade["points"] + sum(part.of for part in marks.parts)
     waiting = [f"waits for points: {part.question.id}" for part in marks.parts if part.status == "not graded yet"]
-    flags = list(dict.fromkeys([*grade["flags"], *flags, *waiting]))
+    flags = list(dict.fromkeys([*grade["flags"], *notes, *waiting]))
     said = {cell.exercise: text for cell in cells if (text := _said_by_hand(cell, marks))}
     total = (earned, points, lateness, tuple(flags))
-    about = {"parts": marks.parts, "by_hand": said, "keys": kept.get("keys", {})}
+    about = {"notes": tuple(notes), "parts": marks.parts, "by_hand": said, "keys": kept.get("keys", {})}
     return Row(kept["student"], file, kept["source"], changed, *total, **about)
 
 
