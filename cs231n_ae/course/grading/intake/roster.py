@@ -22,9 +22,13 @@ COLUMNS = {
     "login": ("login", "username", "user name", "sis login id", "netid"),
     "github": ("github", "github_username", "github username"),
     "section": ("section", "sections", "group", "groups"),
+    "submission": ("submission", "file", "folder"),
     "participant": ("participant", "moodle participant"),
 }
 """What each column may be called, in lower case; the names that Canvas, Moodle, Gradescope and GitHub use are there."""
+
+
+UNDECIDED = "it was not decided (a column 'submission' in the roster decides it)"
 
 
 class RosterError(GradingError):
@@ -68,7 +72,7 @@ def read_roster(file: Path) -> list[Student]:
         keys.setdefault("name", " ".join(keys[part] for part in ("first", "last") if part in keys))
         if not keys["name"]:
             raise RosterError(f"{file}, line {line}: there is no name: fill it in, or take the line out")
-    for kind in ("id", "sid", "email", "login", "github"):
+    for kind in ("id", "sid", "email", "login", "github", "participant", "submission"):
         values = [keys[kind].casefold() for keys in known if kind in keys]
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:
@@ -81,14 +85,22 @@ def match(found: Iterable[tuple[str, str, dict[str, str]]], roster: Sequence[Stu
 
     Ids, emails, logins and names are compared, each with its like, without regard to capital letters, accents and the
     order of a name's parts. A submission is matched if exactly one student agrees with everything that is known of it;
-    if none or several do, or if two submissions have the same student, that is told, and nothing is decided.
+    if none or several do, or if two submissions have the same student, that is told, and nothing is decided. A person
+    decides it by the submission's name in a column ``submission`` of the roster.
 
     Args:
         found: of each submission its name here, the person's name as the download writes it, and the known keys.
         roster: the class.
     """
     found = list(found)
-    claims: dict[str, list[Student]] = {name: _candidates(person, keys, roster) for name, person, keys in found}
+    decided = {student.keys["submission"].casefold(): student for student in roster if "submission" in student.keys}
+    claims: dict[str, list[Student]] = {}
+    for name, person, keys in found:
+        named = decided.get(name.casefold())
+        claims[name] = [named] if named else _candidates(person, keys, roster)
+    for name in [name for name, students in claims.items() if len(students) > 1]:
+        rest = [student for student in claims[name] if student not in decided.values()]
+        claims[name] = rest or claims[name]
     claimed: dict[str, list[str]] = {}
     notes = []
     for name, students in claims.items():
@@ -97,10 +109,10 @@ def match(found: Iterable[tuple[str, str, dict[str, str]]], roster: Sequence[Stu
         elif not students:
             notes.append(f"not in the roster: {name}")
         else:
-            notes.append(f"{name} may be {' or '.join(student.name for student in students)}: it was not decided")
+            notes.append(f"{name} may be {' or '.join(student.name for student in students)}: {UNDECIDED}")
     for student, names in claimed.items():
         if len(names) > 1:
-            notes.append(f"{' and '.join(names)} may both be {student}: it was not decided")
+            notes.append(f"{' and '.join(names)} may both be {student}: {UNDECIDED}")
     single = {names[0]: claims[names[0]][0] for names in claimed.values() if len(names) == 1}
     possible = {student.name for students in claims.values() for student in students}
     return Matched(single, tuple(student for student in roster if student.name not in possible), tuple(notes))

@@ -108,8 +108,23 @@ def test_what_is_not_certain_is_told_and_not_decided(roster, person, keys, says)
 def test_two_submissions_of_one_student_are_told(roster):
     matched = match([("a", "Ada Lovelace", {}), ("b", "1815", {})], roster)
     assert not matched.students
-    assert matched.notes == ("a and b may both be Ada Lovelace: it was not decided",)
+    (note,) = matched.notes
+    assert note.startswith("a and b may both be Ada Lovelace: it was not decided")
     assert "Ada Lovelace" not in [student.name for student in matched.missing]  # one of the two is hers
+
+
+def test_a_person_decides_in_the_roster(tmp_path):
+    text = CLASS.replace("section\n", "section,submission\n").replace(
+        "jan@example.org,A", "jan@example.org,A,Jan Smith (5)"
+    )
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    found = [("Jan Smith (5)", "Jan Smith", {"participant": "5"}), ("Jan Smith (6)", "Jan Smith", {"participant": "6"})]
+    matched = match(found, read_roster(tmp_path / "r.csv"))
+    assert matched.notes == ()
+    assert {name: student.keys["sid"] for name, student in matched.students.items()} == {
+        "Jan Smith (5)": "79",
+        "Jan Smith (6)": "80",
+    }
 
 
 def test_the_roster_gives_the_names(tmp_path, roster):
