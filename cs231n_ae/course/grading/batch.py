@@ -18,6 +18,7 @@ from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
 from cs231n_ae.course.grading.reports.uploads import Uploads
 from cs231n_ae.course.grading.reports.written import write_question_pages
+from cs231n_ae.course.grading.rerun import KEPT, RUN, asked_for, merged, require_ours
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
@@ -29,10 +30,6 @@ from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 
 __all__ = ["Report", "grade"]
-
-RUN = "run.json"
-KEPT = "kept"
-"""The folder for copies of what an instructor wrote and has since replaced."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,7 @@ def grade(
         ManifestError: for an unknown assignment.
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
-    asked = _asked(out, hidden, roster, late, anonymous)
+    asked = asked_for(out, hidden, roster, late, anonymous)
     hidden, roster = (Path(asked[key]) if asked[key] else None for key in ("hidden", "roster"))
     if late is None and (out / RECORD).is_file():
         late = read_policy(out / RECORD, base=Path(asked["policy_base"] or out))
@@ -139,6 +136,7 @@ def grade(
     run.settle_policy()
     run.settle_only(only, regrade)
     run.uploads = Uploads(into, column)
+    run.uploads.require_places(chosen)
     run.begin(seed, regrade)
     todo, reused = run.intake(on_row)
     if on_start is not None:
@@ -179,7 +177,7 @@ class _Run:
     def begin(self, seed: int | None, regrade: bool) -> None:
         """Take the folder, or refuse it, and settle the seed."""
         before = read_json(self.out / RUN)
-        _require_ours(self.out, before, self.assignment.name)
+        require_ours(self.out, before, self.assignment.name)
         if before is not None and before["state"] == "finished" and not regrade:
             raise GradingError(
                 f"{self.out} holds a finished run of {self.assignment.name}: add --regrade to grade again what has "
@@ -269,7 +267,7 @@ class _Run:
         kept: dict[str, Any] = {"key": job.key, "notes": list(job.notes)}
         before = read_json(self._state(job.student))
         if isinstance(outcome, dict) and job.only and before is not None:
-            kept |= {**before, "grade": _merged(before["grade"], outcome, job.only)}
+            kept |= {**before, "grade": merged(before["grade"], outcome, job.only)}
         elif isinstance(outcome, dict):
             kept |= {"grade": outcome, "sources": own_functions(self.assignment, job.files)}
         else:
@@ -340,7 +338,8 @@ class _Run:
         write_json(self._state(one.name), {**about, **kept})
 
     def _row(self, name: str) -> Row:
-        lateness = None if self.late is None else self.late.lateness(name)
+        handed_in = any(one.name == name for one in self.found)
+        lateness = self.late.lateness(name) if self.late is not None and handed_in else None
         marks = self.written.marks(name) if self.written else None
         return row_of(self.assignment, self.files[name], read_json(self._state(name)), lateness, marks)
 
@@ -348,7 +347,7 @@ class _Run:
         """Points given by hand, and pages for who gives them."""
         if self.written is None:
             return []
-        notes = self.written.settle([one.name for one in self.found])
+        notes = self.written.settle({one.name: one.called for one in self.found})
         write_question_pages(self.out, self.written)
         return notes
 
@@ -362,37 +361,6 @@ class _Run:
         if file.is_file() and not same_policy(file.read_text(encoding="utf-8"), text):
             keep_copy(file, self.out / KEPT)
         write_atomically(file, text)
-
-
-def _asked(
-    out: Path, hidden: Path | None, roster: Path | None, late: LatePolicy | None, anonymous: bool
-) -> dict[str, str]:
-    """Where hidden tests, roster and policy are: as given now, or else as in the run that is there."""
-    before = (read_json(out / RUN) or {}).get("asked", {})
-    given = {"hidden": hidden, "roster": roster}
-    found = {key: str(path.resolve()) if path else before.get(key, "") for key, path in given.items()}
-    secret = before.get("anonymous") or (secrets.token_hex(8) if anonymous else "")
-    base = late.base if late is not None else before.get("policy_base", "")
-    return {**found, "anonymous": secret, "policy_base": base}
-
-
-def _merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> dict[str, Any]:
-    """An earlier grade with the results of some exercises from a new one."""
-    again = {result["exercise"]: result for result in new["results"] if result["exercise"] in only}
-    results = [again.get(result["exercise"], result) for result in old["results"]]
-    points, earned = (sum(result[key] for result in results) for key in ("points", "earned"))
-    flags = list(dict.fromkeys([*old["flags"], *new["flags"]]))
-    return {**old, "results": results, "points": points, "earned": earned, "flags": flags}
-
-
-def _require_ours(out: Path, before: Any, assignment: str) -> None:
-    if before is None:
-        if (out / RUN).exists():
-            raise GradingError(f"{out / RUN} cannot be read: name another folder with -o, or delete this one")
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise GradingError(f"{out} holds other things already: name a new folder with -o")
-    elif before.get("assignment") != assignment:
-        raise GradingError(f"{out} holds a run of {before.get('assignment')}: name another folder with -o")
 
 
 def _reason(error: Exception) -> str:

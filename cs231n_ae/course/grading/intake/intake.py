@@ -42,6 +42,8 @@ class HandedIn:
     """What else is known of the student: ids, login, email."""
     when: datetime | None = None
     """When it was handed in, where the download tells."""
+    called: str = ""
+    """Its name without a roster, which stays the same when a roster is given later."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def in_roster(found: Sequence[HandedIn], roster: Sequence[Student]) -> tuple[lis
     for one in found:
         student = matched.students.get(one.name)
         if student is not None:
-            named.append(replace(one, name=student.name, keys={**one.keys, **student.keys}))
+            named.append(replace(one, name=student.name, keys={**one.keys, **student.keys}, called=one.name))
         elif one.name.casefold() in taken:
             named.append(replace(one, name=shown_name(f"{one.name} (not matched)")))
         else:

@@ -40,6 +40,11 @@ class Uploads:
     into: tuple[Path, ...] = ()
     column: str | None = None
 
+    def require_places(self, assignment: Assignment) -> None:
+        """See to it before anything is graded that each export has a place for the grades; raises as :meth:`write`."""
+        for file in self.into:
+            filled(file, assignment, [], self.column)
+
     def write(self, out: Path, assignment: Assignment, rows: Sequence[Row]) -> list[str]:
         """Write ``upload/``; the notes tell whose grade found no place.
 
@@ -143,8 +148,10 @@ def _column(file: Path, head: list[str], assignment: Assignment, column: str | N
     ]
     wanted = (column or assignment.title).casefold()
     found = [name for name in others if name.casefold() == wanted or name.casefold().startswith(f"{wanted} (")]
+    if column is None and len(others) == 1:  # there is no other that could be meant
+        found = others
     if len(found) != 1:
-        known = ", ".join(others) or "none"
+        known = ", ".join(others) or "none of assignments"
         raise GradingError(f"{file}: which column is {assignment.name}? Name it with --column; there are {known}")
     return head.index(found[0])
 

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,6 +50,7 @@ class Written:
         self.assignment, self.out, self.secret = assignment, out, secret
         self.questions = questions_of(assignment)
         self.answers: dict[str, dict[str, str]] = {}
+        self._called: dict[str, str] = {}
         self._given: dict[tuple[str, str], Given] = {}
 
     @property
@@ -62,16 +63,22 @@ class Written:
         self.answers[student], notes = answers_in(notebooks, self.questions)
         return [*notes, *functions_in_cells(notebooks, self.assignment)]
 
-    def settle(self, students: Iterable[str]) -> list[str]:
-        """Add rows for what waits for points, and read what was given; the notes tell of rows that name nobody."""
+    def settle(self, students: Mapping[str, str]) -> list[str]:
+        """Add rows for what waits for points, and read what was given; the notes tell of rows that name nobody.
+
+        ``students`` holds all who handed in, and by which name they were called before there was a roster.
+        """
+        self._called = {student: called or student for student, called in students.items()}
         self.answers = {student: self.answers.get(student, {}) for student in students}
+        file = self.out / FILE
+        there = read_points(file)
         wanted = [
             (self.shown(student), question.id, OF)
             for question in self.questions
             for student in sorted(self.answers, key=self.shown)
             if self.answers[student].get(question.id)
+            and not any((key, question.id) in there for key in self._keys(student))
         ]
-        file = self.out / FILE
         add_rows(file, wanted, self.out / "kept")
         self._given = read_points(file)
         if self.secret:
@@ -85,7 +92,8 @@ class Written:
         """The name under which answers are graded: in an anonymous run a code that the secret makes."""
         if not self.secret:
             return student
-        return "student " + hashlib.sha256(f"{self.secret}/{student}".encode()).hexdigest()[:6]
+        called = self._called.get(student, student)
+        return "student " + hashlib.sha256(f"{self.secret}/{called}".encode()).hexdigest()[:6]
 
     def given(self, student: str, what: str) -> Given:
         """What the file of points says, if anything."""
@@ -115,7 +123,8 @@ class Written:
         return Part(question, answer, given.points or 0.0, of, status, given.comment)
 
     def _keys(self, student: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(table_cell(name).casefold() for name in (student, self.shown(student))))
+        names = (student, self._called.get(student, student), self.shown(student))
+        return tuple(dict.fromkeys(table_cell(name).casefold() for name in names))
 
     def _write_names(self) -> None:
         """Who is behind each code, in a file apart."""

@@ -99,6 +99,20 @@ def test_a_worksheet_of_moodle_is_filled_in(assignment, tmp_path):
     assert lines[2][4:] == ["", "", "-", ""]
 
 
+def test_an_only_column_is_the_one_that_is_meant(assignment, tmp_path):
+    file = tmp_path / "gradebook.csv"
+    file.write_text('Student,ID,SIS User ID,SIS Login ID,Section,Homework (7)\n"Lovelace, Ada",88,1815,ada,A,\n')
+    assert read(filled(file, assignment, ROWS, None)[0])[1][-1] == "2"
+
+
+def test_an_export_without_a_place_is_told_before_anything_is_graded(submissions, assignment, judged, tmp_path):
+    file = tmp_path / "gradebook.csv"
+    file.write_text("Student,ID,SIS User ID,SIS Login ID,Section,One (7),Two (8)\n")
+    with pytest.raises(GradingError, match=r"Name it with --column; there are One \(7\), Two \(8\)"):
+        grade(submissions, assignment, tmp_path / "out", seed=7, executor=ROOM.Here(), into=(file,))
+    assert judged == []
+
+
 def test_a_file_of_another_kind_is_refused(assignment, tmp_path):
     (tmp_path / "x.csv").write_text("name,points\nAda,1\n")
     with pytest.raises(GradingError, match="neither Canvas's gradebook nor Moodle's"):

@@ -227,6 +227,22 @@ def test_an_anonymous_run_shows_no_name(run, tmp_path):
     assert before.splitlines()[1].partition(",")[0] in codes.values()
 
 
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_a_roster_that_comes_later_changes_names_and_loses_no_points(run, tmp_path, anonymous):
+    run(anonymous=anonymous)
+    file = tmp_path / "out" / "points.csv"
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([lines[0], *(line.replace(",,2,", ",2,2,") for line in lines[1:])]) + "\n")
+    before = file.read_text()
+    (tmp_path / "roster.csv").write_text(
+        "name,email\nAda Lovelace,ada@x.org\nBenjamin,ben@x.org\nCleo,c@x.org\nDora,d@x.org\n"
+    )
+    report, rows = run(regrade=True, roster=tmp_path / "roster.csv")
+    assert (rows["Ada Lovelace"]["1_scaling/1"], rows["Benjamin"]["1_scaling/1"]) == ("2", "2")
+    assert report.notes == ()
+    assert file.read_text() == before
+
+
 def test_rows_that_name_nobody_are_told(run, tmp_path):
     run()
     write_points(tmp_path / "out", "zoe,1_scaling/1,1,2,\nada,3_nothing/1,1,2,\n")
