@@ -116,21 +116,31 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
     at = head.index("Grade") if is_moodle else _column(file, head, assignment, column)
     keep = list(range(len(head))) if is_moodle else [*(i for i, name in enumerate(head) if name in _CANVAS_KNOWN), at]
     names = iter(students)
-    told = []
+    told, possible = [], ""
     for line in lines[1:]:
         line += [""] * (len(head) - len(line))
         cells = [cell if cell == NOTHING else table_cell(cell) for cell in line]
         if is_moodle or line[head.index("Student")].strip().lower() not in _NOT_STUDENTS:
             _fill(cells, head, at, by_place.get(next(names).name))
         elif line[head.index("Student")].strip().lower() == "points possible":
-            cells[at] = line[at] or _most(rows)
+            possible = line[at].strip() or _most(rows)
+            cells[at] = possible
         told.append([cells[i] for i in keep])
     lost = sorted(row.student for row in rows if row.student not in matched.students and not row.missing)
     notes = [f"not found in {file.name}, and not filled in: {', '.join(lost)}"] if lost else []
+    if rows and possible and _differ(possible, _most(rows)):
+        notes.append(f"{file.name} says {possible} points possible, and these grades are of {_most(rows)}")
     return _csv([[table_cell(head[i]) for i in keep], *told]), notes
 
 
 _NOT_STUDENTS = ("points possible", "student, test", "test student", "manual posting")
+
+
+def _differ(one: str, other: str) -> bool:
+    try:
+        return float(one) != float(other)
+    except ValueError:
+        return True
 
 
 def _fill(cells: list[str], head: list[str], at: int, row: Row | None) -> None:

@@ -82,7 +82,9 @@ def test_a_gradebook_of_canvas_is_filled_in(assignment, tmp_path):
     assert lines[3] == ["'=cmd, Eve", "89", "1816", "eve", "A", "1"]  # what Canvas has stays where there is no grade
     assert lines[4][0] == "Student, Test"
     assert notes == ["not found in gradebook.csv, and not filled in: =HYPERLINK(1), Dora"]
-    assert read(filled(file, assignment, ROWS, "Quiz (7)")[0])[2][-1] == "2"
+    text, notes = filled(file, assignment, ROWS, "Quiz (7)")
+    assert read(text)[2][-1] == "2"
+    assert notes[1] == "gradebook.csv says 3 points possible, and these grades are of 5"
     with pytest.raises(GradingError, match=r"Name it with --column; there are Quiz \(7\), "):
         filled(file, assignment, ROWS, "Essay")
 
