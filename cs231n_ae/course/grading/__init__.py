@@ -5,5 +5,5 @@ Read from the bottom: `terms/` are the words that every part uses, `intake/` fin
 and shares many among processes, `written/` is what a person grades, `reports/` makes tables and pages. `rerun` is
 what a run takes from an earlier one, `batch` puts them together; `autograder` does it for one submission in
 Gradescope's container. The judge never imports a submission, and a worker (the course's room of that name) never knows
-an answer. The Containerfile beside them makes a machine for graders.
+an answer.
 """

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from cs231n_ae.course.outline.paths import course_root
 
 ROOT = course_root(Path(__file__))
-TEXT = (ROOT / "cs231n_ae" / "course" / "grading" / "Containerfile").read_text(encoding="utf-8")
+TEXT = (ROOT / "Containerfile").read_text(encoding="utf-8")
 KNOWN = {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "ENTRYPOINT"}
 
 
@@ -56,6 +56,6 @@ def test_its_command_exists():
     assert "no_such_assignment" in result.output and "No such option" not in result.output
 
 
-@pytest.mark.parametrize("word", ["podman build -f cs231n_ae/course/grading/Containerfile", "--network none"])
+@pytest.mark.parametrize("word", ["podman build -t cs231n-grader .", "--network none"])
 def test_the_words_to_build_and_run_it_are_in_it(word):
     assert word in TEXT
