@@ -17,7 +17,7 @@ from cs231n_ae.course.grading.reports.reports import write_reports
 from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
 from cs231n_ae.course.grading.reports.uploads import Uploads
-from cs231n_ae.course.grading.reports.written import write_question_pages
+from cs231n_ae.course.grading.reports.written import write_pages
 from cs231n_ae.course.grading.rerun import KEPT, RUN, asked_for, merged, require_ours
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
@@ -348,7 +348,7 @@ class _Run:
         if self.written is None:
             return []
         notes = self.written.settle({one.name: one.called for one in self.found})
-        write_question_pages(self.out, self.written)
+        write_pages(self.out, self.written)
         return notes
 
     def _record(self, names: list[str]) -> None:

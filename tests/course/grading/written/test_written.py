@@ -172,6 +172,14 @@ def test_a_class_is_collected_question_by_question(run, tmp_path):
     assert escape("<script>") in second and "<script>" not in second and "\x1b" not in second and "\u202e" not in second
 
 
+def test_each_who_wrote_has_a_page_of_all_answers(run, tmp_path):
+    run()
+    pages = {path.stem: path.read_text() for path in (tmp_path / "out" / "written" / "students").iterdir()}
+    assert sorted(pages) == ["ada", "ben"]
+    assert "as it is" in pages["ada"] and escape("<script>") in pages["ada"] and "<script>" not in pages["ada"]
+    assert "no idea" in pages["ben"] and "not answered" in pages["ben"] and "Because it *is* 4242." in pages["ben"]
+
+
 def write_points(out, text):
     (out / "points.csv").write_text("student,what,points,of,comment\n" + text)
 
@@ -216,7 +224,8 @@ def test_a_new_answer_adds_a_row_and_a_copy_is_kept(run, submissions, tmp_path):
 def test_an_anonymous_run_shows_no_name(run, tmp_path):
     out = tmp_path / "out"
     run(anonymous=True)
-    pages = "".join(path.read_text() for path in (out / "written").glob("*.html")) + (out / "points.csv").read_text()
+    files = [*(out / "written").rglob("*.html"), out / "points.csv"]
+    pages = "".join(path.read_text() for path in files) + "".join(f"\n{path.stem}" for path in files)
     assert not [name for name in ("ada", "ben", "cleo") if f">{name}" in pages or f"\n{name}" in pages]
     before = (out / "points.csv").read_text()
     with (out / "written" / "names.csv").open() as stream:
