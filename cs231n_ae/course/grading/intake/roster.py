@@ -10,7 +10,7 @@ from pathlib import Path
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name
 
-__all__ = ["Matched", "RosterError", "Student", "identity", "match", "read_roster"]
+__all__ = ["Matched", "RosterError", "Student", "identity", "is_no_student", "match", "read_roster"]
 
 COLUMNS = {
     "name": ("name", "full name", "student", "student name"),
@@ -204,7 +204,7 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise RosterError(f"{file}: there is no column 'name', its header is {', '.join(header) or 'empty'}")
     for row in reader:
         cells = {kind: row[i] for kind, i in where.items() if i < len(row)}
-        if any(cell.strip() for cell in row) and not _is_no_student(cells):
+        if any(cell.strip() for cell in row) and not is_no_student(cells.get("name", "")):
             yield reader.line_num, cells
 
 
@@ -219,7 +219,6 @@ def _columns(header: list[str]) -> dict[str, int]:
     return where
 
 
-def _is_no_student(cells: dict[str, str]) -> bool:
-    """Rows of a Canvas export that are about points, and its test student."""
-    name = cells.get("name", "").strip().lower()
-    return name in ("points possible", "student, test", "test student", "manual posting")
+def is_no_student(name: str) -> bool:
+    """Whether a name stands for a row of a Canvas export that is about points, or for its test student."""
+    return name.strip().lower() in ("points possible", "student, test", "test student", "manual posting")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.atomic import write_atomically
-from cs231n_ae.course.grading.intake.roster import match, read_roster
+from cs231n_ae.course.grading.intake.roster import is_no_student, match, read_roster
 from cs231n_ae.course.grading.reports.rows import Row, number
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import table_cell
@@ -110,19 +110,20 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
     with file.open(newline="", encoding="utf-8-sig") as stream:
         lines = [line for line in csv.reader(stream) if any(cell.strip() for cell in line)]
     head = [cell.strip() for cell in lines[0]]
-    is_moodle = {"Identifier", "Grade"} <= set(head)
+    is_moodle = {"Identifier", "Full name", "Grade"} <= set(head)
     if not is_moodle and not {"Student", "Section"} <= set(head):
         raise GradingError(f"{file} is neither Canvas's gradebook nor Moodle's grading worksheet: export one of them")
     at = head.index("Grade") if is_moodle else _column(file, head, assignment, column)
     keep = list(range(len(head))) if is_moodle else [*(i for i, name in enumerate(head) if name in _CANVAS_KNOWN), at]
+    at_name = head.index("Full name" if is_moodle else "Student")
     names = iter(students)
     told, possible = [], ""
     for line in lines[1:]:
         line += [""] * (len(head) - len(line))
         cells = [cell if cell == NOTHING else table_cell(cell) for cell in line]
-        if is_moodle or line[head.index("Student")].strip().lower() not in _NOT_STUDENTS:
+        if not is_no_student(line[at_name]):
             _fill(cells, head, at, by_place.get(next(names).name))
-        elif line[head.index("Student")].strip().lower() == "points possible":
+        elif line[at_name].strip().lower() == "points possible":
             possible = line[at].strip() or _most(rows)
             cells[at] = possible
         told.append([cells[i] for i in keep])
@@ -131,9 +132,6 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
     if rows and possible and _differ(possible, _most(rows)):
         notes.append(f"{file.name} says {possible} points possible, and these grades are of {_most(rows)}")
     return _csv([[table_cell(head[i]) for i in keep], *told]), notes
-
-
-_NOT_STUDENTS = ("points possible", "student, test", "test student", "manual posting")
 
 
 def _differ(one: str, other: str) -> bool:

@@ -99,6 +99,8 @@ def test_a_worksheet_of_moodle_is_filled_in(assignment, tmp_path):
     assert lines[1][:2] == ["Participant 123", "Ada Lovelace"]
     assert lines[1][4:] == ["4", "5.00", "-", "Earned: 4 of 5."]
     assert lines[2][4:] == ["", "", "-", ""]
+    file.write_text(file.read_text() + "Participant 3,Test Student,t@x.org,,,,-,\n")
+    assert read(filled(file, assignment, [], None)[0])[3][1] == "Test Student"
 
 
 def test_an_only_column_is_the_one_that_is_meant(assignment, tmp_path):
