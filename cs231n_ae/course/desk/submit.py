@@ -1,6 +1,7 @@
 """The file that is handed in: only what the manifest names, the same bytes for the same work."""
 
 import io
+import json
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from pathlib import Path
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.desk.reset import keep_copy
 from cs231n_ae.course.desk.typed import Typed, command
-from cs231n_ae.course.outline.bounds import LARGEST_RATIO
+from cs231n_ae.course.outline.bounds import LARGEST_FILE, LARGEST_RATIO
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.showing.terminal import Line, clickable, line
+from cs231n_ae.course.source_text.notebooks import notebooks_of
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
 
 __all__ = ["SubmitError", "Submitted", "submitted_lines", "write_submission"]
@@ -33,10 +35,14 @@ class Submitted:
     """Where the archive that was there before is now."""
     unchanged: bool
     """Whether it was there already, byte for byte."""
+    left_out: tuple[str, ...] = ()
+    """Notebooks that cannot be read, and why."""
 
 
 def write_submission(assignment: Assignment, destination: Path | None = None, *, typed: Typed = command) -> Submitted:
-    """Pack the assignment's files into the archive that the manifest names.
+    """Pack the assignment's files and notebooks into the archive that the manifest names.
+
+    Notebooks are packed for their answers in words, without what their cells have printed and drawn.
 
     Args:
         assignment: whose files.
@@ -47,6 +53,8 @@ def write_submission(assignment: Assignment, destination: Path | None = None, *,
         SubmitError: if a file is missing, is not a regular file (a symbolic link, a folder), or is far too large.
     """
     contents = {name: _content(assignment.folder / name, typed) for name in sorted(assignment.files)}
+    notebooks, left_out = _notebooks(assignment)
+    contents |= notebooks
     packed = _pack(contents)
     file = (destination or assignment.root) / assignment.submit_name
     kept = None
@@ -55,13 +63,14 @@ def write_submission(assignment: Assignment, destination: Path | None = None, *,
         kept = keep_copy(file, file.parent)
     if not unchanged:
         write_atomically(file, packed)
-    return Submitted(file, tuple((name, len(content)) for name, content in contents.items()), kept, unchanged)
+    return Submitted(file, tuple((name, len(content)) for name, content in contents.items()), kept, unchanged, left_out)
 
 
 def submitted_lines(submitted: Submitted) -> list[Line]:
     """A summary of what is in the archive."""
     lines = [line("  ", (clickable(submitted.file), "strong"), "   holds")]
     lines += [line(f"    {name:<30} {size:>8,} bytes") for name, size in submitted.entries]
+    lines += [line(("    left out: ", "fail"), name) for name in submitted.left_out]
     if submitted.unchanged:
         lines.append(line(("  It was there already, with the same content.", "dim")))
     if submitted.kept is not None:
@@ -75,6 +84,26 @@ def _content(file: Path, typed: Typed) -> bytes:
     except CannotRead as error:
         cure = f": {typed('reset', file.name)} writes it again" if error.missing else ""
         raise SubmitError(f"{clickable(file)} {error.why}{cure}") from None
+
+
+def _notebooks(assignment: Assignment) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The notebooks without outputs, and those that cannot be packed."""
+    packed, left_out = {}, []
+    for path in notebooks_of(assignment):
+        try:
+            data = json.loads(path.read_bytes().decode("utf-8-sig"))
+            for cell in data["cells"]:
+                if cell.get("cell_type") == "code":
+                    cell.update(outputs=[], execution_count=None)
+            content = json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True).encode()
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            left_out.append(f"{path.name} cannot be read as a notebook ({type(error).__name__})")
+            continue
+        if len(content) > LARGEST_FILE:
+            left_out.append(f"{path.name} has {len(content):,} bytes without its outputs: are pictures pasted in?")
+        else:
+            packed[path.name] = content
+    return packed, tuple(left_out)
 
 
 def _pack(contents: dict[str, bytes]) -> bytes:

@@ -6,26 +6,32 @@ import secrets
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, take
+from cs231n_ae.atomic import write_atomically
+from cs231n_ae.course.desk.reset import keep_copy
+from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, in_roster, take
+from cs231n_ae.course.grading.intake.roster import Student, read_roster
 from cs231n_ae.course.grading.reports.reports import write_reports
 from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
+from cs231n_ae.course.grading.reports.uploads import Uploads
+from cs231n_ae.course.grading.reports.written import write_pages
+from cs231n_ae.course.grading.rerun import KEPT, RUN, asked_for, merged, require_ours
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name
+from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, json_text, read_json, tests_hash, write_json
+from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 
 __all__ = ["Report", "grade"]
-
-RUN = "run.json"
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Report:
     folder: Path
     seed: int
     rows: tuple[Row, ...]
-    """One a submission, by name."""
+    """One a submission, by name, and one for each who has not handed in."""
     reused: int
     """How many grades were there already, from the same files, tests and seed."""
     protections: tuple[str, ...]
@@ -44,11 +50,16 @@ class Report:
     @property
     def not_graded(self) -> tuple[Row, ...]:
         """The submissions that could not be graded."""
-        return tuple(row for row in self.rows if row.error)
+        return tuple(row for row in self.rows if row.error and not row.missing)
+
+    @property
+    def missing(self) -> tuple[Row, ...]:
+        """Those of the roster who have not handed in."""
+        return tuple(row for row in self.rows if row.missing)
 
     @property
     def ok(self) -> bool:
-        """Whether all were graded."""
+        """Whether all that was handed in was graded."""
         return not self.not_graded
 
 
@@ -65,7 +76,12 @@ def grade(
     time_limit: float = TIME_LIMIT,
     total_limit: float | None = TOTAL_LIMIT,
     late: LatePolicy | None = None,
+    roster: Path | None = None,
     regrade: bool = False,
+    only: tuple[str, ...] = (),
+    anonymous: bool = False,
+    into: tuple[Path, ...] = (),
+    column: str | None = None,
     without: tuple[Path, ...] = (),
     on_start: Callable[[int, int], None] | None = None,
     on_row: Callable[[Row, float], None] | None = None,
@@ -84,8 +100,14 @@ def grade(
         time_limit: seconds that one test may take.
         total_limit: seconds that one submission may take.
         late: what lateness costs.
+        roster: a CSV file of the class: who has not handed in appears, and names are those of the roster.
         regrade: go over a finished run again: only what has changed (a submission, a test, the seed) is graded anew.
-            A run that was broken off goes on without this.
+            A run that was broken off goes on without this. Hidden tests, roster and policy of the earlier run are
+            taken again where others are not given.
+        only: with ``regrade``, the students and exercises that are graded again, and nothing else.
+        anonymous: answers in words are graded without names.
+        into: files of grades as Canvas or Moodle export them, to be filled in.
+        column: the assignment's column in those of Canvas.
         without: files and folders beside the submissions that are none.
         on_start: told how many submissions there are to grade, and how many grades are there already.
         on_row: told each submission's row as it is known, and the seconds it took.
@@ -99,10 +121,24 @@ def grade(
         ManifestError: for an unknown assignment.
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
-    found = find_submissions(submissions, without=(out, *without))
+    asked = asked_for(out, hidden, roster, late, anonymous)
+    hidden, roster = (Path(asked[key]) if asked[key] else None for key in ("hidden", "roster"))
+    if late is None and (out / RECORD).is_file():
+        late = read_policy(out / RECORD, base=Path(asked["policy_base"] or out))
+    found = find_submissions(submissions, without=(out, *without, *into, *([roster] if roster else [])))
+    missing: tuple[Student, ...] = ()
+    decide: tuple[str, ...] = ()
+    if roster is not None:
+        found, matched = in_roster(found, read_roster(roster))
+        missing, decide = matched.missing, matched.notes
     tests = hidden_files(hidden, chosen.name)
     settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
-    run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late)
+    run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late, missing, decide, asked)
+    run.written = Written(chosen, out, secret=asked["anonymous"])
+    run.settle_policy()
+    run.settle_only(only, regrade)
+    run.uploads = Uploads(into, column)
+    run.uploads.require_places(chosen)
     run.begin(seed, regrade)
     todo, reused = run.intake(on_row)
     if on_start is not None:
@@ -125,6 +161,17 @@ class _Run:
     hidden: dict[str, str]
     settings: dict[str, Any]
     late: LatePolicy | None
+    missing: tuple[Student, ...] = ()
+    decide: tuple[str, ...] = ()
+    """What a comparison with the roster left open."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What a later run over the same folder takes again."""
+    students: tuple[str, ...] = ()
+    """If not empty, whom to grade again; all the others keep what they have."""
+    exercises: tuple[str, ...] = ()
+    """If not empty, what to grade again."""
+    uploads: Uploads = field(default_factory=Uploads)
+    written: Written | None = None
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -134,7 +181,7 @@ class _Run:
     def begin(self, seed: int | None, regrade: bool) -> None:
         """Take the folder, or refuse it, and settle the seed."""
         before = read_json(self.out / RUN)
-        _require_ours(self.out, before, self.assignment.name)
+        require_ours(self.out, before, self.assignment.name)
         if before is not None and before["state"] == "finished" and not regrade:
             raise GradingError(
                 f"{self.out} holds a finished run of {self.assignment.name}: add --regrade to grade again what has "
@@ -148,7 +195,7 @@ class _Run:
             )
         recorded = secrets.randbelow(2**53) if before is None else int(before["seed"])
         self.seed = recorded if seed is None else seed
-        self.files = file_names(one.name for one in self.found)
+        self.files = file_names([*(one.name for one in self.found), *(student.name for student in self.missing)])
         self.about = {
             "assignment": self.assignment.name,
             "seed": self.seed,
@@ -156,11 +203,45 @@ class _Run:
             "hidden": sorted(self.hidden),
             "settings": self.settings,
             "versions": _versions(),
+            "asked": self.asked,
             "begun": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         self.out.parent.mkdir(parents=True, exist_ok=True)
         self.out.mkdir(mode=0o700, exist_ok=True)  # grades are nobody else's business, least of all a submission's
         write_json(self.out / RUN, {**self.about, "state": "unfinished"})
+
+    def settle_policy(self) -> None:
+        """The policy under the names of the class, with the times that the download tells."""
+        if self.late is None:
+            return
+        known_as = {one.name: [one.person, one.path.stem, *one.keys.values()] for one in self.found}
+        known_as |= {student.name: list(student.keys.values()) for student in self.missing}
+        times = {one.name: one.when for one in self.found if one.when is not None}
+        self.late, notes = for_class(self.late, known_as, times)
+        self.decide = (*self.decide, *notes)
+
+    def settle_only(self, only: tuple[str, ...], regrade: bool) -> None:
+        """Tell students from exercises among what is to be graded again."""
+        if only and not regrade:
+            raise GradingError("--only goes with --regrade: it names what is to be graded again")
+        names = {word.casefold(): one.name for one in self.found for word in (one.name, *one.keys.values())}
+        exercises = {exercise.id for exercise in self.assignment.exercises}
+        unknown = [word for word in only if word not in exercises and word.casefold() not in names]
+        if unknown:
+            raise GradingError(
+                f"--only {unknown[0]}: there is neither a submission nor an exercise of that name; "
+                f"the exercises are {', '.join(sorted(exercises))}"
+            )
+        self.exercises = tuple(word for word in only if word in exercises)
+        self.students = tuple(names[word.casefold()] for word in only if word not in exercises)
+
+    def _again(self, one: HandedIn, kept: dict[str, Any] | None, job: Job) -> bool:
+        """Whether a submission has to be graded, though there may be a grade."""
+        if kept is None or "grade" not in kept:
+            return True
+        if self.students or self.exercises:
+            return one.name in self.students if self.students else True
+        return bool(kept.get("key") != job.key)
 
     def intake(self, on_row: Callable[[Row, float], None] | None) -> tuple[list[HandedIn], int]:
         """The submissions that have to be graded, and for how many there is a grade of the very same already."""
@@ -171,11 +252,13 @@ class _Run:
                 self._keep(one, {"error": job, "notes": list(one.notes)})
                 if on_row is not None:
                     on_row(self._row(one.name), 0.0)
-            elif kept is not None and kept.get("key") == job.key and "grade" in kept:
+            elif self._again(one, kept, job):
+                todo.append(one)
+                if job.only:  # the grade of the other exercises stays: as it is now, whatever becomes of the file
+                    self.known[one.name] = zlib.compress(json_text(kept).encode())
+            else:
                 self._keep(one, {field: kept[field] for field in ("key", "notes", "grade", "sources")})
                 reused += 1
-            else:
-                todo.append(one)
         return todo, reused
 
     def jobs(self, todo: list[HandedIn]) -> Iterator[Job]:
@@ -190,7 +273,13 @@ class _Run:
     def finished(self, job: Job, outcome: dict[str, Any] | Exception) -> tuple[Row, float]:
         """Write down what came of a job."""
         kept: dict[str, Any] = {"key": job.key, "notes": list(job.notes)}
-        if isinstance(outcome, dict):
+        if job.only:
+            before = self._known(job.student)
+            if isinstance(outcome, dict):
+                kept |= {**before, "grade": merged(before["grade"], outcome, job.only)}
+            else:  # what there was stays
+                kept |= {**before, "notes": [*before["notes"], _reason(outcome)]}
+        elif isinstance(outcome, dict):
             kept |= {"grade": outcome, "sources": own_functions(self.assignment, job.files)}
         else:
             kept |= {"error": _reason(outcome)}
@@ -199,9 +288,14 @@ class _Run:
 
     def end(self, reused: int) -> Report:
         """The tables and pages, from what this process knows."""
-        names = [one.name for one in self.found]
-        notes = [*self._put_right(names), *self._late_notes(names)]
-        protections = write_reports(self.out, self.assignment, names, self._known, self._row)
+        for student in self.missing:
+            nothing = {"error": "nothing was handed in", "missing": True, "notes": [], "keys": student.keys}
+            self._write(student.name, {"student": student.name, "source": "", **nothing})
+        names = sorted(self.files, key=lambda name: (name.casefold(), name))
+        notes = [*self._put_right(names), *self.decide, *self._settle_written()]
+        notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
+        self._record(names)
+        protections = write_reports(self.out, self.assignment, names, self._known, self._row, notes)
         write_json(
             self.out / RUN,
             {
@@ -219,12 +313,14 @@ class _Run:
     def _job(self, one: HandedIn) -> Job | str:
         """The job, or why there can be none."""
         try:
-            taken = take(one.path, self.assignment.files)
+            notebooks = self.written.notebooks if self.written else ()
+            taken = take(one.path, self.assignment.files, also=notebooks, pieces=one.pieces)
         except CannotTake as error:
             return str(error)
         except OSError as error:
             return f"it cannot be read ({error.strerror or error})"
-        return self._job_of(one, taken)
+        notes = self.written.take(one.name, taken.also) if self.written else []
+        return self._job_of(one, replace(taken, notes=(*taken.notes, *notes)))
 
     def _job_of(self, one: HandedIn, taken: Taken) -> Job:
         return Job(
@@ -237,15 +333,24 @@ class _Run:
             hidden=self.hidden,
             seed=self.seed,
             **self.settings,
+            only=self._only(one),
         )
+
+    def _only(self, one: HandedIn) -> tuple[str, ...]:
+        """The exercises to judge: all of somebody who has no grade yet."""
+        kept = read_json(self._state(one.name)) if self.exercises else None
+        return self.exercises if kept is not None and "grade" in kept else ()
 
     def _state(self, name: str) -> Path:
         return self.out / "state" / f"{self.files[name]}.json"
 
     def _keep(self, one: HandedIn, kept: dict[str, Any]) -> None:
-        whole = {"student": one.name, "source": shown_name(one.path.name), **kept}
-        self.known[one.name] = zlib.compress(json_text(whole).encode())
-        write_json(self._state(one.name), whole)
+        about = {"student": one.name, "source": shown_name(one.path.name), "keys": one.keys}
+        self._write(one.name, {**about, **kept})
+
+    def _write(self, name: str, whole: dict[str, Any]) -> None:
+        self.known[name] = zlib.compress(json_text(whole).encode())
+        write_json(self._state(name), whole)
 
     def _known(self, name: str) -> Any:
         return json.loads(zlib.decompress(self.known[name]))
@@ -259,14 +364,29 @@ class _Run:
         return [says.format(", ".join(changed))] if changed else []
 
     def _row(self, name: str) -> Row:
-        lateness = None if self.late is None else self.late.lateness(name)
-        return row_of(self.assignment, self.files[name], self._known(name), lateness)
+        handed_in = any(one.name == name for one in self.found)
+        lateness = self.late.lateness(name) if self.late is not None and handed_in else None
+        marks = self.written.marks(name) if self.written else None
+        return row_of(self.assignment, self.files[name], self._known(name), lateness, marks)
 
-    def _late_notes(self, names: list[str]) -> list[str]:
-        if self.late is None:
+    def _settle_written(self) -> list[str]:
+        """Points given by hand, and pages for who gives them."""
+        if self.written is None:
             return []
-        stray = sorted(self.late.times.keys() - set(names))
-        return [f"in the file of times, but not among the submissions: {', '.join(stray)}"] if stray else []
+        notes = self.written.settle({one.name: one.called for one in self.found})
+        write_pages(self.out, self.written)
+        return notes
+
+    def _record(self, names: list[str]) -> None:
+        """Write the policy down beside the grades, with what was applied; another that was there is kept."""
+        if self.late is None:
+            return
+        rows = [row for row in map(self._row, names) if not row.error and row.lateness is not None]
+        applied = {row.student: (row.lateness, row.earned - row.final) for row in rows if row.lateness is not None}
+        file, text = self.out / RECORD, recorded(self.late, applied)
+        if file.is_file() and not same_policy(file.read_text(encoding="utf-8"), text):
+            keep_copy(file, self.out / KEPT)
+        write_atomically(file, text)
 
 
 def _holds(file: Path, content: bytes) -> bool:
@@ -274,16 +394,6 @@ def _holds(file: Path, content: bytes) -> bool:
         return file.read_bytes() == content
     except OSError:
         return False
-
-
-def _require_ours(out: Path, before: Any, assignment: str) -> None:
-    if before is None:
-        if (out / RUN).exists():
-            raise GradingError(f"{out / RUN} cannot be read: name another folder with -o, or delete this one")
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise GradingError(f"{out} holds other things already: name a new folder with -o")
-    elif before.get("assignment") != assignment:
-        raise GradingError(f"{out} holds a run of {before.get('assignment')}: name another folder with -o")
 
 
 def _reason(error: Exception) -> str:

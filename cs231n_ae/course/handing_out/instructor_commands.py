@@ -55,7 +55,17 @@ def grade(
     deadline: Annotated[str | None, typer.Option(help='As in "2025-03-01 23:59"; needs --late.')] = None,
     late_per_day: Annotated[float, typer.Option(help="Per cent of the points that a day begun costs.")] = 10.0,
     late_grace: Annotated[float, typer.Option(help="Minutes after the deadline that are still in time.")] = 0.0,
+    roster: Annotated[Path | None, typer.Option(help="A CSV file of the class: name, id, email, section.")] = None,
     regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what has changed since.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(help="With --regrade: one student or exercise, and no other. May be repeated.")
+    ] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Answers in words go without names.")] = False,
+    policy: Annotated[Path | None, typer.Option(help="A TOML file: deadline, grace, cap, extensions, …")] = None,
+    into: Annotated[
+        list[Path] | None, typer.Option(help="A CSV file of grades from Canvas or Moodle, to be filled in.")
+    ] = None,
+    column: Annotated[str | None, typer.Option(help="The assignment's column in that of Canvas.")] = None,
     dask: Annotated[str | None, typer.Option(help="The address of a Dask scheduler to work on.")] = None,
 ) -> None:
     """Grade a whole class: a table, a page for each student, one for the class.
@@ -66,7 +76,7 @@ def grade(
     with plainly(stopped="Stopped; the same command goes on from there."):
         from cs231n_ae.course.grading.batch import grade as run
 
-        policy = _policy(late, deadline, late_per_day, late_grace)
+        late_policy = _policy(policy, late, deadline, late_per_day, late_grace)
         with _executor(dask) as (executor, workers), _progress() as (on_start, on_row):
             report = run(
                 submissions,
@@ -79,9 +89,14 @@ def grade(
                 hidden=hidden,
                 time_limit=time_limit,
                 total_limit=total_limit,
-                late=policy,
+                late=late_policy,
+                roster=roster,
                 regrade=regrade,
-                without=() if late is None else (late,),
+                only=tuple(only or ()),
+                anonymous=anonymous,
+                into=tuple(into or ()),
+                column=column,
+                without=tuple(file for file in (late, policy) if file is not None),
                 on_start=on_start,
                 on_row=on_row,
             )
@@ -114,9 +129,16 @@ def _assignment(word: str) -> str:
     return Course().find_assignment(word).name
 
 
-def _policy(late: Path | None, deadline: str | None, per_day: float, grace: float) -> "LatePolicy | None":
+def _policy(
+    policy: Path | None, late: Path | None, deadline: str | None, per_day: float, grace: float
+) -> "LatePolicy | None":
     from cs231n_ae.course.grading.terms.late import LatePolicy, LatePolicyError, parse_time, read_times
+    from cs231n_ae.course.grading.terms.policy import read_policy
 
+    if policy is not None:
+        if late is not None or deadline is not None:
+            raise LatePolicyError("--policy says it all: write times and deadline into that file, without --late")
+        return read_policy(policy)
     if late is None and deadline is None:
         return None
     if late is None or deadline is None:
@@ -170,11 +192,15 @@ def _row_text(row: "Row", seconds: float) -> str:
 def _show(report: "Report") -> None:
     from cs231n_ae.course.showing.terminal import clickable, line, show
 
-    graded = len(report.rows) - len(report.not_graded)
-    show([(), line(f"  {graded} of {len(report.rows)} graded, with the seed {report.seed}")])
+    handed_in = len(report.rows) - len(report.missing)
+    graded = handed_in - len(report.not_graded)
+    show([(), line(f"  {graded} of {handed_in} graded, with the seed {report.seed}")])
     show([line(f"  {text}") for text in (*report.protections, *report.notes)])
     for name in ("grades.csv", "class.html", "feedback"):
         show([line("  ", (clickable(report.folder / name), "strong"))])
+    if report.missing:
+        show([(), line("  not handed in:")])
+        show([line(f"    {row.student}") for row in report.missing])
     if report.not_graded:
         show([(), line(("  not graded:", "fail"))])
         show([line(f"    {row.student}: {row.error}") for row in report.not_graded])

@@ -1,5 +1,6 @@
 """Finding, listing, hints, resetting, the solution and handing in: nothing a student wrote is ever lost."""
 
+import json
 import os
 import zipfile
 
@@ -210,7 +211,7 @@ def test_a_hand_out_without_the_reference_says_so(made_course, monkeypatch):
         solution_lines(course, *course.find_exercise("scale_forward"), 100, anyway=True)
 
 
-def test_the_archive_holds_the_manifests_files_and_nothing_else(made_course):
+def test_the_archive_holds_the_manifests_files_and_no_private_ones(made_course):
     made_course.write()
     (made_course.folder / "private.txt").write_text("mine")
     (assignment,) = Course().assignments
@@ -247,6 +248,28 @@ def test_an_archive_is_not_overwritten_without_a_copy(made_course):
     second = write_submission(assignment)
     assert second.kept.read_bytes() == first
     assert second.file.read_bytes() != first
+
+
+def test_submit_packs_notebooks_for_their_answers_without_what_they_drew(made_course):
+    made_course.write()
+    (assignment,) = Course().assignments
+    cell = {"cell_type": "code", "id": "c", "source": ["f(x)"], "outputs": [{"data": "big"}], "execution_count": 7}
+    answer = {"cell_type": "markdown", "id": "a", "source": ["*Your answer:* ßix"], "metadata": {}}
+    notebook = assignment.folder / "1_scaling.ipynb"
+    notebook.write_text(json.dumps({"cells": [cell, answer], "nbformat": 4}), encoding="utf-8")
+    (assignment.folder / "2_broken.ipynb").write_text("{")
+    (assignment.folder / "3_huge.ipynb").write_text(json.dumps({"cells": [{**answer, "source": ["x" * 1_100_000]}]}))
+    before = notebook.read_bytes()
+    done = write_submission(assignment)
+    with zipfile.ZipFile(done.file) as archive:
+        packed = json.loads(archive.read("1_scaling.ipynb"))
+        assert "2_broken.ipynb" not in archive.namelist()
+    assert packed["cells"] == [{**cell, "outputs": [], "execution_count": None}, answer]
+    assert notebook.read_bytes() == before
+    assert done.left_out[0] == "2_broken.ipynb cannot be read as a notebook (JSONDecodeError)"
+    assert done.left_out[1].startswith("3_huge.ipynb has 1,1") and done.left_out[1].endswith("are pictures pasted in?")
+    said = "\n".join("".join(text for text, _ in pieces) for pieces in submitted_lines(done))
+    assert "left out: 2_broken.ipynb cannot be read" in said
 
 
 @pytest.mark.parametrize("kind", ["missing", "link", "folder", "large"])

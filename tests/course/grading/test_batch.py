@@ -329,3 +329,49 @@ def test_hidden_tests_count_and_keep_their_secret(submissions, assignment, tmp_p
     assert "for a single example (hidden test)" in shown and "secret_name" not in shown
     with pytest.raises(GradingError, match=r"there is no test_\*.py in it"):
         grade(submissions, assignment, out, hidden=submissions)
+
+
+def test_regrade_remembers_hidden_tests_and_the_roster(table, submissions, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "test_hidden.py").write_text(HIDDEN)
+    (tmp_path / "roster.csv").write_text("name,id\nada,1\nben,2\ncleo,3\ndora,4\nEve,5\n")
+    table(hidden=tmp_path / "mine", roster=tmp_path / "roster.csv")
+    report, rows = table(regrade=True)
+    assert read_json(tmp_path / "grades" / "run.json")["hidden"] == ["test_hidden.py"]
+    assert rows["Eve"]["status"] == "not handed in"
+    assert report.reused == 3
+    (tmp_path / "mine" / "test_hidden.py").unlink()
+    with pytest.raises(GradingError, match=r"there is no test_\*.py in it"):  # never silently without
+        table(regrade=True)
+
+
+def test_one_student_alone_is_graded_again(table, judged, submissions):
+    table()
+    for name in ("ada", "ben"):
+        zipped(submissions / f"{name}.zip", {**RIGHT, "centre.py": "def nothing(): pass\n"})
+    judged.clear()
+    _, rows = table(regrade=True, only=("Ben",))
+    assert len(judged) == 1
+    assert (rows["ada"]["total"], rows["ben"]["total"]) == ("5", "4")
+    with pytest.raises(GradingError, match="--only goes with --regrade"):
+        table(only=("ben",))
+    with pytest.raises(GradingError, match="--only zoe: there is neither a submission nor an exercise of that name"):
+        table(regrade=True, only=("zoe",))
+
+
+def test_one_exercise_alone_is_graded_again(table, judged, submissions):
+    table()
+    zipped(submissions / "ben.zip", {**RIGHT, "centre.py": "def nothing(): pass\n"})
+    judged.clear()
+    _, rows = table(regrade=True, only=("scale_backward",))
+    assert len(judged) == 3
+    assert [rows["ben"][key] for key in ("scale_backward", "centre_fit", "total")] == ["3", "1", "5"]
+    _, rows = table(regrade=True)  # and all of it when all is asked for
+    assert [rows["ben"][key] for key in ("scale_backward", "centre_fit", "total")] == ["3", "0", "4"]
+
+
+def test_one_exercise_with_the_real_judge(submissions, assignment, tmp_path):
+    options = {"seed": 7, "workers": 1, "sandbox": "auto"}
+    first = grade(submissions, assignment, tmp_path / "out", **options)
+    second = grade(submissions, assignment, tmp_path / "out", regrade=True, only=("scale_backward",), **options)
+    assert [row.earned for row in second.rows] == [row.earned for row in first.rows]

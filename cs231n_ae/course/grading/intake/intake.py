@@ -7,17 +7,20 @@ limit, and written elsewhere under the manifest's own names.
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from cs231n_ae.course.grading.intake.archive import read_archive
-from cs231n_ae.course.grading.intake.taking import CannotTake, Found, choose
+from cs231n_ae.course.grading.intake.layouts import Arrival, arrivals, inside_wrapper, latest
+from cs231n_ae.course.grading.intake.roster import Matched, Student, match
+from cs231n_ae.course.grading.intake.taking import NOT_HANDED_IN, CannotTake, Found, choose
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name, visible
 from cs231n_ae.course.source_text.encodings import as_utf8
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
 
-__all__ = ["CannotTake", "HandedIn", "Taken", "find_submissions", "take"]
+__all__ = ["CannotTake", "HandedIn", "Taken", "find_submissions", "in_roster", "take"]
 
 MOST_ENTRIES = 2000
 ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
@@ -31,6 +34,16 @@ class HandedIn:
     """The student's name as it is shown, told apart from all others."""
     path: Path
     notes: tuple[str, ...] = ()
+    pieces: tuple[tuple[str, Path], ...] = ()
+    """Loose files by the student's names for them, where a platform delivers neither a zip nor a folder."""
+    person: str = ""
+    """The student's name as the download writes it."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """What else is known of the student: ids, login, email."""
+    when: datetime | None = None
+    """When it was handed in, where the download tells."""
+    called: str = ""
+    """Its name without a roster, which stays the same when a roster is given later."""
 
 
 @dataclass(frozen=True)
@@ -39,83 +52,140 @@ class Taken:
 
     files: dict[str, bytes]
     notes: tuple[str, ...]
+    also: dict[str, bytes] = field(default_factory=dict)
+    """Files that may be there and need not, as they are."""
 
 
 def find_submissions(folder: Path, *, without: Sequence[Path] = ()) -> list[HandedIn]:
     """The submissions in a folder, by name: zips, folders, and whatever else there is (which is then refused).
 
-    Hidden files, and the paths in ``without``, are no submissions. Where two would have one name, the whole file name
-    tells them apart.
+    A folder that Moodle, Canvas, Blackboard, Gradescope or GitHub Classroom made is read as such, see
+    :mod:`~cs231n_ae.course.grading.intake.layouts`: of several attempts the latest is taken. Hidden files, and the
+    paths in ``without``, are no submissions. Where two would have one name, they are told apart.
 
     Raises:
         GradingError: if there is no such folder, or nothing in it.
     """
     if not folder.is_dir():
-        raise GradingError(f"{folder} is not a folder: name the folder with one zip or folder for each student")
-    left_out = {path.resolve() for path in without}
-    paths = [p for p in folder.iterdir() if not p.name.startswith((".", "__MACOSX")) and p.resolve() not in left_out]
+        hint = ": unpack the platform's download first" if folder.suffix.lower() == ".zip" else ""
+        raise GradingError(f"{folder} is not a folder{hint}: name the folder with one zip or folder for each student")
+    folder = inside_wrapper(folder, _paths_in(folder, without))
+    paths = _paths_in(folder, without)
     if not paths:
         raise GradingError(f"{folder} is empty: it should hold one zip or folder for each student")
-    paths.sort(key=lambda path: os.fsencode(path.name))
-    by_name: dict[str, list[Path]] = {}
-    for path in paths:
-        by_name.setdefault(shown_name(_student(path)).casefold(), []).append(path)
+    by_person: dict[tuple[str, str], list[Arrival]] = {}
+    for one in arrivals(folder, paths):
+        by_person.setdefault(one.whose, []).append(one)
+    by_name: dict[str, list[HandedIn]] = {}
+    for attempts in by_person.values():
+        counts = _handed_in(attempts)
+        by_name.setdefault(counts.name.casefold(), []).append(counts)
     found = [one for same in by_name.values() for one in _told_apart(same)]
     return sorted(found, key=lambda one: (one.name.casefold(), one.name))
 
 
-def take(path: Path, wanted: Sequence[str]) -> Taken:
+def in_roster(found: Sequence[HandedIn], roster: Sequence[Student]) -> tuple[list[HandedIn], Matched]:
+    """The submissions under the names of the roster, and what the comparison brought to light.
+
+    What could not be matched keeps its own name.
+    """
+    matched = match([(one.name, one.person, one.keys) for one in found], roster)
+    taken = {student.name.casefold() for student in matched.students.values()}
+    named = []
+    for one in found:
+        student = matched.students.get(one.name)
+        if student is not None:
+            named.append(replace(one, name=student.name, keys={**one.keys, **student.keys}, called=one.name))
+        elif one.name.casefold() in taken:
+            named.append(replace(one, name=shown_name(f"{one.name} (not matched)")))
+        else:
+            named.append(one)
+    return sorted(named, key=lambda one: (one.name.casefold(), one.name)), matched
+
+
+def take(
+    path: Path, wanted: Sequence[str], *, also: Sequence[str] = (), pieces: Sequence[tuple[str, Path]] = ()
+) -> Taken:
     """The files ``wanted`` from a zip or a folder.
+
+    Args:
+        path: the zip or folder.
+        wanted: the names of the files that are asked for.
+        also: names of files that are taken if they lie beside those, and not missed.
+        pieces: files by their names, in place of what is in ``path``.
 
     Raises:
         CannotTake: if there is nothing to grade; the message says why.
     """
+    found = list(_found(path, (*wanted, *also), pieces))
+    chosen, notes = choose(found, wanted, also)
+    files = {}
+    for name in wanted:
+        if name in chosen:
+            files[name], note = as_utf8(chosen[name])
+            notes += [f"{name} {note}"] if note else []
+    beside = {name: chosen[name] for name in also if name in chosen}
+    return Taken(files, tuple(visible(note, keep="") for note in notes), beside)
+
+
+def _found(path: Path, wanted: Sequence[str], pieces: Sequence[tuple[str, Path]]) -> Iterator[Found]:
+    if pieces:
+        yield from (_read_file(file, "", name) if name in wanted else Found("", name) for name, file in pieces)
+        return
     mode = os.lstat(path).st_mode
     if stat.S_ISLNK(mode):
         raise CannotTake("this is a symbolic link, which is not followed: put the file itself there")
     if stat.S_ISDIR(mode):
-        found = list(_in_folder(path, wanted))
+        yield from _in_folder(path, wanted)
     elif not stat.S_ISREG(mode):
         raise CannotTake("this is neither a file nor a folder")
     elif path.suffix.lower() == ".zip":
-        found = list(read_archive(path, wanted))
+        yield from read_archive(path, wanted)
     elif path.suffix.lower() in ARCHIVES:
         raise CannotTake(f"this is a {path.suffix} archive: only .zip files and folders are opened")
     else:
         raise CannotTake("this is neither a .zip file nor a folder")
-    chosen, notes = choose(found, wanted)
-    files = {}
-    for name, content in chosen.items():
-        files[name], note = as_utf8(content)
-        notes += [f"{name} {note}"] if note else []
-    return Taken(files, tuple(visible(note, keep="") for note in notes))
 
 
-def _student(path: Path) -> str:
-    return path.stem if path.suffix.lower() == ".zip" else path.name
+def _paths_in(folder: Path, without: Sequence[Path]) -> list[Path]:
+    left_out = {path.resolve() for path in without}
+    paths = [p for p in folder.iterdir() if not p.name.startswith((".", "__MACOSX")) and p.resolve() not in left_out]
+    return sorted(paths, key=lambda path: os.fsencode(path.name))
 
 
-def _told_apart(paths: list[Path]) -> Iterator[HandedIn]:
-    if len(paths) == 1:
-        yield HandedIn(shown_name(_student(paths[0])), paths[0])
+def _handed_in(same: list[Arrival]) -> HandedIn:
+    """What one person handed in."""
+    attempt = latest(same)
+    one = attempt.arrival
+    person = shown_name(one.person)
+    return HandedIn(person, one.path, attempt.notes, attempt.pieces, person, one.keys, one.when)
+
+
+def _told_apart(same: list[HandedIn]) -> Iterator[HandedIn]:
+    """Names of their own for submissions that would have the same one."""
+    if len(same) == 1:
+        yield same[0]
         return
-    note = "another submission has the same name"
     seen: set[str] = set()
-    for path in paths:
-        shown = f"{shown_name(path.name)} ({'zip' if path.suffix.lower() == '.zip' else 'folder'})"
-        name, number = shown, 1
+    for one in same:
+        if one.keys:
+            number = next(iter(one.keys.values()))
+            shown = shown_name(f"{one.name} ({number})")
+        else:
+            shown = f"{shown_name(one.path.name)} ({'zip' if one.path.suffix.lower() == '.zip' else 'folder'})"
+        name, again = shown, 1
         while name.casefold() in seen:
-            number += 1
-            name = f"{shown} {number}"
+            again += 1
+            name = f"{shown} {again}"
         seen.add(name.casefold())
-        yield HandedIn(name, path, (note,))
+        yield replace(one, name=name, notes=(*one.notes, "another submission has the same name"))
 
 
 def _in_folder(top: Path, wanted: Sequence[str]) -> Iterator[Found]:
     """The files in a folder and in those below it; links are seen and not followed."""
     count = 0
     for here, folders, files in os.walk(top, followlinks=False):
-        folders.sort()
+        folders[:] = sorted(folder for folder in folders if folder not in NOT_HANDED_IN)
         parent = Path(here).relative_to(top).as_posix()
         parent = "" if parent == "." else parent
         for name in sorted(files) + [name for name in folders if os.path.islink(os.path.join(here, name))]:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["CannotTake", "Found", "choose", "is_clutter"]
+__all__ = ["NOT_HANDED_IN", "CannotTake", "Found", "choose", "is_clutter"]
+
+NOT_HANDED_IN = (".git", ".handed_out", ".ipynb_checkpoints", ".venv")
+"""Folders that come along with a repository or a copy of the course, and are looked into by nobody."""
 
 NAMED = 3
 """How many of several like things a note names."""
@@ -34,10 +37,13 @@ class Found:
         return f"{self.parent}/{self.name}" if self.parent else self.name
 
 
-def choose(found: Iterable[Found], wanted: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
+def choose(
+    found: Iterable[Found], wanted: Sequence[str], also: Sequence[str] = ()
+) -> tuple[dict[str, bytes], list[str]]:
     """The content of each wanted file that is there, and notes about everything else.
 
-    The files must lie in one folder, whichever it is: at the top, or in a folder that was packed with them.
+    The files must lie in one folder, whichever it is: at the top, or in a folder that was packed with them. Those in
+    ``also`` are taken from there, too, and not missed.
 
     Raises:
         CannotTake: if none of them is there, or it cannot be told which are meant.
@@ -47,17 +53,18 @@ def choose(found: Iterable[Found], wanted: Sequence[str]) -> tuple[dict[str, byt
     home = _home(candidates, wanted, found)
     chosen: dict[str, bytes] = {}
     notes: list[str] = []
-    for name in wanted:
-        here = [one for one in candidates if one.name == name and one.parent == home]
+    for name in (*wanted, *also):
+        here = [one for one in found if one.name == name and one.parent == home and not one.suspicious]
         content, note = _one_of(name, here)
         if content is not None:
             chosen[name] = content
-        elif not here:
+        elif not here and name in wanted:
             note = _missing(name, home, found)
         notes += [note] if note else []
-    if not chosen:
+    if not chosen.keys() & set(wanted):
         raise CannotTake("none of its files can be used: " + "; ".join(notes))
-    stray = [one for one in found if one.suspicious or one.parent != home or one.name not in wanted]
+    known = {*wanted, *also}
+    stray = [one for one in found if one.suspicious or one.parent != home or one.name not in known]
     notes += [f"ignored: {one.path[:80]} ({one.suspicious})" for one in stray if one.suspicious][:NAMED]
     others = sorted(one.path[:80] for one in stray if not one.suspicious)
     notes += [f"not asked for, and ignored: {_some(others)}"] if others else []
@@ -67,7 +74,8 @@ def choose(found: Iterable[Found], wanted: Sequence[str]) -> tuple[dict[str, byt
 def is_clutter(one: Found) -> bool:
     """What operating systems and Python leave behind, and nobody means to hand in."""
     parts = one.path.split("/")
-    return one.name in (".DS_Store", "Thumbs.db", "desktop.ini") or bool({"__MACOSX", "__pycache__"} & set(parts[:-1]))
+    folders = {"__MACOSX", "__pycache__", *NOT_HANDED_IN} & set(parts[:-1])
+    return one.name in (".DS_Store", "Thumbs.db", "desktop.ini") or bool(folders)
 
 
 def _home(candidates: list[Found], wanted: Sequence[str], found: list[Found]) -> str:

@@ -9,7 +9,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from cs231n_ae.course.grading.reports.feedback import page
-from cs231n_ae.course.grading.reports.rows import Row, number
+from cs231n_ae.course.grading.reports.rows import ABOUT, Row, number
+from cs231n_ae.course.grading.reports.similarity import Alike
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.plots.colours import BLUE, GREEN, GREY, LIGHT, ORANGE, YELLOW
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Met", "summary_page"]
 
+MOST_PAIRS = 20
 KINDS = {"passed": GREEN, "in part": YELLOW, "failed": ORANGE, "waiting": GREY, "not written": LIGHT}
 
 
@@ -41,26 +43,40 @@ class Met:
         self.says |= seen
 
 
-def summary_page(assignment: Assignment, rows: Sequence[Row], met: Met, protections: Sequence[str]) -> str:
-    """The page as HTML, with the plots in it as SVG."""
+def summary_page(
+    assignment: Assignment,
+    rows: Sequence[Row],
+    met: Met,
+    protections: Sequence[str],
+    notes: Sequence[str] = (),
+    pairs: Sequence[Alike] = (),
+) -> str:
+    """The page as HTML, with the plots in it as SVG; ``notes`` are about the whole run, ``pairs`` are alike."""
     graded = [row for row in rows if not row.error]
     parts = [f"<h1>{escape(assignment.title)}: the class</h1>", _figures(assignment, rows, graded)]
     if graded:
         parts += ["<h2>Points</h2>", _svg(_histogram(graded)), "<h2>Exercise by exercise</h2>"]
         parts += [_svg(_bars(assignment, graded)), _exercises(assignment, graded)]
     parts += _misconceptions(met, len(graded))
-    bad = [row for row in rows if row.error]
+    parts += ["<h2>To be decided</h2>", *(f"<p>{escape(note)}</p>" for note in notes)] if notes else []
+    missing = [[row.student, *(row.keys.get(kind, "") for kind in ABOUT)] for row in rows if row.missing]
+    if missing:
+        parts += ["<h2>Not handed in</h2>", _table(["student", *ABOUT], missing)]
+    bad = [row for row in rows if row.error and not row.missing]
     if bad:
         parts += ["<h2>Not graded</h2>", _table(["submission", "why"], [[row.student, row.error] for row in bad])]
     flagged = [[row.student, "; ".join(row.flags)] for row in rows if row.flags]
     if flagged:
         parts += ["<h2>For a person to look at</h2>", _table(["submission", "what"], flagged)]
+    parts += _alike(pairs)
     parts += [f"<p class=small>How the code was run: {escape(text)}</p>" for text in protections]
     return page(f"{assignment.name}, the class", parts)
 
 
 def _figures(assignment: Assignment, rows: Sequence[Row], graded: list[Row]) -> str:
-    text = f"{len(rows)} submissions, {len(graded)} graded"
+    missing = sum(row.missing for row in rows)
+    text = f"{len(rows) - missing} submissions, {len(graded)} graded"
+    text += f", {missing} of the roster not handed in" if missing else ""
     if graded:
         finals = [row.final for row in graded]
         middle, mean = statistics.median(finals), statistics.fmean(finals)
@@ -104,6 +120,19 @@ def _misconceptions(met: Met, graded: int) -> list[str]:
         for (exercise, name), count in order
     ]
     return ["<h2>Misconceptions</h2>", _table(["students", "", "exercise", "misconception", "they read"], rows)]
+
+
+def _alike(pairs: Sequence[Alike]) -> list[str]:
+    """The pairs that are most alike, with a word of caution."""
+    if not pairs:
+        return []
+    rows = [[pair.one, pair.other, str(pair.shared), f"{pair.share:.0%}", ", ".join(pair.exercises)] for pair in pairs]
+    caution = (
+        "These share what few others have, whatever the variables are called. That is a reason to read both, and none "
+        "to think ill of anybody: people learn together, from the same hints. All pairs are in alike.csv."
+    )
+    table = _table(["one", "other", "shared", "of the shorter", "exercises"], rows[:MOST_PAIRS])
+    return ["<h2>Alike, for a person to look at</h2>", f"<p>{escape(caution)}</p>", table]
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

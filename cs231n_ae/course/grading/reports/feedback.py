@@ -6,6 +6,7 @@ from string import Template
 from cs231n_ae.course.grading.reports.rows import Row, number
 from cs231n_ae.course.grading.reports.showing import public
 from cs231n_ae.course.grading.terms.names import visible
+from cs231n_ae.course.grading.written.marks import Part
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.showing.html import result_as_html
@@ -67,10 +68,13 @@ def feedback_page(
     else:
         parts.append(f"<p class=points>{number(row.final)} / {number(row.points)}</p>")
         parts.append(_late(row))
-    parts += [f"<p class=small>{escape(flag)}</p>" for flag in row.flags]
+    parts += [f"<p class=small>{escape(note)}</p>" for note in row.notes]
     for result in results:
         shown = public(result)
-        parts.append(f"<section class=exercise>{result_as_html(shown)}{_own_lines(shown, sources)}</section>")
+        hand = row.by_hand.get(result.exercise, "")
+        told = f"<p><b>From your grader:</b> {escape(hand)}</p>" if hand else ""
+        parts.append(f"<section class=exercise>{result_as_html(shown)}{told}{_own_lines(shown, sources)}</section>")
+    parts += ["<h2>Answers in words</h2>", *map(_part, row.parts)] if row.parts else []
     if protection:
         parts.append(f"<p class=small>How your code was run: {escape(protection)}</p>")
     return page(f"{assignment.name}, {row.student}", parts)
@@ -82,11 +86,18 @@ def page(title: str, parts: list[str]) -> str:
 
 
 def _late(row: Row) -> str:
-    if row.lateness is None or not row.lateness.days:
-        return ""
-    days = f"{row.lateness.days} day{'' if row.lateness.days == 1 else 's'}"
-    kept = f"{row.lateness.factor * 100:g} %"
-    return f"<p>Earned: {number(row.earned)}. Handed in {days} late: {kept} of that counts.</p>"
+    said = " ".join(row.lateness.says) if row.lateness is not None else ""
+    return f"<p>Earned: {number(row.earned)}. {escape(said)}</p>" if said else ""
+
+
+def _part(part: Part) -> str:
+    """One answer in words, with its points."""
+    points = f"{number(part.points)} / {number(part.of)}" if part.status == "graded" else part.status
+    comment = f"<p><b>From your grader:</b> {escape(part.comment)}</p>" if part.comment else ""
+    prose = '<div style="white-space: pre-wrap; max-width: 44em">'
+    asked = f"<details><summary>the question</summary>{prose}{escape(part.question.asks)}</div></details>"
+    head = f"<div><b>{escape(part.question.id)}</b> &nbsp; {escape(points)}</div>"
+    return f"<section class=exercise>{head}{asked}{prose}{escape(part.answer)}</div>{comment}</section>"
 
 
 def _own_lines(result: ExerciseResult, sources: dict[str, str]) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from cs231n_ae.course.grading.reports.rows import Row, number
 from cs231n_ae.course.grading.reports.showing import public
+from cs231n_ae.course.grading.terms.names import visible
+from cs231n_ae.course.grading.written.marks import Part
 from cs231n_ae.course.judging.results import ExerciseResult, TestResult
 from cs231n_ae.course.showing.text import result_as_text
 
@@ -14,11 +16,21 @@ __all__ = ["not_graded", "results_json"]
 
 
 def results_json(row: Row, results: tuple[ExerciseResult, ...], protection: str) -> dict[str, Any]:
-    """The grade in Gradescope's format: one test of theirs for each test here, all visible, hidden ones by title."""
+    """The grade in Gradescope's format: one test of theirs for each test here, all visible, hidden ones by title.
+
+    A student reads ``output``, so what is for a person to look at is not in it: that is an entry of its own, which
+    Gradescope shows to instructors alone.
+    """
     if row.error:
         return not_graded(row.error)
-    said = [*row.flags, *([f"How your code was run: {protection}"] if protection else [])]
+    late = row.lateness.says if row.lateness is not None else ()
+    said = [*row.notes, *late, *([f"How your code was run: {protection}"] if protection else [])]
     tests = [entry for i, result in enumerate(results, start=1) for entry in _entries(i, public(result))]
+    tests += [_part(part) for part in row.parts]
+    for_a_person = [flag for flag in row.flags if flag not in row.notes]
+    if for_a_person:
+        told = _entry("0", "For a person to look at", 0.0, 0.0, False, visible("\n".join(for_a_person)))
+        tests.append({**told, "visibility": "hidden"})
     return {
         "score": row.final,
         "output": "\n".join(said),
@@ -54,6 +66,13 @@ def _entries(number_of: int, result: ExerciseResult) -> list[dict[str, Any]]:
             _entry(f"{number_of}.f", f"{result.exercise}: quality", 0.0, 0.0, False, "\n".join(result.faults))
         )
     return entries
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """An answer in words."""
+    said = "\n".join(text for text in (part.comment, "" if part.status == "graded" else part.status) if text)
+    graded = part.status == "graded"
+    return _entry(part.question.id, part.question.id, min(part.points, part.of), part.of, graded, visible(said))
 
 
 def _said(test: TestResult) -> str:

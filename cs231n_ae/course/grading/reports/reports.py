@@ -9,8 +9,11 @@ from cs231n_ae.course.grading.reports.class_summary import Met, summary_page
 from cs231n_ae.course.grading.reports.feedback import feedback_page
 from cs231n_ae.course.grading.reports.gradescope import results_json
 from cs231n_ae.course.grading.reports.rows import Row, table
+from cs231n_ae.course.grading.reports.similarity import alike, alike_table
+from cs231n_ae.course.grading.reports.statistics import misconception_table, test_table
 from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.grading.terms.records import write_json
+from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment
 
 __all__ = ["write_reports"]
@@ -22,8 +25,9 @@ def write_reports(
     names: Sequence[str],
     kept_of: Callable[[str], Any],
     row_of: Callable[[str], Row],
+    notes: Sequence[str] = (),
 ) -> list[str]:
-    """Write ``grades.csv``, ``feedback/``, ``results/`` and ``class.html``; one submission in memory at a time.
+    """Write ``grades.csv``, ``feedback/``, ``results/``, ``class.html``, and tables about tests and likeness.
 
     Args:
         out: the folder of the run.
@@ -31,11 +35,14 @@ def write_reports(
         names: the students, in order.
         kept_of: what the run knows of a student's submission.
         row_of: a student's row in the table.
+        notes: about the whole run.
 
     Returns:
         The protections that were in force, each once.
     """
     rows, met, protections = [], Met(), set()
+    graded: dict[str, tuple[ExerciseResult, ...]] = {}
+    sources: dict[str, dict[str, str]] = {}
     for name in names:
         kept, row = kept_of(name), row_of(name)
         rows.append(row)
@@ -43,10 +50,16 @@ def write_reports(
         results = () if grade is None else grade.results
         protection = "" if grade is None else grade.protection
         met.add(results)
+        if grade is not None:
+            graded[name], sources[name] = results, kept.get("sources", {})
         protections |= {protection} - {""}
         page = feedback_page(assignment, row, results, kept.get("sources", {}), protection)
         write_atomically(out / "feedback" / f"{row.file}.html", page)
         write_json(out / "results" / row.file / "results.json", results_json(row, results, protection))
+    pairs = alike(assignment, sources)
     write_atomically(out / "grades.csv", table(assignment, rows))
-    write_atomically(out / "class.html", summary_page(assignment, rows, met, sorted(protections)))
+    write_atomically(out / "tests.csv", test_table(graded))
+    write_atomically(out / "misconceptions.csv", misconception_table(graded))
+    write_atomically(out / "alike.csv", alike_table(pairs))
+    write_atomically(out / "class.html", summary_page(assignment, rows, met, sorted(protections), notes, pairs))
     return sorted(protections)

@@ -2,15 +2,19 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cs231n_ae.course.grading.terms.late import Lateness
 from cs231n_ae.course.grading.terms.names import table_cell
+from cs231n_ae.course.grading.written.marks import Marks, Part
 from cs231n_ae.course.outline.manifest import Assignment
 
-__all__ = ["Cell", "Row", "number", "row_of", "table"]
+__all__ = ["ABOUT", "Cell", "Row", "number", "row_of", "table"]
+
+ABOUT = ("sid", "email", "section")
+"""What the table tells of a student, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,16 @@ class Row:
     flags: tuple[str, ...]
     error: str = ""
     """Why it could not be graded; there are no points then, not even 0."""
+    notes: tuple[str, ...] = ()
+    """Those of ``flags`` that are for the student, too: about files and times, and never about suspicions."""
+    parts: tuple[Part, ...] = ()
+    """Answers in words that count; their points are in ``earned`` and ``points``."""
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    """What a person said of an exercise, or gave for it, in words."""
+    missing: bool = False
+    """Whether this is somebody of the roster who has not handed in."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """What the roster or the download says of the student: ids, email, section."""
 
     @property
     def final(self) -> float:
@@ -47,20 +61,47 @@ class Row:
         return self.earned if self.lateness is None else round(self.earned * self.lateness.factor, 4)
 
 
-def row_of(assignment: Assignment, file: str, kept: dict[str, Any], lateness: Lateness | None) -> Row:
-    """The row of what was written down about a submission."""
-    flags = list(kept["notes"])
+def row_of(
+    assignment: Assignment, file: str, kept: dict[str, Any], lateness: Lateness | None, marks: Marks | None = None
+) -> Row:
+    """The row of what was written down about a submission, with what a person gave."""
+    notes = list(kept["notes"])
     if lateness is not None and not lateness.known:
-        flags.append("no time of submission is known: nothing was taken away for lateness")
+        notes.append("no time of submission is known: nothing was taken away for lateness")
     if "error" in kept:
         blank = (kept["student"], file, kept["source"], (), 0.0, assignment.points, lateness)
-        return Row(*blank, tuple(flags), error=kept["error"])
+        about = {"notes": tuple(notes), "missing": kept.get("missing", False), "keys": kept.get("keys", {})}
+        return Row(*blank, tuple(notes), kept["error"], **about)
     grade = kept["grade"]
     cells = tuple(
         Cell(result["exercise"], result["status"], result["earned"], result["points"]) for result in grade["results"]
     )
-    flags = list(dict.fromkeys([*grade["flags"], *flags]))
-    return Row(kept["student"], file, kept["source"], cells, grade["earned"], grade["points"], lateness, tuple(flags))
+    marks = marks or Marks()
+    changed = tuple(_by_hand(cell, marks) for cell in cells)
+    earned = grade["earned"] + sum(new.earned - old.earned for new, old in zip(changed, cells, strict=True))
+    earned += sum(part.points for part in marks.parts)
+    points = grade["points"] + sum(part.of for part in marks.parts)
+    waiting = [f"waits for points: {part.question.id}" for part in marks.parts if part.status == "not graded yet"]
+    flags = list(dict.fromkeys([*grade["flags"], *notes, *waiting]))
+    said = {cell.exercise: text for cell in cells if (text := _said_by_hand(cell, marks))}
+    total = (earned, points, lateness, tuple(flags))
+    about = {"notes": tuple(notes), "parts": marks.parts, "by_hand": said, "keys": kept.get("keys", {})}
+    return Row(kept["student"], file, kept["source"], changed, *total, **about)
+
+
+def _by_hand(cell: Cell, marks: Marks) -> Cell:
+    given = marks.exercises.get(cell.exercise)
+    return cell if given is None or given.points is None else replace(cell, earned=given.points)
+
+
+def _said_by_hand(cell: Cell, marks: Marks) -> str:
+    given = marks.exercises.get(cell.exercise)
+    if given is None:
+        return ""
+    points = ""
+    if given.points is not None:
+        points = f"{number(given.points)} points were given by hand, in place of {number(cell.earned)}. "
+    return (points + given.comment).strip()
 
 
 def table(assignment: Assignment, rows: Sequence[Row]) -> str:
@@ -68,10 +109,13 @@ def table(assignment: Assignment, rows: Sequence[Row]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     ids = [exercise.id for exercise in assignment.exercises]
-    head = ["student", "submission", *ids, "total", "of", "late days", "late penalty", "final", "status", "flags"]
-    writer.writerow(head)
+    about = [kind for kind in ABOUT if any(kind in row.keys for row in rows)]
+    asked = list(dict.fromkeys(part.question.id for row in rows for part in row.parts))
+    ends = ["total", "of", "late days", "late penalty", "final", "status", "flags"]
+    writer.writerow(["student", *about, "submission", *ids, *asked, *ends])
     for row in rows:
         earned = {cell.exercise: number(cell.earned) for cell in row.cells}
+        earned |= {part.question.id: number(part.points) for part in row.parts}
         late = ["", ""]
         if row.lateness is not None:
             late = [str(row.lateness.days) if row.lateness.known else "unknown", number(row.earned - row.final)]
@@ -80,8 +124,11 @@ def table(assignment: Assignment, rows: Sequence[Row]) -> str:
             points = [number(row.earned), number(row.points), *late, number(row.final)]
         flags = "; ".join(row.flags)
         status = f"not graded: {row.error}" if row.error else "graded"
-        texts = [table_cell(row.student), table_cell(row.source)]
-        writer.writerow([*texts, *(earned.get(i, "") for i in ids), *points, table_cell(status), table_cell(flags)])
+        status = "not handed in" if row.missing else status
+        texts = [row.student, *(row.keys.get(kind, "") for kind in about), row.source]
+        texts = [table_cell(text) for text in texts]
+        given = [earned.get(name, "") for name in (*ids, *asked)]
+        writer.writerow([*texts, *given, *points, table_cell(status), table_cell(flags)])
     return stream.getvalue()
 
 

@@ -37,6 +37,7 @@ def run_job(job: Job) -> dict[str, Any]:
             hidden=_hidden_folder(job.hidden),
             time_limit=job.time_limit,
             total_limit=job.total_limit,
+            only=job.only,
         )
     # where it lay is of no interest, and differs each time
     results = tuple(replace(result, file=Path(result.file).name) for result in grade.results)

@@ -3,7 +3,7 @@
 import json
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,7 @@ def grade_one(
     hidden: Path | None = None,
     time_limit: float = TIME_LIMIT,
     total_limit: float | None = TOTAL_LIMIT,
+    only: Sequence[str] = (),
     on_progress: OnProgress | None = None,
 ) -> SubmissionGrade:
     """Grade the exercise files in ``folder``.
@@ -76,6 +77,7 @@ def grade_one(
             Their points come on top of the manifest's.
         time_limit: seconds that one test may take.
         total_limit: seconds that the submission's code may take in all; what is left then fails.
+        only: the exercises to judge, with what they need; all, when there is none.
         on_progress: given what is known so far, at the beginning and after each test.
 
     Returns:
@@ -91,7 +93,8 @@ def grade_one(
     )  # fmt: skip
     try:
         for exercise in assignment.exercises:
-            judge.result(exercise.id)
+            if not only or exercise.id in only:
+                judge.result(exercise.id)
     finally:
         judge.close()
     return judge.grade(finished=True)

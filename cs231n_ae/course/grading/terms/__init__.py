@@ -1,5 +1,5 @@
 """The words that every part of grading uses.
 
 `errors` for what an instructor can mend, `names` for names that strangers chose, shown safely, `late` for times and
-penalties, `records` for one submission as a job and for the files on disk.
+penalties, `policy` for the file that settles them, `records` for one submission as a job and for the files on disk.
 """

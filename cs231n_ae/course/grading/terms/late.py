@@ -1,23 +1,31 @@
-"""Late penalties: times of submission in a CSV file, one deadline, and so much per cent for each day begun."""
+"""Late penalties: a deadline, so much per cent for each day begun, and the kindnesses that a course allows."""
 
 import csv
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name
 
-__all__ = ["LatePolicy", "LatePolicyError", "Lateness", "parse_time", "read_times"]
+__all__ = ["Extension", "LatePolicy", "LatePolicyError", "Lateness", "parse_time", "read_times"]
 
 _STUDENT = ("student", "name", "submission", "file")
 _TIME = ("submitted", "time", "submission time", "submitted at", "date")
 
 
 class LatePolicyError(GradingError):
-    """A mistake in the times or the deadline; the message says where, and what to write."""
+    """A mistake in the times, the deadline or the policy; the message says where, and what to write."""
+
+
+@dataclass(frozen=True)
+class Extension:
+    """More time for one student: until a time, or by days."""
+
+    until: datetime | None = None
+    days: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -29,12 +37,37 @@ class Lateness:
     factor: float
     """What is left of the points that were earned: 0.8 after two days at 10 per cent."""
     known: bool = True
-    """False when the file of times has no row for this student; nothing is taken away then."""
+    """False when no time is known for this student; nothing is taken away then."""
+    slip: int = 0
+    """How many of the days are slip days, which cost nothing."""
+    submitted: datetime | None = None
+    deadline: datetime | None = None
+    """The one that held for this student."""
+    extended: bool = False
+    capped: bool = False
+    """Whether the policy's cap kept the penalty from growing."""
+    closed: bool = False
+    """Whether it came after the last day on which anything counts."""
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What applied, in sentences for the student."""
+        said = []
+        if self.extended and self.deadline is not None:
+            said.append(f"Your deadline was extended to {self.deadline:%Y-%m-%d %H:%M}.")
+        if self.days:
+            slip = f", of which {self.slip} {'is a slip day' if self.slip == 1 else 'are slip days'}"
+            most = " (the most that is taken away)" if self.capped else ""
+            late = f"Handed in {_days(self.days)} late{slip if self.slip else ''}"
+            said.append(f"{late}: {self.factor * 100:g} % of that counts{most}.")
+        if self.closed:
+            said.append("Nothing counts that is handed in as late as that.")
+        return tuple(said)
 
 
 @dataclass(frozen=True)
 class LatePolicy:
-    """Each day begun after the deadline costs ``per_day`` per cent of the points earned, at most all of them."""
+    """Each day begun after the deadline costs ``per_day`` per cent of the points earned, at most ``cap``."""
 
     times: Mapping[str, datetime]
     """When each student handed in, by the shown name."""
@@ -42,29 +75,56 @@ class LatePolicy:
     per_day: float = 10.0
     grace: timedelta = timedelta(0)
     """As long after the deadline is still in time; once it is over, days are counted from the deadline itself."""
+    cap: float = 100.0
+    """At most so many per cent are taken away."""
+    closed_after: int | None = None
+    """Of what is later than so many days, nothing counts."""
+    slip_days: int = 0
+    """Days that cost nothing, for each student and the whole course."""
+    slip_used: Mapping[str, int] = field(default_factory=dict)
+    """How many of them were used in other assignments."""
+    extensions: Mapping[str, Extension] = field(default_factory=dict)
+    source: str = ""
+    """The policy as it was written, for the record; see :mod:`~cs231n_ae.course.grading.terms.policy`."""
+    base: str = ""
+    """The folder that the paths in it start from."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.per_day <= 100:
             raise LatePolicyError(f"--late-per-day must be from 0 to 100 per cent, got {self.per_day:g}")
+        if not 0 <= self.cap <= 100:
+            raise LatePolicyError(f"cap must be from 0 to 100 per cent, got {self.cap:g}")
         if self.grace < timedelta(0):
             raise LatePolicyError("--late-grace must not be negative")
         for student, time in self.times.items():
-            if (time.tzinfo is None) != (self.deadline.tzinfo is None):
-                raise LatePolicyError(
-                    f"the time of {student} ({time.isoformat()}) and the deadline ({self.deadline.isoformat()}) cannot "
-                    "be compared, for only one of them has a time zone: write both with one (+01:00), or both without"
-                )
+            self._require_comparable(f"the time of {student}", time)
+        for student, extension in self.extensions.items():
+            if extension.until is not None:
+                self._require_comparable(f"the extension of {student}", extension.until)
 
     def lateness(self, student: str) -> Lateness:
         """What applies to a student, by the shown name."""
-        time = self.times.get(student)
-        if time is None:
-            return Lateness(0, 1.0, known=False)
-        late = time - self.deadline
-        if late <= self.grace:
-            return Lateness(0, 1.0)
-        days = math.ceil(late / timedelta(days=1))
-        return Lateness(days, max(0.0, 1 - days * self.per_day / 100))
+        time, deadline = self.times.get(student), self.deadline
+        extension = self.extensions.get(student)
+        if extension is not None:
+            deadline = extension.until or deadline + timedelta(days=extension.days)
+        found = Lateness(0, 1.0, time is not None, 0, time, deadline, extension is not None)
+        if time is None or time - deadline <= self.grace:
+            return found
+        days = math.ceil((time - deadline) / timedelta(days=1))
+        if self.closed_after is not None and days > self.closed_after:
+            return replace(found, days=days, factor=0.0, closed=True)
+        slip = min(days, max(0, self.slip_days - self.slip_used.get(student, 0)))
+        taken = (days - slip) * self.per_day
+        factor = max(0.0, 1 - min(taken, self.cap) / 100)
+        return replace(found, days=days, factor=factor, slip=slip, capped=taken > self.cap and self.cap < 100)
+
+    def _require_comparable(self, what: str, time: datetime) -> None:
+        if (time.tzinfo is None) != (self.deadline.tzinfo is None):
+            raise LatePolicyError(
+                f"{what} ({time.isoformat()}) and the deadline ({self.deadline.isoformat()}) cannot "
+                "be compared, for only one of them has a time zone: write both with one (+01:00), or both without"
+            )
 
 
 def read_times(file: Path) -> dict[str, datetime]:
@@ -116,3 +176,7 @@ def _column(file: Path, header: list[str], names: tuple[str, ...]) -> int:
         if name in header:
             return header.index(name)
     raise LatePolicyError(f"{file}: there is no column {names[0]!r}, its header is {', '.join(header) or 'empty'}")
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"

@@ -35,6 +35,8 @@ class Job:
     sandbox: str
     time_limit: float
     total_limit: float | None
+    only: tuple[str, ...] = ()
+    """The exercises to judge; all, when there is none."""
 
     @property
     def key(self) -> str:

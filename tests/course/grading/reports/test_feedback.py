@@ -91,7 +91,7 @@ def test_nothing_that_came_from_a_student_becomes_markup_or_steers(assignment):
         traceback=(EVIL,),
     )
     wicked = result(tests=(test, replace(test, status="passed")), faults=(EVIL,), message=EVIL, file=EVIL)
-    person = row(student=EVIL, source=EVIL, flags=(EVIL,))
+    person = row(student=EVIL, source=EVIL, flags=(EVIL,), notes=(EVIL,))
     page = feedback_page(assignment, person, (wicked,), {"scale_backward": EVIL}, EVIL)
     met = Met()
     met.add([replace(wicked, tests=(replace(test, misconception=EVIL),))])
@@ -121,6 +121,13 @@ def test_of_a_hidden_test_only_the_title_is_shown(assignment):
     assert "✗" in page and "✓" in page
     seen = feedback_page(assignment, row(), (result(tests=(replace(test, hidden=False),)),), {}, "")
     assert "4242" in seen
+
+
+def test_what_is_for_a_person_to_look_at_is_not_on_the_students_page(assignment):
+    page = feedback_page(
+        assignment, row(flags=("imports torch", "x.py is missing"), notes=("x.py is missing",)), (), {}, ""
+    )
+    assert "torch" not in page and "x.py is missing" in page
 
 
 def test_lateness_is_explained(assignment):

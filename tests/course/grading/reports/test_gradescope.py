@@ -15,6 +15,7 @@ from cs231n_ae.course.grading.autograder import main
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.reports.gradescope import results_json
 from cs231n_ae.course.grading.reports.rows import Row
+from cs231n_ae.course.grading.terms.late import Lateness
 from cs231n_ae.course.handing_out.release import write_autograder
 from cs231n_ae.course.judging.results import ExerciseResult, TestResult
 
@@ -73,6 +74,21 @@ def test_hidden_tests_show_their_title_only():
     results = results_json(Row("ada", "ada", "ada.zip", (), 1.0, 2.0, None, ()), (wrong,), "")
     assert "4242" not in json.dumps(results)
     assert results["tests"][0]["name"] == "f: works (hidden test)"
+
+
+def test_flags_for_a_person_are_seen_by_instructors_alone():
+    """Gradescope shows students the output and every visible test; a hidden entry is for instructors."""
+    flags = ("imports torch", "relu.py is missing")
+    row = Row("ada", "ada", "ada.zip", (), 1.0, 2.0, Lateness(1, 0.5), flags, notes=flags[1:])
+    right = ExerciseResult("a0", "f", "f.py", 1, 2.0, 1.0, "failed", (TestResult("t", "works", 1.0, "passed"),))
+    results = results_json(row, (right,), "bubblewrap")
+    require_format(results)
+    hidden = [test for test in results["tests"] if test["visibility"] == "hidden"]
+    assert [(test["output"], test["max_score"]) for test in hidden] == [("imports torch", 0.0)]
+    seen = json.dumps([results["output"], [test for test in results["tests"] if test not in hidden]])
+    assert "torch" not in seen
+    assert "relu.py is missing" in seen and "Handed in 1 day late: 50 % of that counts." in seen
+    assert results["score"] == 0.5
 
 
 def test_an_exercise_that_was_not_tried_is_one_entry():

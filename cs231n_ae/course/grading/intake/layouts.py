@@ -1,0 +1,226 @@
+"""Downloads as learning platforms make them: whose each file or folder is, and which of several attempts counts.
+
+| platform | a file or folder in the download |
+| --- | --- |
+| Moodle | ``Ada Lovelace_123_assignsubmission_file`` (a folder), or with ``_a1.zip`` behind it |
+| Canvas | ``lovelaceada_LATE_88231_1234_a1-1.zip``: a name, the user's id, the upload's id |
+| Blackboard | ``Homework 1_ada01_attempt_2025-03-01-23-59-00_a1.zip``, and a ``.txt`` about each attempt |
+| Gradescope | ``submission_123/``, and ``submission_metadata.yml`` that says whose |
+| GitHub Classroom | ``a1-adal/`` with a ``.git``, in ``a1-submissions/`` |
+
+Everything else is a zip or folder named after its student.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+__all__ = ["Arrival", "Attempt", "arrivals", "inside_wrapper", "latest"]
+
+METADATA = "submission_metadata.yml"
+ZIP = ".zip"
+LONGEST_TEXT = 20_000
+
+_MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?")
+_CANVAS = re.compile(r"(?P<name>anon_\w+?|[^\W\d_][^\W_]*)(?P<late>_LATE)?_(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)")
+_BLACKBOARD = re.compile(
+    r"(?P<task>.+)_(?P<user>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<about>\.txt))?"
+)
+_GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
+_AGAIN = re.compile(r"-\d+(?=\.\w+$)")
+"""What Canvas adds to the name of a file that is handed in again."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One file or folder of a download."""
+
+    layout: str
+    """``"moodle"``, ``"canvas"``, ``"blackboard"``, ``"gradescope"``, ``"github"`` or ``"plain"``."""
+    person: str
+    """The name as the download writes it."""
+    path: Path
+    file: str = ""
+    """The student's own name for it; empty for a folder or zip that is the whole submission."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """What else is known of the person: ``id`` (the platform's), ``sid``, ``login``, ``email``, ``github``."""
+    attempt: tuple[str, int] = ("", 0)
+    """Grows with the time of handing in: that time where it is known, then the platform's running number."""
+    when: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """Equal for what one person handed in."""
+        keys = self.keys
+        known = keys.get("login") or keys.get("email") or keys.get("sid") or keys.get("id") or keys.get("participant")
+        return (self.layout, f"{self.person.casefold()} {known or ''}" if self.layout != "plain" else str(self.path))
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What counts of all that one person handed in."""
+
+    arrival: Arrival
+    """The latest."""
+    pieces: tuple[tuple[str, Path], ...]
+    """Loose files by the student's names, where there is neither a zip nor a folder."""
+    notes: tuple[str, ...]
+
+
+def arrivals(folder: Path, paths: Iterable[Path]) -> list[Arrival]:
+    """Whose each of ``paths`` is, which all lie in ``folder``; nothing about the download itself is among them."""
+    paths = list(paths)
+    told = _blackboard_told(paths)
+    submitters = _gradescope_submitters(folder / METADATA)
+    found: list[Arrival] = []
+    for path in paths:
+        if path.name == METADATA and submitters:
+            continue
+        found += _arrivals_of(path, folder, told, submitters)
+    return found
+
+
+def inside_wrapper(folder: Path, paths: list[Path]) -> Path:
+    """The folder itself, or the only folder in it where a download was unpacked into one of its own."""
+    if len(paths) != 1 or not paths[0].is_dir() or paths[0].is_symlink():
+        return folder
+    inner = paths[0]
+    if arrivals(folder, paths)[0].layout != "plain":
+        return folder
+    inside = [path for path in inner.iterdir() if not path.name.startswith(".")]
+    return inner if any(one.layout != "plain" for one in arrivals(inner, inside)) else folder
+
+
+def latest(same: list[Arrival]) -> Attempt:
+    """Of all that one person handed in the latest attempt; the others are told."""
+    same = sorted(same, key=lambda one: (one.attempt, one.path.name))
+    whole = [one for one in same if one.path.suffix.lower() == ZIP or one.path.is_dir()]
+    pieces: tuple[tuple[str, Path], ...] = ()
+    if whole:
+        chosen = whole[-1]
+        left_out = [one for one in same if one is not chosen and one.attempt <= chosen.attempt]
+        later = [one for one in same if one.attempt > chosen.attempt]
+    else:
+        by_name = {one.file or one.path.name: one for one in same if one.attempt[0] == same[-1].attempt[0]}
+        chosen, later = same[-1], []
+        left_out = [one for one in same if one not in by_name.values()]
+        if chosen.layout != "plain":
+            pieces = tuple((name, one.path) for name, one in sorted(by_name.items()))
+    notes = [note for one in same for note in one.notes]
+    if left_out:
+        others = ", ".join(one.path.name for one in left_out)
+        notes.append(f"handed in more than once: the latest, {chosen.path.name}, was graded, and not {others}")
+    if later:
+        others = ", ".join(one.path.name for one in later)
+        notes.append(f"handed in later, but neither a zip nor a folder, and not graded: {others}")
+    return Attempt(_inner_zip(chosen), pieces, tuple(dict.fromkeys(notes)))
+
+
+def _arrivals_of(
+    path: Path, folder: Path, told: dict[str, tuple[str, str]], submitters: dict[str, list[dict[str, str]]]
+) -> list[Arrival]:
+    name = path.name
+    if match := _MOODLE.fullmatch(name):
+        if match["kind"] == "onlinetext":
+            return []
+        return [Arrival("moodle", match["name"], path, match["file"] or "", {"participant": match["id"]})]
+    if match := _BLACKBOARD.fullmatch(name):
+        if match["about"]:
+            return []
+        person, login = told.get(name[: match.end("time")], (match["user"], match["user"]))
+        when = datetime.strptime(match["time"], "%Y-%m-%d-%H-%M-%S")
+        attempt = (match["time"], 0)
+        return [Arrival("blackboard", person, path, match["file"] or "", {"login": login}, attempt, when)]
+    if match := _CANVAS.fullmatch(name):
+        notes = ("Canvas marks it as late",) if match["late"] else ()
+        file = _AGAIN.sub("", match["file"])
+        attempt = ("", int(match["upload"]))
+        return [Arrival("canvas", match["name"], path, file, {"id": match["id"]}, attempt, notes=notes)]
+    if (match := _GRADESCOPE.fullmatch(name)) and path.is_dir():
+        return _gradescope(path, submitters.get(name, []))
+    if (path / ".git").exists():
+        return [_github(path, folder)]
+    return [Arrival("plain", path.stem if path.suffix.lower() == ZIP else name, path)]
+
+
+def _gradescope(path: Path, submitters: list[dict[str, str]]) -> list[Arrival]:
+    """A folder, once for each of those who handed it in together."""
+    found = []
+    for one in submitters:
+        others = [other.get("name", "?") for other in submitters if other is not one]
+        notes = (f"handed in together with {', '.join(others)}",) if others else ()
+        keys = {key: one[key] for key in ("sid", "email") if one.get(key)}
+        when = _time(one.get("created_at", ""))
+        person = one.get("name") or one.get("email") or path.name
+        found.append(Arrival("gradescope", person, path, "", keys, (one.get("created_at", ""), 0), when, notes))
+    return found or [Arrival("gradescope", path.name, path)]
+
+
+def _github(path: Path, folder: Path) -> Arrival:
+    """A clone of a student's repository: the user's name stands behind the assignment's, which the folder tells."""
+    task = folder.name.removesuffix("-submissions")
+    if folder.name.endswith("-submissions") and path.name.startswith(f"{task}-"):
+        user = path.name.removeprefix(f"{task}-")
+        return Arrival("github", user, path, "", {"github": user})
+    return Arrival("github", path.name, path)
+
+
+def _inner_zip(one: Arrival) -> Arrival:
+    """The zip in a folder that the platform made for it; the folder, where it holds anything else."""
+    if one.layout == "plain" or not one.path.is_dir() or one.path.is_symlink():
+        return one
+    inside = [path for path in one.path.iterdir() if not path.name.startswith((".", "__MACOSX"))]
+    if len(inside) == 1 and inside[0].suffix.lower() == ZIP:
+        return Arrival(one.layout, one.person, inside[0], one.file, one.keys, one.attempt, one.when, one.notes)
+    return one
+
+
+def _blackboard_told(paths: list[Path]) -> dict[str, tuple[str, str]]:
+    """Name and login of who made an attempt, by what its files' names begin with: ``Name: Ada Lovelace (ada_01)``."""
+    told = {}
+    for path in paths:
+        match = _BLACKBOARD.fullmatch(path.name)
+        if match and match["about"] and path.is_file() and not path.is_symlink():
+            with path.open(encoding="utf-8-sig", errors="replace") as stream:
+                found = re.search(r"^Name:\s*(.+?)\s*\(([^()]+)\)\s*$", stream.read(LONGEST_TEXT), re.MULTILINE)
+            if found:
+                told[path.name[: match.end("time")]] = (found[1], found[2])
+    return told
+
+
+def _gradescope_submitters(file: Path) -> dict[str, list[dict[str, str]]]:
+    """The few lines that matter of Gradescope's YAML: who handed in each folder, and when.
+
+    The file is written by a machine, one ``:key: value`` to a line; what is nested deeper (the history) is left out.
+    """
+    if not file.is_file() or file.is_symlink():
+        return {}
+    found: dict[str, list[dict[str, str]]] = {}
+    people: list[dict[str, str]] = []
+    for line in file.read_text(encoding="utf-8-sig", errors="replace").splitlines():
+        if match := re.fullmatch(r"(submission_\d+):\s*", line):
+            people = found.setdefault(match[1], [])
+        elif match := re.fullmatch(r"  (?:  )?(- |  ):(name|sid|email): ?(.*)", line):
+            if match[1] == "- " or not people:
+                people.append({})
+            people[-1].setdefault(match[2], _unquoted(match[3]))
+        elif match := re.fullmatch(r"  :created_at: (.*)", line):
+            for one in people:
+                one["created_at"] = _unquoted(match[1])
+    return found
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1].replace("''", "'") if text[0] == "'" else text[1:-1]
+    return "" if text in ("null", "~") else text
+
+
+def _time(text: str) -> datetime | None:
+    """A time as Gradescope writes it: ``2025-03-01 23:59:00.123456789 Z``."""
+    match = re.match(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?", text)
+    return datetime.fromisoformat(match[1] + (match[2] or "Z")) if match else None

@@ -1,0 +1,224 @@
+"""The class as its list says: who there is, and which submission is whose, by rule and never by guess."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.grading.terms.names import shown_name
+
+__all__ = ["Matched", "RosterError", "Student", "identity", "is_no_student", "match", "read_roster"]
+
+COLUMNS = {
+    "name": ("name", "full name", "student", "student name"),
+    "first": ("first name", "given name", "firstname"),
+    "last": ("last name", "surname", "family name", "lastname"),
+    "sid": ("sid", "student id", "id number", "sis user id", "student number", "matriculation number", "identifier"),
+    "id": ("id", "canvas id", "user id"),
+    "email": ("email", "email address", "e-mail", "mail"),
+    "login": ("login", "username", "user name", "sis login id", "netid"),
+    "github": ("github", "github_username", "github username"),
+    "section": ("section", "sections", "group", "groups"),
+    "submission": ("submission", "file", "folder"),
+    "participant": ("participant", "moodle participant"),
+}
+"""What each column may be called, in lower case; the names that Canvas, Moodle, Gradescope and GitHub use are there."""
+
+
+UNDECIDED = "it was not decided (a column 'submission' in the roster decides it)"
+
+
+class RosterError(GradingError):
+    """A mistake in the roster; the message says where, and what to write."""
+
+
+@dataclass(frozen=True)
+class Student:
+    """One row of the roster."""
+
+    name: str
+    """As it is shown, told apart from all others of the class."""
+    keys: dict[str, str]
+    """What is known: ``name`` (as in the file), ``id``, ``sid``, ``email``, ``login``, ``github``, ``section``."""
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The roster beside what was handed in."""
+
+    students: dict[str, Student]
+    """By the submission's name."""
+    missing: tuple[Student, ...]
+    notes: tuple[str, ...]
+    """What could not be decided."""
+
+
+def read_roster(file: Path) -> list[Student]:
+    """The students in a CSV file with a header, such as a platform exports; see :data:`COLUMNS`.
+
+    Raises:
+        RosterError: for a file that cannot be read, has no column of names, or names one id or email twice.
+    """
+    rows = list(_rows(file))
+    known = [{key: value.strip() for key, value in row.items() if value.strip()} for _, row in rows]
+    for (line, _), keys in zip(rows, known, strict=True):
+        number = re.fullmatch(r"Participant (\d+)", keys.get("sid", ""))
+        if number:  # Moodle's grading worksheet
+            keys["participant"] = number[1]
+            del keys["sid"]
+        keys.setdefault("name", " ".join(keys[part] for part in ("first", "last") if part in keys))
+        if not keys["name"]:
+            raise RosterError(f"{file}, line {line}: there is no name: fill it in, or take the line out")
+    for kind in ("id", "sid", "email", "login", "github", "participant", "submission"):
+        values = [keys[kind].casefold() for keys in known if kind in keys]
+        twice = sorted({value for value in values if values.count(value) > 1})
+        if twice:
+            raise RosterError(f"{file}: the {kind} {twice[0]} is there twice: each student needs one of their own")
+    return [Student(name, keys) for name, keys in zip(_told_apart(known), known, strict=True)]
+
+
+def match(found: Iterable[tuple[str, str, dict[str, str]]], roster: Sequence[Student]) -> Matched:
+    """Find each submission's student.
+
+    Ids, emails, logins and names are compared, each with its like, without regard to capital letters, accents and the
+    order of a name's parts. A submission is matched if exactly one student agrees with everything that is known of it;
+    if none or several do, or if two submissions have the same student, that is told, and nothing is decided. A person
+    decides it by the submission's name in a column ``submission`` of the roster.
+
+    Args:
+        found: of each submission its name here, the person's name as the download writes it, and the known keys.
+        roster: the class.
+    """
+    found = list(found)
+    decided = {student.keys["submission"].casefold(): student for student in roster if "submission" in student.keys}
+    claims: dict[str, list[Student]] = {}
+    for name, person, keys in found:
+        named = decided.get(name.casefold())
+        claims[name] = [named] if named else _candidates(person, keys, roster)
+    for name in [name for name, students in claims.items() if len(students) > 1]:
+        rest = [student for student in claims[name] if student not in decided.values()]
+        claims[name] = rest or claims[name]
+    claimed: dict[str, list[str]] = {}
+    notes = []
+    for name, students in claims.items():
+        if len(students) == 1:
+            claimed.setdefault(students[0].name, []).append(name)
+        elif not students:
+            notes.append(f"not in the roster: {name}")
+        else:
+            notes.append(f"{name} may be {' or '.join(student.name for student in students)}: {UNDECIDED}")
+    for student, names in claimed.items():
+        if len(names) > 1:
+            notes.append(f"{' and '.join(names)} may both be {student}: {UNDECIDED}")
+    single = {names[0]: claims[names[0]][0] for names in claimed.values() if len(names) == 1}
+    possible = {student.name for students in claims.values() for student in students}
+    return Matched(single, tuple(student for student in roster if student.name not in possible), tuple(notes))
+
+
+def identity(text: str) -> str:
+    """``text`` as it is compared: no capitals, no accents, no punctuation; the parts of a name in one order."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(sorted(re.findall(r"\w+", plain.replace("ß", "ss").replace("_", " "))))
+
+
+def _compact(text: str) -> str:
+    """A name as Canvas writes it in front of a file: the family name first, and nothing but letters and digits."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if c.isalnum())
+
+
+def _family_first(name: str) -> set[str]:
+    """The ways in which a name may be packed into one word, with the family name first."""
+    if "," in name:
+        return {_compact(name)}
+    parts = name.split()
+    return {_compact("".join(parts[i:] + parts[:i])) for i in range(1, len(parts))} | {_compact(name)}
+
+
+def _candidates(person: str, keys: dict[str, str], roster: Sequence[Student]) -> list[Student]:
+    """Who agrees with all that is known; what nobody in the roster has says nothing."""
+    agreeing: list[list[Student]] = []
+    for says in _rules(person, keys):
+        students = [student for student in roster if says(student)]
+        agreeing += [students] if students else []
+    if not agreeing:
+        return []
+    both = [student for student in agreeing[0] if all(student in students for students in agreeing)]
+    contradicting = {student.name: student for students in agreeing for student in students}
+    return both or list(contradicting.values())
+
+
+def _rules(person: str, keys: dict[str, str]) -> Iterator[Callable[[Student], bool]]:
+    for kind in ("id", "sid", "email", "login", "github", "participant"):
+        if kind in keys:
+            yield _has(kind, keys[kind])
+    word = person.strip().casefold()
+    yield lambda student: bool(identity(person)) and identity(student.keys["name"]) == identity(person)
+    if "@" in word:
+        yield _has("email", word)
+    elif " " not in word:
+        # a word alone may be anything that names a person; a platform's own number is none of these
+        yield lambda student: word in _words_of(student) or _compact(word) in _family_first(student.keys["name"])
+
+
+def _has(kind: str, value: str) -> Callable[[Student], bool]:
+    return lambda student: student.keys.get(kind, "").casefold() == value.casefold()
+
+
+def _words_of(student: Student) -> set[str]:
+    words = {
+        student.keys[kind].casefold() for kind in ("sid", "id", "login", "github", "email") if kind in student.keys
+    }
+    return words | {word.partition("@")[0] for word in words}
+
+
+def _told_apart(known: Sequence[dict[str, str]]) -> list[str]:
+    names = [shown_name(keys["name"]) for keys in known]
+    same = {name for name in names if sum(other.casefold() == name.casefold() for other in names) > 1}
+    shown = []
+    for name, keys in zip(names, known, strict=True):
+        more = next((keys[kind] for kind in ("sid", "id", "email", "login") if kind in keys), "")
+        shown.append(shown_name(f"{name} ({more})") if name in same and more else name)
+    if len({name.casefold() for name in shown}) < len(shown):
+        twice = next(name for name in shown if sum(other.casefold() == name.casefold() for other in shown) > 1)
+        raise RosterError(f"the roster holds {twice} twice, and no id or email that tells them apart: add one")
+    return shown
+
+
+def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row that names somebody, with its line."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RosterError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(text.splitlines(), delimiter=delimiter)
+    header = [cell.strip().lower() for cell in next(reader, [])]
+    where = _columns(header)
+    if "name" not in where and not {"first", "last"} & where.keys():
+        raise RosterError(f"{file}: there is no column 'name', its header is {', '.join(header) or 'empty'}")
+    for row in reader:
+        cells = {kind: row[i] for kind, i in where.items() if i < len(row)}
+        if any(cell.strip() for cell in row) and not is_no_student(cells.get("name", "")):
+            yield reader.line_num, cells
+
+
+def _columns(header: list[str]) -> dict[str, int]:
+    where = {}
+    for kind, names in COLUMNS.items():
+        at = next((header.index(name) for name in names if name in header), None)
+        if at is not None:
+            where[kind] = at
+    if "id" in where and not any(name.startswith("sis ") for name in header) and "sid" not in where:
+        where["sid"] = where.pop("id")  # beside Canvas's own, an "id" is the school's
+    return where
+
+
+def is_no_student(name: str) -> bool:
+    """Whether a name stands for a row of a Canvas export that is about points, or for its test student."""
+    return name.strip().lower() in ("points possible", "student, test", "test student", "manual posting")

@@ -1,0 +1,201 @@
+"""The grades as CSV files that learning platforms import, made anew or filled into a platform's own export.
+
+The columns are those of the platforms: Canvas's gradebook (Student, ID, SIS User ID, SIS Login ID, Section, then one
+column an assignment), Moodle's grading worksheet (Identifier, Grade, Last modified (grade), Feedback comments, …), and
+the names of Gradescope's export of grades. No cell begins like a formula.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cs231n_ae.atomic import write_atomically
+from cs231n_ae.course.grading.intake.roster import is_no_student, match, read_roster
+from cs231n_ae.course.grading.reports.rows import Row, number
+from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.grading.terms.names import table_cell
+from cs231n_ae.course.outline.manifest import Assignment
+
+__all__ = ["CANVAS", "GRADESCOPE", "MOODLE", "Uploads", "canvas", "filled", "gradescope", "moodle"]
+
+CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+MOODLE = (
+    "Identifier", "Full name", "ID number", "Email address", "Status", "Grade", "Maximum Grade",
+    "Grade can be changed", "Last modified (submission)", "Last modified (grade)", "Feedback comments",
+)  # fmt: skip
+GRADESCOPE = ("First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status")
+NOTHING = "-"
+"""What Moodle writes for no time."""
+
+_CANVAS_KNOWN = (*CANVAS, "Integration ID", "Root Account", "Notes")
+_READ_ONLY = ("(read only)", "current score", "final score", "current points", "final points", "current grade")
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """What is written for platforms: a file for each, and the exports that are to be filled in."""
+
+    into: tuple[Path, ...] = ()
+    column: str | None = None
+
+    def require_places(self, assignment: Assignment) -> None:
+        """See to it before anything is graded that each export has a place for the grades; raises as :meth:`write`."""
+        for file in self.into:
+            filled(file, assignment, [], self.column)
+
+    def write(self, out: Path, assignment: Assignment, rows: Sequence[Row]) -> list[str]:
+        """Write ``upload/``; the notes tell whose grade found no place.
+
+        Raises:
+            GradingError: if an export is none of Canvas or Moodle, or its column cannot be told.
+        """
+        texts = {"canvas.csv": canvas(assignment, rows), "moodle.csv": moodle(rows), "gradescope.csv": gradescope(rows)}
+        notes = []
+        for file in self.into:
+            texts[f"filled-{file.name}"], said = filled(file, assignment, rows, self.column)
+            notes += said
+        for name, text in texts.items():
+            write_atomically(out / "upload" / name, text)
+        return notes
+
+
+def canvas(assignment: Assignment, rows: Sequence[Row]) -> str:
+    """A gradebook with one assignment, which is made when there is none of that name."""
+    lines = [[*CANVAS, assignment.title]]
+    lines.append(["    Points Possible", "", "", "", "", _most(rows)])
+    for row in rows:
+        keys = row.keys
+        login = keys.get("login") or keys.get("email", "")
+        about = [_name(row), keys.get("id", ""), keys.get("sid", ""), login, keys.get("section", "")]
+        lines.append([*map(table_cell, about), _grade(row)])
+    return _csv(lines)
+
+
+def moodle(rows: Sequence[Row]) -> str:
+    """A grading worksheet; who came from Moodle's download is named by its number there."""
+    lines = [list(MOODLE)]
+    for row in rows:
+        participant = row.keys.get("participant", "")
+        about = [f"Participant {participant}" if participant else "", _name(row), row.keys.get("sid", "")]
+        about += [row.keys.get("email", ""), "No submission" if row.missing else "Submitted for grading"]
+        grade = [_grade(row), _most(rows), "Yes", NOTHING, NOTHING]
+        lines.append([*map(table_cell, about), *grade, table_cell(_comment(row))])
+    return _csv(lines)
+
+
+def gradescope(rows: Sequence[Row]) -> str:
+    """Under the names of the columns of Gradescope's own export of grades."""
+    lines = [list(GRADESCOPE)]
+    for row in rows:
+        first, last = _first_and_last(row)
+        keys = [row.keys.get(kind, "") for kind in ("sid", "email", "section")]
+        status = "Missing" if row.missing else "Ungraded" if row.error else "Graded"
+        lines.append([*map(table_cell, [first, last, *keys]), _grade(row), _most(rows), status])
+    return _csv(lines)
+
+
+def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str | None) -> tuple[str, list[str]]:
+    """A platform's own export with the grades filled in, and whose grade found no place in it.
+
+    Of a gradebook of Canvas only the columns that name the student are kept, beside the one that is filled in.
+
+    Raises:
+        GradingError: if the file is none of Canvas or Moodle, or its column cannot be told.
+    """
+    students = read_roster(file)
+    matched = match([(row.student, row.keys.get("name", row.student), dict(row.keys)) for row in rows], students)
+    by_place = {student.name: row for row in rows if (student := matched.students.get(row.student)) is not None}
+    with file.open(newline="", encoding="utf-8-sig") as stream:
+        lines = [line for line in csv.reader(stream) if any(cell.strip() for cell in line)]
+    head = [cell.strip() for cell in lines[0]]
+    is_moodle = {"Identifier", "Full name", "Grade"} <= set(head)
+    if not is_moodle and not {"Student", "Section"} <= set(head):
+        raise GradingError(f"{file} is neither Canvas's gradebook nor Moodle's grading worksheet: export one of them")
+    at = head.index("Grade") if is_moodle else _column(file, head, assignment, column)
+    keep = list(range(len(head))) if is_moodle else [*(i for i, name in enumerate(head) if name in _CANVAS_KNOWN), at]
+    at_name = head.index("Full name" if is_moodle else "Student")
+    names = iter(students)
+    told, possible = [], ""
+    for line in lines[1:]:
+        line += [""] * (len(head) - len(line))
+        cells = [cell if cell == NOTHING else table_cell(cell) for cell in line]
+        if not is_no_student(line[at_name]):
+            _fill(cells, head, at, by_place.get(next(names).name))
+        elif line[at_name].strip().lower() == "points possible":
+            possible = line[at].strip() or _most(rows)
+            cells[at] = possible
+        told.append([cells[i] for i in keep])
+    lost = sorted(row.student for row in rows if row.student not in matched.students and not row.missing)
+    notes = [f"not found in {file.name}, and not filled in: {', '.join(lost)}"] if lost else []
+    if rows and possible and _differ(possible, _most(rows)):
+        notes.append(f"{file.name} says {possible} points possible, and these grades are of {_most(rows)}")
+    return _csv([[table_cell(head[i]) for i in keep], *told]), notes
+
+
+def _differ(one: str, other: str) -> bool:
+    try:
+        return float(one) != float(other)
+    except ValueError:
+        return True
+
+
+def _fill(cells: list[str], head: list[str], at: int, row: Row | None) -> None:
+    if row is None or row.error:
+        return
+    cells[at] = _grade(row)
+    if "Feedback comments" in head:
+        cells[head.index("Feedback comments")] = table_cell(_comment(row))
+
+
+def _column(file: Path, head: list[str], assignment: Assignment, column: str | None) -> int:
+    """The assignment's place in Canvas's gradebook: as it is named, or the one that bears its title."""
+    others = [
+        name for name in head if name not in _CANVAS_KNOWN and not any(word in name.lower() for word in _READ_ONLY)
+    ]
+    wanted = (column or assignment.title).casefold()
+    found = [name for name in others if name.casefold() == wanted or name.casefold().startswith(f"{wanted} (")]
+    if column is None and len(others) == 1:  # there is no other that could be meant
+        found = others
+    if len(found) != 1:
+        known = ", ".join(others) or "none of assignments"
+        raise GradingError(f"{file}: which column is {assignment.name}? Name it with --column; there are {known}")
+    return head.index(found[0])
+
+
+def _name(row: Row) -> str:
+    return row.keys.get("name", row.student)
+
+
+def _first_and_last(row: Row) -> tuple[str, str]:
+    if "first" in row.keys or "last" in row.keys:
+        return row.keys.get("first", ""), row.keys.get("last", "")
+    last, comma, first = _name(row).partition(", ")
+    if comma:
+        return first, last
+    first, _, last = _name(row).rpartition(" ")
+    return first, last
+
+
+def _grade(row: Row) -> str:
+    """The points, or nothing at all where there is no grade: a platform then keeps what it has."""
+    return "" if row.error else number(row.final)
+
+
+def _most(rows: Sequence[Row]) -> str:
+    return number(max((row.points for row in rows if not row.error), default=rows[0].points if rows else 0.0))
+
+
+def _comment(row: Row) -> str:
+    """What a student reads beside the number."""
+    if row.error:
+        return "" if row.missing else f"Not graded: {row.error}."
+    late = row.lateness.says if row.lateness is not None else ()
+    return " ".join([f"Earned: {number(row.earned)} of {number(row.points)}.", *late])
+
+
+def _csv(lines: Sequence[Sequence[str]]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\r\n").writerows(lines)
+    return stream.getvalue()

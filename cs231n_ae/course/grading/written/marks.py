@@ -1,0 +1,134 @@
+"""What was written by a class, what was given for it by hand, and how both enter a grade."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cs231n_ae.atomic import write_atomically
+from cs231n_ae.course.grading.terms.names import table_cell
+from cs231n_ae.course.grading.written.answers import answers_in, functions_in_cells
+from cs231n_ae.course.grading.written.points import FILE, Given, add_rows, read_points
+from cs231n_ae.course.grading.written.questions import Question, questions_of
+from cs231n_ae.course.outline.manifest import Assignment
+
+__all__ = ["Marks", "Part", "Written"]
+
+OF = 2.0
+"""Points of a question, until the file of points says another number."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question of one student, as it enters the grade."""
+
+    question: Question
+    answer: str
+    points: float
+    of: float
+    status: str
+    """``"graded"``, ``"not answered"`` or ``"not graded yet"``."""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a person gave one student."""
+
+    exercises: Mapping[str, Given] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    """The questions that count: those for which somebody has points already."""
+
+
+class Written:
+    """The answers in words of one run, and the file of points beside it."""
+
+    def __init__(self, assignment: Assignment, out: Path, *, secret: str = "") -> None:
+        """Nothing is read or written yet but the assignment's own notebooks; a ``secret`` makes it anonymous."""
+        self.assignment, self.out, self.secret = assignment, out, secret
+        self.questions = questions_of(assignment)
+        self.answers: dict[str, dict[str, str]] = {}
+        self._called: dict[str, str] = {}
+        self._given: dict[tuple[str, str], Given] = {}
+
+    @property
+    def notebooks(self) -> tuple[str, ...]:
+        """The names of the files that may hold answers."""
+        return tuple(dict.fromkeys(question.notebook for question in self.questions))
+
+    def take(self, student: str, notebooks: Mapping[str, bytes]) -> list[str]:
+        """Read a student's notebooks; the notes are for the student, too."""
+        self.answers[student], notes = answers_in(notebooks, self.questions)
+        return [*notes, *functions_in_cells(notebooks, self.assignment)]
+
+    def settle(self, students: Mapping[str, str]) -> list[str]:
+        """Add rows for what waits for points, and read what was given; the notes tell of rows that name nobody.
+
+        ``students`` holds all who handed in, and by which name they were called before there was a roster.
+        """
+        self._called = {student: called or student for student, called in students.items()}
+        self.answers = {student: self.answers.get(student, {}) for student in students}
+        file = self.out / FILE
+        there = read_points(file)
+        wanted = [
+            (self.shown(student), question.id, OF)
+            for question in self.questions
+            for student in sorted(self.answers, key=self.shown)
+            if self.answers[student].get(question.id)
+            and not any((key, question.id) in there for key in self._keys(student))
+        ]
+        add_rows(file, wanted, self.out / "kept")
+        self._given = read_points(file)
+        if self.secret:
+            self._write_names()
+        things = {exercise.id for exercise in self.assignment.exercises} | {one.id for one in self.questions}
+        people = {key for student in self.answers for key in self._keys(student)}
+        lost = [f"{who}: {what}" for who, what in self._given if who not in people or what not in things]
+        return [f"in {FILE}, but there is no such student, exercise or question: {'; '.join(lost)}"] if lost else []
+
+    def shown(self, student: str) -> str:
+        """The name under which answers are graded: in an anonymous run a code that the secret makes."""
+        if not self.secret:
+            return student
+        called = self._called.get(student, student)
+        return "student " + hashlib.sha256(f"{self.secret}/{called}".encode()).hexdigest()[:6]
+
+    def given(self, student: str, what: str) -> Given:
+        """What the file of points says, if anything."""
+        found = (self._given.get((key, what)) for key in self._keys(student))
+        return next((one for one in found if one is not None), Given(None, None, ""))
+
+    def marks(self, student: str) -> Marks:
+        """What enters a student's grade."""
+        nothing = Given(None, None, "")
+        ids = (exercise.id for exercise in self.assignment.exercises)
+        exercises = {name: given for name in ids if (given := self.given(student, name)) != nothing}
+        return Marks(exercises, tuple(self._part(student, one, of) for one, of in self._counted()))
+
+    def _counted(self) -> list[tuple[Question, float]]:
+        """The questions for which somebody has points, and of how many."""
+        counted = []
+        for question in self.questions:
+            rows = [given for (_, what), given in self._given.items() if what == question.id]
+            if any(given.points is not None for given in rows):
+                counted.append((question, max((given.of for given in rows if given.of is not None), default=OF)))
+        return counted
+
+    def _part(self, student: str, question: Question, of: float) -> Part:
+        given = self.given(student, question.id)
+        answer = self.answers.get(student, {}).get(question.id, "")
+        status = "graded" if given.points is not None else "not graded yet" if answer else "not answered"
+        return Part(question, answer, given.points or 0.0, of, status, given.comment)
+
+    def _keys(self, student: str) -> tuple[str, ...]:
+        names = (student, self._called.get(student, student), self.shown(student))
+        return tuple(dict.fromkeys(table_cell(name).casefold() for name in names))
+
+    def _write_names(self) -> None:
+        """Who is behind each code, in a file apart."""
+        stream = io.StringIO()
+        rows = sorted((self.shown(student), table_cell(student)) for student in self.answers)
+        csv.writer(stream, lineterminator="\n").writerows([("code", "student"), *rows])
+        write_atomically(self.out / "written" / "names.csv", stream.getvalue())
