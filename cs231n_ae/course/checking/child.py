@@ -20,9 +20,7 @@ from typing import Any
 
 __all__ = ["Child", "Reserve"]
 
-_PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from cs231n_ae.course.checking.check_process import main; main()"
-)
+_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from cs231n_ae.course.checking.check_process import main; main()"
 
 
 class Child:
