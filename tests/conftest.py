@@ -5,7 +5,11 @@ runner that students' checks use, once, and each of its tests reads its own outc
 """
 
 import functools
+import os
+import shutil
 import signal
+import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +27,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what 
 
 ROOT = Path(__file__).resolve().parents[1]
 
+LONG = ("notebooks", "grading", "proving", "repair", "explore")
+"""Folders of tests that take long: they come first, so that no core waits for another in the end."""
+
 
 def pytest_addoption(parser):
     group = parser.getgroup("grading")
@@ -35,6 +42,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        _keep_bytecode(config)
     config.grades = Grades(config.getoption("--submission"), config.getoption("--grading-seed"))
     if config.getoption("--isolated"):
         if config.getoption("--submission") is None:
@@ -45,6 +54,22 @@ def pytest_configure(config):
     if config.getoption("--submission") is not None:
         config.option.tbstyle = "no"  # the summary at the end says why, exercise by exercise
         config.option.reportchars = ""
+
+
+def _keep_bytecode(config):
+    """Where nothing may be written beside the sources: keep their bytecode in a folder of this run.
+
+    Many tests start processes, and one that compiles numpy anew takes twice as long to start.
+    """
+    folder = tempfile.mkdtemp(prefix="bytecode-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    del os.environ["PYTHONDONTWRITEBYTECODE"]  # also for the processes that run tests side by side
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = folder
+    sys.dont_write_bytecode = False
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not set(LONG).intersection(item.path.relative_to(ROOT).parts))
 
 
 class Grades:
