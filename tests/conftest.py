@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
+from cs231n_ae.course.grading.isolation.sandbox import SANDBOXES
 from cs231n_ae.course.judging.results import ExerciseResult, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.outline.manifest import load_assignment
@@ -36,7 +37,7 @@ def pytest_addoption(parser):
     group.addoption("--submission", metavar="DIR", type=Path, help="grade the answers in this folder")
     group.addoption("--grading-seed", metavar="N", type=int, default=0, help="seed of the grading tests' inputs")
     group.addoption("--isolated", action="store_true", help="run the submission's code in a worker that is not trusted")
-    group.addoption("--sandbox", choices=("auto", "bwrap", "none"), default="auto", help="how the worker is kept in")
+    group.addoption("--sandbox", choices=SANDBOXES, default="auto", help="how the worker is kept in")
     group.addoption("--hidden", metavar="DIR", type=Path, help="further tests of an instructor's own (with --isolated)")
     group.addoption("--results", metavar="FILE", type=Path, help="write the grade as JSON (with --isolated)")
 

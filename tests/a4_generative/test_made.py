@@ -114,7 +114,8 @@ def _compare_counts(draw, model, mask_set):
     logits = _logits(vectors, model.params, model.masks[mask_set], None, np.tanh)
     p = np.exp(np.sum(vectors * logits - np.logaddexp(0, logits), axis=1))
     n = 12_000
-    counts = np.bincount((draw(n) @ [8, 4, 2, 1]).round().astype(int), minlength=16)[:16]
+    codes = (draw(n) @ [8, 4, 2, 1]).round()
+    counts = np.array([np.sum(codes == code) for code in range(16)])
     worst = np.abs(counts - n * p).argmax()
     says = (
         f"the vector {vectors[worst].astype(int)} comes {counts[worst]} times in {n}, and by the model's probability "

@@ -17,7 +17,7 @@ from cs231n_ae.course.grading.reports.rows import row_of
 from cs231n_ae.course.grading.running.jobs import run_job
 from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash, write_json
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import load_assignment
 
 __all__ = ["main"]
@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
     root = Path(os.environ.get(ROOT, "/autograder"))
     file = root / "results" / "results.json"
     write_json(file, not_graded("the grader was stopped before it had finished: tell your instructor"))
+    _close_to_others(root)
     started = time.monotonic()
     try:
         result = _graded(name, root, secrets.randbelow(2**53))
@@ -43,6 +44,13 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         raise
     write_json(file, {**result, "execution_time": round(time.monotonic() - started, 2)})
+
+
+def _close_to_others(root: Path) -> None:
+    """Where there are no namespaces, permissions keep a submission out of the course and its neighbour's results."""
+    for name in ("source", "submission", "results"):
+        if (root / name).is_dir():
+            (root / name).chmod(0o700)
 
 
 def _graded(name: str, root: Path, seed: int) -> dict[str, Any]:
@@ -55,7 +63,7 @@ def _graded(name: str, root: Path, seed: int) -> dict[str, Any]:
     folder = root / "source" / "hidden"
     hidden = hidden_files(folder if folder.is_dir() else None, name)
     tests = tests_hash(assignment, hidden)
-    limits = (seed, "auto", TIME_LIMIT, None)
+    limits = (seed, "auto", TIME_LIMIT, TOTAL_LIMIT)
     job = Job("you", taken.files, taken.notes, name, str(assignment.root), tests, hidden, *limits)
     grade = SubmissionGrade.from_json(run_job(job))
     kept = {"student": "you", "source": name, "notes": list(taken.notes), "grade": grade.to_json()}

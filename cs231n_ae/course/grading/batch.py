@@ -1,7 +1,9 @@
 """Grade a whole class: each submission on its own, in any order, on any executor; what is known is never lost."""
 
+import json
 import platform
 import secrets
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -17,8 +19,8 @@ from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name
-from cs231n_ae.course.grading.terms.records import Job, hidden_files, read_json, tests_hash, write_json
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.grading.terms.records import Job, hidden_files, json_text, read_json, tests_hash, write_json
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 
 __all__ = ["Report", "grade"]
@@ -61,7 +63,7 @@ def grade(
     sandbox: str = "auto",
     hidden: Path | None = None,
     time_limit: float = TIME_LIMIT,
-    total_limit: float | None = None,
+    total_limit: float | None = TOTAL_LIMIT,
     late: LatePolicy | None = None,
     regrade: bool = False,
     without: tuple[Path, ...] = (),
@@ -77,7 +79,7 @@ def grade(
         seed: of the tests' inputs. Without it, that of the run in ``out`` is used, or else a secret one is drawn.
         executor: where the work is done; processes on this machine when it is not given.
         workers: how many submissions at a time; one for each core when it is not given.
-        sandbox: ``"auto"``, ``"bwrap"`` or ``"none"``.
+        sandbox: what stands around the code, ``"auto"`` for the first way that holds (see ``SANDBOXES``).
         hidden: a folder with tests of the instructor's own.
         time_limit: seconds that one test may take.
         total_limit: seconds that one submission may take.
@@ -126,6 +128,8 @@ class _Run:
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
+    known: dict[str, bytes] = field(default_factory=dict)
+    """By student, the packed JSON of what is in the state files: what is on disk, others may have changed."""
 
     def begin(self, seed: int | None, regrade: bool) -> None:
         """Take the folder, or refuse it, and settle the seed."""
@@ -154,6 +158,8 @@ class _Run:
             "versions": _versions(),
             "begun": datetime.now(UTC).isoformat(timespec="seconds"),
         }
+        self.out.parent.mkdir(parents=True, exist_ok=True)
+        self.out.mkdir(mode=0o700, exist_ok=True)  # grades are nobody else's business, least of all a submission's
         write_json(self.out / RUN, {**self.about, "state": "unfinished"})
 
     def intake(self, on_row: Callable[[Row, float], None] | None) -> tuple[list[HandedIn], int]:
@@ -192,10 +198,10 @@ class _Run:
         return self._row(job.student), outcome["seconds"] if isinstance(outcome, dict) else 0.0
 
     def end(self, reused: int) -> Report:
-        """The tables and pages, from what is on disk."""
+        """The tables and pages, from what this process knows."""
         names = [one.name for one in self.found]
-        protections = write_reports(self.out, self.assignment, names, self._state, self._row)
-        notes = self._late_notes(names)
+        notes = [*self._put_right(names), *self._late_notes(names)]
+        protections = write_reports(self.out, self.assignment, names, self._known, self._row)
         write_json(
             self.out / RUN,
             {
@@ -237,17 +243,37 @@ class _Run:
         return self.out / "state" / f"{self.files[name]}.json"
 
     def _keep(self, one: HandedIn, kept: dict[str, Any]) -> None:
-        write_json(self._state(one.name), {"student": one.name, "source": shown_name(one.path.name), **kept})
+        whole = {"student": one.name, "source": shown_name(one.path.name), **kept}
+        self.known[one.name] = zlib.compress(json_text(whole).encode())
+        write_json(self._state(one.name), whole)
+
+    def _known(self, name: str) -> Any:
+        return json.loads(zlib.decompress(self.known[name]))
+
+    def _put_right(self, names: list[str]) -> list[str]:
+        """Write anew the state files that are not as this run wrote them, and say which."""
+        changed = [name for name in names if not _holds(self._state(name), zlib.decompress(self.known[name]))]
+        for name in changed:
+            write_json(self._state(name), self._known(name))
+        says = "a process other than the grader changed the results of {} while the run went on: they were put right"
+        return [says.format(", ".join(changed))] if changed else []
 
     def _row(self, name: str) -> Row:
         lateness = None if self.late is None else self.late.lateness(name)
-        return row_of(self.assignment, self.files[name], read_json(self._state(name)), lateness)
+        return row_of(self.assignment, self.files[name], self._known(name), lateness)
 
     def _late_notes(self, names: list[str]) -> list[str]:
         if self.late is None:
             return []
         stray = sorted(self.late.times.keys() - set(names))
         return [f"in the file of times, but not among the submissions: {', '.join(stray)}"] if stray else []
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    try:
+        return file.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _require_ours(out: Path, before: Any, assignment: str) -> None:

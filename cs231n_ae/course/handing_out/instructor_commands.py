@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.showing.plainly import plainly
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Sandbox(StrEnum):
 
     auto = "auto"
     bwrap = "bwrap"
+    landlock = "landlock"
+    user = "user"
     none = "none"
 
 
@@ -48,7 +50,7 @@ def grade(
     sandbox: Annotated[Sandbox, typer.Option(help="What stands around the students' code.")] = Sandbox.auto,
     hidden: Annotated[Path | None, typer.Option(help="A folder with tests of your own.")] = None,
     time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one test may take.")] = TIME_LIMIT,
-    total_limit: Annotated[float | None, typer.Option(min=1, help="Seconds that one submission may take.")] = None,
+    total_limit: Annotated[float, typer.Option(min=1, help="Seconds that one submission may take.")] = TOTAL_LIMIT,
     late: Annotated[Path | None, typer.Option(help="A CSV file of times, columns student and submitted.")] = None,
     deadline: Annotated[str | None, typer.Option(help='As in "2025-03-01 23:59"; needs --late.')] = None,
     late_per_day: Annotated[float, typer.Option(help="Per cent of the points that a day begun costs.")] = 10.0,

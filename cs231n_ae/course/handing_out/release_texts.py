@@ -44,7 +44,7 @@ if [ -z "$python" ]; then
 fi
 
 # Stands around the student's code, where the container allows it; the results say what was in force.
-command -v bwrap >/dev/null || apt-get install -y bubblewrap || echo "no bubblewrap: grading goes on without it"
+command -v bwrap >/dev/null || apt-get install -y bubblewrap || echo "no bubblewrap: another way is tried"
 
 "$python" -m venv "$root/venv"
 "$root/venv/bin/python" -m pip install --quiet --disable-pip-version-check -e "$root/source"

@@ -1,5 +1,6 @@
 """Wrong implementations with a name and an explanation, and which of them a student's answers are equal to."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -81,7 +82,8 @@ class Matcher:
     """Finds the misconceptions that explain one student's answers to one exercise.
 
     A sentence is said only if all that was seen agrees with it: a misconception is about the outputs that it gets
-    wrong, and of these the student must have given the same values, in every test, those that pass included.
+    wrong, and of these, and of all others that its sentence names ("the loss is averaged, its gradient is not"), the
+    student must have given the same values, in every test, those that pass included.
     """
 
     def __init__(
@@ -140,6 +142,7 @@ class Matcher:
     def _story(self, suspect: Suspect, tried: Sequence[tuple[GradingTest, Trace]]) -> "_Story | None":
         """What this misconception would explain; None if something that was seen speaks against it."""
         about: frozenset[str] = frozenset()
+        named = frozenset(record.name for _, trace in tried for record in trace.records if _names(suspect, record.name))
         explains: set[str] = set()
         pairs: list[tuple[Trace, Trace]] = []
         for test, trace in tried:
@@ -149,13 +152,13 @@ class Matcher:
             if known is None:
                 return None
             mine = thin(trace) if isinstance(suspect, Recorded) else trace
-            if not agree_about(about | known.wrong(), known, mine):
+            if not agree_about(named | about | known.wrong(), known, mine):
                 return None
             about |= known.wrong()
             pairs.append((known, mine))
             if _explains(known, trace):
                 explains.add(test.name)
-        if not explains or not all(agree_about(about, known, mine) for known, mine in pairs):
+        if not explains or not all(agree_about(named | about, known, mine) for known, mine in pairs):
             return None
         return _Story(suspect, about, frozenset(explains), sum(same_answers(*pair) for pair in pairs))
 
@@ -181,6 +184,11 @@ class _Story:
     """The tests whose failure, or fault, it accounts for."""
     alike: int
     """How many tests saw the very same of both, right values included."""
+
+
+def _names(suspect: Suspect, output: str) -> bool:
+    """Whether the sentence speaks of an output by its name."""
+    return re.search(rf"(?<!\w){re.escape(output)}(?!\w)", suspect.says) is not None
 
 
 def _explains(known: Trace, trace: Trace) -> bool:

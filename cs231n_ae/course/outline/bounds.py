@@ -1,6 +1,6 @@
 """How large an exercise's file may be, and how long one of its tests may take: the same wherever answers are judged."""
 
-__all__ = ["LARGEST_FILE", "LARGEST_RATIO", "TIME_LIMIT"]
+__all__ = ["LARGEST_FILE", "LARGEST_RATIO", "TIME_LIMIT", "TOTAL_LIMIT"]
 
 LARGEST_FILE = 1_000_000
 """Bytes of one file, far more than code has."""
@@ -10,3 +10,6 @@ LARGEST_RATIO = 200
 
 TIME_LIMIT = 10.0
 """Seconds that one test may take."""
+
+TOTAL_LIMIT = 180.0
+"""Seconds that all tests of one submission may take when a class is graded; the references take about ten."""

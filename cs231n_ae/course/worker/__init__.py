@@ -8,5 +8,6 @@ Read `loading` (a file run as a module), `definitions` (found in a file's text w
 `calls` (one call, and the arrays that it changed) first, then `returned` and `protocol` (what comes back as values,
 whatever it was), and `stand_in` (functions in the library's place for as long as a block lasts). What follows is the
 grader's: `limits`, `plotless`, `scan` (with the `habits` that a check tells too), `sharing` (what is one array on both
-sides), `answering` (a worker at work), and `serving`, which starts one.
+sides) and `answering` (a worker at work); `landlock`, `system_calls` and `confining` (what a worker gives up), `trying`
+(whether it has), `emptying` and `ending` (nothing of it is left); and `serving`, which starts one.
 """

@@ -54,22 +54,39 @@ def no_new_rights() -> None:
         ctypes.CDLL(None).prctl(no_new_privileges, 1, 0, 0, 0)
 
 
+_BOUNDS: list[int] = []
+"""Those in force, one within another or in several threads: the lowest holds, for a process has one limit."""
+_BOUNDS_LOCK = threading.Lock()
+
+
 @contextlib.contextmanager
 def bounded_memory(most: int = 1 << 30) -> Iterator[None]:
     """Let this process take ``most`` bytes more, no further: for work on what somebody else has chosen."""
-    before = resource.getrlimit(resource.RLIMIT_AS)
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
-            now = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+            limit = most + int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         yield
         return
-    limit = now + most if before[0] == resource.RLIM_INFINITY else min(now + most, before[0])
-    resource.setrlimit(resource.RLIMIT_AS, (limit, before[1]))
+    with _BOUNDS_LOCK:
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if not _BOUNDS:
+            _BOUNDS.append(soft)  # what was there before, in force again when nothing else is
+        _BOUNDS.append(limit)
+        _set_lowest(hard)
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_AS, before)
+        with _BOUNDS_LOCK:
+            _BOUNDS.remove(limit)
+            _set_lowest(hard)
+            if len(_BOUNDS) == 1:
+                _BOUNDS.clear()
+
+
+def _set_lowest(hard: int) -> None:
+    finite = [bound for bound in _BOUNDS if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min(finite, default=resource.RLIM_INFINITY), hard))
 
 
 class OutOfTime(BaseException):

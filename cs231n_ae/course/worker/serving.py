@@ -10,48 +10,63 @@ import importlib
 import json
 import os
 import random
+import select
 import signal
 import socket
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cs231n_ae.course.worker.answering import Worker
-from cs231n_ae.course.worker.limits import Limits, no_new_rights
+from cs231n_ae.course.worker.confining import Confinement
+from cs231n_ae.course.worker.ending import adopt_orphans, end
 from cs231n_ae.course.worker.plotless import forget_plots
 from cs231n_ae.course.worker.protocol import Channel, Closed, ProtocolError, Ref
 from cs231n_ae.course.worker.scan import scan_file
 from cs231n_ae.course.worker.stand_in import modules_of, stand_in
+from cs231n_ae.course.worker.trying import tried
 
 __all__ = ["Worker", "main"]
 
 _OFTEN_USED = (
-    "abc", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes", "dataclasses", "datetime", "decimal",
-    "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig", "enum", "fractions", "functools", "heapq",
-    "inspect", "itertools", "json", "linecache", "math", "numbers", "numpy.fft", "numpy.linalg", "numpy.ma",
-    "numpy.random", "operator", "pprint", "random", "re", "statistics", "string", "textwrap", "time", "traceback",
-    "types", "typing", "warnings",
+    "abc", "argparse", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes", "dataclasses", "datetime",
+    "decimal", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig", "enum", "fractions", "functools", "glob",
+    "hashlib", "heapq", "inspect", "io", "itertools", "json", "linecache", "logging", "math", "numbers", "numpy.fft",
+    "numpy.linalg", "numpy.ma", "numpy.random", "operator", "pathlib", "pickle", "pprint", "random", "re",
+    "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time", "timeit", "traceback", "types",
+    "typing", "warnings",
 )  # fmt: skip
 """Imported before a worker gives up its rights: it may then be unable to read where the interpreter lies."""
+
+
+MOST_WRITTEN = 32 << 20
+"""Bytes that a worker may leave in its folder, where that has no bound of its own."""
+MOST_FILES = 1000
+_LOOK_EVERY = 0.1
 
 
 def main(setup: str) -> None:
     """Serve until the judge closes the connection (its number, and all else, are in ``setup``, JSON)."""
     asked = json.loads(setup)
+    confinement = Confinement(**asked["confinement"])
     for name in (*_OFTEN_USED, *asked["modules"]):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     gc.collect()
     gc.freeze()  # shared with every worker, so not to be looked through by each
+    adopt_orphans()
+    rules = confinement.rules()
     control = socket.socket(fileno=asked["control"])
     control.sendall(b"ready")
     child = 0
     while True:
+        while child and not asked["own_pids"] and not select.select([control], [], [], _LOOK_EVERY)[0]:
+            if _is_too_much(asked["working"]):
+                os.kill(child, signal.SIGKILL)
         message, given, _, _ = socket.recv_fds(control, 1 << 16, 2)
-        status = _end(child, asked, patience=0.5 if message == b"died" else 0.0) if child else 0
+        status = end(child, asked, patience=0.5 if message == b"died" else 0.0) if child else 0
         child = 0
         if not message:
             os._exit(0)
@@ -61,36 +76,24 @@ def main(setup: str) -> None:
             child = os.fork()
             if not child:
                 control.close()
-                _become_worker(asked, json.loads(message), *given)
+                _become_worker(asked, confinement, rules, json.loads(message), *given)
         for number in given:
             os.close(number)
 
 
-def _end(child: int, asked: dict[str, Any], patience: float) -> int:
-    """Kill the worker and whatever it has started; returns how it ended, by itself within so many seconds or not."""
-    until = time.monotonic() + patience
-    ended, status = os.waitpid(child, os.WNOHANG)
-    while not ended and time.monotonic() < until:
-        time.sleep(0.005)
-        ended, status = os.waitpid(child, os.WNOHANG)
-    if asked["own_pids"]:
-        with contextlib.suppress(ProcessLookupError):  # there is nobody left
-            os.kill(-1, signal.SIGKILL)  # all but this process and the first of its namespace
-    elif asked["user"]:
-        helper = os.fork()
-        if not helper:
-            os.setgid(asked["user"])
-            os.setuid(asked["user"])  # its user's processes are then all that it may signal
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(-1, signal.SIGKILL)
-            os._exit(0)
-        os.waitpid(helper, 0)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(status if ended else os.waitpid(child, 0)[1])
+def _is_too_much(folder: str) -> bool:
+    """Whether more lies in the folder than may; what is in folders within it is not counted."""
+    try:
+        with os.scandir(folder) as entries:
+            sizes = [entry.stat(follow_symlinks=False).st_blocks * 512 for entry in entries]
+    except OSError:  # it is being changed
+        return False
+    return len(sizes) > MOST_FILES or sum(sizes) > MOST_WRITTEN
 
 
-def _become_worker(asked: dict[str, Any], order: dict[str, Any], channel: int, printed: int) -> None:
+def _become_worker(
+    asked: dict[str, Any], confinement: Confinement, rules: int, order: dict[str, Any], channel: int, printed: int
+) -> None:
     code = 1
     try:
         os.setsid()
@@ -98,18 +101,17 @@ def _become_worker(asked: dict[str, Any], order: dict[str, Any], channel: int, p
         for number, here in ((nothing, 0), (printed, 1), (printed, 2)):
             os.dup2(number, here)
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-        os.closerange(3, channel)
-        os.closerange(channel + 1, 256)
+        kept = sorted({channel, rules} - {-1})
+        for before, after in zip([2, *kept], [*kept, 256], strict=True):
+            os.closerange(before + 1, after)
         os.chdir(asked["working"])
-        if asked["user"]:
-            os.setgroups([])
-            os.setgid(asked["user"])
-            os.setuid(asked["user"])
-        no_new_rights()
-        Limits(**asked["limits"]).apply()
+        confinement.enter(rules)
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - for submissions that draw from it: each run is to give the same
-        if order["scan"]:
+        if order["attempts"]:
+            connection = Channel(socket.socket(fileno=channel), _no_reference, _no_value)
+            connection.send(tried(order["attempts"]))
+        elif order["scan"]:
             connection = Channel(socket.socket(fileno=channel), _no_reference, _no_value)
             connection.send({name: scan_file(Path(asked["submission"], name)) for name in order["scan"]})
         else:

@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import random
+import time
 
 import classroom as ROOM
 import pytest
@@ -158,6 +159,25 @@ def test_a_state_that_was_half_written_is_graded_again(table, judged, tmp_path):
     assert rows["ada"]["total"] == "5"
 
 
+def test_what_others_write_into_the_state_does_not_reach_the_table(table, tmp_path):
+    states = tmp_path / "grades" / "state"
+
+    def rewrite(row, seconds):
+        for file in states.glob("*.json"):
+            kept = json.loads(file.read_text())
+            for result in kept.get("grade", {}).get("results", ()):
+                result["earned"] = 99.0
+            file.write_text(json.dumps(kept))
+
+    _, undisturbed = table("undisturbed")
+    report, rows = table("grades", on_row=rewrite)
+    assert rows == undisturbed
+    assert any("a process other than the grader changed the results of" in note for note in report.notes)
+    assert "99" not in (tmp_path / "grades" / "grades.csv").read_text()
+    assert all('"earned": 99.0' not in file.read_text() for file in states.glob("*.json"))
+    assert (tmp_path / "grades").stat().st_mode & 0o077 == 0
+
+
 def test_a_folder_with_other_things_is_left_alone(table, tmp_path):
     (tmp_path / "grades").mkdir()
     (tmp_path / "grades" / "thesis.txt").write_text("important")
@@ -227,8 +247,29 @@ def test_a_process_that_dies_takes_no_other_submission_with_it(monkeypatch):
     ]
     outcomes = {job.student: outcome for job, outcome in pool.run_jobs(jobs, workers=2)}
     assert len(outcomes) == 8
-    assert str(outcomes.pop("s3")) == "the process that judged it died: out of memory, perhaps"
+    assert (
+        str(outcomes.pop("s3")) == "the process that judged it died (out of memory, perhaps), or never came to an end"
+    )
     assert all(outcome == {"student": name} for name, outcome in outcomes.items())
+
+
+def _never_ends_with(job):
+    if "hang" in job.files["scale.py"].decode():
+        time.sleep(600)
+    return {"student": job.student}
+
+
+def test_a_judge_that_never_comes_to_an_end_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(pool, "LONGEST_SILENCE", 0.5)
+    monkeypatch.setattr(pool, "run_job", _never_ends_with)
+    monkeypatch.setattr(pool, "get_context", lambda kind: __import__("multiprocessing").get_context("fork"))
+    jobs = [
+        pool.Job(f"s{i}", {"scale.py": b"hang" if i == 1 else b""}, (), "a", "", "", {}, 0, "none", 1, 0.5)
+        for i in range(4)
+    ]
+    outcomes = {job.student: outcome for job, outcome in pool.run_jobs(jobs, workers=2)}
+    assert "never came to an end" in str(outcomes.pop("s1"))
+    assert all(outcome == {"student": name} for name, outcome in outcomes.items()) and len(outcomes) == 3
 
 
 def test_jobs_are_made_when_their_turn_comes():

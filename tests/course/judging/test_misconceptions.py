@@ -56,6 +56,29 @@ def test_a_sentence_about_two_outputs_is_not_said_when_one_of_them_is_right():
     assert names(judged("affine_backward", twice, SUSPECTS[:1])) == set()
 
 
+def test_a_sentence_that_names_another_output_is_said_only_if_that_one_agrees_too():
+    says = "db is twice too large, though dx is right."
+    suspects = [Misconception("affine_backward", "db", says, SUSPECTS[1].function)]
+    twice = with_output("affine_backward", 2, lambda db: 2 * db)
+    assert names(judged("affine_backward", twice, suspects)) == {"db"}
+
+    def dx_too(dout, cache):
+        dx, dw, db = twice(dout, cache)
+        return -dx, dw, db
+
+    assert names(judged("affine_backward", dx_too, suspects)) == set()
+    assert names(judged("affine_backward", dx_too, SUSPECTS[1:])) == {"db", "dx"}
+
+
+def test_the_bank_does_not_call_a_loss_averaged_that_is_not():
+    def of_the_sum(x, y):
+        loss, dx = reference("softmax_loss")(x, y)
+        return loss * len(x), dx * len(x)
+
+    said = [test.explanation for test in judged("softmax_loss", of_the_sum).tests if test.explanation]
+    assert not [text for text in said if "loss is averaged over the batch, but" in text]
+
+
 def test_the_sentence_that_explains_more_is_the_one_that_is_said():
     assert names(judged("affine_backward", both_wrong, SUSPECTS)) == {"dw_and_db"}
     assert names(judged("affine_backward", both_wrong, SUSPECTS[1:])) == {"db"}

@@ -1,12 +1,15 @@
-"""Work of others' choosing is broken off at its deadline, in whichever thread it runs, and not a moment after."""
+"""Work of others' choosing ends at its deadline, in whichever thread, not a moment after, and takes no more memory."""
 
+import resource
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
-from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
+from cs231n_ae.course.worker.limits import OutOfTime, bounded_memory, bounded_time
 
 
 def here(work):
@@ -79,3 +82,45 @@ def test_an_error_of_the_work_is_its_own(run):
 
     with pytest.raises(KeyError, match="mine"):
         run(work)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is for Linux")
+@WHERE
+def test_memory_is_bounded_for_a_time(run):
+    before = resource.getrlimit(resource.RLIMIT_AS)
+
+    def work():
+        with bounded_memory(1 << 28):
+            with bounded_memory(1 << 30), pytest.raises(MemoryError):  # a wider one within does not help
+                np.ones(1 << 26)
+            np.ones(1 << 20)
+            with pytest.raises(MemoryError):
+                np.bincount([200_000_000])
+
+    run(work)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before and len(np.ones(1 << 26)) == 1 << 26
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is for Linux")
+def test_the_first_of_two_threads_to_end_does_not_free_the_other():
+    before, second_is_in, first_is_out = resource.getrlimit(resource.RLIMIT_AS), threading.Event(), threading.Event()
+
+    def first():
+        with bounded_memory(1 << 30):
+            assert second_is_in.wait(10)
+        first_is_out.set()
+
+    def second():
+        with bounded_memory(1 << 28):
+            second_is_in.set()
+            assert first_is_out.wait(10)
+            with pytest.raises(MemoryError):
+                np.ones(1 << 26)
+
+    with ThreadPoolExecutor(2) as pool:
+        started = pool.submit(first)
+        while not started.running():
+            time.sleep(0.01)
+        pool.submit(second).result()
+        started.result()
+    assert resource.getrlimit(resource.RLIMIT_AS) == before

@@ -58,12 +58,62 @@ def test_numbers_of_numpy_keep_their_dtype(ends):
     assert type(came) is np.float32 and came == np.float32(0.1)
 
 
-@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.MT19937, np.random.Philox, np.random.SFC64])
-def test_generators_go_on_where_they_were(ends, kind):
-    rng = np.random.Generator(kind(3))
-    rng.standard_normal(5)
+def test_generators_go_on_where_they_were(ends):
+    rng = np.random.default_rng(3)
+    rng.integers(0, 9, 5, dtype=np.uint32)  # an odd number of halves: one is kept for later
     came = there(ends, rng)
+    assert np.array_equal(came.integers(0, 9, 3, dtype=np.uint32), rng.integers(0, 9, 3, dtype=np.uint32))
     assert np.array_equal(came.standard_normal(9), rng.standard_normal(9))
+
+
+@pytest.mark.parametrize("kind", [np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64])
+def test_of_generators_only_those_of_default_rng_are_sent(ends, kind):
+    with pytest.raises(ProtocolError, match="no form for a Generator"):
+        there(ends, np.random.Generator(kind(3)))
+
+
+MT19937 = {"bit_generator": "MT19937", "state": {"key": ["array", *range(624)], "pos": 2_000_000_000}}
+PHILOX = {
+    "bit_generator": "Philox",
+    "state": {"counter": ["array", 0, 0, 0, 0], "key": ["array", 0, 0]},
+    "buffer": ["array", 0, 0, 0, 0],
+    "buffer_pos": -1_000_000_000,
+    "has_uint32": 0,
+    "uinteger": 0,
+}
+
+
+@pytest.mark.parametrize("state", [MT19937, PHILOX], ids=["MT19937", "Philox"])
+def test_a_generator_that_would_read_beside_its_key_is_refused(ends, state):
+    ends[0].sock.sendall(frame(["d", ["v", ["g", state]]]))
+    with pytest.raises(ProtocolError, match="generator"):
+        ends[1].receive()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"uinteger": 2**32},
+        {"uinteger": -1},
+        {"has_uint32": 2},
+        {"has_uint32": True},
+        {"state": {"state": 2**128, "inc": 1}},
+        {"state": {"state": 1, "inc": 2**128 + 1}},
+        {"state": {"state": 0, "inc": 0}},
+        {"state": {"state": 1.0, "inc": 1}},
+        {"state": {"state": 1}},
+        {"state": {"state": 1, "inc": 1, "more": 1}},
+        {"state": [1, 1]},
+        {"more": 1},
+        {"bit_generator": ["PCG64"]},
+    ],
+)
+def test_a_state_that_numpy_would_not_give_is_refused(ends, change):
+    state = {"bit_generator": "PCG64", "state": {"state": 1, "inc": 1}, "has_uint32": 0, "uinteger": 0}
+    ends[0].sock.sendall(frame(["d", ["v", ["g", state]]]) + frame(["d", ["v", ["g", state | change]]]))
+    assert isinstance(ends[1].receive()["v"], np.random.Generator)
+    with pytest.raises(ProtocolError, match="generator"):
+        ends[1].receive()
 
 
 def test_dtypes_come_back(ends):
@@ -104,8 +154,11 @@ def frame(text, blob=b""):
         (frame(["d", ["v", ["a", "<f8", [2]]]], bytes(8)), "cut short"),
         (frame(["d", ["v", ["a", "<f8", [-1]]]]), "no valid shape"),
         (frame(["d", ["v", ["a", "<f8", [True]]]], bytes(8)), "no valid shape"),
+        (frame(["d", ["v", ["a", "<f8", {}]]], bytes(8)), "no valid shape"),
+        (frame(b'["d", ["v", ["a", "<f8", [NaN]]]]', bytes(8)), "no valid shape"),
+        (frame(b'["d", ["v", ' + b"9" * 5000 + b"]]"), "ValueError"),
         (frame(["d", ["v", ["a", "<f8", [0, 10**15]]]]), "larger than allowed"),
-        (frame(["d", ["v", ["g", {"bit_generator": "Evil"}]]]), "unknown generator"),
+        (frame(["d", ["v", ["g", {"bit_generator": "Evil"}]]]), "no valid state"),
         (frame(["d", ["v", ["s", 3]]]), "text belongs"),
         (struct.pack(">II", 2**32 - 1, 0), "larger than allowed"),
         (struct.pack(">II", 2, 2**32 - 1), "larger than allowed"),

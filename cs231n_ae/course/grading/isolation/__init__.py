@@ -1,6 +1,7 @@
 """A submission's code, in a process that it cannot leave.
 
-`sandbox` finds out what can be had on this machine, `library` makes the library without answers that lies beside the
-submission, `server` starts and ends workers, `questions` holds what a worker may ask for, and `isolated` is the
-submission as the judge sees it: each call goes out, and a value comes back, never a verdict.
+`protection` holds the ways to keep it in, `sandbox` finds by trying which of them holds on this machine, `library`
+makes the library without answers that lies beside the submission, `server` starts and ends workers, `questions` holds
+what a worker may ask for, and `isolated` is the submission as the judge sees it: each call goes out, and a value comes
+back, never a verdict.
 """

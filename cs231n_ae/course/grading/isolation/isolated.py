@@ -12,11 +12,18 @@ import numpy as np
 from cs231n_ae.course.answers.in_process import graded_with
 from cs231n_ae.course.answers.submission import Instance, Submission, opaque_parts
 from cs231n_ae.course.answers.trace import current_trace
-from cs231n_ae.course.grading.isolation.library import imported_by_stubs, lent_for, oracles_for, worker_library
+from cs231n_ae.course.grading.isolation.library import (
+    imported_by_stubs,
+    lent_for,
+    oracles_for,
+    secrets_of,
+    worker_library,
+)
+from cs231n_ae.course.grading.isolation.protection import Protection
 from cs231n_ae.course.grading.isolation.questions import Questions
-from cs231n_ae.course.grading.isolation.sandbox import Protection, choose_protection
+from cs231n_ae.course.grading.isolation.sandbox import choose_protection
 from cs231n_ae.course.grading.isolation.server import LARGEST_OUTPUT, Connection, Server, ServerFailed
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.encodings import as_utf8
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
@@ -58,7 +65,7 @@ class IsolatedSubmission(Submission):
         *,
         sandbox: str = "auto",
         time_limit: float = TIME_LIMIT,
-        total_limit: float | None = None,
+        total_limit: float | None = TOTAL_LIMIT,
     ) -> None:
         """Copy the files; nothing is started yet.
 
@@ -71,7 +78,7 @@ class IsolatedSubmission(Submission):
         """
         super().__init__(assignment)
         self.folder, self.time_limit, self.total_limit = Path(folder).resolve(), time_limit, total_limit
-        self.protection: Protection = choose_protection(sandbox)
+        self.protection: Protection = choose_protection(sandbox, secrets=secrets_of(assignment))
         self.broken: ServerFailed | None = None
         """Set when no worker could be started: then nothing that is found counts."""
         self.events: list[str] = []
@@ -211,7 +218,7 @@ class IsolatedSubmission(Submission):
             if message["do"] == "call":
                 message["first"], self._test_is_new = self._test_is_new, False
             connection.send(message, self._deadline)
-            while (reply := connection.receive(self._deadline)).get("is") == "question":
+            while _kind(reply := connection.receive(self._deadline)) == "question":
                 answer = self._questions.answer(reply, known=self._known_functions(), until=self._deadline + GRACE)
                 connection.send(answer, self._deadline)
             return _opened(reply, name)
@@ -306,7 +313,7 @@ def _taken(folder: Path, names: Iterable[str], events: list[str]) -> Iterable[tu
 
 
 def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
-    kind = reply.get("is")
+    kind = _kind(reply)
     if kind in ("value", "function"):
         return reply
     where, message = clean(reply.get("where"), 100) or name, clean(reply.get("message"))
@@ -318,6 +325,12 @@ def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
         raise ProtocolError("it is no reply")
     lines = tuple(clean(line, 200, spaces=True) for line in _texts(reply.get("lines"))[:8])
     raise CallFailed(where, clean(reply.get("kind"), 60) or "an exception", message, lines)
+
+
+def _kind(reply: dict[str, Any]) -> str:
+    """What sort of reply it is: a text, for an array would be compared with one entry by entry."""
+    kind = reply.get("is")
+    return kind if type(kind) is str else ""
 
 
 def _how(status: int) -> str:

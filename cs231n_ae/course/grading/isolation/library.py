@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cs231n_ae.course import worker
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment
-from cs231n_ae.course.outline.paths import course_root
+from cs231n_ae.course.outline.paths import bank_folder, course_root, tests_folder
 from cs231n_ae.course.source_text.leaving_out import without_bodies
 
 __all__ = [
@@ -19,7 +19,9 @@ __all__ = [
     "lent_for",
     "library_files",
     "oracles_for",
+    "secrets_of",
     "worker_library",
+    "worker_room",
 ]
 
 _LEFT_OUT = ("course", "__pycache__", "cli.py", "demo.py")
@@ -57,28 +59,32 @@ def library_files(assignment: Assignment) -> dict[str, bytes]:
 
 def _packages(assignment: Assignment) -> Iterator[Path]:
     """The packages in which references lie, and this one."""
-    tops = ["cs231n_ae", *(exercise.module.partition(".")[0] for exercise in assignment.exercises)]
-    for top in dict.fromkeys(tops):
+    for top in dict.fromkeys(["cs231n_ae", *_tops(assignment)]):
         spec = importlib.util.find_spec(top)
         if spec is None or not spec.submodule_search_locations:
             raise ValueError(f"there is no package {top}: install the library before grading")
         yield Path(next(iter(spec.submodule_search_locations))).resolve()
 
 
-def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
-    """For each file, the reference functions from other files that its stub imports: exercises build on one another.
+def _tops(assignment: Assignment) -> list[str]:
+    return [exercise.module.partition(".")[0] for exercise in assignment.exercises]
 
-    Their bodies are not in the worker, nor are those of later assignments; it may ask the judge for their values, while
-    an exercise of this file runs.
+
+def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
+    """For each file, the reference functions from other files that it builds on: earlier exercises that it imports.
+
+    Their bodies are not in the worker; it may ask the judge for their values, while an exercise of this file runs.
+    What comes later, in this assignment or another, it may not ask for: nothing builds on that.
     """
     found = {}
-    exercises = exercises_without_answers(assignment)
+    exercises = assignment.exercises
     for file, imported in _imports_of_stubs(assignment.name, assignment.root).items():
         stem = file.removesuffix(".py")
+        last = max(n for n, exercise in enumerate(exercises) if exercise.file == file)
         found[stem] = tuple(
             exercise.target
-            for exercise in exercises
-            if exercise.module.rpartition(".")[2] != stem
+            for exercise in exercises[:last]
+            if exercise.stem != stem
             and "." not in exercise.qualname
             and any(f"{exercise.module}.{exercise.qualname}.".startswith(f"{name}.") for name in imported)
         )
@@ -149,12 +155,24 @@ def worker_library(assignment: Assignment) -> Path:
 @functools.cache
 def _written(name: str, root: Path | None) -> Path:
     assignment = load_assignment(name, root=root, targets=False)
+    return _folder_of({**library_files(assignment), **_room_files()})
+
+
+@functools.cache
+def worker_room() -> Path:
+    """A folder with what the worker needs, and no library; made once a process, removed at its end."""
+    return _folder_of({"cs231n_ae/__init__.py": b"", **_room_files()})
+
+
+def _room_files() -> dict[str, bytes]:
+    room = Path(worker.__file__).parent  # all of it and nothing else: what is in that folder may be seen by anyone
+    files = {f"cs231n_ae/course/worker/{path.name}": path.read_bytes() for path in sorted(room.glob("*.py"))}
+    return {"cs231n_ae/course/__init__.py": b"", **files}
+
+
+def _folder_of(files: dict[str, bytes]) -> Path:
     _FOLDERS.append(tempfile.TemporaryDirectory(prefix="library-", ignore_cleanup_errors=True))
     folder = Path(_FOLDERS[-1].name)
-    files = library_files(assignment)
-    files["cs231n_ae/course/__init__.py"] = b""
-    room = Path(worker.__file__).parent  # all of it and nothing else: what is in that folder may be seen by anyone
-    files.update({f"cs231n_ae/course/worker/{path.name}": path.read_bytes() for path in sorted(room.glob("*.py"))})
     for inside, data in files.items():
         (folder / inside).parent.mkdir(parents=True, exist_ok=True)
         (folder / inside).write_bytes(data)
@@ -162,3 +180,11 @@ def _written(name: str, root: Path | None) -> Path:
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return folder
+
+
+def secrets_of(assignment: Assignment) -> tuple[str, ...]:
+    """The places from which a submission could take answers: references, tests, and the bank."""
+    root = assignment.root
+    folders = [tests_folder(assignment.name, root=root), bank_folder(assignment.name, root=root)]
+    packages = [path for path in _packages(assignment) if path.name in _tops(assignment)]
+    return tuple(str(path) for path in [*packages, *folders] if path.is_dir())

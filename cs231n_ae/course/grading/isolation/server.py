@@ -5,7 +5,6 @@ import itertools
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,11 +14,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.grading.isolation.sandbox import Protection, sandbox_command
+from cs231n_ae.course.grading.isolation.protection import Protection, confinement_in, sandbox_command
+from cs231n_ae.course.worker.emptying import remove
+from cs231n_ae.course.worker.ending import LONGEST
 from cs231n_ae.course.worker.limits import Limits
 from cs231n_ae.course.worker.protocol import Channel, Meant, NoAnswerInTime, Other
 
-__all__ = ["LARGEST_OUTPUT", "Connection", "Printed", "Server", "ServerFailed"]
+__all__ = ["LARGEST_OUTPUT", "Connection", "Printed", "Server", "ServerFailed", "end_all"]
 
 START_LIMIT = 60.0
 """Seconds until a server must be ready: a cold disk, a busy machine."""
@@ -127,21 +128,25 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="worker-"))
         self.user = _user_of_its_own() if protection.drops_user else 0
+        _OPEN.add(self)
         self._lay_out(files)
         self.library = library
         self.connection: Connection | None = None
 
     def _lay_out(self, files: dict[str, bytes]) -> None:
+        """What is the worker's to read belongs to its group, and to nobody else."""
         submission, working = self.folder / "submission", self.folder / "working"
-        self.folder.chmod(0o711)
-        submission.mkdir(mode=0o755)
+        submission.mkdir()
         working.mkdir(mode=0o700)
         for name, data in files.items():
             (submission / name).write_bytes(data)
-            (submission / name).chmod(0o444)
-        submission.chmod(0o555)
+            (submission / name).chmod(0o440)
+        submission.chmod(0o550)
         if self.user:
             os.chown(working, self.user, self.user)
+            for path in (self.folder, submission, *submission.iterdir()):
+                os.chown(path, -1, self.user)
+            self.folder.chmod(0o710)
 
     def start(
         self,
@@ -151,6 +156,7 @@ class Server:
         oracles: tuple[str, ...] = (),
         lent: dict[str, str] | None = None,
         scan: tuple[str, ...] = (),
+        attempts: dict[str, Any] | None = None,
     ) -> Connection:
         """A fresh worker; the one before is ended.
 
@@ -160,6 +166,7 @@ class Server:
             oracles: library functions without a body that run in the judge.
             lent: those whose place the submission's own take, each with the file that they are in.
             scan: files to read, not to run.
+            attempts: what to try; see :func:`~cs231n_ae.course.worker.trying.tried`.
 
         Raises:
             ServerFailed: if none can be started.
@@ -173,8 +180,8 @@ class Server:
             ours, theirs = socket.socketpair()
             output, printing = os.pipe()
             try:
-                order = json.dumps({"oracles": oracles, "lent": lent or {}, "scan": scan}).encode()
-                socket.send_fds(self.control, [order], [theirs.fileno(), printing])
+                order = {"oracles": oracles, "lent": lent or {}, "scan": scan, "attempts": attempts or {}}
+                socket.send_fds(self.control, [json.dumps(order).encode()], [theirs.fileno(), printing])
                 self.connection = Connection(ours, output, self.printed, other, meant)
                 return self.connection
             except OSError as error:  # the server is gone: a submission may have ended it
@@ -199,9 +206,8 @@ class Server:
             "packages": self.packages,
             "submission": str(place.submission),
             "working": str(place.working),
-            "user": self.user,
-            "own_pids": self.protection.bubblewrap,
-            "limits": asdict(self.limits),
+            "own_pids": self.protection.own_pids,
+            "confinement": asdict(confinement_in(self.protection, place, self.user, self.limits)),
         }
         arguments = ["-c", _START, json.dumps(setup), str(place.library), str(place.packages)]
         with tempfile.TemporaryFile() as errors:
@@ -250,20 +256,30 @@ class Server:
         with contextlib.suppress(OSError):
             self.control.close()
         try:
-            self.process.wait(timeout=5)  # it leaves by itself, and ends its worker before
+            self.process.wait(timeout=LONGEST + 5)  # it leaves by itself, and ends its worker before
         except subprocess.TimeoutExpired:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.kill()
-            self.process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # the system keeps it, and nobody waits for that
+                self.process.wait(timeout=LONGEST)
         self.process = None
 
     def close(self) -> None:
         """End everything, and remove the folder."""
         self.stop()
         self._end()
-        self.folder.joinpath("submission").chmod(0o755)
-        shutil.rmtree(self.folder, onerror=_make_removable)
+        remove(str(self.folder))
+        _OPEN.discard(self)
+
+
+_OPEN: set[Server] = set()
+
+
+def end_all() -> None:
+    """End every server of this process, for it is about to be ended itself."""
+    for server in list(_OPEN):
+        server._end()
 
 
 _USERS = itertools.count()
@@ -272,14 +288,3 @@ _USERS = itertools.count()
 def _user_of_its_own() -> int:
     """A user id that hardly anybody has: one a server, so that limits and signals reach its processes alone."""
     return 40_000 + (os.getpid() * 37 + next(_USERS)) % 20_000
-
-
-def _make_removable(function: Any, path: str, error: Any) -> None:
-    """A worker may have left folders without permissions."""
-    with contextlib.suppress(OSError):
-        os.chmod(os.path.dirname(path), 0o700)
-        os.chmod(path, 0o700)
-        if os.path.isdir(path):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            os.unlink(path)

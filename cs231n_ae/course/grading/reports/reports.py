@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.grading.reports.class_summary import Met, summary_page
@@ -9,7 +10,7 @@ from cs231n_ae.course.grading.reports.feedback import feedback_page
 from cs231n_ae.course.grading.reports.gradescope import results_json
 from cs231n_ae.course.grading.reports.rows import Row, table
 from cs231n_ae.course.grading.running.one import SubmissionGrade
-from cs231n_ae.course.grading.terms.records import read_json, write_json
+from cs231n_ae.course.grading.terms.records import write_json
 from cs231n_ae.course.outline.manifest import Assignment
 
 __all__ = ["write_reports"]
@@ -19,7 +20,7 @@ def write_reports(
     out: Path,
     assignment: Assignment,
     names: Sequence[str],
-    state: Callable[[str], Path],
+    kept_of: Callable[[str], Any],
     row_of: Callable[[str], Row],
 ) -> list[str]:
     """Write ``grades.csv``, ``feedback/``, ``results/`` and ``class.html``; one submission in memory at a time.
@@ -28,7 +29,7 @@ def write_reports(
         out: the folder of the run.
         assignment: what was graded.
         names: the students, in order.
-        state: the file in which a student's grade is kept.
+        kept_of: what the run knows of a student's submission.
         row_of: a student's row in the table.
 
     Returns:
@@ -36,7 +37,7 @@ def write_reports(
     """
     rows, met, protections = [], Met(), set()
     for name in names:
-        kept, row = read_json(state(name)), row_of(name)
+        kept, row = kept_of(name), row_of(name)
         rows.append(row)
         grade = SubmissionGrade.from_json(kept["grade"]) if "grade" in kept else None
         results = () if grade is None else grade.results

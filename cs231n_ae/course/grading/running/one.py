@@ -14,8 +14,9 @@ from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
-from cs231n_ae.course.outline.bounds import TIME_LIMIT
+from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.worker.limits import bounded_memory
 from cs231n_ae.course.worker.loading import load_once
 
 __all__ = ["Judge", "SubmissionGrade", "grade_one", "hidden_tests_of", "write_grade"]
@@ -61,7 +62,7 @@ def grade_one(
     sandbox: str = "auto",
     hidden: Path | None = None,
     time_limit: float = TIME_LIMIT,
-    total_limit: float | None = None,
+    total_limit: float | None = TOTAL_LIMIT,
     on_progress: OnProgress | None = None,
 ) -> SubmissionGrade:
     """Grade the exercise files in ``folder``.
@@ -70,7 +71,7 @@ def grade_one(
         folder: the submission; only regular files that the manifest names are looked at.
         assignment: what is graded.
         seed: of the tests' inputs; keep it secret until all are graded.
-        sandbox: ``"auto"``, ``"bwrap"`` or ``"none"``.
+        sandbox: what stands around the code, ``"auto"`` for the first way that holds (see ``SANDBOXES``).
         hidden: an instructor's folder of further tests: ``test_*.py``, there or in a folder of the assignment's name.
             Their points come on top of the manifest's.
         time_limit: seconds that one test may take.
@@ -108,7 +109,7 @@ class Judge:
         sandbox: str = "auto",
         hidden: Path | None = None,
         time_limit: float = TIME_LIMIT,
-        total_limit: float | None = None,
+        total_limit: float | None = TOTAL_LIMIT,
         on_progress: OnProgress | None = None,
     ) -> None:
         """Arguments as of :func:`grade_one`; nothing is run yet."""
@@ -166,7 +167,7 @@ class Judge:
         # Misconceptions are run on the reference of what the exercise needs, so they need it to be there.
         bank = all(self.reference.is_written(self.assignment.exercise(need)) for need in exercise.needs)
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), bounded_memory():
                 warnings.simplefilter("ignore")  # odd answers make the comparisons warn; that is nobody's business
                 result = run_exercise(
                     exercise, self.submission, self.seed, tests=self.tests[exercise.id], bank=bank, needs=needs,

@@ -1,20 +1,30 @@
 """Do many jobs on an executor, a bounded number at a time, and survive the death of a process."""
 
+import functools
+import multiprocessing
 import os
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from cs231n_ae.course.grading.running.jobs import run_job
+from cs231n_ae.course.grading.running.judge_process import begin_as_judge
 from cs231n_ae.course.grading.terms.records import Job
+from cs231n_ae.course.worker.emptying import remove
 
 __all__ = ["Outcome", "processes", "run_jobs"]
 
 AHEAD = 2
 """Jobs in flight for each process: one at work, one waiting."""
+LONGEST_SILENCE = 120.0
+"""Seconds beyond a submission's own limit without any job's end, after which no judge is waited for any longer."""
+_PATIENCE = 10.0
+"""Seconds in which processes that are told to end must be gone."""
 
 Outcome = tuple[Job, dict[str, Any] | Exception]
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -30,27 +40,33 @@ def run_jobs(jobs: Iterable[Job], *, executor: Executor | None = None, workers: 
             at a time.
     """
     count = workers or _cores()
+    give_up = functools.partial(_kill_children, but=multiprocessing.active_children())
     if executor is not None:
-        yield from _submit_all(iter(jobs), executor, AHEAD * count, [])
+        yield from _submit_all(iter(jobs), executor, AHEAD * count, [], lambda: None)
         return
     waiting = iter(jobs)
     suspects: list[Job] = []
     while True:
         lost: list[Job] = []
         with processes(count) as pool:
-            yield from _submit_all(waiting, pool, AHEAD * count, lost)
+            yield from _submit_all(waiting, pool, AHEAD * count, lost, give_up)
         suspects += lost
         if not lost:
             break
     for job in suspects:  # one of them ended its process, and took the others with it: now each on its own
         with processes(1) as pool:
-            yield from _submit_all(iter([job]), pool, 1, lost := [])
+            yield from _submit_all(iter([job]), pool, 1, lost := [], give_up)
         if lost:
-            yield job, RuntimeError("the process that judged it died: out of memory, perhaps")
+            yield job, RuntimeError("the process that judged it died (out of memory, perhaps), or never came to an end")
 
 
-def _submit_all(jobs: Iterator[Job], executor: Executor, most: int, lost: list[Job]) -> Iterator[Outcome]:
-    """Keep ``most`` jobs in flight; those that went down with their process pool are put into ``lost``."""
+def _submit_all(
+    jobs: Iterator[Job], executor: Executor, most: int, lost: list[Job], give_up: Callable[[], None]
+) -> Iterator[Outcome]:
+    """Keep ``most`` jobs in flight; those that went down with their process pool are put into ``lost``.
+
+    When nothing comes to its end for too long, ``give_up`` may end the processes; then the jobs are lost.
+    """
     flying: dict[Future[dict[str, Any]], Job] = {}
     try:
         while True:
@@ -64,7 +80,14 @@ def _submit_all(jobs: Iterator[Job], executor: Executor, most: int, lost: list[J
                     lost.append(job)
             if not flying:
                 return
-            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            longest = max(job.total_limit or 0.0 for job in flying.values()) + LONGEST_SILENCE
+            done, _ = wait(flying, timeout=longest, return_when=FIRST_COMPLETED)
+            if not done:
+                give_up()
+                done, _ = wait(flying, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
+            if not done:
+                yield from ((job, TimeoutError("no judge came to an end with it")) for job in flying.values())
+                return
             for future in done:
                 job = flying.pop(future)
                 error = future.exception()
@@ -90,14 +113,32 @@ def _as_exception(error: BaseException) -> Exception:
 @contextmanager
 def processes(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
     """Processes that begin afresh, as they do on every system, each with one thread; one for each core by default."""
-    pool = ProcessPoolExecutor(count or _cores(), mp_context=get_context("spawn"))
+    others = multiprocessing.active_children()
+    folder = tempfile.mkdtemp(prefix="grading-")
+    os.chmod(folder, 0o711)  # workers have users of their own, and find the way if they know it
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(count or _cores(), context, begin_as_judge, (folder,))
     with _single_threads():
         try:
             yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            mine = [child for child in multiprocessing.active_children() if child not in others]
+            for child in mine:
+                child.terminate()
+            for child in mine:
+                child.join(_PATIENCE)
+            _kill_children(but=others)
             raise
-        pool.shutdown()
+        finally:
+            pool.shutdown()
+            remove(folder)
+
+
+def _kill_children(*, but: Sequence[BaseProcess]) -> None:
+    for child in multiprocessing.active_children():
+        if child not in but:
+            child.kill()
 
 
 @contextmanager

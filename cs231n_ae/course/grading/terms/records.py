@@ -12,7 +12,7 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import bank_folder, tests_folder
 
-__all__ = ["Job", "hidden_files", "read_json", "tests_hash", "write_json"]
+__all__ = ["Job", "hidden_files", "json_text", "read_json", "tests_hash", "write_json"]
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,14 @@ def tests_hash(assignment: Assignment, hidden: Mapping[str, str]) -> str:
     return total.hexdigest()
 
 
+def json_text(data: Any) -> str:
+    """What :func:`write_json` writes."""
+    return json.dumps(data, indent=1, sort_keys=True) + "\n"
+
+
 def write_json(file: Path, data: Any) -> None:
     """Write ``data`` as JSON, so that there is always a whole file: the old, or the new."""
-    write_atomically(file, json.dumps(data, indent=1, sort_keys=True) + "\n")
+    write_atomically(file, json_text(data))
 
 
 def read_json(file: Path) -> Any:

@@ -10,7 +10,7 @@ from faulty_answers import FAULTY
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.checking.check import Check
-from cs231n_ae.course.grading.isolation.sandbox import choose_protection
+from cs231n_ae.course.grading.isolation.sandbox import trial_of
 from cs231n_ae.course.grading.running.one import Judge
 from cs231n_ae.course.judging.misconceptions import bank_of
 from cs231n_ae.course.judging.recorded import SEED
@@ -19,7 +19,7 @@ from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.testing import tests_of
 from cs231n_ae.course.outline.manifest import load_assignment
 
-SANDBOX = "bwrap" if choose_protection("auto").bubblewrap else "none"
+SANDBOX = next((way for way in ("bwrap", "landlock") if not trial_of(way).failed), "none")
 
 TOLD_BY_A_FAULT = {
     "a1_backprop": (

@@ -11,12 +11,13 @@ import pytest
 from cs231n_ae.course.answers.in_process import FolderSubmission
 from cs231n_ae.course.answers.trace import recording
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission, WorkerLost
-from cs231n_ae.course.grading.isolation.sandbox import choose_protection
+from cs231n_ae.course.grading.isolation.sandbox import trial_of
 from cs231n_ae.course.grading.running.one import Judge
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn
 
-SANDBOXES = ("bwrap", "none") if choose_protection("auto").bubblewrap else ("none",)
+HOLD = tuple(way for way in ("bwrap", "landlock") if not trial_of(way).failed)
+SANDBOXES = (*HOLD, "none")
 
 
 @pytest.fixture(scope="module")
@@ -309,3 +310,22 @@ def test_in_the_sandbox_there_is_nothing_to_find(isolated):
     )
     with pytest.raises(CallFailed, match=r"^relu_forward raised ValueError: \[\]\['activations.py'.*True$"):
         isolated("bwrap", activations=code).activations.relu_forward(np.ones(1))
+
+
+@pytest.mark.parametrize("sandbox", HOLD)
+def test_in_a_sandbox_only_a_small_folder_can_be_written(isolated, sandbox):
+    places = ["/", "/dev", "/dev/shm", "/usr", "/packages", "/library", "/submission", "/var/tmp", "/root"]
+    code = (
+        "import contextlib\nimport os\n\n\ndef relu_forward(x):\n"
+        "    found = ['left'] if os.path.exists('here') else []\n"
+        f"    for folder in {places}:\n"
+        "        with contextlib.suppress(OSError), open(os.path.join(folder, 'x'), 'wb') as file:\n"
+        "            found.append(folder)\n"
+        "    open('here', 'wb').close()\n"
+        "    raise ValueError(str(found) + str(os.path.exists('here')))\n"
+    )
+    submission = isolated(sandbox, activations=code)
+    for _ in range(2):  # the next exercise's worker finds an empty folder
+        with recording(), pytest.raises(CallFailed, match=r"ValueError: \[\]True$"):
+            submission.activations.relu_forward(np.ones(1))
+        submission.start_afresh()

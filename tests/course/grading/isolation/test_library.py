@@ -15,7 +15,7 @@ from cs231n_ae.course.grading.isolation.library import (
     oracles_for,
     worker_library,
 )
-from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.outline.manifest import load_assignment, load_course
 from cs231n_ae.course.worker.definitions import definition
 
 
@@ -65,6 +65,15 @@ def test_an_exercise_may_build_on_others_that_its_stub_imports(a1):
     assert "cs231n_ae.layers.affine:affine_forward" in oracles["linear"]
     assert "cs231n_ae.models.distances:squared_distances" in oracles["knn"]
     assert oracles["affine"] == () and oracles["activations"] == ()
+
+
+@pytest.mark.parametrize("name", [one.name for one in load_course()])
+def test_nothing_that_comes_later_may_be_asked_for(name):
+    assignment = load_assignment(name)
+    places = {exercise.target: n for n, exercise in enumerate(assignment.exercises)}
+    for stem, targets in oracles_for(assignment).items():
+        last = max(n for n, exercise in enumerate(assignment.exercises) if exercise.stem == stem)
+        assert all(places[target] < last for target in targets), stem
 
 
 def test_the_worker_gets_its_own_machinery_and_no_other(a1):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.grading.isolation import sandbox
 from cs231n_ae.course.grading.running.one import SubmissionGrade, grade_one, write_grade
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.worker.scan import flags_of, scan_file
@@ -97,6 +96,30 @@ def test_a_hidden_test_must_not_take_a_public_name(a1, answers, tmp_path):
         grade_one(answers, a1, seed=4, hidden=tmp_path)
 
 
+ALLOCATES = """
+import numpy as np
+from cs231n_ae.course.testing import exercise, expect
+
+
+@exercise("relu_forward", points=1)
+def test_that_counts_what_came(submission, rng):
+    out, _ = submission.activations.relu_forward(rng.standard_normal(3))
+    expect("counts", np.bincount(out.astype(int)), [3], source="wish")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is for Linux")
+def test_a_test_that_allocates_by_an_answer_takes_no_more_than_a_judge_may(a1, answers, tmp_path):
+    (tmp_path / "test_more.py").write_text(ALLOCATES)
+    text = "import numpy as np\n\n\ndef relu_forward(x):\n    return np.full(x.shape, 200_000_000.0), x\n"
+    (answers / "activations.py").write_text(text)
+    grade = grade_one(answers, a1, seed=4, hidden=tmp_path)
+    relu = next(result for result in grade.results if result.exercise == "relu_forward")
+    (counting,) = [test for test in relu.tests if test.hidden]
+    assert counting.status == "failed" and "could not go on with these answers: MemoryError" in counting.headline
+    assert next(result for result in grade.results if result.exercise == "affine_backward").status == "passed"
+
+
 def test_pytest_gives_the_same_points(answers, tmp_path):
     (answers / "activations.py").write_text("def relu_forward(x):\n    return x * (x > 0), x\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/a1_backprop/test_activations.py"]
@@ -113,25 +136,6 @@ def test_options_that_belong_together_are_asked_for(answers):
         command = [sys.executable, "-m", "pytest", "-q", "tests/a1_backprop/test_affine.py", *options]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 4 and says in done.stderr
-
-
-def test_bubblewrap_that_does_not_work_is_done_without_and_said_so(monkeypatch):
-    monkeypatch.setattr(sandbox, "_bubblewrap_fails", lambda: "setting up uid map: Permission denied")
-    protection = sandbox.choose_protection("auto")
-    assert not protection.bubblewrap and "could read files" in protection.says
-    with pytest.raises(ValueError, match="uid map: Permission denied; install it"):
-        sandbox.choose_protection("bwrap")
-    with pytest.raises(ValueError, match="auto, bwrap or none"):
-        sandbox.choose_protection("docker")
-
-
-def test_why_bubblewrap_fails_is_found_by_trying(monkeypatch, tmp_path):
-    (tmp_path / "bwrap").write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
-    (tmp_path / "bwrap").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert "No permissions" in sandbox._bubblewrap_fails.__wrapped__()
-    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    assert sandbox._bubblewrap_fails.__wrapped__() == "there is no bwrap"
 
 
 @pytest.mark.parametrize(
