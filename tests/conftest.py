@@ -70,7 +70,7 @@ def _keep_bytecode(config):
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not set(LONG).intersection(item.path.relative_to(ROOT).parts))
+    items.sort(key=lambda item: not set(LONG).intersection(item.path.parts))
 
 
 class Grades:
