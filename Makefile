@@ -16,7 +16,7 @@ endif
 # Some containers forbid bytecode; then every process compiles numpy anew, and a check takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint versions lab bench clean
+.PHONY: help demo test lint versions lab book bench clean
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/\t/'
 
@@ -55,6 +55,15 @@ lab: .venv/ready  ## open the notebooks
 .venv/ready-bench: .venv/ready
 	$(INSTALL) -e '.[bench]'
 	@touch .venv/ready-bench
+
+.venv/ready-book: .venv/ready pyproject.toml
+	$(INSTALL) -e '.[book]'
+	@touch .venv/ready-book
+
+book: .venv/ready-book  ## the whole course as a site, every notebook run: book/_build/html/index.html
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python book/pages.py $(PAGES)
+	$(BIN)/sphinx-build -E -q -W --keep-going -b html book/_build/source book/_build/html
+	$(BIN)/python book/leaks.py
 
 bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (9 minutes)
 	$(BIN)/python benchmarks/run.py

@@ -43,7 +43,7 @@ def clip_by_global_norm(grads: Grads, max_norm: float | None) -> tuple[Grads, fl
     Returns:
         The gradients (the given arrays themselves where nothing is to clip) and their norm *before* clipping. Where
         that norm is NaN or infinite there is no direction to keep: the gradients come back as they are, and the norm
-            tells.
+        tells.
 
     Raises:
         ValueError: if ``max_norm`` is not above 0.

@@ -1,4 +1,4 @@
-"""``cs231n-ae course``: for those who write the course, the students' files and the audit.
+"""``cs231n-ae course``: for those who write the course, the students' files, the diagrams and the audit.
 
 Only typer and the standard library are imported here: what a command needs, it imports itself, so that help is quick.
 """
@@ -15,9 +15,9 @@ from cs231n_ae.course.showing.plainly import plainly
 if TYPE_CHECKING:
     from cs231n_ae.course.proving.mutants import Mutants
 
-__all__ = ["audit", "mutants", "register", "stubs"]
+__all__ = ["audit", "diagrams", "mutants", "register", "stubs"]
 
-course_app = typer.Typer(no_args_is_help=True, help="For instructors: stubs, and an audit of the course.")
+course_app = typer.Typer(no_args_is_help=True, help="For instructors: stubs, diagrams, and an audit of the course.")
 
 AssignmentName = Annotated[str | None, typer.Argument(help="An assignment; all if not given.")]
 
@@ -54,6 +54,32 @@ def stubs(
                 for file in (*write_stubs(one), *filter(None, [write_readme(one)])):
                     show([line(f"  wrote {clickable(file)}")])
     raise typer.Exit(1 if stale else 0)
+
+
+@course_app.command()
+def diagrams(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a committed file is stale.")] = False,
+) -> None:
+    """Draw the notebooks' diagrams into ``assignments/diagrams``."""
+    with plainly():
+        from cs231n_ae.atomic import write_atomically
+        from cs231n_ae.course.outline.paths import course_root
+        from cs231n_ae.course.showing.terminal import clickable, line, show
+        from cs231n_ae.diagrams.gallery import DIAGRAMS
+
+        folder = course_root() / "assignments" / "diagrams"
+        folder.mkdir(exist_ok=True)
+        stale = False
+        for name, draw in DIAGRAMS.items():
+            file, content = folder / f"{name}.svg", draw().svg().encode()
+            if file.is_file() and file.read_bytes().replace(b"\r\n", b"\n") == content:
+                continue
+            stale = True
+            if not check:
+                write_atomically(file, content)
+            show([line(f"  {clickable(file)} is not what the code draws" if check else f"  wrote {clickable(file)}")])
+    raise typer.Exit(1 if stale and check else 0)
 
 
 @course_app.command()

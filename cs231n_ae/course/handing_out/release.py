@@ -232,6 +232,7 @@ def _tests(assignment: Assignment) -> Files:
 def _top_files(root: Path) -> Files:
     names = [name for name in _TOP if (root / name).is_file()]
     names += [f".github/{path.name}" for path in sorted((root / ".github").glob("*.png"))]  # the README shows them
+    names += [f"assignments/diagrams/{path.name}" for path in sorted((root / "assignments/diagrams").glob("*.svg"))]
     return {name: (root / name).read_bytes() for name in names}
 
 

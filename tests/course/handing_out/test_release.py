@@ -141,6 +141,13 @@ def test_what_is_nearly_an_answer_is_known_by_an_exercise():
     assert NEARLY.keys() <= known
 
 
+def test_the_diagrams_that_notebooks_show_are_in_it(handout):
+    files = contents(handout.file)
+    drawn = {name for name in files if name.startswith("assignments/diagrams/")}
+    assert drawn == {f"assignments/diagrams/{path.name}" for path in (ROOT / "assignments/diagrams").glob("*.svg")}
+    assert "assignments/diagrams/affine_graph.svg" in drawn
+
+
 def test_what_would_give_answers_away_stays_behind(handout):
     names = set(contents(handout.file))
     assert not [name for name in names if "bank/" in name or "other_answers/" in name or "hidden" in name]

@@ -1,0 +1,153 @@
+"""Lay out what the book is built from: executed notebooks, the files to fill in, and the course's other pages.
+
+    python book/pages.py            into book/_build/source; `make book` runs it and then Sphinx
+    python book/pages.py --unrun    notebooks as they are, without what they print and draw: to check links in a minute
+
+A notebook is run once, with the reference in place of the exercises, and kept in book/_cache under a hash of its text
+and of the library's: only what has changed is run again.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from tqdm import tqdm
+
+from cs231n_ae.course.outline.manifest import Assignment, load_course
+from cs231n_ae.course.proving.notebooks_run import answered_folder
+from cs231n_ae.course.source_text.notebooks import notebooks_of
+
+BOOK = Path(__file__).resolve().parent
+ROOT = BOOK.parent
+SOURCE, CACHE = BOOK / "_build/source", BOOK / "_cache"
+
+PAGES = {
+    "syllabus.md": "assignments/SYLLABUS.md",
+    "glossary.md": "assignments/GLOSSARY.md",
+    "datasets.md": "datasets/README.md",
+    "published.md": "benchmarks/PUBLISHED.md",
+    "speed.md": "benchmarks/RESULTS.md",
+    "contributing.md": "CONTRIBUTING.md",
+}
+"""Page of the book -> file of the repository."""
+
+API = ("layers", "losses", "gradient_check", "models", "optim", "solver", "measures", "plots", "datasets")
+"""Modules whose docstrings are the library's pages."""
+
+SHOWN = {"image/png", "image/svg+xml", "text/html", "text/markdown", "text/plain"}
+"""Kinds of output that a page without a kernel can show; sliders are not among them."""
+
+
+def main(*, run: bool) -> None:
+    """Write all pages anew."""
+    shutil.rmtree(SOURCE, ignore_errors=True)
+    SOURCE.mkdir(parents=True)
+    for name in ("index.md", "conf.py", "formulas.py"):
+        shutil.copy(BOOK / name, SOURCE / name)
+    for page, file in PAGES.items():
+        (SOURCE / page).write_text(_for_the_book((ROOT / file).read_text(encoding="utf-8")), encoding="utf-8")
+    _write_api()
+    for assignment in load_course(root=ROOT):
+        _write_assignment(assignment, run=run)
+
+
+def _write_assignment(assignment: Assignment, *, run: bool) -> None:
+    """One folder: an opening page, the notebooks with what they print and draw, and the files to fill in."""
+    folder = SOURCE / assignment.name
+    folder.mkdir()
+    notebooks = notebooks_of(assignment)
+    opening = (assignment.folder / "README.md").read_text(encoding="utf-8")
+    contents = "\n".join(
+        ["```{toctree}", ":maxdepth: 1", ":hidden:", "", *(path.stem for path in notebooks), "exercises"]
+    )
+    (folder / "index.md").write_text(f"{_for_the_book(opening)}\n{contents}\n```\n", encoding="utf-8")
+    files = sorted({exercise.file for exercise in assignment.exercises})
+    stubs = [f"## `{file}`\n\n```{{literalinclude}} {file}\n:language: python\n```\n" for file in files]
+    (folder / "exercises.md").write_text("# The files to fill in\n\n" + "\n".join(stubs), encoding="utf-8")
+    for file in files:
+        shutil.copy(assignment.folder / file, folder / file)
+    with tempfile.TemporaryDirectory(prefix="book-") as scratch:
+        answered = answered_folder(assignment, Path(scratch) / assignment.name)
+        for path in tqdm(notebooks, desc=assignment.name):
+            notebook = _executed(answered / path.name) if run else _to_read(nbformat.read(path, as_version=4))
+            text = json.dumps(notebook, ensure_ascii=False)
+            (folder / path.name).write_text(text, encoding="utf-8")
+
+
+def _executed(path: Path) -> dict[str, Any]:
+    """The notebook with its outputs, from the cache if it and the library are as they were."""
+    kept = CACHE / f"{_fingerprint(path)}.ipynb"
+    if not kept.is_file():
+        notebook = nbformat.read(path, as_version=4)
+        NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
+        CACHE.mkdir(exist_ok=True)
+        kept.write_text(json.dumps(_to_read(notebook)), encoding="utf-8")
+    return json.loads(kept.read_text(encoding="utf-8"))
+
+
+def _fingerprint(path: Path) -> str:
+    digest = hashlib.sha256(path.read_bytes())
+    for source in sorted((ROOT / "cs231n_ae").rglob("*.py")):
+        if "course" not in source.relative_to(ROOT / "cs231n_ae").parts:
+            digest.update(source.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def _to_read(notebook: Any) -> Any:
+    """Without progress bars, the folder that it was run in, and what needs a kernel."""
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        cell.source = _for_the_book(cell.source) if cell.cell_type == "markdown" else cell.source
+        if cell.cell_type != "code":
+            continue
+        kept = [output for output in cell.outputs if output.get("name") != "stderr"]
+        for output in kept:
+            if "data" in output:
+                output["data"] = {kind: data for kind, data in output["data"].items() if kind in SHOWN}
+        cell.outputs = [output for output in kept if output.get("data", True)]
+    return notebook
+
+
+def _for_the_book(text: str) -> str:
+    """Links between the repository's files, as links between the book's pages."""
+    text = re.sub(r"\]\((?:\.\./)?(SYLLABUS|GLOSSARY)\.md", lambda m: f"](/{m[1].lower()}.md", text)
+    text = re.sub(r"\]\((?:assignments/)?(a\d_\w+)\)", r"](/\1/index.md)", text)
+    return text
+
+
+def _write_api() -> None:
+    folder = SOURCE / "api"
+    folder.mkdir()
+    for name in API:
+        lines = [
+            name,
+            "=" * len(name),
+            "",
+            f".. automodule:: cs231n_ae.{name}",
+            "   :members:",
+            "   :imported-members:",
+        ]
+        (folder / f"{name}.rst").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    contents = [
+        "# The library",
+        "",
+        "In the order the data flows.",
+        "",
+        "```{toctree}",
+        ":maxdepth: 1",
+        "",
+        *API,
+        "```",
+    ]
+    (folder / "index.md").write_text("\n".join(contents) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(run="--unrun" not in sys.argv[1:])

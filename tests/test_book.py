@@ -1,0 +1,52 @@
+"""The book's own parts: every formula can be drawn, links become the book's, and an answer on a page is found."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def part(name: str):
+    spec = importlib.util.spec_from_file_location(f"book_{name}", ROOT / "book" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def prose() -> list[str]:
+    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("assignments/*/*.ipynb")]
+    cells = [cell for notebook in notebooks for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    return [re.sub("`[^`]*`", "", "".join(cell["source"])) for cell in cells]
+
+
+@pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of ziamath itself
+def test_every_formula_of_notebooks_and_docstrings_can_be_drawn():
+    drawn = part("formulas").drawn
+    formulas = {
+        (found[1] or found[2]).strip()
+        for text in prose()
+        for found in re.finditer(r"\$\$(.+?)\$\$|\$([^$]+?)\$", text, re.S)
+    }
+    for path in ROOT.glob("cs231n_ae/**/*.py"):
+        formulas |= {
+            " ".join(found[1].split()) for found in re.finditer(":math:`([^`]+)`", path.read_text(encoding="utf-8"))
+        }
+    assert len(formulas) > 500
+    for formula in formulas:
+        assert drawn(formula, display=False).startswith("<svg"), formula
+
+
+def test_a_line_of_an_answer_is_one_that_says_something():
+    source = '''
+    def twice(x):
+        """Twice."""
+        require_array("x", x)
+        # why
+        doubled = np.concatenate([x, x], axis=0)  # (2N, D)
+        return doubled
+'''
+    assert part("leaks").lines_of(source) == ["doubled = np.concatenate([x, x], axis=0)"]
