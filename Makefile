@@ -13,6 +13,9 @@ else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 endif
 
+# Some containers forbid bytecode; then every process compiles numpy anew, and a check takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test lint versions lab book bench clean
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/\t/'
@@ -36,7 +39,7 @@ demo: .venv/ready  ## train an autoencoder and a VAE on real digits; pictures go
 	$(BIN)/cs231n-ae demo
 
 test: .venv/ready-test  ## every test of the library and of the course
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/ready-dev  ## style and types
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ import inspect
 import typing
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -62,15 +62,15 @@ class Submission:
     def location(self, exercise: Exercise) -> tuple[str, int | None]:
         """The file in which the exercise is to be written, and the line of its ``def`` (None if it is not there)."""
         try:
-            node = definition(ast.parse(self._text(exercise)), exercise.qualname)
+            line = _line_of(self._text(exercise), exercise.qualname)
         except (OSError, *UNREADABLE):
-            node = None
-        return str(self._path(exercise)), None if node is None else node.lineno
+            line = None
+        return str(self._path(exercise)), line
 
     def is_written(self, exercise: Exercise) -> bool:
         """Whether there is more than the stub: found from the text, without running anything."""
         try:
-            return not is_stub(self._text(exercise), exercise.qualname)
+            return not _is_stub(self._text(exercise), exercise.qualname)
         except (OSError, *UNREADABLE):
             return True  # running it will say what is the matter
 
@@ -174,6 +174,15 @@ def _split_off(rng: np.random.Generator) -> np.random.Generator:
 
 
 _INSTANCE = object()
+
+_is_stub = lru_cache(maxsize=64)(is_stub)
+
+
+@lru_cache(maxsize=64)
+def _line_of(text: str, qualname: str) -> int | None:
+    """Where a text defines a function; one text is asked about whenever another answer is laid over it."""
+    node = definition(ast.parse(text), qualname)
+    return None if node is None else node.lineno
 
 
 @cache

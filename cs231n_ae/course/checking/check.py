@@ -7,20 +7,12 @@ and another child goes on with the others. When all results are known, the child
 ``place`` of a mistake that no sentence explains; what becomes of it then changes no result.
 """
 
-import contextlib
-import json
-import os
-import queue
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.course.checking.child import Child
 from cs231n_ae.course.checking.stopped import stopped_result
 from cs231n_ae.course.judging.repair.place import Place
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, standing
@@ -34,11 +26,6 @@ SEARCH_TIME = 2.0
 
 START_LIMIT = 60.0
 """Seconds that a child may be silent beyond that: a cold disk, a busy machine."""
-
-_CHILD = (
-    "import sys; sys.path.append(sys.argv[2]); "
-    "from cs231n_ae.course.checking.check_process import main; main(sys.argv[1])"
-)
 
 
 @dataclass(frozen=True)
@@ -79,6 +66,7 @@ class Check:
         time_limit: float = TIME_LIMIT,
         passed: Collection[str] = (),
         search: float = 0.0,
+        start: Callable[[], Child] = Child,
     ) -> None:
         """Start it.
 
@@ -89,6 +77,7 @@ class Check:
             time_limit: seconds that one test may take.
             passed: exercises that are known to have passed: they are not run again for others.
             search: seconds for which the line of a mistake is looked for when all results are known; see ``place``.
+            start: gives a child that waits to be asked.
         """
         self.assignment, self.folder, self.time_limit = assignment, folder, time_limit
         self.wanted = [exercise.id for exercise in exercises]
@@ -97,7 +86,8 @@ class Check:
         """Whether all results are known, and the search goes on."""
         self.standings: dict[str, Standing] = dict.fromkeys(passed, "right")
         self.waiting = with_needs(assignment, exercises, passed)
-        self.child = _Child(self._request()) if self.waiting else None
+        self._start = start
+        self.child = self._asked()
 
     def __iter__(self) -> Iterator[Checked]:
         try:
@@ -118,7 +108,7 @@ class Check:
                 self.child = None
                 if not ended:
                     yield self._stopped(begun, dump, code)
-                    self.child = _Child(self._request()) if self.waiting else None
+                    self.child = self._asked()
         finally:
             if not self.searching:
                 self.close()
@@ -172,8 +162,12 @@ class Check:
         )
         return self._finished(result, begun)
 
-    def _request(self) -> str:
-        return json.dumps(
+    def _asked(self) -> Child | None:
+        """A child that is busy with what is left to do."""
+        if not self.waiting:
+            return None
+        child = self._start()
+        child.ask(
             {
                 "root": str(self.assignment.root),
                 "assignment": self.assignment.name,
@@ -185,6 +179,7 @@ class Check:
                 "search": self.search,
             }
         )
+        return child
 
 
 def with_needs(assignment: Assignment, exercises: Sequence[Exercise], passed: Collection[str]) -> list[Exercise]:
@@ -209,69 +204,3 @@ def _take_note(begun: _Begun, event: dict[str, Any]) -> None:
         begun.printed.append(event["text"])
     elif event["event"] == "left":
         begun.left = event["why"]
-
-
-class _Child:
-    """The process, its answers, and what it wrote on dying."""
-
-    def __init__(self, request: str) -> None:
-        self.dump = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
-        self.ended = False
-        home = str(Path(__file__).resolve().parents[3])
-        # -P: a student's file that is called random.py or types.py must not be found in place of Python's own
-        command = [sys.executable, "-P", "-X", "utf8", "-c", _CHILD, request, home]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.dump, **_own_group(),
-            env={**os.environ, "PYTHONHASHSEED": "0"},  # a set in the student's code is gone through as when graded
-        )  # fmt: skip
-        self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout:
-            for row in self.process.stdout:
-                self.lines.put(row)
-        self.lines.put(b"")
-
-    def events(self, silence: float) -> Iterator[dict[str, Any]]:
-        """The child's answers, until it ends or says nothing for ``silence`` seconds."""
-        while True:
-            try:
-                row = self.lines.get(timeout=silence)
-            except queue.Empty:
-                return
-            if not row.endswith(b"\n"):  # the end, perhaps in the middle of an answer
-                return
-            event = json.loads(row)
-            if event["event"] == "end":
-                self.ended = True
-                return
-            yield event
-
-    def stop(self) -> tuple[str, bool, int | None]:
-        """End the process and all that it started; returns what it wrote on stderr, whether it had done, its code."""
-        code = self.process.poll()
-        if code is None and not self.ended:
-            with contextlib.suppress(subprocess.TimeoutExpired):  # one on its way out may say with which code
-                code = self.process.wait(timeout=0.5)
-        _kill(self.process)
-        self.process.wait()
-        self.dump.seek(0)
-        text = self.dump.read(100_000).decode("utf-8", "replace")
-        self.dump.close()
-        return text, self.ended, code
-
-
-def _own_group() -> dict[str, Any]:
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-        return
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)

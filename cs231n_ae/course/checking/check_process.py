@@ -23,14 +23,20 @@ LARGEST_PRINT = 20_000
 """Characters of output that are kept of each exercise."""
 
 
-def main(request: str) -> None:
-    """Run the exercises of ``request`` (JSON, see :mod:`cs231n_ae.course.checking.check`), and end the process."""
+def main() -> None:
+    """Get ready, read what to run (a line of JSON, see :mod:`cs231n_ae.course.checking.check`), run it, and end."""
     send, dump = _take_channels()
-    asked = json.loads(request)
     _limit_threads()
+    # All that a check needs and no student writes; their files, the tests and the library are read when it is asked.
     from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
+    from cs231n_ae.course.checking import syntax  # noqa: F401
+    from cs231n_ae.course.judging import runner  # noqa: F401
     from cs231n_ae.course.outline.manifest import load_assignment
 
+    request = _take_request()
+    if not request:  # nobody is there any more
+        os._exit(0)
+    asked = json.loads(request)
     assignment = load_assignment(asked["assignment"], root=Path(asked["root"]), targets=False)
     submission = (
         ReferenceSubmission(assignment)
@@ -135,6 +141,20 @@ def _take_channels() -> tuple[Callable[[dict[str, Any]], None], io.FileIO]:
             rest = rest[os.write(results, rest) :]
 
     return send, dump
+
+
+def _take_request() -> bytes:
+    """The line of stdin, which the student's code then finds empty."""
+    request = b""
+    while not request.endswith(b"\n"):
+        part = os.read(0, 1 << 16)
+        if not part:
+            return b""
+        request += part
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return request
 
 
 def _limit_threads() -> None:

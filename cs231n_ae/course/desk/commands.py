@@ -4,7 +4,6 @@ Only typer and the standard library are imported here: what a command needs, it 
 """
 
 import shutil
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,9 +12,7 @@ from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.showing.plainly import plainly
 
 if TYPE_CHECKING:
-    from cs231n_ae.course.checking.check import Check, Checked
     from cs231n_ae.course.desk.student import Course
-    from cs231n_ae.course.outline.manifest import Assignment
 
 __all__ = ["check", "hint", "list_exercises", "register", "reset", "solution", "submit", "watch"]
 
@@ -50,27 +47,9 @@ def check(
     search: Annotated[bool, typer.Option(help="Look for the line of a mistake that has no other explanation.")] = True,
 ) -> None:
     """Check an exercise, or all of an assignment, and say why what fails does."""
-    with plainly():
-        course = _course()
-        from cs231n_ae.course.checking.check import SEARCH_TIME, Check
+    from cs231n_ae.course.desk.check_command import check_and_show
 
-        assignment, exercises = course.find(what) if what is not None else course.in_hand()
-        seconds = SEARCH_TIME if search else 0.0
-        running = Check(assignment, exercises, folder=assignment.folder, time_limit=time_limit, search=seconds)
-        from cs231n_ae.course.desk.student import record
-
-        wanted = {exercise.id for exercise in exercises}
-        if len(exercises) == 1:
-            answers = list(running)
-            record(course, assignment, [answer.result for answer in answers])
-            _show_one(course, assignment, next(a for a in answers if a.result.exercise in wanted), running)
-        else:
-            answers = _show_all(running, wanted)
-            record(course, assignment, [answer.result for answer in answers])
-            _show_first_failure(course, assignment, [a for a in answers if a.result.exercise in wanted], running)
-        _tell(course)
-        passed = all(a.result.status == "passed" for a in answers if a.result.exercise in wanted)
-    raise typer.Exit(0 if passed else 1)
+    raise typer.Exit(check_and_show(what, time_limit=time_limit, search=search))
 
 
 def watch(exercise: ExerciseName = None) -> None:
@@ -90,11 +69,12 @@ def hint(
     """Show one hint more; the first ask questions, the last nearly tells."""
     with plainly():
         course = _course()
+        from cs231n_ae.course.desk.check_command import tell
         from cs231n_ae.course.desk.student import hint_lines
         from cs231n_ae.course.showing.terminal import show, terminal_width
 
         show(hint_lines(course, course.find_exercise(exercise)[1], terminal_width(), again=again))
-        _tell(course)
+        tell(course)
 
 
 def reset(
@@ -105,6 +85,7 @@ def reset(
     """Put an exercise or a file back to what it was; a copy of yours is kept."""
     with plainly():
         course = _course()
+        from cs231n_ae.course.desk.check_command import tell
         from cs231n_ae.course.desk.reset import do_reset, plan_reset
         from cs231n_ae.course.showing.terminal import clickable, line, show
 
@@ -120,7 +101,7 @@ def reset(
         show([line(f"  {plan.what} is as it was handed out.")])
         if kept is not None:
             show([line((f"  Your file is kept as {clickable(kept)}", "dim"))])
-        _tell(course)
+        tell(course)
 
 
 def solution(
@@ -147,77 +128,18 @@ def submit(assignment: AssignmentName = None, *, time_limit: Seconds = TIME_LIMI
 
         chosen = course.find_assignment(assignment)
         running = Check(chosen, chosen.exercises, folder=chosen.folder, time_limit=time_limit)
+        from cs231n_ae.course.desk.check_command import show_all, tell
         from cs231n_ae.course.desk.student import record
         from cs231n_ae.course.desk.submit import submitted_lines, write_submission
         from cs231n_ae.course.showing.terminal import show
 
-        answers = _show_all(running, {exercise.id for exercise in chosen.exercises})
+        answers = show_all(running, {exercise.id for exercise in chosen.exercises})
         record(course, chosen, [answer.result for answer in answers])
         show(submitted_lines(write_submission(chosen)))
-        _tell(course)
+        tell(course)
 
 
 def _course() -> "Course":
     from cs231n_ae.course.desk.student import Course
 
     return Course()
-
-
-def _show_one(course: "Course", assignment: "Assignment", checked: "Checked", running: "Check") -> None:
-    """The result at once, and below it where the mistake is, as soon as that is found."""
-    from cs231n_ae.course.desk.student import next_step
-    from cs231n_ae.course.showing.terminal import show, terminal_width
-    from cs231n_ae.course.showing.text import place_lines, result_lines
-
-    width = terminal_width()
-    step = next_step(course, assignment, checked.result)
-    now = "" if running.searching else step
-    show(result_lines(checked.result, width, now, checked.printed, checked.notes))
-    if running.searching:
-        show(place_lines(_found_place(course, checked, running), width, step))
-
-
-def _found_place(course: "Course", checked: "Checked", running: "Check") -> str:
-    place = running.place()
-    if place is None or place.exercise != checked.result.exercise:
-        return ""
-    from cs231n_ae.course.desk.student import record_place
-    from cs231n_ae.course.judging.repair.place import first_words
-
-    record_place(course, place)
-    return first_words(place)
-
-
-def _show_all(running: "Iterable[Checked]", wanted: set[str]) -> "list[Checked]":
-    """One line for each exercise, as soon as it is known, and the sum."""
-    from cs231n_ae.course.showing.terminal import show, terminal_width
-    from cs231n_ae.course.showing.text import sum_line, summary_line
-
-    answers: list[Checked] = []
-    show([()])
-    for checked in running:
-        answers.append(checked)
-        if checked.result.exercise in wanted:
-            show([summary_line(checked.result, terminal_width())])
-    results = [answer.result for answer in answers if answer.result.exercise in wanted]
-    show([sum_line(results), ()])
-    return answers
-
-
-def _show_first_failure(course: "Course", assignment: "Assignment", answers: "list[Checked]", running: "Check") -> None:
-    from cs231n_ae.course.desk.student import to_look_at
-    from cs231n_ae.course.showing.terminal import line, show
-
-    first = to_look_at(answers)
-    if first is not None:
-        _show_one(course, assignment, first, running)
-        return
-    show([line("  next: ", (course.typed("submit", assignment.name), "next")), ()])
-
-
-def _tell(course: "Course") -> None:
-    """A note of the progress file's, if it has one."""
-    if course.state.note:
-        from cs231n_ae.course.showing.terminal import line, show, terminal_width, wrapped
-
-        show([*wrapped(course.state.note, 2, terminal_width(), "note"), line()])

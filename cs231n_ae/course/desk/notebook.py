@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cs231n_ae.course.checking.check import SEARCH_TIME, Check, Checked
+from cs231n_ae.course.checking.child import Reserve
 from cs231n_ae.course.desk import asking
 from cs231n_ae.course.desk.cells import cell_note
 from cs231n_ae.course.desk.later import found_later, in_notebook, show_and_go_on
@@ -22,6 +23,9 @@ from cs231n_ae.course.showing.text import result_as_text, sum_line, summary_line
 __all__ = ["CheckFailed", "ShownCheck", "ShownChecks", "check", "folder_of"]
 
 WIDTH = 88
+
+_RESERVE = Reserve()
+"""The process that waits for the notebook's next check."""
 
 
 class CheckFailed(AssertionError):
@@ -103,8 +107,10 @@ def check(what: object = None, *, time_limit: float = TIME_LIMIT, search: bool =
     is_reference = os.environ.get("CS231N_AE_SUBMISSION") == "reference"
     folder = folder_of(assignment, exercises[0], is_reference)
     seconds = SEARCH_TIME if search and in_notebook() else 0.0
-    running = Check(assignment, exercises, folder=folder, time_limit=time_limit, search=seconds)
+    running = Check(assignment, exercises, folder=folder, time_limit=time_limit, search=seconds, start=_RESERVE.take)
     answers = list(running)
+    if in_notebook():
+        _RESERVE.prepare()
     if folder is not None and folder.resolve() == assignment.folder.resolve():
         record(course, assignment, [answer.result for answer in answers])
     wanted = {exercise.id for exercise in exercises}

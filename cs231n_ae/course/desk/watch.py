@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cs231n_ae.course.checking.check import Check
+from cs231n_ae.course.checking.child import Reserve
 from cs231n_ae.course.desk.reset import ResetError, do_reset, plan_reset
 from cs231n_ae.course.desk.student import Course, hint_lines, list_lines, next_step, record, record_place
 from cs231n_ae.course.judging.repair.place import first_words
@@ -36,6 +37,8 @@ class Watcher:
         self.result: ExerciseResult | None = None
         self.running: Check | None = None
         """The last check, which may still be searching for the place of the mistake."""
+        self.reserve = Reserve()
+        """The process that waits for the next save."""
         self.done = False
         self.actions: dict[str, Callable[[], None]] = {
             "n": self.go_on, "h": self.hint, "l": self.show_list, "r": self.reset, "q": self.quit,
@@ -62,13 +65,16 @@ class Watcher:
             finally:
                 saves.close()
                 self.stop_searching()
+                self.reserve.close()
         print()
 
     def check(self) -> None:
         """Check, and show the result on a cleared screen."""
         course, assignment = self.course, self.assignment
         self.stop_searching()
-        self.running = check = Check(assignment, [self.exercise], folder=assignment.folder, search=SEARCH_TIME)
+        self.running = check = Check(
+            assignment, [self.exercise], folder=assignment.folder, search=SEARCH_TIME, start=self.reserve.take
+        )
         self._clear()
         self._say([line((f"  checking {self.exercise.id} ...", "dim"))])
         answers = list(check)
@@ -82,6 +88,7 @@ class Watcher:
         if self.passed:
             lines += [line(("  It passes. Go on experimenting, or press n for the next one.", "pass")), ()]
         self._say([*lines, self._keys_line()])
+        self.reserve.prepare()
 
     def look_for_place(self) -> None:
         """Say where the mistake is, if the search has found that meanwhile."""

@@ -4,6 +4,7 @@ Only typer and the standard library are imported here: what a command needs, it 
 """
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -159,27 +160,51 @@ def _executor(dask: str | None) -> Any:
 
 @contextmanager
 def _progress() -> Iterator[tuple[Callable[[int, int], None], Callable[["Row", float], None]]]:
-    """A bar on a terminal, and in any case a line for each submission."""
+    """A bar on a terminal, in a file a line now and then, that say when it will end; and a line for each submission."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from cs231n_ae.course.showing.terminal import readable_on
 
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}")
+    started, todo, done = time.monotonic(), 0, 0
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("", total=None)
 
-        def on_start(todo: int, reused: int) -> None:
+        def on_start(to_grade: int, reused: int) -> None:
+            nonlocal started, todo
+            started, todo = time.monotonic(), to_grade
             progress.update(bar, total=todo)
             if reused:
                 console.print(f"  {reused} graded already, from the same files and tests")
 
         def on_row(row: "Row", seconds: float) -> None:
-            progress.advance(bar)
+            nonlocal done
             console.print(readable_on(sys.stdout.encoding, _row_text(row, seconds)))
+            if not todo:  # one that cannot be taken at all: the grading has not begun
+                return
+            done += 1
+            rest = time_left(time.monotonic() - started, done, todo)
+            progress.update(bar, completed=done, description=rest)
+            if rest and not console.is_terminal and done % max(1, todo // 10) == 0:
+                console.print(f"  {done} of {todo}, {rest}")
 
         yield on_start, on_row
+
+
+def time_left(seconds: float, done: int, todo: int) -> str:
+    """How long the rest will take if it goes on as before, and until when; nothing when there is no rest.
+
+    Args:
+        seconds: how long it took until now.
+        done: how many submissions that was.
+        todo: how many there are in all.
+    """
+    left = seconds / done * (todo - done)
+    end = time.strftime("%H:%M", time.localtime(time.time() + left))
+    about = f"{left:.0f} s" if left < 100 else f"{left / 60:.0f} min"
+    return f"about {about} left, until {end}" if todo > done else ""
 
 
 def _row_text(row: "Row", seconds: float) -> str:

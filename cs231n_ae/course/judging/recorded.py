@@ -69,9 +69,8 @@ def thin(trace: Trace) -> Trace:
 
 def _thinned(record: Record) -> Record:
     got = np.asarray(record.got)
-    kept: Any = str(record.got)
-    if got.dtype.kind in "fciub":
-        kept = got.reshape(-1)[:: max(1, math.ceil(got.size / LONGEST))]
+    is_numbers = got.dtype.kind in "fciub"
+    kept: Any = got.reshape(-1)[:: max(1, math.ceil(got.size / LONGEST))] if is_numbers else str(record.got)
     return Record(record.name, record.kind, kept, got.shape, right=record.right)
 
 

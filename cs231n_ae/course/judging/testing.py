@@ -101,8 +101,8 @@ class Mismatch(AssertionError):
     says: str = ""
     context: dict[str, Array] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        super().__init__(self.says or f"{self.name} is not the {self.source}: got {self.got}, expected {self.expected}")
+    def __str__(self) -> str:  # made when somebody reads it: to print arrays takes longer than to compare them
+        return self.says or f"{self.name} is not the {self.source}: got {self.got}, expected {self.expected}"
 
     def ending(self) -> tuple[str, ...]:
         """What makes two such failures the same, besides the values."""

@@ -19,7 +19,7 @@ from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
 from cs231n_ae.course.proving.audit_files import file_problems, notebook_problems
 from cs231n_ae.course.source_text.stubs import write_stubs
 
-__all__ = ["Audit", "audit_assignment", "audit_course"]
+__all__ = ["Audit", "around_exercises", "audit_assignment", "audit_course"]
 
 LEAST_OTHER_ANSWERS = 3
 """How many other right answers each exercise has at least."""
@@ -95,9 +95,14 @@ def audit_assignment(assignment: Assignment, *, only: str | None = None, seed: i
         if len(mine) < LEAST_OTHER_ANSWERS:
             audit.problems.append(f"{exercise.id}: {len(mine)} other answers, write at least {LEAST_OTHER_ANSWERS}")
     if only is None:
-        audit.problems += _strays(assignment, bank, answers)
-        audit.problems += [*file_problems(assignment), *notebook_problems(assignment)]
+        audit.problems += around_exercises(assignment)
     return audit
+
+
+def around_exercises(assignment: Assignment) -> list[str]:
+    """The problems that are no exercise's own: strays, files and notebooks."""
+    strays = _strays(assignment, load_bank(assignment), load_other_answers(assignment))
+    return [*strays, *file_problems(assignment), *notebook_problems(assignment)]
 
 
 def _audit_stubs(audit: Audit, assignment: Assignment, exercises: list[Exercise], seed: int) -> None:

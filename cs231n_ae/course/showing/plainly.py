@@ -5,8 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
 from cs231n_ae.console import sentence_of, text_for
 from cs231n_ae.course.outline.errors import CourseError
 
@@ -25,10 +23,10 @@ def plainly(*, stopped: str = "") -> Iterator[None]:
     except KeyboardInterrupt:
         if stopped:
             print(f"\n  {stopped}", file=sys.stderr)
-        raise typer.Exit(130) from None
+        raise SystemExit(130) from None
     except BrokenPipeError:  # | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(1) from None
+        raise SystemExit(1) from None
     except (CourseError, OSError) as error:
         print("  " + text_for(sys.stderr.encoding or "ascii", sentence_of(error)), file=sys.stderr)
-        raise typer.Exit(2) from None
+        raise SystemExit(2) from None

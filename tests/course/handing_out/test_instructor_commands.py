@@ -1,6 +1,7 @@
 """``grade`` and ``release`` on the command line: what they print, and the exit status."""
 
 import csv
+import time
 import zipfile
 from contextlib import nullcontext
 
@@ -31,6 +32,25 @@ def test_one_that_cannot_be_graded_is_named_and_gives_status_1(run, submissions,
     assert "not graded:\n    dora: this is not a zip" in done.stdout
     assert "  ben" in done.stdout and "3 / 5" in done.stdout
     assert (tmp_path / "grades" / "grades.csv").is_file()
+
+
+def test_in_a_file_too_a_run_says_how_far_it_is_and_until_when(run, submissions, tmp_path):
+    lines = run("grade", "a0", submissions, "-o", tmp_path / "grades").stdout.splitlines()
+    told = [line.split(",")[0].strip() for line in lines if " left, until " in line]
+    assert told == ["1 of 3", "2 of 3"]  # dora's is no zip: it takes no time, and does not count
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "todo", "says"),
+    [(30.0, 10, 30, "about 60 s left"), (30.0, 1, 41, "about 20 min left"), (30.0, 3, 3, "")],
+)
+def test_what_is_left_takes_as_long_as_what_was_done(seconds, done, todo, says, monkeypatch):
+    monkeypatch.setattr(instructor_commands.time, "time", lambda: 1_000_000_000.0)
+    told = instructor_commands.time_left(seconds, done, todo)
+    assert told.partition(",")[0] == says
+    if says:
+        until = time.localtime(1_000_000_000.0 + seconds / done * (todo - done))
+        assert told.endswith(f", until {until.tm_hour:02}:{until.tm_min:02}")
 
 
 def test_all_graded_gives_status_0_and_again_nothing_is_graded_twice(run, submissions, tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
-from cs231n_ae.course.proving.audit import audit_assignment, audit_course
+from cs231n_ae.course.proving.audit import around_exercises, audit_assignment, audit_course
 from cs231n_ae.course.source_text.readme import write_readme
 from cs231n_ae.course.source_text.stubs import write_stubs
 
@@ -138,8 +138,17 @@ def test_one_exercise_can_be_audited_alone(course):
         assert (run.returncode, "notes.txt is stray" in run.stdout) == (status, bool(status)), run.stderr
 
 
-@pytest.mark.parametrize("assignment", load_course(), ids=lambda assignment: assignment.name)
-def test_the_course_is_in_order(assignment, record_property):
-    audit = audit_assignment(assignment)
-    record_property("figures", f"{assignment.name}\n{audit}")
+COURSE = load_course()
+EXERCISES = [(assignment, exercise.id) for assignment in COURSE for exercise in assignment.exercises]
+
+
+@pytest.mark.parametrize(("assignment", "name"), EXERCISES, ids=[f"{a.name}-{name}" for a, name in EXERCISES])
+def test_every_exercise_is_in_order(assignment, name, record_property):
+    audit = audit_assignment(assignment, only=name)
+    record_property("figures", (assignment.name, audit.figures))
     assert audit.ok, str(audit)
+
+
+@pytest.mark.parametrize("assignment", COURSE, ids=lambda assignment: assignment.name)
+def test_what_stands_around_the_exercises_is_in_order(assignment):
+    assert around_exercises(assignment) == []
