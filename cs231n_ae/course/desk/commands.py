@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cs231n_ae.course.desk.student import Course
     from cs231n_ae.course.outline.manifest import Assignment
 
-__all__ = ["check", "hint", "list_exercises", "register", "reset", "solution", "submit", "watch"]
+__all__ = ["answer", "check", "hint", "list_exercises", "register", "reset", "solution", "submit", "watch"]
 
 WhatToCheck = Annotated[str | None, typer.Argument(help="An exercise, an assignment (a1 will do), or a file.")]
 ExerciseName = Annotated[str | None, typer.Argument(help="An exercise; the one in hand if not given.")]
@@ -28,7 +28,7 @@ Seconds = Annotated[float, typer.Option(min=0.1, help="Seconds that one test may
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("list")(list_exercises)
-    for command in (check, watch, hint, reset, solution, submit):
+    for command in (check, watch, hint, reset, solution, answer, submit):
         app.command()(command)
 
 
@@ -137,6 +137,19 @@ def solution(
         assignment, found = course.find_exercise(exercise)
         width = shutil.get_terminal_size((100, 24)).columns
         show(solution_lines(course, assignment, found, width, anyway=anyway))
+
+
+def answer(
+    notebook: Annotated[str, typer.Argument(help="A notebook, or the beginning of its name (4_neighbours, a1/4).")],
+    question: Annotated[str, typer.Argument(help="The number of its inline question.")],
+) -> None:
+    """Show the sample answer to an inline question, once yours is written."""
+    with plainly():
+        course = _course()
+        from cs231n_ae.course.desk.sample_answer import sample_answer
+        from cs231n_ae.course.showing.terminal import show, terminal_width
+
+        show(sample_answer(course, notebook, question).lines(terminal_width()))
 
 
 def submit(assignment: AssignmentName = None, *, time_limit: Seconds = TIME_LIMIT) -> None:
