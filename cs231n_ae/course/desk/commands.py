@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from cs231n_ae.course.desk.student import Course
     from cs231n_ae.course.outline.manifest import Assignment
 
-__all__ = ["answer", "check", "hint", "list_exercises", "register", "reset", "solution", "submit", "watch"]
+__all__ = [
+    "answer",
+    "check",
+    "hint",
+    "list_exercises",
+    "milestones",
+    "register",
+    "reset",
+    "solution",
+    "submit",
+    "watch",
+]
 
 WhatToCheck = Annotated[str | None, typer.Argument(help="An exercise, an assignment (a1 will do), or a file.")]
 ExerciseName = Annotated[str | None, typer.Argument(help="An exercise; the one in hand if not given.")]
@@ -28,7 +39,7 @@ Seconds = Annotated[float, typer.Option(min=0.1, help="Seconds that one test may
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("list")(list_exercises)
-    for command in (check, watch, hint, reset, solution, answer, submit):
+    for command in (check, watch, hint, reset, solution, answer, milestones, submit):
         app.command()(command)
 
 
@@ -150,6 +161,22 @@ def answer(
         from cs231n_ae.course.showing.terminal import show, terminal_width
 
         show(sample_answer(course, notebook, question).lines(terminal_width()))
+
+
+def milestones(
+    name: Annotated[str | None, typer.Argument(help="One of them; the list of all if not given.")] = None,
+) -> None:
+    """Reproduce classic results with your own functions, once those behind them pass."""
+    with plainly():
+        course = _course()
+        from cs231n_ae.course.desk.milestones.classics import MILESTONES
+        from cs231n_ae.course.desk.milestones.reaching import find_milestone, milestone_lines, reach
+        from cs231n_ae.course.showing.terminal import show, terminal_width
+
+        if name is None:
+            show(milestone_lines(course, MILESTONES, terminal_width()))
+        else:
+            show(reach(course, find_milestone(MILESTONES, name), terminal_width(), progress=True))
 
 
 def submit(assignment: AssignmentName = None, *, time_limit: Seconds = TIME_LIMIT) -> None:
