@@ -44,6 +44,7 @@ def test_a_milestone_calls_all_that_it_needs_and_nothing_else(milestone):
     """In a hand-out, what it does not name has no body."""
     calls: list[str] = []
     places = {EXERCISES[name].target: counted(EXERCISES[name], calls) for name in milestone.needs}
+    places |= {place: places[EXERCISES[name].target] for place, name in milestone.also.items()}
     places |= {one.target: refused(one) for name, one in EXERCISES.items() if name not in milestone.needs}
     with stand_in(places, library_modules()):
         outcome = milestone.run(False, SHORT)
