@@ -170,13 +170,14 @@ def milestones(
     with plainly():
         course = _course()
         from cs231n_ae.course.desk.milestones.classics import MILESTONES
-        from cs231n_ae.course.desk.milestones.reaching import find_milestone, milestone_lines, reach
+        from cs231n_ae.course.desk.milestones.reaching import find_milestone, milestone_lines, offered, reach
         from cs231n_ae.course.showing.terminal import show, terminal_width
 
+        here = offered(course, MILESTONES)
         if name is None:
-            show(milestone_lines(course, MILESTONES, terminal_width()))
+            show(milestone_lines(course, here, terminal_width()))
         else:
-            show(reach(course, find_milestone(MILESTONES, name), terminal_width(), progress=True))
+            show(reach(course, find_milestone(here, name), terminal_width(), progress=True))
 
 
 def submit(assignment: AssignmentName = None, *, time_limit: Seconds = TIME_LIMIT) -> None:

@@ -77,7 +77,10 @@ def _ring(progress: bool, share: float) -> Outcome:
     rng = np.random.default_rng(0)
     data = gaussian_ring(50_000, rng=rng)
     gan = models.GAN(2, (64, 64), 2, activation="tanh", rng=rng)
-    train_gan(gan, data, steps=_part(8000, share), rng=rng, progress=progress)
+    steps = _part(12_000, share)
+    curves = train_gan(gan, data, steps=steps, rng=rng, progress=progress)
+    if len(curves["generator"]) < steps:
+        raise KeyboardInterrupt
     samples = gan.sample(2000, rng=rng)
     modes, good = count_modes(samples)
     figure = plots.latent_scatter(samples, title=f"{modes} of 8 modes found, {100 * good:.0f} % of the samples good")

@@ -17,11 +17,16 @@ from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
 from cs231n_ae.course.source_text.functions import fingerprint
 from cs231n_ae.threads import threads_for
 
-__all__ = ["NotReady", "find_milestone", "milestone_lines", "missing", "reach"]
+__all__ = ["NotReady", "find_milestone", "milestone_lines", "missing", "offered", "reach"]
 
 
 class NotReady(CourseError):
     """Exercises behind a milestone do not pass yet; the message says which."""
+
+
+def offered(course: Course, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+    """Those whose exercises are all in this copy of the course: a hand-out may hold one assignment alone."""
+    return tuple(one for one in milestones if len(_needed(course, one)) == len(one.needs))
 
 
 def find_milestone(milestones: tuple[Milestone, ...], name: str) -> Milestone:

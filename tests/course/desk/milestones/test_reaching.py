@@ -1,6 +1,7 @@
 """A milestone is reached by a student's own functions, and by nothing else."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 import typer
@@ -9,7 +10,7 @@ from typer.testing import CliRunner
 from cs231n_ae.course.desk.commands import register
 from cs231n_ae.course.desk.milestones import reaching
 from cs231n_ae.course.desk.milestones.classics import MILESTONES
-from cs231n_ae.course.desk.milestones.reaching import NotReady, find_milestone, missing, reach
+from cs231n_ae.course.desk.milestones.reaching import NotReady, find_milestone, missing, offered, reach
 from cs231n_ae.course.desk.naming import NotFound
 from cs231n_ae.course.desk.student import Course
 from cs231n_ae.course.outline.paths import course_root
@@ -108,6 +109,14 @@ def test_the_manifold_stands_on_functions_of_three_assignments(clone, monkeypatc
     shown = reach(clone, manifold, 88, progress=False, share=0.01)
     assert f"on {len(manifold.needs)} functions of yours" in "".join(part for pieces in shown for part, _ in pieces)
     assert (clone.root / "figures/milestones/vae_manifold.png").exists()
+
+
+def test_a_copy_with_fewer_assignments_offers_what_it_can_check(clone):
+    names = [one.name for one in offered(clone, MILESTONES)]
+    assert names == ["pca", "deep_autoencoder", "edges", "vae_manifold"]
+    assert "gan_ring" not in run("milestones").output
+    assert "there is no milestone 'gan_ring'" in run("milestones", "gan_ring").output
+    assert offered(Course(course_root(Path(__file__).parent)), MILESTONES) == MILESTONES
 
 
 @pytest.mark.parametrize(("name", "says"), [("pcaa", "did you mean pca"), ("", "no milestone ''"), ("zzz", "pca, ")])
