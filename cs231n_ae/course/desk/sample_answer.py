@@ -41,7 +41,7 @@ class ShownAnswer:
         lines = [(), line("  ", (self.title, "strong")), *wrapped(_unbroken(self.text), 2, width), ()]
         if self.rubric:
             lines.append(line("  ", (f"Rubric, {_counted(self.points)}", "strong")))
-            lines += [*wrapped(_unbroken(self.rubric), 2, width), ()]
+            lines += [*wrapped(_unbroken(self.rubric).replace("*", ""), 2, width), ()]
         return lines
 
     def __repr__(self) -> str:

@@ -68,7 +68,7 @@ def test_an_answer_and_its_rubric_are_shown_by_any_name_of_the_notebook(written,
     assert done.exit_code == 0
     assert "  1_gains, question 1\n" in done.output
     assert "  One number touches a whole column, so $\\frac" in done.output  # a paragraph is wrapped anew
-    assert "  Rubric, 2 points\n  - (1) the sum\n  - (1) its axis, named in any words\n" in done.output
+    assert "  Rubric, 2 points\n  - (1) the sum\n  - (1) its axis, named in any words\n  - Common wrong" in done.output
 
 
 def test_a_notebook_shows_it_as_markdown_with_its_formulas(written):
