@@ -84,6 +84,7 @@ def _ring(progress: bool, share: float) -> Outcome:
     samples = gan.sample(2000, rng=rng)
     modes, good = count_modes(samples)
     figure = plots.latent_scatter(samples, title=f"{modes} of 8 modes found, {100 * good:.0f} % of the samples good")
+    figure.axes[0].set(xlabel="$x_1$", ylabel="$x_2$")
     return Outcome(f"{modes} of 8 modes, {100 * good:.0f} % of the samples within three standard deviations", figure)
 
 
