@@ -36,7 +36,20 @@ def trained(tmp_path_factory):
 
 def test_help_lists_every_command(tmp_path):
     words = run("--help", cwd=tmp_path).stdout
-    for command in ("demo", "train", "sample", "data", "list", "check", "watch", "hint", "reset", "solution", "submit"):
+    for command in (
+        "demo",
+        "train",
+        "sample",
+        "data",
+        "list",
+        "check",
+        "watch",
+        "hint",
+        "reset",
+        "solution",
+        "answer",
+        "submit",
+    ):
         assert re.search(rf"^\W*{command}\b", words, flags=re.MULTILINE), command
 
 

@@ -22,11 +22,12 @@ content: they import `course.testing`, `course.misconceptions` and `course.other
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cs231n_ae.course.desk.asking import hint, progress, reset, solution, submit
+    from cs231n_ae.course.desk.asking import answer, hint, progress, reset, solution, submit
     from cs231n_ae.course.desk.notebook import check
     from cs231n_ae.course.desk.own_layers import own_layers
 
 __all__ = [
+    "answer",
     "check",
     "hint",
     "load_ipython_extension",
@@ -41,7 +42,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """What notebooks use, loaded when it is asked for."""
-    if name in ("hint", "progress", "reset", "solution", "submit"):
+    if name in ("answer", "hint", "progress", "reset", "solution", "submit"):
         from cs231n_ae.course.desk import asking
 
         return getattr(asking, name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cs231n_ae.course.checking.check import Check
 from cs231n_ae.course.desk.reset import do_reset, plan_reset
+from cs231n_ae.course.desk.sample_answer import ShownAnswer, sample_answer
 from cs231n_ae.course.desk.solution import solution_lines
 from cs231n_ae.course.desk.student import Course, hint_lines, list_lines, record
 from cs231n_ae.course.desk.submit import submitted_lines, write_submission
@@ -14,7 +15,7 @@ from cs231n_ae.course.showing.html import lines_as_html
 from cs231n_ae.course.showing.terminal import Line, clickable, line, plain, wrapped
 from cs231n_ae.course.showing.text import sum_line, summary_line
 
-__all__ = ["Shown", "hint", "progress", "reset", "solution", "submit"]
+__all__ = ["Shown", "answer", "hint", "progress", "reset", "solution", "submit"]
 
 WIDTH, WIDE = 88, 110
 
@@ -55,6 +56,20 @@ def solution(what: object = None, *, anyway: bool = False) -> Shown:
     """
     course = Course(typed=call)
     return _shown(course, solution_lines(course, *course.find_exercise(what), WIDE, anyway=anyway))
+
+
+def answer(notebook: object, question: object) -> ShownAnswer:
+    """The sample answer to an inline question and its rubric, to compare yours with.
+
+    Args:
+        notebook: its name, or the beginning of that: ``"4_neighbours"``.
+        question: its number.
+
+    Raises:
+        NotFound: if there is no such notebook or question; the message offers what there is.
+        AnswerRefused: if nothing was written below the question yet, or if the answers are the instructor's.
+    """
+    return sample_answer(Course(typed=call), notebook, question)
 
 
 def progress(what: object = None) -> Shown:

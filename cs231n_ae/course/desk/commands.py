@@ -14,7 +14,18 @@ from cs231n_ae.course.showing.plainly import plainly
 if TYPE_CHECKING:
     from cs231n_ae.course.desk.student import Course
 
-__all__ = ["check", "hint", "list_exercises", "register", "reset", "solution", "submit", "watch"]
+__all__ = [
+    "answer",
+    "check",
+    "hint",
+    "list_exercises",
+    "milestones",
+    "register",
+    "reset",
+    "solution",
+    "submit",
+    "watch",
+]
 
 WhatToCheck = Annotated[str | None, typer.Argument(help="An exercise, an assignment (a1 will do), or a file.")]
 ExerciseName = Annotated[str | None, typer.Argument(help="An exercise; the one in hand if not given.")]
@@ -25,7 +36,7 @@ Seconds = Annotated[float, typer.Option(min=0.1, help="Seconds that one test may
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("list")(list_exercises)
-    for command in (check, watch, hint, reset, solution, submit):
+    for command in (check, watch, hint, reset, solution, answer, milestones, submit):
         app.command()(command)
 
 
@@ -118,6 +129,36 @@ def solution(
         assignment, found = course.find_exercise(exercise)
         width = shutil.get_terminal_size((100, 24)).columns
         show(solution_lines(course, assignment, found, width, anyway=anyway))
+
+
+def answer(
+    notebook: Annotated[str, typer.Argument(help="A notebook, or the beginning of its name (4_neighbours, a1/4).")],
+    question: Annotated[str, typer.Argument(help="The number of its inline question.")],
+) -> None:
+    """Show the sample answer to an inline question, once yours is written."""
+    with plainly():
+        course = _course()
+        from cs231n_ae.course.desk.sample_answer import sample_answer
+        from cs231n_ae.course.showing.terminal import show, terminal_width
+
+        show(sample_answer(course, notebook, question).lines(terminal_width()))
+
+
+def milestones(
+    name: Annotated[str | None, typer.Argument(help="One of them; the list of all if not given.")] = None,
+) -> None:
+    """Reproduce classic results with your own functions, once those behind them pass."""
+    with plainly():
+        course = _course()
+        from cs231n_ae.course.desk.milestones.classics import MILESTONES
+        from cs231n_ae.course.desk.milestones.reaching import find_milestone, milestone_lines, offered, reach
+        from cs231n_ae.course.showing.terminal import show, terminal_width
+
+        here = offered(course, MILESTONES)
+        if name is None:
+            show(milestone_lines(course, here, terminal_width()))
+        else:
+            show(reach(course, find_milestone(here, name), terminal_width(), progress=True))
 
 
 def submit(assignment: AssignmentName = None, *, time_limit: Seconds = TIME_LIMIT) -> None:

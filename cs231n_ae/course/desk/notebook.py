@@ -88,8 +88,8 @@ class ShownChecks:
 def check(what: object = None, *, time_limit: float = TIME_LIMIT, search: bool = True) -> ShownCheck | ShownChecks:
     """Check what is in the files beside the notebook, in a process of its own.
 
-    In a notebook it lays ``hint``, ``solution``, ``progress``, ``reset`` and ``submit`` beside itself, so that the step
-    that it names can be typed as it stands.
+    In a notebook it lays ``hint``, ``solution``, ``answer``, ``progress``, ``reset`` and ``submit`` beside itself, so
+    that the step that it names can be typed as it stands.
 
     Args:
         what: an exercise as ``progress()`` shows it, an assignment (``"a1"`` will do), a file; or a function, a class
@@ -155,7 +155,7 @@ def _lay_out() -> None:
     here = vars(sys.modules["__main__"])
     if "get_ipython" in here:
         others: tuple[Callable[..., object], ...] = (
-            check, asking.hint, asking.solution, asking.progress, asking.reset, asking.submit
+            check, asking.hint, asking.solution, asking.answer, asking.progress, asking.reset, asking.submit
         )  # fmt: skip
         for function in others:
             here.setdefault(function.__name__, function)

@@ -17,7 +17,7 @@ from cs231n_ae.course.source_text.reading import source_of
 from cs231n_ae.course.worker.loading import load_file
 from cs231n_ae.course.worker.stand_in import stand_in
 
-__all__ = ["OwnLayers", "own_layers", "swapped_package"]
+__all__ = ["OwnLayers", "own_layers", "passing", "swapped_package"]
 
 SWAPPED = ("layers", "losses", "optim", "gradient_check")
 """The parts of the library whose functions a student's own can stand in for."""
@@ -59,8 +59,8 @@ def own_layers(assignment: str = "a1_backprop", *, quiet: bool = False) -> Itera
     chosen, _ = course.find(assignment)
     exercises = [exercise for exercise in chosen.exercises if swapped_package(exercise) is not None]
     folder = folder_of(chosen, exercises[0], is_reference=False) if exercises else chosen.folder
-    passing = _passing(chosen, exercises, folder or chosen.folder)
-    own = _functions(chosen, folder or chosen.folder, passing)
+    right = passing(chosen, exercises, folder or chosen.folder)
+    own = _functions(chosen, folder or chosen.folder, right)
     faces = [importlib.import_module(f"cs231n_ae.{name}") for name in SWAPPED]
     with stand_in(own, faces) as taken:
         report = OwnLayers(*(tuple(e.id for e in exercises if (e.target in taken) == mine) for mine in (True, False)))
@@ -77,12 +77,12 @@ def swapped_package(exercise: Exercise) -> str | None:
     return ".".join(parts[:2])
 
 
-_KNOWN: dict[tuple[str, str, str], frozenset[str]] = {}
+_KNOWN: dict[tuple[str, ...], frozenset[str]] = {}
 
 
-def _passing(assignment: Assignment, exercises: list[Exercise], folder: Path) -> frozenset[str]:
+def passing(assignment: Assignment, exercises: list[Exercise], folder: Path) -> frozenset[str]:
     """The ids that pass, checked once for each state of the files."""
-    key = (assignment.name, str(folder), _content(assignment, folder))
+    key = (assignment.name, *(exercise.id for exercise in exercises), str(folder), _content(assignment, folder))
     if key not in _KNOWN:
         answers = list(Check(assignment, exercises, folder=folder))
         _KNOWN[key] = frozenset(answer.result.exercise for answer in answers if answer.result.status == "passed")
@@ -97,12 +97,12 @@ def _content(assignment: Assignment, folder: Path) -> str:
     return total.hexdigest()
 
 
-def _functions(assignment: Assignment, folder: Path, passing: frozenset[str]) -> dict[str, Any]:
+def _functions(assignment: Assignment, folder: Path, right: frozenset[str]) -> dict[str, Any]:
     """The student's functions of the exercises that pass, by what they stand in for."""
     modules: dict[str, Any] = {}
     functions = {}
     for exercise in assignment.exercises:
-        if exercise.id in passing and swapped_package(exercise) is not None:
+        if exercise.id in right and swapped_package(exercise) is not None:
             if exercise.stem not in modules:
                 file = folder / exercise.file
                 modules[exercise.stem] = load_file(file, "own", text=source_of(file).text)

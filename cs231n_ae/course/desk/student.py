@@ -16,6 +16,7 @@ from cs231n_ae.course.outline.paths import course_root
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
 from cs231n_ae.course.showing.text import STATUS_MARKS, points_text
 from cs231n_ae.course.source_text.functions import fingerprint
+from cs231n_ae.course.source_text.questions import questions_of
 
 __all__ = [
     "Course",
@@ -207,9 +208,12 @@ def _assignment_head(course: Course, assignment: Assignment, width: int) -> list
     earned = sum(course.state[exercise.id].earned for exercise in assignment.exercises)
     bar = max(10, min(30, width - 50))
     full = round(bar * min(1.0, earned / assignment.points))
+    questions = questions_of(assignment)
+    answered = f"{sum(bool(one.answer) for one in questions)} of {len(questions)} questions answered"
     return [
         line("  ", (assignment.title, "strong"), (f"   {assignment.name}", "dim")),
         line("  ", ("█" * full, "pass"), ("░" * (bar - full), "dim"), f"  {points_text(earned, assignment.points)}"),
+        *([line("  ", (answered, "dim"))] if questions else []),
     ]
 
 
