@@ -88,7 +88,7 @@ class Worker:
             "value": value,
             "faults": [*reply.faults[:20], *self.returned.take(name, value)],
             "warnings": list(reply.warnings[:20]),
-            "shared": list(reply.shared[:20]),
+            "of_parts": list(reply.of_parts[:20]),
         }
 
     def _do_get(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 import numpy as np
 
 from cs231n_ae.course.worker.protocol import clean
-from cs231n_ae.course.worker.watching import changes, shared, watched_arrays
+from cs231n_ae.course.worker.watching import changes, of_parts, watched_arrays
 
 __all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
 
@@ -67,8 +67,8 @@ class Reply:
     value: Any
     faults: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    shared: tuple[tuple[int, str], ...] = ()
-    """Which part of the result shares its memory with which argument; in a cache that is no fault."""
+    of_parts: tuple[tuple[int, str], ...] = ()
+    """Faults of one part of the result, by its place; of a cache, which is its author's own affair, they are none."""
 
 
 def watched_call(
@@ -112,7 +112,7 @@ def watched_call(
             for array, _, before in copies:
                 _write(array, before)
     seen = tuple(_warning_text(warning) for warning in met if issubclass(warning.category, RuntimeWarning))
-    return Reply(value, tuple(changes(qualname, watched)), seen, tuple(shared(watched, value)))
+    return Reply(value, tuple(changes(qualname, watched)), seen, tuple(of_parts(qualname, watched, value)))
 
 
 def _handed_over(value: Any, copies: list[tuple[Any, Any, Any]]) -> Any:

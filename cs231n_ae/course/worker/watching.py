@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.course.worker.protocol import clean
+from cs231n_ae.course.worker.protocol import arrays_in, clean
 
-__all__ = ["Watched", "changes", "shared", "watched_arrays"]
+__all__ = ["Watched", "changes", "of_parts", "watched_arrays"]
 
 TRAINING = ("fit", "pretrain", "take", "train")
 """Methods whose work it is to change the parameters of their object."""
@@ -106,9 +106,27 @@ def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
             )
 
 
-def shared(watched: list[Watched], value: Any) -> Iterator[tuple[int, str]]:
-    """Which part of a result shares its memory with which argument."""
+def of_parts(qualname: str, watched: list[Watched], value: Any) -> Iterator[tuple[int, str]]:
+    """For each part of a result, what is the matter with it as an array, whatever its numbers may be.
+
+    It may share its memory with an argument; or be narrower than the float64 that came in, and nothing else: then half
+    of the digits are gone, and values compared to the precision of float32 do not show it.
+    """
+    floats = {one.before.dtype for one in watched if one.before.dtype.kind == "f"}
     for i, part in enumerate(value if isinstance(value, tuple | list) else [value]):
         for one in watched:
             if one.name == one.argument and isinstance(part, np.ndarray) and np.may_share_memory(one.array, part):
-                yield i, one.name
+                yield i, f"{qualname} returned an array that shares its memory with {one.name}: return a new array"
+        narrow = next((a.dtype for a in _floats_in(part) if a.dtype.itemsize < 8), None)
+        if floats == {np.dtype(np.float64)} and narrow is not None:
+            yield (
+                i,
+                f"{qualname} returned {narrow}, where all that came in is float64: half of the digits are lost on the "
+                "way. Keep the dtype of the input",
+            )
+
+
+def _floats_in(value: Any) -> list[Any]:
+    """The arrays and numpy numbers of a floating dtype in a part of a result."""
+    found = [value] if isinstance(value, np.generic) else arrays_in(value)
+    return [array for array in found if array.dtype.kind == "f"]

@@ -172,13 +172,13 @@ class IsolatedSubmission(Submission):
             reply = self._exchange(stem, qualname, message)
         if not _is_kept(reply.get("value"), opaque):
             raise self._gone(qualname, "gave an answer that cannot be read: it holds what should have stayed there")
-        shared = reply.get("shared")
-        pairs = [pair for pair in shared if _is_pair(pair)] if type(shared) is list else []
+        of_parts = reply.get("of_parts")
+        pairs = [pair for pair in of_parts if _is_pair(pair)] if type(of_parts) is list else []
         return Reply(
             reply.get("value"),
             tuple(clean(text) for text in _texts(reply.get("faults"))),
             tuple(clean(text) for text in _texts(reply.get("warnings"))),
-            tuple((place, clean(name, 60)) for place, name in pairs),
+            tuple((place, clean(fault)) for place, fault in pairs),
         )
 
     def _attribute(self, instance: Instance, name: str) -> Any:
