@@ -141,11 +141,7 @@ def _note(reply: Reply, value: Any) -> None:
     if trace is None:
         return
     parts = value if isinstance(value, tuple) else (value,)
-    seen = [
-        fault
-        for i, fault in reply.of_parts
-        if i < len(parts) and not isinstance(parts[i], Opaque | None)
-    ]
+    seen = [fault for i, fault in reply.of_parts if i < len(parts) and not isinstance(parts[i], Opaque | None)]
     trace.faults.extend(fault for fault in (*reply.faults, *seen) if fault not in trace.faults)
     trace.warnings.extend(reply.warnings)
 
