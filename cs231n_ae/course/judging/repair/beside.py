@@ -151,8 +151,12 @@ def _used(statement: ast.stmt) -> set[str]:
     return {node.id for node in ast.walk(within) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
-def _handed_out(slots: list[Slot]) -> Iterator[tuple[tuple[str, int], int]]:
-    """What stands behind ``return``, each part of a tuple there, and what is appended to a list: place and number."""
+def _handed_out(slots: list[Slot]) -> Iterator[tuple[tuple[str, Any], int]]:
+    """What leaves a function, each by its place and number.
+
+    That is what stands behind ``return``, each part of a tuple there, what is put into a dict under a name, and what is
+    appended to a list.
+    """
     tuples, appended = set(), 0
     for number, slot in enumerate(slots):
         owner = slot.owner
@@ -165,6 +169,18 @@ def _handed_out(slots: list[Slot]) -> Iterator[tuple[tuple[str, int], int]]:
         elif called(owner) == "append" and slot.field == "args":
             yield ("append", appended), number
             appended += 1
+        elif key := _key(slot):
+            yield ("key", key), number
+
+
+def _key(slot: Slot) -> Any:
+    """The name under which what stands there is put into a dict; empty if it is not."""
+    owner, key = slot.owner, None
+    if isinstance(owner, ast.Dict) and slot.field == "values" and slot.index is not None:
+        key = owner.keys[slot.index]
+    elif isinstance(owner, ast.Assign) and slot.field == "value" and isinstance(owner.targets[0], ast.Subscript):
+        key = owner.targets[0].slice
+    return getattr(key, "value", "") if isinstance(key, ast.Constant) else ""
 
 
 def _form(value: Worth) -> Any:

@@ -87,7 +87,9 @@ class Listing:
         """How much later than its rank says: not at all in a cache, of which a forward's own tests know nothing."""
         if number and _is_kept(edit):
             return 0
-        return self._suspicion(edit.slot, seen[number], self.beside.get(number)) + (LATER if number else 0)
+        slots = [slot for slot, _ in edit.changes] if edit.kind == "order" else [edit.slot]
+        late = min(self._suspicion(slot, seen[number], self.beside.get(number)) for slot in slots)
+        return late + (LATER if number else 0)
 
     def _suspicion(self, slot: Slot, seen: Seen, beside: Beside | None) -> float:
         """How much later to try an edit there; without a reference, only an error says where."""
