@@ -7,6 +7,7 @@ import numpy as np
 
 from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.diagnosis import diagnose, other_lengths_of
+from cs231n_ae.course.judging.raised import what_it_did
 from cs231n_ae.course.judging.results import Comparison
 from cs231n_ae.course.judging.testing import Mismatch
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
@@ -53,7 +54,9 @@ def _of_raised(failure: CallFailed) -> str:
         return f"{failure.qualname} calls input(), and nobody is there to answer in a test: take it as an argument"
     if failure.kind == "SystemExit":
         return f"{failure.qualname} ended the whole program (SystemExit): return a value instead"
-    return f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
+    said = f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
+    did = what_it_did(failure)
+    return f"{said.rstrip('.')}. {did}" if did else said
 
 
 def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> str:

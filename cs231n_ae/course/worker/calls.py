@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 
 import numpy as np
 
+from cs231n_ae.course.worker.missing import names_there
 from cs231n_ae.course.worker.protocol import clean
 from cs231n_ae.course.worker.watching import changes, of_parts, watched_arrays
 
@@ -32,11 +33,12 @@ class CallFailed(Exception):
         kind: the exception's type, as a name.
         message: what it said.
         lines: the submission's own lines of the traceback.
+        about: of a name that is not there, which ones are.
     """
 
-    def __init__(self, qualname: str, kind: str, message: str, lines: tuple[str, ...] = ()) -> None:
+    def __init__(self, qualname: str, kind: str, message: str, lines: tuple[str, ...] = (), *, about: str = "") -> None:
         super().__init__(f"{qualname} raised {kind}: {message}")
-        self.qualname, self.kind, self.message, self.lines = qualname, kind, message, lines
+        self.qualname, self.kind, self.message, self.lines, self.about = qualname, kind, message, lines, about
 
     def ending(self) -> tuple[str, ...]:
         """What makes two such failures the same."""
@@ -107,7 +109,8 @@ def watched_call(
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise CallFailed(qualname, type(error).__name__, _says(error), _own_lines(error, own_file)) from None
+            lines, about = _own_lines(error, own_file), names_there(error, own_file)
+            raise CallFailed(qualname, type(error).__name__, _says(error), lines, about=about) from None
         finally:
             for array, _, before in copies:
                 _write(array, before)

@@ -14,7 +14,7 @@ import numpy as np
 
 from cs231n_ae.course.worker.protocol import arrays_in, clean
 
-__all__ = ["Watched", "changes", "of_parts", "watched_arrays"]
+__all__ = ["Watched", "changes", "of_parts", "params_of", "watched_arrays"]
 
 TRAINING = ("fit", "pretrain", "take", "train")
 """Methods whose work it is to change the parameters of their object."""
@@ -42,7 +42,7 @@ class Watched:
         """Whether it, or what is in its place now, holds something else."""
         now = self.array
         if self.place is not None:
-            now = _params(self.place[0]).get(self.place[1])
+            now = params_of(self.place[0]).get(self.place[1])
         if not isinstance(now, np.ndarray) or now.dtype != self.before.dtype:
             return True
         return not np.array_equal(now, self.before, equal_nan=now.dtype.kind in "fc")
@@ -71,7 +71,7 @@ def _within(argument: str, name: str, value: Any, around: tuple[int, ...]) -> It
             if id(item) not in (*around, id(value)):
                 yield from _within(argument, f"{name}[{_said(key)}]", item, (*around, id(value)))
     else:
-        for key, array in list(_params(value).items()):
+        for key, array in list(params_of(value).items()):
             if isinstance(array, np.ndarray):
                 yield Watched(f"{name}.params[{_said(key)}]", argument, array, array.copy(), place=(value, key))
 
@@ -81,7 +81,7 @@ def _said(key: Any) -> str:
     return clean(repr(key), 60) if type(key) in (str, int) else "…"
 
 
-def _params(value: Any) -> dict[Any, Any]:
+def params_of(value: Any) -> dict[Any, Any]:
     """The ``params`` that stand in an object as they are; none of its code runs."""
     try:
         found = object.__getattribute__(value, "__dict__").get("params")

@@ -317,7 +317,8 @@ def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
     if kind != "failed":
         raise ProtocolError("it is no reply")
     lines = tuple(clean(line, 200, spaces=True) for line in _texts(reply.get("lines"))[:8])
-    raise CallFailed(where, clean(reply.get("kind"), 60) or "an exception", message, lines)
+    about = clean(reply.get("about"))
+    raise CallFailed(where, clean(reply.get("kind"), 60) or "an exception", message, lines, about=about)
 
 
 def _how(status: int) -> str:
