@@ -1,5 +1,6 @@
 """What a line did that raised, in words: numpy's sentences say it to whoever knows them."""
 
+import math
 import re
 from collections.abc import Callable
 
@@ -48,12 +49,9 @@ def _outside(_: str, axis: str, size: str) -> str:
 
 
 def _refilled(size: str, shape: str) -> str:
-    lengths = _lengths(shape)
-    if "-" in shape or not lengths:
+    whole = math.prod(_lengths(shape))
+    if not whole or int(size) % whole:  # one axis may have been left to numpy, which does not tell
         return ""
-    whole = 1
-    for n in lengths:
-        whole *= n
     return f"There is room for {whole} entries in that shape, and {size} came"
 
 

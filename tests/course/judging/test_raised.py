@@ -15,10 +15,10 @@ LINES = [
     (lambda: A.dot(B), "here 5 meet 4"),
     (lambda: A[:3].__setitem__(0, B[0]), "What is computed has the shape (3,)"),
     (lambda: A[6], "On axis 0 the entries are counted from 0 to 5"),
-    (lambda: A.reshape(4, 5), "There is room for 20 entries in that shape, and 30 came"),
+    (lambda: A.reshape(3, 5), "There is room for 15 entries in that shape, and 30 came"),
     (lambda: 1 if A > 0 else 2, "asks one question"),
-    (lambda: dict(a=None)["a"][0], "Something in that line is None"),
-    (lambda: dict(a=None)["a"].shape, "Something in that line is None"),
+    (lambda: {"a": None}["a"][0], "Something in that line is None"),
+    (lambda: {"a": None}["a"].shape, "Something in that line is None"),
 ]
 
 
