@@ -177,6 +177,7 @@ def test_a_length_that_another_test_speaks_against_is_not_told():
 def test_what_differs_by_no_one_factor_speaks_against_no_length():
     assert not other_lengths_of(V + 1, V, {"x": X})
     assert not other_lengths_of(V[:3], V, {"x": X})
+    assert not other_lengths_of(np.array(1.7), np.array(1.3), {"x": X})
 
 
 def test_a_row_of_booleans_is_not_called_one_step_off():

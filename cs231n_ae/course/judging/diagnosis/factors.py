@@ -37,7 +37,7 @@ def other_lengths(case: Case) -> frozenset[str]:
     if case.got.shape != case.expected.shape or not case.finite_got.all() or not case.e.any():
         return frozenset()
     ratio = _ratio(case)
-    if not ratio or not case.explained_by(case.e * ratio):
+    if not ratio or not case.explained_by(case.e * ratio) or (case.e.size == 1 and _named(case, ratio) is None):
         return frozenset()
     lengths = {words for words, n in case.lengths() if not (_is_close(ratio, n) or (n and _is_close(ratio, 1 / n)))}
     return frozenset(lengths | {words for words, n in case.combined_lengths() if not _is_close(ratio, n)})

@@ -375,3 +375,23 @@ def adam_moves_w_in_place(w, dw, config=None):
     config = _remember(w, dw, config)
     w[...] = _step(w, config)
     return w, config
+
+
+_ONE_CORRECTED = (
+    "The corrected {} is kept in the config, and so it is corrected again and again. Which {} stands on the right of "
+    "the equations at the next step?"
+)
+
+
+@misconception("adam", says=_ONE_CORRECTED.format("m", "m"))
+def keeps_the_corrected_m(w, dw, config=None):
+    config = _remember(w, dw, config)
+    m_hat, v_hat = _corrected(config)
+    return _move(w, config, m_hat, v_hat), {**config, "m": m_hat}
+
+
+@misconception("adam", says=_ONE_CORRECTED.format("v", "v"))
+def keeps_the_corrected_v(w, dw, config=None):
+    config = _remember(w, dw, config)
+    m_hat, v_hat = _corrected(config)
+    return _move(w, config, m_hat, v_hat), {**config, "v": v_hat}
