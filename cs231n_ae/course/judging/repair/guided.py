@@ -37,7 +37,8 @@ def guided_edits(part: int, beside: Beside, known: dict[str, Any]) -> Iterator[E
                 continue
             size, unlike = theirs.size - theirs.pieces.get(text, 0), _unlike(beside, s, r)
             if size <= LARGEST and unlike is not None:
-                rank = 2 + size / 4 + late + unlike + (0 if r in beside.new else 1) - 2 * _in_like_company(beside, s, r)
+                likely = _in_like_company(beside, s, r) or beside.instead.get(s) == r
+                rank = 2 + size / 4 + late + unlike + (0 if r in beside.new else 1) - 2 * likely
                 yield change(part, slot, theirs.expression, _kind_of(theirs, slot.node, text), rank)
 
 

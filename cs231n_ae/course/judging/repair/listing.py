@@ -24,7 +24,7 @@ WATCHED = 3
 """Failing tests that are run with probes, at most."""
 FEW = 3
 """So few strange values say where to look: no other test is run with probes."""
-AHEAD = 150
+AHEAD = 60
 """Edits of the exercise itself that are tried before any of what it needs."""
 LATER = 1.5
 """How much later an edit is tried in what the exercise needs than in the exercise itself."""
