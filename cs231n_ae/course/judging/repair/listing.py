@@ -86,7 +86,7 @@ class Listing:
     def _late(self, number: int, edit: Edit, seen: list[Seen]) -> float:
         """How much later than its rank says: not at all in a cache, of which a forward's own tests know nothing."""
         if number and _is_kept(edit):
-            return 0
+            return -1 if edit.kind == "name" else 0
         slots = [slot for slot, _ in edit.changes] if edit.kind == "order" else [edit.slot]
         late = min(self._suspicion(slot, seen[number], self.beside.get(number)) for slot in slots)
         return late + (LATER if number else 0)
