@@ -86,6 +86,8 @@ def sigmoid_backward(dout: Array, cache: Cache) -> Array:
 def tanh_forward(x: Array) -> tuple[Array, Cache]:
     r"""Squash to (−1, 1): :math:`\tanh(x) = (e^{x} - e^{-x}) / (e^{x} + e^{-x})`.
 
+    Far from the origin, where these exponentials overflow, it is 1 or −1.
+
     Args:
         x: inputs, any shape.
 

@@ -7,7 +7,7 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
 @exercise("max_pool_forward_loops", points=0.75)
 def test_out_is_the_largest_pixel_of_each_window(submission, rng):
-    for shape in ((5, 3, 4, 10), (1, 3, 4, 6), (3, 1, 6, 6)):
+    for shape in ((5, 3, 6, 10), (1, 3, 6, 10), (3, 1, 6, 6)):
         x = _images(rng, shape) - 100.0  # some windows have negative pixels alone
         out, _ = submission.pooling_loops.max_pool_forward_loops(x)
         expect("out", out, _windows(x, 2, 2).max(axis=(4, 5)), source="definition", context={"x": x})
@@ -15,7 +15,7 @@ def test_out_is_the_largest_pixel_of_each_window(submission, rng):
 
 @exercise("max_pool_forward_loops", points=0.5)
 def test_rows_and_columns_that_fill_no_window_are_left_out(submission, rng):
-    x = _images(rng, (6, 3, 5, 7))
+    x = _images(rng, (7, 5, 5, 10))
     out, _ = submission.pooling_loops.max_pool_forward_loops(x, size=3)
     expect("out", out, _windows(x, 3, 3).max(axis=(4, 5)), source="definition", context={"x": x})
 
@@ -23,7 +23,7 @@ def test_rows_and_columns_that_fill_no_window_are_left_out(submission, rng):
 @exercise("max_pool_forward_loops", points=0.5)
 def test_a_stride_of_its_own_lets_windows_overlap_or_leaves_gaps(submission, rng):
     for size, stride in ((3, 2), (2, 3)):
-        x = _images(rng, (5, 3, 6, 9))
+        x = _images(rng, (5, 7, 6, 10))
         out, _ = submission.pooling_loops.max_pool_forward_loops(x, size=size, stride=stride)
         expect("out", out, _windows(x, size, stride).max(axis=(4, 5)), source="definition", context={"x": x})
 
@@ -38,19 +38,19 @@ def test_float32_stays_float32_under_max_pooling(submission, rng):
 @exercise("max_pool_backward_loops", points=1.5)
 def test_dx_of_max_pooling_agrees_with_the_numerical_gradient(submission, rng):
     """dx agrees with the numerical gradient."""
-    for shape in ((5, 3, 4, 6), (1, 3, 4, 6), (3, 1, 6, 6)):
+    for shape in ((5, 3, 6, 10), (1, 3, 6, 10), (3, 1, 6, 6)):
         _compare_max_pool(submission, rng, shape, size=2, stride=2)
 
 
 @exercise("max_pool_backward_loops", points=0.5)
 def test_pixels_in_no_window_of_max_pooling_get_nothing(submission, rng):
     """pixels that lie in no window get nothing."""
-    _compare_max_pool(submission, rng, (5, 3, 4, 8), size=3, stride=3)
+    _compare_max_pool(submission, rng, (5, 7, 4, 8), size=3, stride=3)
 
 
 @exercise("max_pool_backward_loops", points=1)
 def test_a_pixel_collects_from_all_windows_that_it_wins(submission, rng):
-    _compare_max_pool(submission, rng, (6, 3, 5, 7), size=3, stride=2)
+    _compare_max_pool(submission, rng, (7, 5, 5, 10), size=3, stride=2)
 
 
 @exercise("max_pool_backward_loops", points=0.75)
@@ -78,7 +78,7 @@ def test_dx_of_max_pooling_has_the_dtype_of_x(submission, rng):
 
 @exercise("average_pool_forward_loops", points=0.75)
 def test_out_is_the_mean_of_each_window(submission, rng):
-    for shape in ((5, 3, 4, 10), (1, 3, 4, 6), (3, 1, 6, 6)):
+    for shape in ((5, 3, 6, 10), (1, 3, 6, 10), (3, 1, 6, 6)):
         x = rng.standard_normal(shape)
         out, _ = submission.pooling_loops.average_pool_forward_loops(x)
         expected = sum(x[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)) / 4
@@ -87,7 +87,7 @@ def test_out_is_the_mean_of_each_window(submission, rng):
 
 @exercise("average_pool_forward_loops", points=0.5)
 def test_rows_and_columns_that_fill_no_window_do_not_count(submission, rng):
-    x = rng.standard_normal((6, 3, 5, 7))
+    x = rng.standard_normal((7, 5, 5, 10))
     out, _ = submission.pooling_loops.average_pool_forward_loops(x, size=3)
     expect("out", out, _windows(x, 3, 3).sum(axis=(4, 5)) / 9, source="definition", context={"x": x})
 
@@ -95,7 +95,7 @@ def test_rows_and_columns_that_fill_no_window_do_not_count(submission, rng):
 @exercise("average_pool_forward_loops", points=0.5)
 def test_windows_may_overlap_or_leave_gaps(submission, rng):
     for size, stride in ((3, 2), (2, 3)):
-        x = rng.standard_normal((5, 3, 6, 9))
+        x = rng.standard_normal((5, 7, 6, 10))
         out, _ = submission.pooling_loops.average_pool_forward_loops(x, size=size, stride=stride)
         expected = _windows(x, size, stride).sum(axis=(4, 5)) / size**2
         expect("out", out, expected, source="definition", context={"x": x})
@@ -111,26 +111,26 @@ def test_float32_stays_float32_under_average_pooling(submission, rng):
 @exercise("average_pool_backward_loops", points=1)
 def test_dx_of_average_pooling_agrees_with_the_numerical_gradient(submission, rng):
     """dx agrees with the numerical gradient."""
-    for shape in ((5, 3, 4, 6), (1, 3, 4, 6), (3, 1, 6, 6)):
+    for shape in ((5, 3, 6, 10), (1, 3, 6, 10), (3, 1, 6, 6)):
         _compare_average_pool(submission, rng, shape, size=2, stride=2)
 
 
 @exercise("average_pool_backward_loops", points=0.5)
 def test_pixels_in_no_window_of_average_pooling_get_nothing(submission, rng):
     """pixels that lie in no window get nothing."""
-    _compare_average_pool(submission, rng, (5, 3, 4, 8), size=3, stride=3)
+    _compare_average_pool(submission, rng, (5, 7, 4, 8), size=3, stride=3)
 
 
 @exercise("average_pool_backward_loops", points=0.75)
 def test_shares_of_overlapping_windows_add_up(submission, rng):
-    _compare_average_pool(submission, rng, (6, 3, 5, 7), size=3, stride=2)
+    _compare_average_pool(submission, rng, (7, 5, 5, 10), size=3, stride=2)
 
 
 @exercise("average_pool_backward_loops", points=0.5)
 def test_what_is_handed_back_adds_up_to_what_came(submission, rng):
     """what is handed back adds up to what came, for no share is lost."""
-    dout = rng.standard_normal((5, 3, 2, 3))
-    _, cache = submission.pooling_loops.average_pool_forward_loops(rng.standard_normal((5, 3, 4, 6)), size=2)
+    dout = rng.standard_normal((5, 3, 3, 5))
+    _, cache = submission.pooling_loops.average_pool_forward_loops(rng.standard_normal((5, 3, 6, 10)), size=2)
     dx = submission.pooling_loops.average_pool_backward_loops(dout, cache)
     totals = np.asarray(dx).sum(axis=(2, 3))
     expect("sum of dx over each image", totals, dout.sum(axis=(2, 3)), source="sum of dout", context={"dout": dout})

@@ -7,7 +7,7 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
 @exercise("upsample_forward", points=1)
 def test_every_pixel_becomes_a_square_of_four(submission, rng):
-    for shape in ((7, 3, 4, 5), (1, 3, 4, 5), (3, 1, 6, 6)):
+    for shape in ((7, 5, 6, 5), (1, 3, 6, 5), (3, 1, 6, 6)):
         x = rng.standard_normal(shape)
         out, _ = submission.upsampling.upsample_forward(x)
         expect("out", out, _enlarged(x, 2), source="definition", context={"x": x})
@@ -16,14 +16,14 @@ def test_every_pixel_becomes_a_square_of_four(submission, rng):
 @exercise("upsample_forward", points=0.75)
 def test_the_factor_may_be_another(submission, rng):
     for factor in (3, 1):
-        x = rng.standard_normal((7, 3, 4, 5))
+        x = rng.standard_normal((7, 5, 6, 5))
         out, _ = submission.upsampling.upsample_forward(x, factor=factor)
         expect("out", out, _enlarged(x, factor), source="definition", context={"x": x})
 
 
 @exercise("upsample_forward", points=0.25)
 def test_float32_stays_float32(submission, rng):
-    out, _ = submission.upsampling.upsample_forward(rng.standard_normal((7, 3, 4, 5)).astype(np.float32))
+    out, _ = submission.upsampling.upsample_forward(rng.standard_normal((7, 5, 6, 5)).astype(np.float32))
     expect_dtype("out", out, np.float32)
 
 
@@ -41,7 +41,7 @@ def test_dx_is_right_for_another_factor(submission, rng):
 @exercise("upsample_backward", points=0.5)
 def test_it_is_the_transpose_of_the_forward_pass(submission, rng):
     """⟨Ax, y⟩ = ⟨x, Aᵀy⟩: the way back is the transpose of the way forward."""
-    x, y = rng.standard_normal((7, 3, 4, 5)), rng.standard_normal((7, 3, 8, 10))
+    x, y = rng.standard_normal((7, 5, 6, 5)), rng.standard_normal((7, 5, 12, 10))
     _, cache = submission.upsampling.upsample_forward(x)
     dx = submission.upsampling.upsample_backward(y, cache)
     expect("⟨x, Aᵀy⟩", np.sum(x * dx), np.sum(_enlarged(x, 2) * y), source="product ⟨Ax, y⟩", context={"y": y})
@@ -49,8 +49,8 @@ def test_it_is_the_transpose_of_the_forward_pass(submission, rng):
 
 @exercise("upsample_backward", points=0.25)
 def test_dx_has_the_dtype_of_x(submission, rng):
-    _, cache = submission.upsampling.upsample_forward(rng.standard_normal((7, 3, 4, 5)).astype(np.float32))
-    dx = submission.upsampling.upsample_backward(rng.standard_normal((7, 3, 8, 10)).astype(np.float32), cache)
+    _, cache = submission.upsampling.upsample_forward(rng.standard_normal((7, 5, 6, 5)).astype(np.float32))
+    dx = submission.upsampling.upsample_backward(rng.standard_normal((7, 5, 12, 10)).astype(np.float32), cache)
     expect_dtype("dx", dx, np.float32)
 
 
@@ -61,9 +61,9 @@ def _enlarged(x, factor):
 
 
 def _compare(submission, rng, *, factor, n=7):
-    x, dout = rng.standard_normal((n, 3, 4, 5)), rng.standard_normal((n, 3, 4 * factor, 5 * factor))
+    x, dout = rng.standard_normal((n, 5, 6, 5)), rng.standard_normal((n, 5, 6 * factor, 5 * factor))
     _, cache = submission.upsampling.upsample_forward(x, factor=factor)
     dx = submission.upsampling.upsample_backward(dout, cache)
-    pixels = np.eye(20).reshape(1, 20, 4, 5)  # each moved by 1, in an image of its own: no step is too long
+    pixels = np.eye(30).reshape(1, 30, 6, 5)  # each moved by 1, in an image of its own: no step is too long
     numerical = np.einsum("zkuv,ncuv->nck", _enlarged(pixels, factor), dout).reshape(x.shape)
     expect("dx", dx, numerical, source="numerical gradient", context={"dout": dout, "x": x})

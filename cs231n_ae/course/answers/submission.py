@@ -56,7 +56,7 @@ class Submission:
         annotation = _return_annotation(self._modules[stem], qualname)
         instance = annotation is _INSTANCE
         value = None if instance else check_return(qualname, reply.value, annotation)
-        _note(qualname, reply, value)
+        _note(reply, value)
         return Instance(self, stem, qualname.partition(".")[0], reply.value) if instance else value
 
     def location(self, exercise: Exercise) -> tuple[str, int | None]:
@@ -135,18 +135,14 @@ class Instance:
         self._submission._set_attribute(self, name, value)
 
 
-def _note(qualname: str, reply: Reply, value: Any) -> None:
-    """Put what was noticed into the current trace; what a cache shares with an argument is its own affair."""
+def _note(reply: Reply, value: Any) -> None:
+    """Put what was noticed into the current trace; how the arrays of a cache are is its own affair."""
     trace = current_trace()
     if trace is None:
         return
     parts = value if isinstance(value, tuple) else (value,)
-    shared = [
-        f"{qualname} returned an array that shares its memory with {name}: return a new array"
-        for i, name in reply.shared
-        if i < len(parts) and not isinstance(parts[i], Opaque | None)
-    ]
-    trace.faults.extend(fault for fault in (*reply.faults, *shared) if fault not in trace.faults)
+    seen = [fault for i, fault in reply.of_parts if i < len(parts) and not isinstance(parts[i], Opaque | None)]
+    trace.faults.extend(fault for fault in (*reply.faults, *seen) if fault not in trace.faults)
     trace.warnings.extend(reply.warnings)
 
 

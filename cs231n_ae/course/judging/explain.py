@@ -1,11 +1,13 @@
 """From what ended a test to what its author should read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from cs231n_ae.course.answers.trace import Trace
-from cs231n_ae.course.judging.diagnosis import diagnose
+from cs231n_ae.course.judging.diagnosis import diagnose, other_lengths_of
+from cs231n_ae.course.judging.raised import what_it_did
 from cs231n_ae.course.judging.results import Comparison
 from cs231n_ae.course.judging.testing import Mismatch
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
@@ -16,8 +18,13 @@ __all__ = ["comparison_of", "headline_of", "kind_of", "remark_of"]
 _ENTRIES_SHOWN = 400
 
 
-def headline_of(trace: Trace) -> str:
-    """One sentence that names the difference, without its full stop."""
+def headline_of(trace: Trace, others: Sequence[Trace] = ()) -> str:
+    """One sentence that names the difference, without its full stop.
+
+    Args:
+        trace: what a test saw that failed.
+        others: what the other tests saw: a length is told only if none of them speaks against it.
+    """
     failure = trace.failure
     if isinstance(failure, NotWritten):
         return f"{failure.qualname} is not written yet"
@@ -26,7 +33,7 @@ def headline_of(trace: Trace) -> str:
     if isinstance(failure, WrongReturn):
         return str(failure)
     if isinstance(failure, Mismatch):
-        return _of_mismatch(failure, trace)
+        return _of_mismatch(failure, trace, others)
     return f"the test could not go on with these answers: {type(failure).__name__}: {failure}"
 
 
@@ -47,20 +54,36 @@ def _of_raised(failure: CallFailed) -> str:
         return f"{failure.qualname} calls input(), and nobody is there to answer in a test: take it as an argument"
     if failure.kind == "SystemExit":
         return f"{failure.qualname} ended the whole program (SystemExit): return a value instead"
-    return f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
+    said = f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
+    did = what_it_did(failure)
+    return f"{said.rstrip('.')}. {did}" if did else said
 
 
-def _of_mismatch(failure: Mismatch, trace: Trace) -> str:
+def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> str:
     if failure.says:
         return failure.says
     if failure.kind == "dtype":
         return f"{failure.name} has dtype {failure.got.dtype}, expected {failure.expected.dtype}"
-    said = diagnose(failure.name, failure.got, failure.expected, context=failure.context, source=failure.source)
+    said = diagnose(
+        failure.name,
+        failure.got,
+        failure.expected,
+        context=failure.context,
+        source=failure.source,
+        refuted=_refuted(failure, others),
+    )
     if said is None:
         return _worst_entry(failure)
     if failure.kind == "not finite" and trace.warnings:
         return f"{said} ({trace.warnings[0]})"
     return said
+
+
+def _refuted(failure: Mismatch, others: Sequence[Trace]) -> frozenset[str]:
+    """The lengths by which the same output is not too large, or too small, in other tests."""
+    failures = [trace.failure for trace in others if trace.failure is not failure]
+    alike = [f for f in failures if isinstance(f, Mismatch) and f.kind == "value" and f.name == failure.name]
+    return frozenset().union(*(other_lengths_of(f.got, f.expected, f.context) for f in alike))
 
 
 def _worst_entry(failure: Mismatch) -> str:

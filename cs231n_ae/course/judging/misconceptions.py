@@ -1,7 +1,7 @@
 """Wrong implementations with a name and an explanation, and which of them a student's answers are equal to."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -142,7 +142,8 @@ class Matcher:
     def _story(self, suspect: Suspect, tried: Sequence[tuple[GradingTest, Trace]]) -> "_Story | None":
         """What this misconception would explain; None if something that was seen speaks against it."""
         about: frozenset[str] = frozenset()
-        named = frozenset(record.name for _, trace in tried for record in trace.records if _names(suspect, record.name))
+        seen = {record.name for _, trace in tried for record in trace.records}
+        named = frozenset(name for name in seen if _names(suspect, name))
         explains: set[str] = set()
         pairs: list[tuple[Trace, Trace]] = []
         for test, trace in tried:
@@ -152,9 +153,9 @@ class Matcher:
             if known is None:
                 return None
             mine = thin(trace) if isinstance(suspect, Recorded) else trace
-            if not agree_about(named | about | known.wrong(), known, mine):
+            about |= _everywhere(known.wrong(), seen)
+            if not agree_about(named | about, known, mine):
                 return None
-            about |= known.wrong()
             pairs.append((known, mine))
             if _explains(known, trace):
                 explains.add(test.name)
@@ -184,6 +185,18 @@ class _Story:
     """The tests whose failure, or fault, it accounts for."""
     alike: int
     """How many tests saw the very same of both, right values included."""
+
+
+def _everywhere(wrong: Iterable[str], seen: Iterable[str]) -> frozenset[str]:
+    """The names of some outputs, and of the same ones in other places: "without a config, step 1 …" is a step 2 too."""
+    wrong = set(wrong)
+    outputs = {_output(name) for name in wrong}
+    return frozenset(wrong | {name for name in seen if _output(name) in outputs})
+
+
+def _output(name: str) -> str:
+    """What was looked at, without where: what stands before it and a comma, and the number of a step."""
+    return re.sub(r"\bstep \d+ ", "", name.rpartition(", ")[2])
 
 
 def _names(suspect: Suspect, output: str) -> bool:

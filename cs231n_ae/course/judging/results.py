@@ -71,7 +71,7 @@ class ExerciseResult:
     """``waiting``: it cannot be judged before an exercise that it needs; ``error``: it could not be run at all."""
     tests: tuple[TestResult, ...] = ()
     faults: tuple[str, ...] = ()
-    """Faults of quality that no value shows: an input changed in place, a result that shares its memory."""
+    """Faults of quality that no value shows: an input changed in place, shared memory, lost digits."""
     message: str = ""
     """For ``not written``, ``waiting`` and ``error``: one clear line."""
     note: str = ""

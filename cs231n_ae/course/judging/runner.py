@@ -14,7 +14,7 @@ from cs231n_ae.course.judging.building_on import Ground, Seen
 from cs231n_ae.course.judging.explain import comparison_of, headline_of, kind_of, remark_of
 from cs231n_ae.course.judging.misconceptions import Matcher, Suspect
 from cs231n_ae.course.judging.recorded import SEED
-from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
+from cs231n_ae.course.judging.results import Comparison, ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.testing import GradingTest, tests_of
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten
@@ -154,10 +154,7 @@ class _Run:
         if trace.failure is None:
             return replace(blank, status="passed", detail=remark_of(trace))
         failure = trace.failure
-        try:
-            headline, comparison = headline_of(trace), comparison_of(failure)
-        except Exception as error:  # answers so odd that nothing can be said about them are still wrong answers
-            headline, comparison = f"these answers cannot be compared ({type(error).__name__})", None
+        headline, comparison = _told(trace, ())
         result = replace(
             blank,
             status="failed",
@@ -174,12 +171,18 @@ class _Run:
     def _names(self) -> dict[str, Suspect]:
         return self.matcher.match(self.traces) if self.matcher is not None else {}
 
+    def _told_again(self, result: TestResult) -> TestResult:
+        """The result with a headline that no other test speaks against."""
+        traces = {test.name: trace for test, trace in self.traces}
+        return replace(result, headline=_told(traces[result.test], list(traces.values()))[0])
+
     def finished(self, blank: ExerciseResult) -> ExerciseResult:
         """The whole result, with the misconceptions that all tests together point to."""
         named = self._names()
         compared = Counter(name for _, trace in self.traces for name in trace.compared())
+        told = [self._told_again(r) if r.status == "failed" else r for r in self.results]
         tests = tuple(
-            _with_title(_with_name(r, named.get(r.test)), compared) if r.status == "failed" else r for r in self.results
+            _with_title(_with_name(r, named.get(r.test)), compared) if r.status == "failed" else r for r in told
         )
         faults = tuple(
             dict.fromkeys(
@@ -195,6 +198,14 @@ class _Run:
             return replace(blank, status="waiting", earned=earned, tests=tests, message=says)
         finished = replace(blank, earned=earned, tests=tests, faults=faults, note=says)
         return replace(finished, status="passed" if good else "failed")
+
+
+def _told(trace: Trace, others: Sequence[Trace]) -> tuple[str, Comparison | None]:
+    """The sentence about a failure, and the arrays beside it."""
+    try:
+        return headline_of(trace, others), comparison_of(trace.failure)
+    except Exception as error:  # answers so odd that nothing can be said about them are still wrong answers
+        return f"these answers cannot be compared ({type(error).__name__})", None
 
 
 def _with_name(result: TestResult, found: Suspect | None) -> TestResult:

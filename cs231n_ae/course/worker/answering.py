@@ -88,7 +88,7 @@ class Worker:
             "value": value,
             "faults": [*reply.faults[:20], *self.returned.take(name, value)],
             "warnings": list(reply.warnings[:20]),
-            "shared": list(reply.shared[:20]),
+            "of_parts": list(reply.of_parts[:20]),
         }
 
     def _do_get(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -200,5 +200,11 @@ def _exception(name: str) -> type[Exception]:
 
 
 def _failure(error: CallFailed) -> dict[str, Any]:
-    message, lines = error.message[:2000], [line[:400] for line in error.lines[:20]]
-    return {"is": "failed", "where": error.qualname, "kind": error.kind, "message": message, "lines": lines}
+    return {
+        "is": "failed",
+        "where": error.qualname,
+        "kind": error.kind,
+        "message": error.message[:2000],
+        "lines": [line[:400] for line in error.lines[:20]],
+        "about": error.about[:300],
+    }

@@ -9,8 +9,9 @@ from typing import Any, get_args, get_origin
 
 import numpy as np
 
+from cs231n_ae.course.worker.missing import names_there
 from cs231n_ae.course.worker.protocol import clean
-from cs231n_ae.course.worker.watching import changes, shared, watched_arrays
+from cs231n_ae.course.worker.watching import changes, of_parts, watched_arrays
 
 __all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
 
@@ -32,11 +33,12 @@ class CallFailed(Exception):
         kind: the exception's type, as a name.
         message: what it said.
         lines: the submission's own lines of the traceback.
+        about: of a name that is not there, which ones are.
     """
 
-    def __init__(self, qualname: str, kind: str, message: str, lines: tuple[str, ...] = ()) -> None:
+    def __init__(self, qualname: str, kind: str, message: str, lines: tuple[str, ...] = (), *, about: str = "") -> None:
         super().__init__(f"{qualname} raised {kind}: {message}")
-        self.qualname, self.kind, self.message, self.lines = qualname, kind, message, lines
+        self.qualname, self.kind, self.message, self.lines, self.about = qualname, kind, message, lines, about
 
     def ending(self) -> tuple[str, ...]:
         """What makes two such failures the same."""
@@ -67,8 +69,8 @@ class Reply:
     value: Any
     faults: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    shared: tuple[tuple[int, str], ...] = ()
-    """Which part of the result shares its memory with which argument; in a cache that is no fault."""
+    of_parts: tuple[tuple[int, str], ...] = ()
+    """Faults of one part of the result, by its place; of a cache, which is its author's own affair, they are none."""
 
 
 def watched_call(
@@ -107,12 +109,13 @@ def watched_call(
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise CallFailed(qualname, type(error).__name__, _says(error), _own_lines(error, own_file)) from None
+            lines, about = _own_lines(error, own_file), names_there(error, own_file)
+            raise CallFailed(qualname, type(error).__name__, _says(error), lines, about=about) from None
         finally:
             for array, _, before in copies:
                 _write(array, before)
     seen = tuple(_warning_text(warning) for warning in met if issubclass(warning.category, RuntimeWarning))
-    return Reply(value, tuple(changes(qualname, watched)), seen, tuple(shared(watched, value)))
+    return Reply(value, tuple(changes(qualname, watched)), seen, tuple(of_parts(qualname, watched, value)))
 
 
 def _handed_over(value: Any, copies: list[tuple[Any, Any, Any]]) -> Any:

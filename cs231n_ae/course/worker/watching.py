@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.course.worker.protocol import clean
+from cs231n_ae.course.worker.protocol import arrays_in, clean
 
-__all__ = ["Watched", "changes", "shared", "watched_arrays"]
+__all__ = ["Watched", "changes", "of_parts", "params_of", "watched_arrays"]
 
 TRAINING = ("fit", "pretrain", "take", "train")
 """Methods whose work it is to change the parameters of their object."""
@@ -42,7 +42,7 @@ class Watched:
         """Whether it, or what is in its place now, holds something else."""
         now = self.array
         if self.place is not None:
-            now = _params(self.place[0]).get(self.place[1])
+            now = params_of(self.place[0]).get(self.place[1])
         if not isinstance(now, np.ndarray) or now.dtype != self.before.dtype:
             return True
         return not np.array_equal(now, self.before, equal_nan=now.dtype.kind in "fc")
@@ -71,7 +71,7 @@ def _within(argument: str, name: str, value: Any, around: tuple[int, ...]) -> It
             if id(item) not in (*around, id(value)):
                 yield from _within(argument, f"{name}[{_said(key)}]", item, (*around, id(value)))
     else:
-        for key, array in list(_params(value).items()):
+        for key, array in list(params_of(value).items()):
             if isinstance(array, np.ndarray):
                 yield Watched(f"{name}.params[{_said(key)}]", argument, array, array.copy(), place=(value, key))
 
@@ -81,7 +81,7 @@ def _said(key: Any) -> str:
     return clean(repr(key), 60) if type(key) in (str, int) else "…"
 
 
-def _params(value: Any) -> dict[Any, Any]:
+def params_of(value: Any) -> dict[Any, Any]:
     """The ``params`` that stand in an object as they are; none of its code runs."""
     try:
         found = object.__getattribute__(value, "__dict__").get("params")
@@ -106,9 +106,27 @@ def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
             )
 
 
-def shared(watched: list[Watched], value: Any) -> Iterator[tuple[int, str]]:
-    """Which part of a result shares its memory with which argument."""
+def of_parts(qualname: str, watched: list[Watched], value: Any) -> Iterator[tuple[int, str]]:
+    """For each part of a result, what is the matter with it as an array, whatever its numbers may be.
+
+    It may share its memory with an argument; or be narrower than the float64 that came in, and nothing else: then half
+    of the digits are gone, and values compared to the precision of float32 do not show it.
+    """
+    floats = {one.before.dtype for one in watched if one.before.dtype.kind == "f"}
     for i, part in enumerate(value if isinstance(value, tuple | list) else [value]):
         for one in watched:
             if one.name == one.argument and isinstance(part, np.ndarray) and np.may_share_memory(one.array, part):
-                yield i, one.name
+                yield i, f"{qualname} returned an array that shares its memory with {one.name}: return a new array"
+        narrow = next((a.dtype for a in _floats_in(part) if a.dtype.itemsize < 8), None)
+        if floats == {np.dtype(np.float64)} and narrow is not None:
+            yield (
+                i,
+                f"{qualname} returned {narrow}, where all that came in is float64: half of the digits are lost on the "
+                "way. Keep the dtype of the input",
+            )
+
+
+def _floats_in(value: Any) -> list[Any]:
+    """The arrays and numpy numbers of a floating dtype in a part of a result."""
+    found = [value] if isinstance(value, np.generic) else arrays_in(value)
+    return [array for array in found if array.dtype.kind == "f"]

@@ -94,6 +94,9 @@ def test_a_stub_is_not_written(assignment, tmp_path):
         ("x *= gamma; x /= gamma; return x * gamma, gamma", []),
         ("return x[::-1], gamma", ["shares its memory with x"]),
         ("gamma[0] = 9; return x.T.T, gamma", ["changed gamma in place", "shares its memory with x"]),
+        ("return (x * gamma).astype(np.float32), x", ["returned float32, where all that came in is float64"]),
+        ("return (x * gamma).astype(np.float16), x", ["returned float16"]),
+        ("return x * gamma, x.astype(np.float32)", []),
     ],
 )
 def test_faults_that_no_value_shows(assignment, tmp_path, body, faults):

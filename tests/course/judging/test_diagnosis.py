@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cs231n_ae.course.judging.diagnosis import diagnose
+from cs231n_ae.course.judging.diagnosis import diagnose, other_lengths_of
 
 RNG = np.random.default_rng(1)
 X, DOUT, E = (RNG.standard_normal((4, 5)) for _ in range(3))
@@ -157,3 +157,30 @@ def test_a_quotient_or_a_product_of_lengths_is_told_by_name():
     assert diagnose("dw", V / 52, V, context=context, source="closed form") == (
         "dw is 0.01923 × the closed form in every entry (that is one over the length of axis 0 of x times that of axis 1 of w)"
     )
+
+
+def test_two_is_never_told_as_a_length():
+    context = {"x": np.ones((2, 7))}
+    assert diagnose("dx", 2 * E, E, context=context, source="rule") == "dx is 2 × the rule in every entry"
+
+
+def test_a_length_that_another_test_speaks_against_is_not_told():
+    context = {"x": X, "dout": np.ones((6, 5))}
+    refuted = other_lengths_of(4 * V, V, {"dout": np.ones((4, 3))})
+    assert "the length of axis 1 of dout" in refuted and "the length of axis 0 of dout" not in refuted
+    said = diagnose("dx", 5 * E, E, context=context, source="rule", refuted=frozenset(["the length of axis 1 of x"]))
+    assert said == "dx is 5 × the rule in every entry (5 is the length of axis 1 of dout)"
+    said = diagnose("dx", 5 * E, E, context={"dout": np.ones((6, 5))}, source="rule", refuted=refuted)
+    assert said == "dx is 5 × the rule in every entry"
+
+
+def test_what_differs_by_no_one_factor_speaks_against_no_length():
+    assert not other_lengths_of(V + 1, V, {"x": X})
+    assert not other_lengths_of(V[:3], V, {"x": X})
+    assert not other_lengths_of(np.array(1.7), np.array(1.3), {"x": X})
+
+
+def test_a_row_of_booleans_is_not_called_one_step_off():
+    expected = np.array([False, False, True, True])
+    said = diagnose("active", np.array([False, True, True, True]), expected, source="rule")
+    assert said is not None and "step" not in said

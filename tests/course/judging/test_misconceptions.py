@@ -160,3 +160,28 @@ def test_a_fault_of_one_output_is_never_told_as_one_of_several(exercise_id, inde
         by_name = judged(exercise_id, bank[name].function, suspects=[])
         planted = {test.test for test in result.tests if test.status == "failed"}
         assert {test.test for test in by_name.tests if test.status == "failed"} <= planted, (name, bank[name].says)
+
+
+def test_what_explains_one_step_and_not_the_next_explains_neither():
+    """An m ten times too large is like a learning rate ten times too large: without a config, but with none else."""
+
+    def full_weight(w, dw, config=None):
+        config = {
+            "learning_rate": 1e-3,
+            "beta1": 0.9,
+            "beta2": 0.999,
+            "epsilon": 1e-8,
+            "m": 0.0,
+            "v": 0.0,
+            "t": 0,
+            **(config or {}),
+        }
+        config["t"] += 1
+        config["m"] = config["beta1"] * config["m"] + dw
+        config["v"] = config["beta2"] * config["v"] + (1 - config["beta2"]) * dw**2
+        m_hat, v_hat = (config[k] / (1 - config[b] ** config["t"]) for k, b in (("m", "beta1"), ("v", "beta2")))
+        return w - config["learning_rate"] * m_hat / (np.sqrt(v_hat) + config["epsilon"]), config
+
+    assert names(judged("adam", full_weight)) == {"gives_the_new_gradient_full_weight"}
+    others = [one for one in bank_of(*EXERCISES["adam"]) if one.name != "gives_the_new_gradient_full_weight"]
+    assert names(judged("adam", full_weight, others)) == set()

@@ -300,3 +300,36 @@ def shifts_the_scores_in_place(x, y):
 def subtracts_one_hot_rows_of_float64(x, y):
     loss, _, log_p = _right(x, y)
     return loss, (np.exp(log_p) - np.eye(x.shape[1])[y]) / len(x)
+
+
+@misconception(
+    "softmax_loss",
+    says="The softmax is taken of numbers that are probabilities already, and no probability of the second one can "
+    "come near 1. How often does the exponential stand in the equation?",
+)
+def applies_the_softmax_twice(x, y):
+    return _right(np.exp(_right(x, y)[2]), y)[:2]
+
+
+@misconception(
+    "softmax_loss",
+    says="One is subtracted in each row at the label of the first example. Which label belongs to row n?",
+)
+def subtracts_one_at_the_first_label(x, y):
+    loss, _, log_p = _right(x, y)
+    dx = np.exp(log_p)
+    dx[:, y[0]] -= 1
+    return loss, dx / len(x)
+
+
+@misconception(
+    "softmax_loss",
+    says="You subtract from each class its largest score in the batch, so that each score of an example loses another "
+    "number. Only one number for the whole row changes no probability: along which axis is the maximum to be taken?",
+)
+def shifts_each_class_before_the_log_sum_exp(x, y):
+    shifted = x - x.max(axis=0, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dx = np.exp(log_p)
+    dx[np.arange(len(x)), y] -= 1
+    return float(-log_p[np.arange(len(x)), y].mean()), dx / len(x)

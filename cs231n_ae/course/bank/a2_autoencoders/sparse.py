@@ -186,3 +186,16 @@ def takes_l1_always(self, x, *, rng=None):
 def collects_in_float64(self, x, *, rng=None):
     loss, grads, parts = SparseAutoencoder.loss(self, x)
     return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts
+
+
+@misconception(
+    "sparse_autoencoder_loss",
+    says="The penalty's gradient passes the slope of the code's units twice: it was multiplied by the slope and then "
+    "sent back through the activation, which does the same again. How many activations lie between code and weights?",
+)
+def applies_the_slope_to_the_penalty_twice(self, x, *, rng=None):
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    grads = _gradients(_with(self, sparsity=0.0), x)
+    z, caches = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
+    _, extra = mlp_backward(self.sparsity * self._sparsity(z)[1] * z * (1 - z), caches)
+    return loss, {name: g + extra.get(name, 0) for name, g in grads.items()}, parts

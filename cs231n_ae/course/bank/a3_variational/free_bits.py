@@ -227,3 +227,21 @@ def lets_the_exponential_overflow_in_the_gradient(mu, logvar, *, floor):
     pays = _each(mu, logvar).mean(axis=0) > floor
     with np.errstate(over="ignore"):
         return loss, dmu, pays * (np.exp(logvar) - 1) / (2 * len(mu))
+
+
+@misconception(
+    "kl_per_latent",
+    says="The sum runs over the latents of an example, and the number of examples divides it. Over which axis does the "
+    "mean of a batch run, and how many numbers are left then?",
+)
+def adds_the_latents_and_divides_by_n(mu, logvar):
+    return _each(mu, logvar).sum(axis=1) / len(mu)
+
+
+@misconception(
+    "kl_per_latent",
+    says="The means of the batch are averaged before they are squared: codes to either side of 0 cancel. Of what does "
+    "the equation take the mean, of μ or of μ²?",
+)
+def squares_the_mean_of_mu(mu, logvar):
+    return _each(np.zeros_like(mu), logvar).mean(axis=0) + mu.mean(axis=0) ** 2 / 2

@@ -175,3 +175,16 @@ def draws_from_another_generator(self, n, *, rng):
 )
 def draws_from_a_fixed_seed(self, n, *, rng):
     return NADE.sample(self, n, rng=np.random.default_rng(0))
+
+
+@misconception(
+    "nade_sample",
+    says="W, V and b are asked for the row of the pixel's number. Their rows are in the order in which the pixels are "
+    "predicted: which number counts the steps of that order?",
+)
+def takes_the_rows_by_the_pixels_number(self, n, *, rng):
+    x, a = _start(self, n)
+    for pixel in self.order:
+        x[:, pixel] = rng.random(n) < _probability(self, a, pixel)
+        a = a + x[:, pixel, None] * self.params["W"][pixel]
+    return x

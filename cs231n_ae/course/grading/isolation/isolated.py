@@ -179,13 +179,13 @@ class IsolatedSubmission(Submission):
             reply = self._exchange(stem, qualname, message)
         if not _is_kept(reply.get("value"), opaque):
             raise self._gone(qualname, "gave an answer that cannot be read: it holds what should have stayed there")
-        shared = reply.get("shared")
-        pairs = [pair for pair in shared if _is_pair(pair)] if type(shared) is list else []
+        of_parts = reply.get("of_parts")
+        pairs = [pair for pair in of_parts if _is_pair(pair)] if type(of_parts) is list else []
         return Reply(
             reply.get("value"),
             tuple(clean(text) for text in _texts(reply.get("faults"))),
             tuple(clean(text) for text in _texts(reply.get("warnings"))),
-            tuple((place, clean(name, 60)) for place, name in pairs),
+            tuple((place, clean(fault)) for place, fault in pairs),
         )
 
     def _attribute(self, instance: Instance, name: str) -> Any:
@@ -324,7 +324,8 @@ def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
     if kind != "failed":
         raise ProtocolError("it is no reply")
     lines = tuple(clean(line, 200, spaces=True) for line in _texts(reply.get("lines"))[:8])
-    raise CallFailed(where, clean(reply.get("kind"), 60) or "an exception", message, lines)
+    about = clean(reply.get("about"))
+    raise CallFailed(where, clean(reply.get("kind"), 60) or "an exception", message, lines, about=about)
 
 
 def _kind(reply: dict[str, Any]) -> str:

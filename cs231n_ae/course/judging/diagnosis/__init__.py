@@ -1,14 +1,14 @@
 """What is the difference between two arrays, in one sentence, said only if it explains every entry."""
 
 from cs231n_ae.course.judging.diagnosis.case import Case
-from cs231n_ae.course.judging.diagnosis.factors import explain_factor
+from cs231n_ae.course.judging.diagnosis.factors import explain_factor, other_lengths
 from cs231n_ae.course.judging.diagnosis.order import explain_order
 from cs231n_ae.course.judging.diagnosis.places import explain_places
 from cs231n_ae.course.judging.diagnosis.shapes import explain_shape
 from cs231n_ae.course.judging.diagnosis.terms import explain_terms
 from cs231n_ae.types import Array
 
-__all__ = ["diagnose"]
+__all__ = ["diagnose", "other_lengths_of"]
 
 _EXPLANATIONS = (explain_factor, explain_order, explain_terms, explain_places)
 
@@ -20,6 +20,7 @@ def diagnose(
     *,
     context: dict[str, Array] | None = None,
     source: str = "expected value",
+    refuted: frozenset[str] = frozenset(),
 ) -> str | None:
     """Name the difference between ``got`` and ``expected``.
 
@@ -29,11 +30,12 @@ def diagnose(
         expected: what it should be.
         context: other arrays that play a part, by name: ``{"x": x, "dout": dout}``.
         source: where ``expected`` comes from, read behind "the": ``"numerical gradient"``.
+        refuted: lengths that other tests have shown not to be the factor (see :func:`other_lengths_of`).
 
     Returns:
         One sentence without its full stop; None when no simple difference explains every entry, or there is none.
     """
-    case = Case(name, got, expected, context or {}, source)
+    case = Case(name, got, expected, context or {}, source, refuted)
     if case.got.shape != case.expected.shape:
         return explain_shape(case)
     if case.got.dtype.kind not in "fiub" or case.expected.dtype.kind not in "fiub":
@@ -50,6 +52,13 @@ def diagnose(
         if sentence:
             return sentence
     return None
+
+
+def other_lengths_of(got: Array, expected: Array, context: dict[str, Array]) -> frozenset[str]:
+    """If these two differ by one factor: the lengths of the context's arrays that it is not, in words."""
+    case = Case("", got, expected, context, "")
+    numbers = case.got.dtype.kind in "fiub" and case.expected.dtype.kind in "fiub"
+    return other_lengths(case) if numbers and case.got.size else frozenset()
 
 
 def _explain_not_finite(case: Case) -> str | None:

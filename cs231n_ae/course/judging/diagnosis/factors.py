@@ -6,7 +6,7 @@ import numpy as np
 
 from cs231n_ae.course.judging.diagnosis.case import Case
 
-__all__ = ["explain_factor"]
+__all__ = ["explain_factor", "other_lengths"]
 
 
 def explain_factor(case: Case) -> str | None:
@@ -18,8 +18,7 @@ def explain_factor(case: Case) -> str | None:
         return None
     if not g.any():  # nothing but zero is zero, however large what was expected may be
         return f"{case.name} is zero{everywhere}"
-    largest = np.unravel_index(np.abs(e).argmax(), e.shape)
-    ratio = float(g[largest] / e[largest])
+    ratio = _ratio(case)
     named = _named(case, ratio)
     if named and case.explained_by(e * named[0]):
         return f"{case.name} is {named[1].replace('THE', the)}{everywhere}{named[2]}"
@@ -30,6 +29,30 @@ def explain_factor(case: Case) -> str | None:
     return None
 
 
+def other_lengths(case: Case) -> frozenset[str]:
+    """The lengths of which this case shows that the factor is not one of them, in words; none if there is no factor.
+
+    What is a length in one test and another number in the next is no length: it was a coincidence.
+    """
+    if case.got.shape != case.expected.shape or not case.finite_got.all() or not case.e.any():
+        return frozenset()
+    ratio = _ratio(case)
+    if not ratio or not case.explained_by(case.e * ratio) or (case.e.size == 1 and _named(case, ratio) is None):
+        return frozenset()
+    lengths = {words for words, n in case.lengths() if not (_is_close(ratio, n) or (n and _is_close(ratio, 1 / n)))}
+    return frozenset(lengths | {words for words, n in case.combined_lengths() if not _is_close(ratio, n)})
+
+
+def _ratio(case: Case) -> float:
+    """The student's value over the expected one, where that is largest."""
+    largest = np.unravel_index(np.abs(case.e).argmax(), case.e.shape)
+    return float(case.g[largest] / case.e[largest])
+
+
+def _is_close(ratio: float, n: float) -> bool:
+    return abs(abs(ratio) - n) < 1e-4 * n
+
+
 def _named(case: Case, ratio: float) -> tuple[float, str, str] | None:
     """The exact factor, how to say it, and what it is the number of."""
     if abs(ratio + 1) < 1e-4:
@@ -37,13 +60,13 @@ def _named(case: Case, ratio: float) -> tuple[float, str, str] | None:
     minus = "-" if ratio < 0 else ""
     for words, n in case.sizes():
         for exact, said in ((n, f"{n:g} × THE"), (1 / n, f"1/{n:g} of THE")):
-            if abs(abs(ratio) / exact - 1) < 1e-4:
+            if _is_close(ratio, exact):
                 return float(np.copysign(exact, ratio)), minus + said, f" ({n:g} is {words})"
     simple = Fraction(abs(ratio)).limit_denominator(8)
-    if simple and simple.numerator <= 8 and simple != 1 and abs(abs(ratio) / float(simple) - 1) < 1e-4:
+    if simple and simple.numerator <= 8 and simple != 1 and _is_close(ratio, float(simple)):
         said = f"{simple} × THE" if simple.denominator == 1 else f"{simple} of THE"
         return float(np.copysign(float(simple), ratio)), minus + said, ""
     for words, n in case.combined_lengths():
-        if abs(abs(ratio) / n - 1) < 1e-4:
+        if _is_close(ratio, n) and words not in case.refuted:
             return float(np.copysign(n, ratio)), f"{minus}{n:.4g} × THE", f" (that is {words})"
     return None

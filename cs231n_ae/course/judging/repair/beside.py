@@ -47,7 +47,7 @@ class Beside:
         unknown = {s for s in self.seen.values if s not in self.met and s < len(self.mine)}
         unknown -= {s for s in unknown if getattr(self.mine[s].node, "id", "") in self.seen.text.given}
         first = {s for s in unknown if not any(part in unknown for part in self._parts[s])}
-        return {s for s in first if self._tells(s)} | set(self._wrongly_handed_out())
+        return {s for s in first if self._tells(s)} | set(self.instead)
 
     @cached_property
     def statements(self) -> set[int]:
@@ -89,13 +89,15 @@ class Beside:
         is_value = value[0] == "array" or (value[0] == "parts" and isinstance(node, ast.Call))
         return is_value and not (called(node) in _BLANK or literal or isinstance(node, ast.Name))
 
-    def _wrongly_handed_out(self) -> Iterator[int]:
-        """The student's slots that leave the function, each by its place, where the reference's have another value."""
-        theirs = dict(_handed_out(self.theirs))
+    @cached_property
+    def instead(self) -> dict[int, int]:
+        """Of each of the student's slots that leave the function with another value, the one of the reference there."""
+        theirs, found = dict(_handed_out(self.theirs)), {}
         for place, s in _handed_out(self.mine):
-            r, known = theirs.get(place), self.seen.values.get(s)
+            r, known = theirs.get(place, -1), self.seen.values.get(s)
             if r in self.equal and known and known[0][0] == "array" and s not in self.equal[r]:
-                yield s
+                found[s] = r
+        return found
 
     @cached_property
     def _strange_stores(self) -> set[int]:
@@ -151,8 +153,12 @@ def _used(statement: ast.stmt) -> set[str]:
     return {node.id for node in ast.walk(within) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
-def _handed_out(slots: list[Slot]) -> Iterator[tuple[tuple[str, int], int]]:
-    """What stands behind ``return``, each part of a tuple there, and what is appended to a list: place and number."""
+def _handed_out(slots: list[Slot]) -> Iterator[tuple[tuple[str, Any], int]]:
+    """What leaves a function, each by its place and number.
+
+    That is what stands behind ``return``, each part of a tuple there, what is put into a dict under a name, and what is
+    appended to a list.
+    """
     tuples, appended = set(), 0
     for number, slot in enumerate(slots):
         owner = slot.owner
@@ -165,6 +171,18 @@ def _handed_out(slots: list[Slot]) -> Iterator[tuple[tuple[str, int], int]]:
         elif called(owner) == "append" and slot.field == "args":
             yield ("append", appended), number
             appended += 1
+        elif key := _key(slot):
+            yield ("key", key), number
+
+
+def _key(slot: Slot) -> Any:
+    """The name under which what stands there is put into a dict; empty if it is not."""
+    owner, key = slot.owner, None
+    if isinstance(owner, ast.Dict) and slot.field == "values" and slot.index is not None:
+        key = owner.keys[slot.index]
+    elif isinstance(owner, ast.Assign) and slot.field == "value" and isinstance(owner.targets[0], ast.Subscript):
+        key = owner.targets[0].slice
+    return getattr(key, "value", "") if isinstance(key, ast.Constant) else ""
 
 
 def _form(value: Worth) -> Any:

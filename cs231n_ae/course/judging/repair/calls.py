@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import copy
 from typing import Any
 
 from cs231n_ae.course.judging.repair.arithmetic import New
@@ -40,6 +41,9 @@ def calls(slot: Slot, seen: Seen) -> New:
         yield from _of_call(node, seen.text)
     elif isinstance(node, ast.Attribute) and node.attr == "T":
         yield node.value, "transpose", 1
+    elif isinstance(node, ast.Name) and isinstance(slot.owner, ast.Assign):
+        for call in _calls_of_arguments(seen.text):
+            yield copy.deepcopy(call), "expression", 0
     elif isinstance(node, ast.Tuple | ast.List):
         for i in range(len(node.elts) - 1):
             yield type(node)(_swapped(node.elts, i), ast.Load()), "order", 3
@@ -65,6 +69,12 @@ def _of_call(node: ast.Call, text: Text) -> New:
         yield node.args[0], "call too many", 2
     if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
         yield node.func.value, "call too many", 2
+
+
+def _calls_of_arguments(text: Text) -> list[ast.Call]:
+    """The different calls of functions that came in as arguments: what these gave once is not what they give now."""
+    found = [node for node in ast.walk(text.function) if isinstance(node, ast.Call)]
+    return list({ast.dump(one): one for one in found if getattr(one.func, "id", "") in text.parameters}.values())
 
 
 def _renamed(function: ast.expr, name: str) -> ast.expr:

@@ -48,7 +48,9 @@ def find_place(
     failing = [test.test for test in result.tests if test.status == "failed" and not test.hidden]
     if not failing or not _is_harmless(folder / exercise.file):
         return None
-    return place_of(exercise, search(assignment, exercise, folder, failing, seconds=seconds, guided=guided))
+    explained = [test.test for test in result.tests if test.explanation]
+    found = search(assignment, exercise, folder, failing, seconds=seconds, guided=guided, explained=explained)
+    return place_of(exercise, found)
 
 
 def _is_harmless(file: Path) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from cs231n_ae.course.judging.repair.beside import Beside
 from cs231n_ae.course.judging.repair.edit import Edit, change
 from cs231n_ae.course.judging.repair.translation import Translation
-from cs231n_ae.course.judging.repair.tree import called, size_of
+from cs231n_ae.course.judging.repair.tree import Slot, called, size_of
 
 __all__ = ["guided_edits"]
 
@@ -25,8 +25,11 @@ def guided_edits(part: int, beside: Beside, known: dict[str, Any]) -> Iterator[E
         beside: the function and its reference.
         known: what the student's file knows by name.
     """
+    yield from _other_numbers(part, beside)
     written = _all_written(beside, known)
     for s, slot in enumerate(beside.mine):
+        if _is_key(slot.node):
+            continue
         late = beside.suspicion(slot)
         text = ast.dump(slot.node) if late <= NOT_SUSPECT else ""
         for r, theirs in written if text else ():
@@ -34,8 +37,38 @@ def guided_edits(part: int, beside: Beside, known: dict[str, Any]) -> Iterator[E
                 continue
             size, unlike = theirs.size - theirs.pieces.get(text, 0), _unlike(beside, s, r)
             if size <= LARGEST and unlike is not None:
-                rank = 2 + size / 4 + late + unlike + (0 if r in beside.new else 1) - 2 * _in_like_company(beside, s, r)
+                likely = _in_like_company(beside, s, r) or beside.instead.get(s) == r
+                rank = 2 + size / 4 + late + unlike + (0 if r in beside.new else 1) - 2 * likely
                 yield change(part, slot, theirs.expression, _kind_of(theirs, slot.node, text), rank)
+
+
+def _other_numbers(part: int, beside: Beside) -> Iterator[Edit]:
+    """Each number of the student's, a default or a constant, that the reference has not, as one of those it has."""
+    mine, theirs = (_numbers(slots) for slots in (beside.mine, beside.theirs))
+    for value, slots in mine.items():
+        for other in theirs if value not in theirs else ():
+            for slot in slots:
+                yield change(part, slot, ast.Constant(other), "number", 1 if other not in mine else 2)
+
+
+def _numbers(slots: list[Slot]) -> dict[Any, list[Slot]]:
+    """The numbers that are written there, and where."""
+    found: dict[Any, list[Slot]] = {}
+    for slot in slots:
+        value = getattr(slot.node, "value", None) if isinstance(slot.node, ast.Constant) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found.setdefault(value, []).append(slot)
+    return found
+
+
+_MORE: dict[type[ast.operator], str] = {
+    ast.Add: "term", ast.Sub: "term", ast.Mult: "factor", ast.Div: "factor", ast.MatMult: "factor", ast.Pow: "power",
+}  # fmt: skip
+"""What is missing where one more operation is done to what stands there."""
+
+
+def _is_key(node: Any) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 class _Written:
@@ -112,7 +145,7 @@ def _kind_of(theirs: _Written, old: Any, text: str) -> str:
     if isinstance(new, ast.Constant) and isinstance(old, ast.Constant):
         return "number"
     if isinstance(new, ast.BinOp) and text in (ast.dump(new.left), ast.dump(new.right)):
-        return "factor" if isinstance(new.op, ast.Mult | ast.Div) else "term"
+        return _MORE.get(type(new.op), "expression")
     if isinstance(new, ast.BinOp) and isinstance(old, ast.BinOp):
         return _kind_of_operation(new, old)
     return "expression"

@@ -24,7 +24,7 @@ WATCHED = 3
 """Failing tests that are run with probes, at most."""
 FEW = 3
 """So few strange values say where to look: no other test is run with probes."""
-AHEAD = 150
+AHEAD = 60
 """Edits of the exercise itself that are tried before any of what it needs."""
 LATER = 1.5
 """How much later an edit is tried in what the exercise needs than in the exercise itself."""
@@ -86,8 +86,10 @@ class Listing:
     def _late(self, number: int, edit: Edit, seen: list[Seen]) -> float:
         """How much later than its rank says: not at all in a cache, of which a forward's own tests know nothing."""
         if number and _is_kept(edit):
-            return 0
-        return self._suspicion(edit.slot, seen[number], self.beside.get(number)) + (LATER if number else 0)
+            return -1 if edit.kind == "name" else 0
+        slots = [slot for slot, _ in edit.changes] if edit.kind == "order" else [edit.slot]
+        late = min(self._suspicion(slot, seen[number], self.beside.get(number)) for slot in slots)
+        return late + (LATER if number else 0)
 
     def _suspicion(self, slot: Slot, seen: Seen, beside: Beside | None) -> float:
         """How much later to try an edit there; without a reference, only an error says where."""

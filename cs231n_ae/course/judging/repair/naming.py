@@ -70,6 +70,11 @@ def _with_a_name_more(node: Any, slot: Slot, seen: Seen) -> New:
             count = ast.Call(ast.Name("len", ast.Load()), [ast.Name(name, ast.Load())], [])
             yield ast.BinOp(node, ast.Div(), count), "factor", 2.5
             yield ast.BinOp(node, ast.Mult(), count), "factor", 3
+            if shape == () and len(seen.names[name]) > 1:  # a sum over the pixels, or the mean of them
+                shape_of = ast.Attribute(ast.Name(name, ast.Load()), "shape", ast.Load())
+                width = ast.Subscript(shape_of, ast.Constant(1), ast.Load())
+                yield ast.BinOp(node, ast.Mult(), width), "factor", 3
+                yield ast.BinOp(node, ast.Div(), width), "factor", 3.5
     for attribute in text.attributes:
         of_self = ast.Attribute(ast.Name("self", ast.Load()), attribute, ast.Load())
         yield ast.BinOp(node, ast.Mult(), of_self), "factor", 3

@@ -82,6 +82,8 @@ class Place:
     """The exercise's own."""
     spots: tuple[Spot, ...]
     """One, or two where one edit does not do."""
+    but: tuple[str, ...] = ()
+    """The titles of tests that have a reason of their own, and fail for that afterwards too."""
 
     def to_json(self) -> dict[str, Any]:
         """This place as JSON-ready dicts and lists."""
@@ -93,12 +95,14 @@ class Place:
         spots = (
             Spot(**{**spot, "lines": tuple(spot["lines"]), "columns": tuple(spot["columns"])}) for spot in data["spots"]
         )
-        return cls(**{**data, "spots": tuple(spots)})
+        return cls(**{**data, "spots": tuple(spots), "but": tuple(data["but"])})
 
 
 def first_words(place: Place) -> str:
     """What a check says: line and kind, and a question."""
-    said = "Looked for the smallest change that makes every test pass: "
+    apart = " and ".join(f"“{title}”" for title in place.but)
+    but = f" ({apart} apart, for a reason of its own)" if apart else ""
+    said = f"Looked for the smallest change that makes every test pass{but}: "
     said += ", and then ".join(_in_words(spot, place.function) for spot in place.spots)
     questions = [KINDS[spot.kind][2] for spot in place.spots if spot.kind]
     return f"{said}. {questions[0]}" if len(place.spots) == 1 and questions else f"{said}."

@@ -46,7 +46,8 @@ def _exchanged(part: int, seen: Seen) -> Iterator[Edit]:
             within[id(slot.statement)][slot.node.id].append(slot)
     for named in within.values():
         for one, other in combinations(named, 2):
-            if seen.names.get(one) == seen.names.get(other):
+            shapes = seen.names.get(one), seen.names.get(other)
+            if shapes[0] == shapes[1] or (None not in shapes and () in shapes):
                 changes = [(slot, ast.Name(other, ast.Load())) for slot in named[one]]
                 changes += [(slot, ast.Name(one, ast.Load())) for slot in named[other]]
                 yield Edit(part, tuple(changes), "order", 2.5)

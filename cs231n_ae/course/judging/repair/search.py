@@ -35,6 +35,8 @@ class Found:
     parts: list[Part]
     repairs: list[tuple[Edit, ...]] = field(default_factory=list)
     """One edit each, or two each: every one makes all tests pass."""
+    left: tuple[GradingTest, ...] = ()
+    """Tests that fail for a reason of their own, and go on failing: all others pass."""
     beside: dict[int, Beside] = field(default_factory=dict)
     tried: int = 0
     """How many edits, or pairs of them, were tried."""
@@ -51,6 +53,7 @@ def search(
     *,
     seconds: float,
     guided: bool = True,
+    explained: Sequence[str] = (),
 ) -> Found:
     """Search one student's answer to an exercise: until there is no doubt, until all is tried, or the time is over.
 
@@ -61,12 +64,13 @@ def search(
         failing: the names of the tests that fail.
         seconds: how long the search may take.
         guided: whether the reference is looked at, where it is at hand.
+        explained: the names of those failing tests that have a sentence: what they say may be another mistake.
     """
     started = time.perf_counter()
     bench = Bench(assignment, folder)
     found = Found(parts_of(bench, assignment, exercise))
     if found.parts and _can_be_loaded(bench, found.parts):
-        trial = Trial(bench, found.parts, exercise, until=started + seconds)
+        trial = Trial(bench, found.parts, exercise, until=started + seconds, explained=explained)
         with bench.submission.standing_in(), remembered_gradients(trial.all_tests), bounded(MEMORY):
             _Search(trial, Listing(bench, found.parts, assignment, guided=guided), found, started).run(failing)
     found.seconds = time.perf_counter() - started
@@ -89,13 +93,18 @@ class _Search:
         self.trial, self.listing, self.found, self.started = trial, listing, found, started
         self.edits: list[Edit] = []
         """Those that were tried alone."""
+        self.others: list[tuple[Edit, tuple[GradingTest, ...]]] = []
+        """Those that leave some tests to another mistake, and these."""
 
     def run(self, failing: Sequence[str]) -> None:
         """Fill in what is found."""
         self.trial.begin(failing)
         if self.trial.failing:
             near = self._ones()
-            if not self.found.repairs:
+            if not self.found.repairs and self.others:
+                self.found.left = min((left for _, left in self.others), key=len)
+                self.found.repairs = [(edit,) for edit, left in self.others if left == self.found.left]
+            elif not self.found.repairs:
                 self._twos(near)
         self.found.beside, self.found.tried = self.listing.beside, self.trial.tried
 
@@ -111,14 +120,22 @@ class _Search:
             written.add(edit.key)
             self.edits.append(edit)
             outcome = self.trial.outcome((edit,), test)
-            if outcome == "right" and self.trial.proved((edit,)):
-                self._keep((edit,))
+            if outcome == "right" and self._is_kept(edit):
                 if edit.is_specific:  # a little longer, for one that says something else
                     enough = min(enough, self.started + 2 * self.found.first + DOUBT)
             elif outcome != "same":
                 near.append((("right", "further", "otherwise").index(outcome), edit))
         near.sort(key=lambda pair: pair[0])
         return [edit for _, edit in near]
+
+    def _is_kept(self, edit: Edit) -> bool:
+        left = self.trial.left((edit,))
+        if left:
+            self.others.append((edit, tuple(left)))
+            self.found.first = self.found.first or time.perf_counter() - self.started
+        elif left is not None:
+            self._keep((edit,))
+        return left is not None
 
     def _twos(self, near: list[Edit]) -> None:
         """Try pairs: what makes one test pass with all that may make the next, then the likeliest with one another."""

@@ -15,7 +15,7 @@ def statements(line: Line, text: Text) -> New:
     """The edits of one statement, its expressions apart; of two that change places both, as a list."""
     node = line.node
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
-        yield from _of_assignment(node, text)
+        yield from _of_assignment(node, text, within_loop=isinstance(line.owner, ast.For | ast.While))
     elif isinstance(node, ast.AugAssign):
         yield from _of_addition(node)
     elif isinstance(node, ast.For):
@@ -31,10 +31,11 @@ def statements(line: Line, text: Text) -> New:
         yield [following, node], "order of lines", 3
 
 
-def _of_assignment(node: ast.Assign, text: Text) -> New:
+def _of_assignment(node: ast.Assign, text: Text, *, within_loop: bool) -> New:
     target = node.targets[0]
     if isinstance(target, ast.Name | ast.Subscript | ast.Attribute):
-        usual = 0.5 if isinstance(target, ast.Subscript) else 1.5
+        begun = within_loop and sum(name == getattr(target, "id", "") for name, _ in text.stores) > 1
+        usual = 0 if begun else 0.5 if isinstance(target, ast.Subscript) else 1.5
         yield ast.AugAssign(target, ast.Add(), node.value), "assignment", usual
         yield ast.AugAssign(target, ast.Sub(), node.value), "sign", 4
     if isinstance(target, ast.Tuple):

@@ -2,14 +2,14 @@
 
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.recorded import SEED
 from cs231n_ae.course.judging.repair.bench import Bench, Part
 from cs231n_ae.course.judging.repair.edit import Edit
 from cs231n_ae.course.judging.runner import run_test
-from cs231n_ae.course.judging.testing import GradingTest, tests_of
+from cs231n_ae.course.judging.testing import GradingTest, Mismatch, tests_of
 from cs231n_ae.course.outline.manifest import Exercise
 
 __all__ = ["SEEDS", "Trial"]
@@ -27,14 +27,17 @@ QUICK = 0.002
 class Trial:
     """Tries edits of one student's parts on the tests of one exercise."""
 
-    def __init__(self, bench: Bench, parts: list[Part], exercise: Exercise, *, until: float) -> None:
-        """``until``: the time of :func:`time.perf_counter` when the search is over."""
+    def __init__(
+        self, bench: Bench, parts: list[Part], exercise: Exercise, *, until: float, explained: Container[str] = ()
+    ) -> None:
+        """``until``: the time of :func:`time.perf_counter` when the search is over; ``explained``: see ``left``."""
         self.bench, self.parts, self.until, self.tried = bench, parts, until, 0
+        self.explained = explained
         self.exercise = exercise
         edited = [exercise, *(part.exercise for part in parts if part.exercise is not None)]
         self.tests = {one.id: tests_of(one) for one in dict.fromkeys(edited)}
         self.failing: list[GradingTest] = []
-        """The tests that the answer does not pass as it is, the quickest first."""
+        """The tests that the answer does not pass as it is, the quickest first; those of which ``left`` speaks last."""
         self.seconds: dict[str, float] = {}
         self.before: dict[str, Trace] = {}
 
@@ -59,7 +62,7 @@ class Trial:
                 self._run(test, (), SEEDS[0])
             if not self._is_right(self.before[test.name]):
                 self.failing.append(test)
-        self.failing.sort(key=lambda test: self.seconds[test.name])
+        self.failing.sort(key=lambda test: (self._is_told(test), self.seconds[test.name]))
 
     def outcome(self, edits: Sequence[Edit], test: GradingTest) -> str:
         """How an edited answer does in a test: ``"right"``, ``"further"``, ``"otherwise"``, or ``"same"`` as before."""
@@ -78,13 +81,52 @@ class Trial:
         """The tests of the exercise, at the first seed, that an edited answer does not pass."""
         return [test for test in self.tests[self.exercise.id] if not self._is_right(self._run(test, edits, SEEDS[0]))]
 
+    def left(self, edits: Sequence[Edit]) -> list[GradingTest] | None:
+        """The tests that a repair leaves to another; None if it is no repair.
+
+        Two mistakes may be in one answer, an exponential that overflows and a sign. A test whose own words say what is
+        wrong, or that a misconception explains, may go on failing in the same way; all others must pass.
+        """
+        found: dict[str, GradingTest] = {}
+        for seed in SEEDS:
+            for test in self._wanted(edits):
+                trace = self._run(test, edits, seed)
+                if not self._is_right(trace):
+                    if not self._is_left(test, trace):
+                        return None
+                    found[test.name] = test
+        return list(found.values())
+
+    def _is_left(self, test: GradingTest, trace: Trace) -> bool:
+        """Whether it fails as it did before, for a reason of its own that a person is told."""
+        before = self._as_it_was(test)
+        one, other = before.failure, trace.failure
+        if not isinstance(one, Mismatch) or not isinstance(other, Mismatch) or not self._is_told(test):
+            return False
+        if self._is_told(self.failing[0]):  # nothing but such tests fail: then all of them are to pass
+            return False
+        return (one.kind, one.name) == (other.kind, other.name) and trace.wrong() <= before.wrong()
+
+    def _is_told(self, test: GradingTest) -> bool:
+        failure = self._as_it_was(test).failure
+        is_claim = isinstance(failure, Mismatch) and failure.kind in ("claim", "not finite")
+        return is_claim or (failure is not None and test.name in self.explained)
+
+    def _as_it_was(self, test: GradingTest) -> Trace:
+        if test.name not in self.before:
+            self.before[test.name] = self._run(test, (), SEEDS[0])
+        return self.before[test.name]
+
     def proved(self, edits: Sequence[Edit]) -> bool:
         """Whether an edited answer passes every test, of each exercise whose function is edited, at both seeds."""
+        return self.passes(edits, self._wanted(edits))
+
+    def _wanted(self, edits: Sequence[Edit]) -> list[GradingTest]:
+        """The tests that a repair is to pass, the quickest first."""
         edited = (self.parts[edit.part].exercise for edit in edits)
         names = dict.fromkeys([self.exercise.id, *(one.id for one in edited if one is not None)])
         wanted = [test for name in names for test in self.tests[name]]
-        wanted.sort(key=lambda test: self.seconds.get(test.name, 1.0))
-        return self.passes(edits, wanted)
+        return sorted(wanted, key=lambda test: self.seconds.get(test.name, 1.0))
 
     def passes(self, edits: Sequence[Edit], tests: Sequence[GradingTest]) -> bool:
         """Whether an edited answer passes these tests, at both seeds."""

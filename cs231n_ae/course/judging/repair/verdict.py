@@ -32,7 +32,8 @@ def place_of(exercise: Exercise, found: Found) -> Place | None:
         repairs = _narrowed(found, repairs)
     spots = [_spot(found, repairs, number) for number in range(len(repairs[0]))]
     told = tuple(spot for spot in spots if spot is not None)
-    return Place(exercise.id, exercise.qualname, told) if len(told) == len(spots) else None
+    but = tuple(test.title for test in found.left)
+    return Place(exercise.id, exercise.qualname, told, but) if len(told) == len(spots) else None
 
 
 def _likely(found: Found) -> list[Repair]:
@@ -127,6 +128,8 @@ def _sources(part: Part, edit: Edit) -> dict[int, ast.stmt]:
     """Where the name got its value that this edit adds something to, if it is read nowhere else: as well there."""
     node, text = edit.slot.node, part.text
     if edit.is_specific or not isinstance(node, ast.Name) or node.id in text.given:
+        return {}
+    if node.id not in _names(edit.changes[0][1]):
         return {}
     names = [one for one in ast.walk(text.function) if isinstance(one, ast.Name) and one.id == node.id]
     if sum(isinstance(one.ctx, ast.Load) for one in names) > len(edit.changes):

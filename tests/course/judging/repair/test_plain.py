@@ -40,6 +40,7 @@ def written(body: str) -> str:
 
 
 STEP = "\n    a[i] = a[i + 1]\nreturn a"
+# ruff: noqa: E501 (a line for each edit)
 EDITS = [
     ("operator", "return a + b", "return a * b"),
     ("sign", "return a - b", "return a + b"),
@@ -67,6 +68,9 @@ EDITS = [
     ("slice", "return a[1:]", "return a[:1]"),
     ("slice", "return a[:2]", "return a[2:]"),
     ("assignment", "c = a * 2\nc = c + b\nreturn c", "c = a * 2\nc += c + b\nreturn c"),
+    ("assignment", "c = 0\nfor i in range(3):\n    c = a\nreturn c", "c = 0\nfor i in range(3):\n    c += a\nreturn c"),
+    ("slice", "i = j = n = m = k = 1\nreturn a[k * i:k * i + n, j:j + m]", "i = j = n = m = k = 1\nreturn a[k * i:k * i + n, k * j:k * j + m]"),
+    ("expression", "c = a\nif c is b:\n    c = a(b)\nd = c\nreturn d", "c = a\nif c is b:\n    c = a(b)\nd = a(b)\nreturn d"),
     ("assignment", "a += b\nreturn a", "a = b\nreturn a"),
     ("line too many", "a = a * 2\nreturn a", "pass\nreturn a"),
     ("order of steps", f"for i in range(3):{STEP}", f"for i in reversed(list(range(3))):{STEP}"),

@@ -7,6 +7,7 @@ import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission
 from cs231n_ae.course.judging.repair import listing
+from cs231n_ae.course.judging.repair.place import first_words
 from cs231n_ae.course.judging.repair.trial import SEEDS
 from cs231n_ae.course.judging.runner import run_test
 from cs231n_ae.course.judging.testing import tests_of
@@ -145,3 +146,38 @@ def test_it_ends_though_an_edit_never_does_and_leaves_everything_as_it_was(made_
     assert found.tried > 20
     assert (answer.folder / "scale.py").read_text(encoding="utf-8") == text
     assert resource.getrlimit(resource.RLIMIT_AS) == limits
+
+
+RMSPROP = """\
+def rmsprop(w, dw, config=None):
+    config = dict(config or {})
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("decay_rate", 0.9)  #!
+    config.setdefault("epsilon", 1e-8)
+    config.setdefault("cache", np.zeros_like(w))
+    decay = config["decay_rate"]
+    config["cache"] = decay * config["cache"] + (1 - decay) * dw * dw
+    return w - config["learning_rate"] * dw / (np.sqrt(config["cache"]) + config["epsilon"]), config
+"""
+KL_GAUSSIANS = """\
+def kl_gaussians(mu_q, logvar_q, mu_p, logvar_p):
+    n, vq, vp, d = len(mu_q), np.exp(logvar_q), np.exp(logvar_p), mu_q - mu_p
+    kl = 0.5 * np.sum(logvar_p - logvar_q + vq / vp + d**2 / vq - 1) / n  #!
+    dlogvar_q, dlogvar_p = 0.5 * (vq / vp - 1) / n, 0.5 * (1 - vq / vp - d**2 / vp) / n
+    return float(kl), d / vp / n, dlogvar_q, -d / vp / n, dlogvar_p
+"""
+
+
+def test_a_number_that_the_reference_has_is_put_where_another_stands(answer_to):
+    answer = answer_to("a1", "rmsprop", RMSPROP)
+    (spot,) = answer.place().spots
+    assert (spot.lines, spot.kind) == (tuple(answer.planted), "number")
+
+
+def test_a_test_with_a_reason_of_its_own_may_go_on_failing(answer_to):
+    """The exponentials overflow, whatever is divided by what: both are told."""
+    answer = answer_to("a3", "kl_gaussians", KL_GAUSSIANS)
+    place = answer.place()
+    assert [(spot.lines, spot.kind) for spot in place.spots] == [(tuple(answer.planted), "name")]
+    assert place.but == ("no log-variance is too large or too small, not even in float32",)
+    assert "apart, for a reason of its own" in first_words(place)

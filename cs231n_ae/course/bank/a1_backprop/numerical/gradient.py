@@ -223,3 +223,36 @@ def _central(f, x, h, slope):
         x[i] = old
         grad[i] = slope(above, below)
     return grad
+
+
+@misconception(
+    "eval_numerical_gradient",
+    says="The two values are f(x + h) and f(x), which lie h apart, and their difference is divided by 2h. At which "
+    "point does the docstring take the second value?",
+)
+def halves_the_difference_to_one_side(f, x, *, h=1e-5):
+    grad, here = np.zeros_like(x), f(x)
+    for i in np.ndindex(x.shape):
+        old = x[i]
+        x[i] = old + h
+        grad[i] = (f(x) - here) / (2 * h)
+        x[i] = old
+    return grad
+
+
+@misconception(
+    "eval_numerical_gradient",
+    says="The values of f are rounded to float32 before they are subtracted. They agree in their first digits, so that "
+    "of seven nearly none is left in the difference: how many does float64 leave?",
+)
+def subtracts_in_float32(f, x, *, h=1e-5):
+    grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        old = x[i]
+        x[i] = old + h
+        above = np.float32(f(x))
+        x[i] = old - h
+        below = np.float32(f(x))
+        x[i] = old
+        grad[i] = (above - below) / (2 * h)
+    return grad

@@ -225,3 +225,36 @@ def _central(f, x, h, slope):
 def _central_array(f, x, h, slope):
     """The same for a function that gives an array."""
     return _central(lambda x: np.array(f(x)), x, h, slope)
+
+
+@misconception(
+    "eval_numerical_gradient_array",
+    says="The two arrays are f(x + h) and f(x), which lie h apart, and their difference is divided by 2h. At which "
+    "point does the docstring take the second one?",
+)
+def halves_the_arrays_difference_to_one_side(f, x, df, *, h=1e-5):
+    grad, here = np.zeros_like(x), np.array(f(x))
+    for i in np.ndindex(x.shape):
+        old = x[i]
+        x[i] = old + h
+        grad[i] = np.sum((f(x) - here) * df) / (2 * h)
+        x[i] = old
+    return grad
+
+
+@misconception(
+    "eval_numerical_gradient_array",
+    says="The arrays are rounded to float32 before they are subtracted. They agree in their first digits, so that of "
+    "seven nearly none is left in the difference: how many does float64 leave?",
+)
+def subtracts_arrays_in_float32(f, x, df, *, h=1e-5):
+    grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        old = x[i]
+        x[i] = old + h
+        above = np.array(f(x), np.float32)
+        x[i] = old - h
+        below = np.array(f(x), np.float32)
+        x[i] = old
+        grad[i] = np.sum((above - below) * df) / (2 * h)
+    return grad

@@ -224,3 +224,23 @@ def counts_in_bits(logits, x):
 def collects_dlogits_in_float64(logits, x):
     loss, dlogits = _bce(logits, x)
     return loss, np.zeros(x.shape) + dlogits
+
+
+@misconception(
+    "bce_with_logits_loss",
+    says="The loss is an average over all pixels, though its gradient is that of a sum over the pixels of an example. "
+    "Over what does the docstring average?",
+)
+def averages_the_loss_alone_over_the_pixels(logits, x):
+    loss, dlogits = _bce(logits, x)
+    return loss * len(x) / x.size, dlogits
+
+
+@misconception(
+    "bce_with_logits_loss",
+    says="The loss is summed over axis 1 and averaged over all others. With (N, D) these are the examples; an image "
+    "has rows and columns too. Over how many numbers may the mean run, whatever the shape?",
+)
+def sums_over_the_second_axis_alone(logits, x):
+    loss, dlogits = _bce(logits, x)
+    return loss * len(x) * x.shape[1] / x.size, dlogits

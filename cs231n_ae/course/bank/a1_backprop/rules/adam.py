@@ -375,3 +375,43 @@ def adam_moves_w_in_place(w, dw, config=None):
     config = _remember(w, dw, config)
     w[...] = _step(w, config)
     return w, config
+
+
+_ONE_CORRECTED = (
+    "The corrected {} is kept in the config, and so it is corrected again and again. Which {} stands on the right of "
+    "the equations at the next step?"
+)
+
+
+@misconception("adam", says=_ONE_CORRECTED.format("m", "m"))
+def keeps_the_corrected_m(w, dw, config=None):
+    config = _remember(w, dw, config)
+    m_hat, v_hat = _corrected(config)
+    return _move(w, config, m_hat, v_hat), {**config, "m": m_hat}
+
+
+@misconception("adam", says=_ONE_CORRECTED.format("v", "v"))
+def keeps_the_corrected_v(w, dw, config=None):
+    config = _remember(w, dw, config)
+    m_hat, v_hat = _corrected(config)
+    return _move(w, config, m_hat, v_hat), {**config, "v": v_hat}
+
+
+_FULL_WEIGHT = (
+    "In {0}, the new {1} comes with its full weight, as a velocity adds it up: no mean of {1}s weighs more than one "
+    "alone. How much of it does the equation of {0} take, if beta of the old {0} stays?"
+)
+
+
+@misconception("adam", says=_FULL_WEIGHT.format("m", "gradient"))
+def gives_the_new_gradient_full_weight(w, dw, config=None):
+    before = _begin(w, config)
+    config = {**_remember(w, dw, config), "m": before["beta1"] * before["m"] + dw}
+    return _step(w, config), config
+
+
+@misconception("adam", says=_FULL_WEIGHT.format("v", "square"))
+def gives_the_new_square_full_weight(w, dw, config=None):
+    before = _begin(w, config)
+    config = {**_remember(w, dw, config), "v": before["beta2"] * before["v"] + dw**2}
+    return _step(w, config), config

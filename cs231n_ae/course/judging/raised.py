@@ -1,0 +1,78 @@
+"""What a line did that raised, in words: numpy's sentences say it to whoever knows them."""
+
+import math
+import re
+from collections.abc import Callable
+
+from cs231n_ae.course.worker.calls import CallFailed
+
+__all__ = ["what_it_did"]
+
+Lengths = list[int]
+
+
+def what_it_did(failure: CallFailed) -> str:
+    """A sentence on the line that raised, to be read behind what it raised; empty where that says it already."""
+    if failure.kind == "KeyError":
+        return f"That name is not there: {failure.about}" if failure.about else ""
+    for pattern, say in _SENTENCES:
+        found = pattern.search(failure.message)
+        if found is not None:
+            return say(*found.groups())
+    return ""
+
+
+def _lengths(shape: str) -> Lengths:
+    return [int(n) for n in re.findall(r"\d+", shape)]
+
+
+def _entry_by_entry(one: str, other: str) -> str:
+    pairs = zip(reversed(_lengths(one)), reversed(_lengths(other)), strict=False)
+    met = [f"{m} meets {n}" for m, n in pairs if m != n and 1 not in (m, n)]
+    if not met:
+        return ""
+    return f"Entry by entry, axes are paired from the last on, and lengths must be equal or 1: here {' and '.join(met)}"
+
+
+def _product(columns: str, rows: str) -> str:
+    return f"A matrix product pairs the columns of the left with the rows of the right: here {columns} meet {rows}"
+
+
+def _written(one: str, other: str) -> str:
+    return f"What is computed has the shape ({one}), and the place that it is written into has ({other})"
+
+
+def _outside(_: str, axis: str, size: str) -> str:
+    if int(size) == 0:
+        return f"On axis {axis} there is nothing to choose from"
+    return f"On axis {axis} the entries are counted from 0 to {int(size) - 1}"
+
+
+def _refilled(size: str, shape: str) -> str:
+    whole = math.prod(_lengths(shape))
+    if not whole or int(size) % whole:  # one axis may have been left to numpy, which does not tell
+        return ""
+    return f"There is room for {whole} entries in that shape, and {size} came"
+
+
+def _one_question(_: str) -> str:
+    return "An if, and, or or asks one question, and was given an array of answers: is any of them meant, or all?"
+
+
+def _nothing(_: str) -> str:
+    return "Something in that line is None: which call gave nothing back?"
+
+
+_SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
+    (re.compile(r"could not be broadcast together with shapes (\([\d,]*\)) (\([\d,]*\)) *$"), _entry_by_entry),
+    (re.compile(r"^shapes \([\d,]*\) and \([\d,]*\) not aligned: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)"), _product),
+    (
+        re.compile(r"matmul: Input operand 1 has a mismatch.*\(size (\d+) is different from (\d+)\)"),
+        lambda rows, columns: _product(columns, rows),
+    ),
+    (re.compile(r"could not broadcast input array from shape \(([\d,]*)\) into shape \(([\d,]*)\)"), _written),
+    (re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)"), _outside),
+    (re.compile(r"cannot reshape array of size (\d+) into shape (\([\d,-]*\))"), _refilled),
+    (re.compile(r"(truth value of an array with more than one element)"), _one_question),
+    (re.compile(r"'NoneType' object (is not|has no attribute)"), _nothing),
+)

@@ -1,0 +1,66 @@
+"""What a line did that raised: numpy's own messages are read, as this numpy words them."""
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.judging.raised import what_it_did
+from cs231n_ae.course.worker.calls import CallFailed, watched_call
+
+A, B = np.ones((6, 5)), np.ones((4, 3))
+
+LINES = [
+    (lambda: A + B, "here 5 meets 3 and 6 meets 4"),
+    (lambda: A + B[:, :1], "here 6 meets 4"),
+    (lambda: A @ B, "here 5 meet 4"),
+    (lambda: A.dot(B), "here 5 meet 4"),
+    (lambda: A[:3].__setitem__(0, B[0]), "What is computed has the shape (3,)"),
+    (lambda: A[6], "On axis 0 the entries are counted from 0 to 5"),
+    (lambda: A.reshape(3, 5), "There is room for 15 entries in that shape, and 30 came"),
+    (lambda: 1 if A > 0 else 2, "asks one question"),
+    (lambda: {"a": None}["a"][0], "Something in that line is None"),
+    (lambda: {"a": None}["a"].shape, "Something in that line is None"),
+]
+
+
+def failure_of(function, *args):
+    with pytest.raises(CallFailed) as caught:
+        watched_call("f", function, args, {}, own_file=lambda name: name == __file__)
+    return caught.value
+
+
+@pytest.mark.parametrize(("line", "says"), LINES, ids=[str(i) for i in range(len(LINES))])
+def test_the_sentence_has_the_lengths_that_meet(line, says):
+    assert says in what_it_did(failure_of(line))
+
+
+def test_what_python_says_well_gets_no_second_sentence():
+    assert what_it_did(failure_of(lambda: undefined)) == ""  # noqa: F821
+    assert what_it_did(failure_of(lambda: A.reshape(-1, 7))) == ""
+
+
+def test_of_a_name_that_is_not_there_the_others_are_told():
+    def look_up(params):
+        return params["enc_W0"]
+
+    failure = failure_of(look_up, {"enc_W1": A, "enc_b1": B})
+    assert what_it_did(failure) == "That name is not there: params holds 'enc_W1', 'enc_b1'"
+    assert "enc_W1" not in str(
+        failure.ending()
+    )  # by which misconceptions are told, whatever their variables are called
+    assert "and 4 more" in failure_of(look_up, {f"W{i}": A for i in range(12)}).about
+    assert "params holds nothing" in failure_of(look_up, {}).about
+
+
+def test_no_code_of_the_submission_runs_for_it():
+    class Odd(dict):
+        def __contains__(self, key):
+            raise AssertionError
+
+        def __iter__(self):
+            raise AssertionError
+
+    def look_up(params, odd):
+        return odd["a"]
+
+    assert failure_of(lambda: look_up({}, Odd())).about == ""
+    assert failure_of(lambda: {1: 2}["a"]).about == ""
