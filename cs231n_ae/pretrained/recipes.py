@@ -43,7 +43,7 @@ def _vae_20(*, rng: np.random.Generator) -> VAE:
 
 
 def _conditional_vae(*, rng: np.random.Generator) -> ConditionalVAE:
-    return ConditionalVAE((784, 160, 8), 10, rng=rng)
+    return ConditionalVAE((784, 160, 96, 2), 10, rng=rng)
 
 
 def _made(*, rng: np.random.Generator) -> MADE:
@@ -53,7 +53,7 @@ def _made(*, rng: np.random.Generator) -> MADE:
 RECIPES = {
     "vae_2": Recipe(_vae_2, epochs=80),
     "vae_20": Recipe(_vae_20, epochs=50),
-    "conditional_vae": Recipe(_conditional_vae, epochs=50, labels=True),
+    "conditional_vae": Recipe(_conditional_vae, epochs=60, labels=True),
     "made": Recipe(_made, epochs=60, learning_rate=1e-2),
 }
 """Each of them learns the 4,000 training digits of ``mnist_5k``, drawn in black and white anew at every step."""
