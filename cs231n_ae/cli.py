@@ -69,7 +69,7 @@ def options(
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("figures"),
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 0,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the training digits, for each model.")] = 80,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the training digits, for each model.")] = 22,
 ) -> None:
     """Train an autoencoder and a VAE on real handwritten digits, and draw what they learned."""
     from cs231n_ae.demo import CODE_SIZE, run_demo
@@ -77,7 +77,7 @@ def demo(
     with plain_errors():
         result = run_demo(out, seed=seed, epochs=epochs)
 
-    print(f"\nTrained in {result.seconds:.1f} s. On the 360 test digits:\n")
+    print(f"\nTrained in {result.seconds:.1f} s. On the 500 test digits:\n")
     print(f"  reconstruction with {CODE_SIZE} numbers per image      squared error per image")
     for name, error in result.squared_errors.items():
         print(f"    {name:<42} {error:8.3f}")

@@ -25,3 +25,11 @@ def test_a_vae_trains_on_an_array_of_ones_own(tmp_path, monkeypatch, capsys):
     mean = images.mean(axis=0)
     assert abs(drawn.mean(axis=0) - mean).max() < 0.2 < abs(untrained.mean(axis=0) - mean).max()
     assert (tmp_path / "drawn.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_picture_says_in_words_what_it_shows():
+    lessons = README.parent / "assignments"
+    pages = [README, *lessons.rglob("*.md"), *lessons.rglob("*.ipynb")]
+    pictures = [alt for page in pages for alt in re.findall(r"!\[([^\]]*)\]\(", page.read_text(encoding="utf-8"))]
+    assert len(pictures) >= 4  # README's own
+    assert all(len(alt) > 20 for alt in pictures), pictures

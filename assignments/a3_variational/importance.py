@@ -15,7 +15,7 @@ def iwae_loss(log_weights: Array) -> tuple[float, Array]:
               \frac{\partial L}{\partial \log w_{nk}} = -\frac1N\,\tilde w_{nk}, \qquad
               \tilde w_{nk} = \frac{w_{nk}}{\sum_j w_{nj}}
 
-    The weights come as logarithms, near -100 for a picture, where :math:`e^{\log w}` would be 0 in float32. With m the
+    The weights come as logarithms, near -100 for a picture: from -104 on :math:`e^{\log w}` is 0 in float32. With m the
     largest of an example, :math:`\log \sum_k w_{nk} = m + \log \sum_k e^{\log w_{nk} - m}` is the same number, and no
     exponential in it overflows, nor do all of them vanish. With K = 1 the loss is the mean of -log w: a sampled -ELBO.
 

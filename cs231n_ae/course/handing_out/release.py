@@ -59,7 +59,7 @@ NEARLY = {
 
 _TOP = ["README.md", "LICENSE", "CITATION.cff", "Makefile", "pyproject.toml", "requirements.txt", "setup_datasets.sh"]
 _TOP += [".gitignore", "datasets/README.md", "assignments/GLOSSARY.md", "assignments/SYLLABUS.md"]
-_KINDS = {".py", ".typed", ".ipynb", ".md", ".toml", ".png", ".svg", ".jpg", ".html", ".css", ".js"}
+_KINDS = {".py", ".typed", ".ipynb", ".md", ".toml", ".png", ".svg", ".jpg", ".html", ".css", ".js", ".npz"}
 _SCRIPTS = {"setup.sh", "run_autograder", "setup_datasets.sh"}
 
 Files = dict[str, bytes]
