@@ -114,14 +114,14 @@ def denoising() -> Drawing:
     d = Drawing(
         760,
         290,
-        "Denoising: the network gets the damaged example, the loss the clean one",
-        "The clean x goes through a random corruption to a damaged copy, on through encoder and decoder to x̂. The loss "
+        "Denoising: the network gets the corrupted example, the loss the clean one",
+        "The clean x goes through a random corruption to a corrupted copy, on through encoder and decoder to x̂. The loss "
         "compares x̂ with the clean x, which reaches it by a way around. The gradient comes back through the "
         "decoder and the encoder and ends there.",
     )
     x = d.box(60, 160, "$x$", w=50)
     damage = d.circle(160, 160, "$C$", kind="noise", r=22, size=18)
-    damaged = d.box(265, 160, "$x̃$", w=50)
+    corrupted = d.box(265, 160, "$x̃$", w=50)
     code, decoded = (
         d.box(395, 160, "encoder $f$", w=105, kind="parameter"),
         d.box(540, 160, "decoder $g$", w=105, kind="parameter"),
@@ -129,14 +129,14 @@ def denoising() -> Drawing:
     hat = d.box(645, 160, "$x̂$", w=44)
     loss = d.circle(720, 160, "$ℓ$", kind="loss")
     d.arrow(x, damage)
-    d.arrow(damage, damaged, kind="random")
-    d.arrow(damaged, code)
+    d.arrow(damage, corrupted, kind="random")
+    d.arrow(corrupted, code)
     d.both(code, decoded)
     d.both(decoded, hat)
     d.both(hat, loss)
     d.way((60, 140), (60, 85), (720, 85), (720, 140))
     d.text(390, 70, "the clean example is the target")
     d.text(160, 200, "new noise every time", size=13, kind="soft")
-    d.text(265, 125, "damaged", size=13, kind="soft")
+    d.text(265, 125, "corrupted", size=13, kind="soft")
     d.legend(20, 262)
     return d

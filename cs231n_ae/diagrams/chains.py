@@ -54,7 +54,7 @@ def denoising_chain() -> Drawing:
         760,
         240,
         "A denoising chain: damage, and draw what may have been there before",
-        "A zigzag in time between images x0, x1, x2 above and damaged ones below. An arrow down is the corruption C, "
+        "A zigzag in time between images x0, x1, x2 above and corrupted ones below. An arrow down is the corruption C, "
         "an arrow up is a draw from P, what the denoiser thinks possible.",
     )
     _zigzag(d, (85, "x", "value"), (175, "x̃", "plain"))
