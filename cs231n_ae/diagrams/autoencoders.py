@@ -115,8 +115,8 @@ def denoising() -> Drawing:
         760,
         290,
         "Denoising: the network gets the corrupted example, the loss the clean one",
-        "The clean x goes through a random corruption to a corrupted copy, on through encoder and decoder to x̂. The loss "
-        "compares x̂ with the clean x, which reaches it by a way around. The gradient comes back through the "
+        "The clean x goes through a random corruption to a corrupted copy, on through encoder and decoder to x̂. The "
+        "loss compares x̂ with the clean x, which reaches it by a way around. The gradient comes back through the "
         "decoder and the encoder and ends there.",
     )
     x = d.box(60, 160, "$x$", w=50)

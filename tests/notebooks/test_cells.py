@@ -15,7 +15,7 @@ ROOT = course_root(Path(__file__))
 COURSE = load_course(root=ROOT, targets=False)
 NOTEBOOKS = [notebook for assignment in COURSE for notebook in notebooks_of(assignment)]
 NAMES = [f"{notebook.parent.name}/{notebook.name}" for notebook in NOTEBOOKS]
-OUTSIDE = ("course", "reproduce", "explore", "cli", "demo")
+OUTSIDE = ("course", "diagrams", "reproduce", "explore", "cli", "demo")
 """Parts of the package that are no library for a notebook's cells to build on."""
 BACKGROUND = {"white", "none"}
 """The paper and nothing: no colours of a figure's own."""

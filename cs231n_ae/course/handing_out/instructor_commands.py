@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cs231n_ae.course.grading.reports.rows import Row
     from cs231n_ae.course.grading.terms.late import LatePolicy
 
-__all__ = ["Sandbox", "grade", "register", "release"]
+__all__ = ["Sandbox", "grade", "register", "release", "time_left"]
 
 
 class Sandbox(StrEnum):

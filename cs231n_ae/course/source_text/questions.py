@@ -52,7 +52,8 @@ def inline_questions(notebook: Path) -> list[InlineQuestion]:
         OSError, ValueError, KeyError, TypeError: if it cannot be read as a notebook.
     """
     found: list[InlineQuestion] = []
-    texts = [cell_text(cell) for cell in notebook_cells(notebook)]
+    # Code that a question looks at may stand between it and its answer.
+    texts = [cell_text(cell) for cell in notebook_cells(notebook) if cell["cell_type"] == "markdown"]
     for text, below in zip(texts, [*texts[1:], ""], strict=True):
         if match := _QUESTION.search(text):
             written = re.sub(r"\*?Your answer:?\*?:?", "", below, count=1).strip()

@@ -11,7 +11,7 @@ from typing import Any
 
 from cs231n_ae.course.worker.emptying import empty, remove
 
-__all__ = ["adopt_orphans", "end"]
+__all__ = ["LONGEST", "adopt_orphans", "end"]
 
 LONGEST = 5.0
 """Seconds in which killed processes must be gone; if they are not, the server goes instead of waiting for ever."""

@@ -56,7 +56,7 @@ def questions_of(assignment: Assignment) -> list[Question]:
                 sample = samples.get(number, "")
                 found.append(Question(path.name, number, str(cell.get("id", "")), words, sample, known, places))
                 places += 1
-            else:
+            elif cell.get("cell_type") == "markdown":  # code that a question looks at may stand below it
                 asked = text
     return found
 
