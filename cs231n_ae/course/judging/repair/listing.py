@@ -11,7 +11,7 @@ from cs231n_ae.course.judging.repair.edit import Edit
 from cs231n_ae.course.judging.repair.guided import guided_edits
 from cs231n_ae.course.judging.repair.plain import plain_edits
 from cs231n_ae.course.judging.repair.reference import Reference, overlay_of, reference_of
-from cs231n_ae.course.judging.repair.tree import Slot
+from cs231n_ae.course.judging.repair.tree import Slot, called
 from cs231n_ae.course.judging.repair.values import Seen
 from cs231n_ae.course.judging.runner import run_test
 from cs231n_ae.course.judging.testing import GradingTest
@@ -133,7 +133,9 @@ class Listing:
 
 
 def _is_kept(edit: Edit) -> bool:
-    """Whether it changes a part of the cache: a needed function's own tests do not look at that."""
+    """Whether it changes a part of the cache, or a list for it: a needed function's own tests do not look there."""
+    if called(edit.slot.owner) == "append" and edit.slot.field == "args":
+        return True
     returned = getattr(edit.slot.statement, "value", None) if isinstance(edit.slot.statement, ast.Return) else None
     return (
         isinstance(returned, ast.Tuple) and isinstance(edit.slot.owner, ast.Tuple) and edit.slot.owner is not returned
