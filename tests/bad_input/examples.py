@@ -591,7 +591,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "datasets.Dataset.split_validation": plain(n=3, rng=rng),
     "datasets.describe": plain(name="digits"),
     "datasets.is_present": plain(name="digits"),
-    "datasets.load": plain(name="natural_patches", patch_size=2, n_train=3, n_test=3, rng=rng),
+    "datasets.load": plain(name="natural_patches", patch_size=2, n_train=3, n_test=3, whitened=True, rng=rng),
     "binarization.binarize": plain(x=lambda: drawn(5, 8), rng=rng),
     "dequantization.bits_per_dimension": plain(nll=0.5, n_features=8, levels=4),
     "dequantization.dequantize": plain(x=lambda: bits(5, 8), levels=4, rng=rng),

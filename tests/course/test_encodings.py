@@ -46,7 +46,7 @@ COMMANDS = [
     (["reproduce", "--list"], 0, "gate ≤"),
     (["reproduce", "--list", "--results", "σ.txt"], 0, "not run"),
     (["train", "vae", "--sizes", "8,2", "--epochs", "1", "--out", "modèle σ.npz"], 0, "saved modèle σ.npz"),
-    (["train", "vae", "--dataset", "→"], 1, "name must be one of"),
+    (["train", "vae", "--dataset", "→"], 1, "dataset must be one of"),
     (["sample", "modèle σ.npz", "-n", "1", "-o", "é.png"], 0, "1 samples in é.png"),
     (["explore", "modèle σ.npz", "-o", "é.html", "--images", "1"], 0, "é.html ("),
     (["demo", "--epochs", "1", "--out", "bilder–σ"], 0, "bilder–σ"),
