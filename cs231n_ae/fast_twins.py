@@ -136,7 +136,10 @@ def fast_twins() -> Iterator[None]:
     with _lock:
         _trainings += 1
         for face, own, twin in TWINS:
-            _exchange(face, own, twin)
+            if own.__globals__["__name__"].startswith(
+                f"{face.__name__}."
+            ):  # not lent before this file was read
+                _exchange(face, own, twin)
     try:
         yield
     finally:

@@ -190,6 +190,17 @@ def test_what_somebody_has_lent_stays(monkeypatch):
     assert layers.relu_forward is lent and layers.affine_forward is affine_forward
 
 
+def test_what_was_lent_before_the_twins_were_read_stays(monkeypatch):
+    def mine(x):
+        return np.maximum(0, x), x
+
+    monkeypatch.setattr(layers, "relu_forward", mine)
+    twins = [(face, mine if own is relu_forward else own, twin) for face, own, twin in seam.TWINS]
+    monkeypatch.setattr(seam, "TWINS", twins)
+    with fast_twins():
+        assert layers.relu_forward is mine
+
+
 def test_the_first_of_two_trainings_to_end_takes_nothing_from_the_other():
     first_has_ended, second_has_begun = threading.Event(), threading.Event()
     seen = []

@@ -5,6 +5,7 @@ import pytest
 
 from cs231n_ae.explore import decoder_of
 from cs231n_ae.models import (
+    PCA,
     VAE,
     Autoencoder,
     ConditionalVAE,
@@ -36,12 +37,13 @@ def models(rng):
     yield SparseAutoencoder((12, 5), rng=rng)
     yield StackedAutoencoder(SIZES, rng=rng)
     yield TiedAutoencoder(SIZES, activation="tanh", rng=rng)
+    yield PCA(3).fit(rng.standard_normal((30, 12)).astype(np.float32))
 
 
 def test_every_kind_decodes_as_the_model_does(rng):
     seen = set()
     for model in models(rng):
-        for value in model.params.values():
+        for value in getattr(model, "params", {}).values():
             value += rng.standard_normal(value.shape).astype(value.dtype)  # biases too
         decoder = decoder_of(model)
         z = rng.standard_normal((20, decoder.n_code)).astype(np.float32)
@@ -66,7 +68,7 @@ def test_a_code_s_activation_is_known(rng):
 def test_other_models_are_refused_with_the_names_of_those_that_can(model):
     with pytest.raises(
         ValueError,
-        match=f"got a {type(model).__name__}.*can be explored: LinearAutoencoder, .*, ImportanceWeightedVAE$",
+        match=f"got a {type(model).__name__}.*can be explored: PCA, LinearAutoencoder, .*, ImportanceWeightedVAE$",
     ):
         decoder_of(model)
 

@@ -79,7 +79,7 @@ def test_times_beside_the_submissions_are_no_submission(run, submissions, tmp_pa
         (["--deadline", "2025-03-01"], "--late and --deadline belong together"),
         (["--late", "none.csv", "--deadline", "soon"], "--deadline: 'soon' is not a time"),
         (["--late", "none.csv", "--deadline", "2025-03-01"], "none.csv cannot be read"),
-        (["--hidden", "nowhere"], "--hidden nowhere: there is no test_*.py in it"),
+        (["--hidden", "nowhere"], "nowhere: there is no test_*.py in it"),
     ],
 )
 def test_a_wrong_option_is_said_in_a_line(run, submissions, tmp_path, options, says):

@@ -101,7 +101,7 @@ def normal_lines(source):
 
 def test_no_reference_body_is_in_the_zip(handout):
     files = contents(handout.file)
-    binary = (".png", SUFFIX)
+    binary = (".png", ".npz", SUFFIX)
     texts = {name: content.decode() for name, content in files.items() if not name.endswith(binary)}
     lines = {name: normal_lines(text) for name, text in texts.items() if name.endswith(".py")}
     for name, text in texts.items():
@@ -152,9 +152,8 @@ def test_what_would_give_answers_away_stays_behind(handout):
     names = set(contents(handout.file))
     assert not [name for name in names if "bank/" in name or "other_answers/" in name or "hidden" in name]
     assert {name.split("/")[1] for name in names if name.startswith("tests/")} == {"a1_backprop", "conftest.py"}
-    assert not [
-        name for name in names if name.endswith((".pyc", ".npz", ".zip")) or "/.git/" in name or ".venv" in name
-    ]
+    assert not [name for name in names if name.endswith((".pyc", ".zip")) or "/.git/" in name or ".venv" in name]
+    assert all(name.startswith("cs231n_ae/pretrained/") for name in names if name.endswith(".npz"))
     assert {"README.md", "HANDOUT.md", "pyproject.toml", "requirements.txt", "Makefile", "LICENSE"} <= names
     assert {"cs231n_ae/py.typed", "cs231n_ae/cli.py", "datasets/README.md", "assignments/a1_backprop/.stubs"} <= names
 
@@ -208,7 +207,8 @@ def test_nobodys_work_is_handed_out(early):
     files = contents(early.file)
     assert b"somebody wrote this" not in files["assignments/a0_example/scale.py"]
     assert "assignments/a0_example/story.ipynb" in files
-    assert not [name for name in files if "sample_answer" in name or "progress" in name or "hidden" in name]
+    assert not [name for name in files if "/answers/" in name and name.endswith(".md")]
+    assert not [name for name in files if "progress" in name or "hidden" in name]
 
 
 def test_a_copy_of_an_answer_elsewhere_is_found(two, tmp_path, monkeypatch):
