@@ -51,6 +51,7 @@ def main(*, run: bool) -> None:
     SOURCE.mkdir(parents=True)
     for name in ("index.md", "conf.py", "formulas.py"):
         shutil.copy(BOOK / name, SOURCE / name)
+    shutil.copytree(ROOT / "assignments/diagrams", SOURCE / "diagrams")
     for page, file in PAGES.items():
         (SOURCE / page).write_text(_for_the_book((ROOT / file).read_text(encoding="utf-8")), encoding="utf-8")
     _write_api()
