@@ -136,9 +136,7 @@ def fast_twins() -> Iterator[None]:
     with _lock:
         _trainings += 1
         for face, own, twin in TWINS:
-            if own.__globals__["__name__"].startswith(
-                f"{face.__name__}."
-            ):  # not lent before this file was read
+            if own.__globals__["__name__"].startswith(f"{face.__name__}."):  # not lent before this file was read
                 _exchange(face, own, twin)
     try:
         yield
