@@ -2,6 +2,7 @@
 
     python .ci/versions.py             lowest, and every Python of those below that is here
     python .ci/versions.py lowest      the lowest versions that pyproject.toml and requirements.txt declare
+    python .ci/versions.py quick       the lowest versions, with the tests of what meets each of them
     python .ci/versions.py newest      the newest Python that is here, if it is not the one that runs this, without
                                        the tests of numbers alone: Pythons do not differ in these
     python .ci/versions.py 3.12        Python 3.12
@@ -32,6 +33,13 @@ TESTS += [
     "tests/notebooks/test_notebooks.py::test_notebook_runs_with_the_exercises_written[a1_backprop/1_layers.ipynb]"
 ]
 
+QUICK = [f"tests/{name}" for name in ("optim", "losses", "plots")]
+QUICK += [f"tests/test_{name}.py" for name in ("saving", "datasets", "photographs", "own_data")]
+QUICK += [f"tests/test_{name}.py" for name in ("text_tables", "console")]
+QUICK += [f"tests/models/test_{name}.py" for name in ("knn", "kmeans", "pca")]
+QUICK += ["tests/course/desk/test_commands.py", "tests/course/desk/test_watch.py"]
+QUICK += ["tests/course/grading/running/test_dask.py"]
+
 OPTIONS = ["-q", "-n", "auto", "-p", "no:cacheprovider"]
 # Old releases warn of what is deprecated in the newest of what *they* need: no fault of this course.
 LENIENT = ["-W", "ignore::DeprecationWarning", "-W", "ignore::FutureWarning"]
@@ -41,7 +49,9 @@ def main(wanted: list[str]) -> int:
     """Try the wanted ones in turn; 1 if a test failed anywhere, or one that was asked for cannot be had."""
     failed = []
     for name in wanted or ["lowest", *PYTHONS]:
-        python = find_python({"lowest": lowest_python(), "newest": newest_python()}.get(name, name))
+        python = find_python(
+            {"lowest": lowest_python(), "quick": lowest_python(), "newest": newest_python()}.get(name, name)
+        )
         if name == "newest" and python == sys.executable:
             print(f"== newest: that is {python}, whose tests are run anyway", flush=True)
             continue
@@ -51,8 +61,8 @@ def main(wanted: list[str]) -> int:
             continue
         started = time.perf_counter()
         print(f"== {name}: {python}", flush=True)
-        if name == "lowest":
-            passed = run_tests(python, lowest_versions(), [*LENIENT, *NUMBERS, *TESTS])
+        if name in ("lowest", "quick"):
+            passed = run_tests(python, lowest_versions(), [*LENIENT, *(QUICK if name == "quick" else NUMBERS + TESTS)])
         else:
             newest = ["-r", str(ROOT / "requirements.txt")]
             passed = run_tests(python, newest, TESTS if name == "newest" else [*NUMBERS, *TESTS])
