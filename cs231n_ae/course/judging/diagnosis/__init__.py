@@ -1,5 +1,7 @@
 """What is the difference between two arrays, in one sentence, said only if it explains every entry."""
 
+import numpy as np
+
 from cs231n_ae.course.judging.diagnosis.case import Case
 from cs231n_ae.course.judging.diagnosis.factors import explain_factor, other_lengths
 from cs231n_ae.course.judging.diagnosis.order import explain_order
@@ -45,8 +47,8 @@ def diagnose(
             else None
         )
     finite = _explain_not_finite(case)
-    if finite or not case.got.size or case.right.all():
-        return finite
+    if finite or not case.got.size or not case.finite_expected.all() or case.right.all():
+        return finite  # there is no arithmetic with an infinity that was expected
     for explain in _EXPLANATIONS:
         sentence = explain(case)
         if sentence:
@@ -64,7 +66,7 @@ def other_lengths_of(got: Array, expected: Array, context: dict[str, Array]) -> 
 def _explain_not_finite(case: Case) -> str | None:
     bad = ~case.finite_got & case.finite_expected
     if not bad.any():
-        return None
+        return _explain_no_infinity(case)
     values = case.got[bad]
     met = {"NaN": values != values, "inf": values > 0, "-inf": values < 0}
     kinds = [word for word, found in met.items() if found.any()]
@@ -72,3 +74,15 @@ def _explain_not_finite(case: Case) -> str | None:
         return f"{case.name} is {' or '.join(kinds)} {'in every entry' if bad.size > 1 else ''}".rstrip()
     index = tuple(int(i) for i in next(zip(*bad.nonzero(), strict=True)))
     return f"{case.name} has {' and '.join(kinds)} in {bad.sum()} of {bad.size} entries, first at index {list(index)}"
+
+
+def _explain_no_infinity(case: Case) -> str | None:
+    """Where infinity was expected and something else came."""
+    other = ~case.finite_expected & ~np.equal(case.g, case.e) & ~(np.isnan(case.g) & np.isnan(case.e))
+    if not other.any():
+        return None
+    index = tuple(int(i) for i in next(zip(*np.atleast_1d(other).nonzero(), strict=True)))
+    got, expected = (np.atleast_1d(array)[index] for array in (case.g, case.e))
+    said = "NaN" if np.isnan(got) else f"{got:g}"
+    where = f"[{', '.join(map(str, index))}]" if case.g.ndim else ""
+    return f"{case.name}{where} is {said}, where the {case.source} is {expected:g}"

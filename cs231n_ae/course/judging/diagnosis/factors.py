@@ -34,7 +34,12 @@ def other_lengths(case: Case) -> frozenset[str]:
 
     What is a length in one test and another number in the next is no length: it was a coincidence.
     """
-    if case.got.shape != case.expected.shape or not case.finite_got.all() or not case.e.any():
+    if (
+        case.got.shape != case.expected.shape
+        or not case.finite_got.all()
+        or not case.finite_expected.all()
+        or not case.e.any()
+    ):
         return frozenset()
     ratio = _ratio(case)
     if not ratio or not case.explained_by(case.e * ratio) or (case.e.size == 1 and _named(case, ratio) is None):
