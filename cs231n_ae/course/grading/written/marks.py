@@ -16,9 +16,6 @@ from cs231n_ae.course.outline.manifest import Assignment
 
 __all__ = ["Marks", "Part", "Written"]
 
-OF = 2.0
-"""Points of a question, until the file of points says another number."""
-
 
 @dataclass(frozen=True)
 class Part:
@@ -73,7 +70,7 @@ class Written:
         file = self.out / FILE
         there = read_points(file)
         wanted = [
-            (self.shown(student), question.id, OF)
+            (self.shown(student), question.id, question.points)
             for question in self.questions
             for student in sorted(self.answers, key=self.shown)
             if self.answers[student].get(question.id)
@@ -113,7 +110,8 @@ class Written:
         for question in self.questions:
             rows = [given for (_, what), given in self._given.items() if what == question.id]
             if any(given.points is not None for given in rows):
-                counted.append((question, max((given.of for given in rows if given.of is not None), default=OF)))
+                of = max((given.of for given in rows if given.of is not None), default=question.points)
+                counted.append((question, of))
         return counted
 
     def _part(self, student: str, question: Question, of: float) -> Part:

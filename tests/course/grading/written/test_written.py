@@ -17,7 +17,21 @@ from cs231n_ae.course.outline.paths import course_root
 
 example_course, judged = ROOM.example_course, ROOM.judged
 
-SAMPLE = "# Sample answers\n\n**Inline question 1.** Because it *is* 4242.\n\n## Inline question 2\n\n> asks\n\nTwo.\n"
+SAMPLE = """# Sample answers
+
+## Inline question 1
+
+Because it *is* 4242.
+
+## Inline question 2
+
+Two.
+
+**Rubric, 3 points**
+
+- (1) the number
+- (2) and why
+"""
 EVIL = "<script>alert(1)</script>\x1b[2J\u202e"
 
 
@@ -92,7 +106,8 @@ def test_questions_have_their_text_and_their_sample(assignment):
         "Why $\\gamma$ & <b>?",
         "Because it *is* 4242.",
     )
-    assert (two.id, two.asks, two.sample) == ("1_scaling/2", "And then?", "> asks\n\nTwo.")
+    assert (two.id, two.asks, two.sample) == ("1_scaling/2", "And then?", "Two.\n\n- (1) the number\n- (2) and why")
+    assert (one.points, two.points) == (2, 3)  # without a rubric, and with one
 
 
 def test_every_question_of_the_course_is_found_with_its_sample():
@@ -100,8 +115,7 @@ def test_every_question_of_the_course_is_found_with_its_sample():
         questions = questions_of(assignment)
         assert len({question.id for question in questions}) == len(questions) > 10
         assert all(question.asks for question in questions)
-        without = {question.notebook for question in questions if not question.sample}
-        assert without <= {"0_what_is_unsupervised_learning.ipynb"}
+        assert all(question.sample for question in questions)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +176,7 @@ def test_a_class_is_collected_question_by_question(run, tmp_path):
         ["student", "what", "points", "of", "comment"],
         ["ada", "1_scaling/1", "", "2", ""],
         ["ben", "1_scaling/1", "", "2", ""],
-        ["ada", "1_scaling/2", "", "2", ""],
+        ["ada", "1_scaling/2", "", "3", ""],
     ]
     assert (rows["ada"]["total"], rows["ada"]["of"]) == ("5", "5")  # nothing counts before somebody has points
     page = (out / "written" / "1_scaling-1.html").read_text()
