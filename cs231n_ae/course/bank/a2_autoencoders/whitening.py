@@ -276,3 +276,13 @@ def turns_the_wrong_way(self, z):
 def adds_the_mean_too_early(self, z):
     z = z @ self.components.T if self.kind == "zca" else z
     return (z * _deviation(self) + self.mean) @ self.components
+
+
+@misconception(
+    "whitening_decode",
+    says='Under "zca" z is scaled before it is turned to coordinates. The deviations belong to the components, one '
+    "each: in which system must z be when they are multiplied?",
+)
+def scales_a_picture_before_it_is_turned(self, z):
+    z = z * _deviation(self)
+    return (z @ self.components.T if self.kind == "zca" else z) @ self.components + self.mean

@@ -160,6 +160,17 @@ def decodes_the_mean(self, x, *, eps=None, rng=None):
 
 @misconception(
     "vae_loss",
+    says="A sample is drawn, and on the way back the gradients pass through it; but what is decoded is the mean. What "
+    "does the decoder get, and what was z made for?",
+)
+def draws_a_sample_and_decodes_the_mean(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    run.decode(run.mu)
+    return run.answer(*run.back())
+
+
+@misconception(
+    "vae_loss",
     says="The sample uses exp(logvar) as its standard deviation. The way back agrees with it, so only the value of the "
     "loss gives it away: which layer of the library draws the sample?",
 )
@@ -196,8 +207,8 @@ def draws_one_row_for_the_batch(self, x, *, eps=None, rng=None):
 
 @misconception(
     "vae_loss",
-    says="Without eps there is no noise at all. Whoever passes rng wants it drawn: what does reparameterize_forward "
-    "take?",
+    says="With rng alone no noise reaches the decoder. Whoever passes rng wants it drawn: what does "
+    "reparameterize_forward take, and is it the sample that is decoded?",
 )
 def takes_no_noise_without_eps(self, x, *, eps=None, rng=None):
     if eps is None:

@@ -342,3 +342,17 @@ def moves_with_hidden_probabilities(params, *, betas, base, n_chains, rng):
         return binarize(_sigmoid((1 - beta) * base + beta * (h @ params["W"].T + params["b"])), rng=rng)
 
     return _walk(params, betas, base, n_chains, rng, move=move)
+
+
+def _move_with_whole_weights_down(v, params, base, beta, rng):
+    h = binarize(_sigmoid(beta * (v @ params["W"] + params["c"])), rng=rng)
+    return binarize(_sigmoid((1 - beta) * base + h @ params["W"].T + params["b"]), rng=rng)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The pixels are drawn with the machine's weights and biases at full strength. At temperature beta every "
+    "term of its energy is multiplied by beta: also those that lead from h back to v?",
+)
+def forgets_beta_on_the_way_to_the_pixels(params, *, betas, base, n_chains, rng):
+    return _walk(params, betas, base, n_chains, rng, move=_move_with_whole_weights_down)

@@ -285,3 +285,13 @@ def counts_the_margin_once(x, *, alpha=0.05):
 def adds_up_the_batch(x, *, alpha=0.05):
     y, logdet = logit_transform(x, alpha=alpha)
     return y, logdet.sum()
+
+
+@misconception(
+    "logit_transform",
+    says="log p and log(1 - p) are added in the log-determinant. The slope of the logit is 1 / (p (1 - p)): with which "
+    "sign do their logarithms stand in its logarithm?",
+)
+def adds_the_logarithms_in_the_determinant(x, *, alpha=0.05):
+    p = alpha + (1 - 2 * alpha) * x
+    return _logit(p), (np.log(1 - 2 * alpha) + np.log(p) + np.log(1 - p)).sum(axis=1).astype(x.dtype)

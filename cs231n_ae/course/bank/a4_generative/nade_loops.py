@@ -274,3 +274,12 @@ def swaps_w_and_v(dlogits, cache):
 def averages_db(dlogits, cache):
     dw, dc, dv, db = nade_backward_loops(dlogits, cache)
     return dw, dc, dv, db / len(dlogits)
+
+
+@misconception(
+    "nade_forward",
+    says="Every pixel moves the state, whether it is on or off: x never enters it. What does w_i have to be "
+    "multiplied by?",
+)
+def counts_every_pixel_as_on(x, w, c, v, b):
+    return _speak(x, w, v, b, c + np.cumsum(_before(np.broadcast_to(w, (len(x), *w.shape))), axis=1))

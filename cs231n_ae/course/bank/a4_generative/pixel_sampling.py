@@ -184,3 +184,16 @@ def draws_from_another_generator(logits, n, n_features, *, rng, given=None, dtyp
 )
 def draws_from_a_fixed_seed(logits, n, n_features, *, rng, given=None, dtype=np.float32):
     return sample_pixels(logits, n, n_features, rng=np.random.default_rng(0), given=given, dtype=dtype)
+
+
+@misconception(
+    "sample_pixels",
+    says="The model is asked once, before the loop, about an image whose pixels are still missing. Which pixels does "
+    "the second one depend on, and when are they known?",
+)
+def asks_before_the_loop(logits, n, n_features, *, rng, given=None, dtype=np.float32):
+    x, known = _start(n, n_features, given, dtype)
+    p, _ = layers.sigmoid_forward(logits(x))
+    for pixel in range(known, n_features):
+        x[:, pixel] = rng.random(n) < p[:, pixel]
+    return x

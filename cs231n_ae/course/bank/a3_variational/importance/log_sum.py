@@ -103,3 +103,13 @@ def returns_the_sum(log_sum, log_weights):
 )
 def sums_in_float64(log_sum, log_weights):
     return np.logaddexp(log_sum.astype(np.float64), np.logaddexp.reduce(log_weights.astype(np.float64), axis=1))
+
+
+@misconception(
+    "add_to_log_sum",
+    says="The old sum comes in as a logarithm and is added as a number. What must be done to log_sum before it can be "
+    "added to a sum of exponentials?",
+)
+def adds_the_old_logarithm_as_a_number(log_sum, log_weights):
+    with np.errstate(all="ignore"):
+        return np.log(np.abs(log_sum) + np.exp(_log_sum(log_weights)))
