@@ -9,15 +9,19 @@ import numpy as np
 __all__ = ["machine_facts", "noise"]
 
 QUIET = 0.5
-"""Processes at work, on the average of a minute, that still leave the machine to the benchmark."""
+"""Cores at work for others that still leave the machine to the benchmark."""
+LOOK_SECONDS = 3.0
+"""How long is looked. The load of the last minute would still tell of what was installed a moment ago."""
 
 
 def noise() -> str:
     """A sentence for who reads the numbers if others are at work on this machine, else nothing."""
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    if load <= QUIET:
+    import psutil
+
+    busy = psutil.cpu_percent(LOOK_SECONDS) / 100 * (os.cpu_count() or 1)
+    if busy <= QUIET:
         return ""
-    return f"THE MACHINE WAS NOT QUIET: {load:.1f} processes were at work before the start. Spreads are wide then."
+    return f"THE MACHINE WAS NOT QUIET: {busy:.1f} cores were at work before the start. Spreads are wide then."
 
 
 def machine_facts() -> dict[str, str]:
