@@ -49,7 +49,7 @@ def main(*, run: bool) -> None:
     """Write all pages anew."""
     shutil.rmtree(SOURCE, ignore_errors=True)
     SOURCE.mkdir(parents=True)
-    for name in ("index.md", "conf.py", "formulas.py"):
+    for name in ("index.md", "instructors.md", "conf.py", "formulas.py"):
         shutil.copy(BOOK / name, SOURCE / name)
     shutil.copytree(ROOT / "assignments/diagrams", SOURCE / "diagrams")
     for page, file in PAGES.items():
