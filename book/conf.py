@@ -25,6 +25,7 @@ suppress_warnings = ["myst.header", "mystnb.unknown_mime_type", "misc.highlighti
 html_theme = "furo"
 html_title = project
 html_static_path: list[str] = []
+html_extra_path = ["extra"]  # the pages to touch, as they are
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {"navigation_with_keys": True}

@@ -18,6 +18,7 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from touch import contents, write_touch
 from tqdm import tqdm
 
 from cs231n_ae.course.outline.manifest import Assignment, load_course
@@ -55,6 +56,9 @@ def main(*, run: bool) -> None:
     for page, file in PAGES.items():
         (SOURCE / page).write_text(_for_the_book((ROOT / file).read_text(encoding="utf-8")), encoding="utf-8")
     _write_api()
+    write_touch(SOURCE / "extra/touch")
+    (SOURCE / "touch").mkdir()
+    (SOURCE / "touch/index.md").write_text(contents(), encoding="utf-8")
     for assignment in load_course(root=ROOT):
         _write_assignment(assignment, run=run)
 
