@@ -48,8 +48,8 @@ THINGS = {
         "The loss is 25 times as steep one way as the other. Which rule can stand the largest rate, and what does "
         "momentum do to the path?",
         "a1_backprop/3_optimisers",
-        "The level lines of a long valley, and in it the paths of four rules: SGD drops to the valley's floor and follows "
-        "it, momentum swings around the end, RMSProp and Adam come down slowly side by side.",
+        "The level lines of a long valley, and in it the paths of four rules: SGD drops to the valley's floor and "
+        "follows it, momentum swings around the end, RMSProp and Adam come down slowly side by side.",
     ),
     "clusters": Thing(
         "k-means, half a step at a time",
@@ -66,8 +66,8 @@ THINGS = {
     ),
     "bound": Thing(
         "The bound, moved by hand",
-        "One latent number, and an x of 1.5. Move q until nothing is left between the bound and log p(x). Is the best q "
-        "the prior, or the likelihood's peak, or neither?",
+        "One latent number, and an x of 1.5. Move q until nothing is left between the bound and log p(x). Is the best "
+        "q the prior, or the likelihood's peak, or neither?",
         "a3_variational/1_the_bound",
         "Three bell curves, the prior, the posterior and one's own q, above a bar that is divided into bound and gap.",
     ),
