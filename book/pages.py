@@ -53,6 +53,7 @@ def main(*, run: bool) -> None:
     for name in ("index.md", "instructors.md", "conf.py", "formulas.py"):
         shutil.copy(BOOK / name, SOURCE / name)
     shutil.copytree(ROOT / "assignments/diagrams", SOURCE / "diagrams")
+    shutil.copytree(BOOK / "zh", SOURCE / "zh", ignore=shutil.ignore_patterns("*.toml"))
     for page, file in PAGES.items():
         (SOURCE / page).write_text(_for_the_book((ROOT / file).read_text(encoding="utf-8")), encoding="utf-8")
     _write_api()
