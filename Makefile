@@ -16,7 +16,7 @@ endif
 # Some containers forbid bytecode; then every process compiles numpy anew, and a check takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint versions lab book bench clean
+.PHONY: help demo test lint versions lab book look bench clean
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/\t/'
 
@@ -64,6 +64,9 @@ book: .venv/ready-book  ## the whole course as a site, every notebook run: book/
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python book/pages.py $(PAGES)
 	$(BIN)/sphinx-build -E -q -W --keep-going -b html book/_build/source book/_build/html
 	$(BIN)/python book/leaks.py
+
+look: .venv/ready-book .venv/ready-test  ## load every page of the book in a browser: complaints, requests, a phone, axe-core
+	$(BIN)/python book/look.py
 
 bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (9 minutes)
 	$(BIN)/python benchmarks/run.py

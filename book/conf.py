@@ -31,3 +31,15 @@ html_copy_source = False
 html_theme_options = {"navigation_with_keys": True}
 html_math_renderer = "drawn"
 linkcheck_ignore = [r"https?://"]  # of other hosts: the check is run without a network
+
+
+def levels(app, pagename, templatename, context, doctree):
+    """Captions of the contents are headings of a level, for who has the page read out."""
+    for part in ("furo_navigation_tree", "body"):
+        if part in context:
+            context[part] = context[part].replace('role="heading">', 'role="heading" aria-level="2">')
+
+
+def setup(app):
+    """After Furo has made its tree of pages."""
+    app.connect("html-page-context", levels, priority=900)

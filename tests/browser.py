@@ -11,13 +11,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 DRIVER = shutil.which("chromedriver")
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """One headless browser for all; a test that needs it is skipped where there is none."""
-    webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium: pip install selenium")
-    if CHROMIUM is None or DRIVER is None:
-        pytest.skip("needs a browser: apt-get install chromium chromium-driver")
-    from selenium.common.exceptions import WebDriverException
+def start():
+    """A headless Chromium under selenium; its logs hold what the console says and what is asked for."""
+    from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
     options = webdriver.ChromeOptions()
@@ -28,15 +24,27 @@ def chromium():
     for flag in flags:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver.set_script_timeout(30)
+    return Browser(driver)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless browser for all; a test that needs it is skipped where there is none."""
+    pytest.importorskip("selenium.webdriver", reason="needs selenium: pip install selenium")
+    if CHROMIUM is None or DRIVER is None:
+        pytest.skip("needs a browser: apt-get install chromium chromium-driver")
+    from selenium.common.exceptions import WebDriverException
+
     try:
-        driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+        browser = start()
     except WebDriverException as error:
         if os.environ.get("CI"):  # there it is installed to be used
             raise
         pytest.skip(f"needs a browser, and {CHROMIUM} does not start: {error.msg}")
-    driver.set_script_timeout(30)
-    yield Browser(driver)
-    driver.quit()
+    yield browser
+    browser.driver.quit()
 
 
 @pytest.fixture
