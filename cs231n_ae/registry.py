@@ -85,6 +85,7 @@ MODELS = (
     KnownModel("RBM", command="rbm", sizes=(100,), one_size=True, sees="bits"),
     KnownModel("GSN", command="gsn", sizes=(200,), one_size=True, sees="bits"),
     KnownModel("GAN", command="gan", sizes=(128, 128, 16), options=("activation",)),
+    KnownModel("ScoreNet"),
 )
 """In the order in which the course meets them."""
 

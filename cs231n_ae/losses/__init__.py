@@ -9,12 +9,14 @@ from cs231n_ae.losses.log_densities import bernoulli_log_density, gaussian_log_d
 from cs231n_ae.losses.monte_carlo import kl_monte_carlo
 from cs231n_ae.losses.penalties import kl_sparsity_penalty, l1_penalty, weight_decay
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss, gaussian_nll_loss, l2_loss
+from cs231n_ae.losses.score_matching import denoising_score_loss, tweedie_mean
 
 __all__ = [
     "GENERATOR_LOSSES",
     "add_to_log_sum",
     "bce_with_logits_loss",
     "bernoulli_log_density",
+    "denoising_score_loss",
     "discriminator_loss",
     "effective_samples",
     "free_bits_loss",
@@ -31,5 +33,6 @@ __all__ = [
     "l2_loss",
     "softmax_loss",
     "standard_normal_log_density",
+    "tweedie_mean",
     "weight_decay",
 ]

@@ -7,8 +7,9 @@ In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); 
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``; and what samples by a chain or at one
-go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``; what samples by a chain or at one
+go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; and what knows the gradient of a log-density, ``mixture``,
+``langevin``, ``score_net``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -25,10 +26,12 @@ from cs231n_ae.models.iwae import ImportanceWeightedVAE
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign, kmeans_inertia, kmeans_plus_plus, kmeans_update
 from cs231n_ae.models.kmeans_features import KMeansFeatures, distance_code, triangle_code
 from cs231n_ae.models.knn import knn_predict
+from cs231n_ae.models.langevin import annealed_langevin, langevin_step, noise_levels
 from cs231n_ae.models.latent_paths import add_direction, attribute_direction, lerp, slerp, traverse
 from cs231n_ae.models.linear import LinearAutoencoder
 from cs231n_ae.models.made import MADE
 from cs231n_ae.models.made_masks import made_degrees, made_masks
+from cs231n_ae.models.mixture import mixture_score
 from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.pca import PCA
 from cs231n_ae.models.pixel_sampling import sample_pixels
@@ -45,6 +48,7 @@ from cs231n_ae.models.rbm import (
     rbm_visible_probabilities,
 )
 from cs231n_ae.models.realnvp import RealNVP
+from cs231n_ae.models.score_net import ScoreNet
 from cs231n_ae.models.sparse import SparseAutoencoder
 from cs231n_ae.models.stacked import StackedAutoencoder
 from cs231n_ae.models.tied import TiedAutoencoder
@@ -74,6 +78,7 @@ __all__ = [
     "PixelCNN",
     "PixelRNN",
     "RealNVP",
+    "ScoreNet",
     "SparseAutoencoder",
     "StackedAutoencoder",
     "TiedAutoencoder",
@@ -82,6 +87,7 @@ __all__ = [
     "Whitening",
     "WithFreeBits",
     "add_direction",
+    "annealed_langevin",
     "attribute_direction",
     "base_rate_bias",
     "contraction_penalty",
@@ -93,9 +99,12 @@ __all__ = [
     "kmeans_plus_plus",
     "kmeans_update",
     "knn_predict",
+    "langevin_step",
     "lerp",
     "made_degrees",
     "made_masks",
+    "mixture_score",
+    "noise_levels",
     "normalize_patches",
     "rbm_cd_gradients",
     "rbm_free_energy",
