@@ -34,6 +34,7 @@ OPTIONS = {
     "PixelCNN": {"image": (3, 4), "channels": 2, "n_layers": 2},
     "TwoStackPixelCNN": {"image": (3, 4), "channels": 2, "n_layers": 2},
     "PixelRNN": {"image": (3, 4), "channels": 2, "n_layers": 2},
+    "ImageTransformer": {"image": (2, 4), "patch": (1, 2), "width": 8, "n_heads": 2, "n_layers": 1},
     "RealNVP": {"n_features": 3, "hidden": (5,), "n_couplings": 2, "coupling": "additive", "alpha": 0.05},
     "RBM": {"n_visible": 12, "n_hidden": 7, "steps": 2},
     "GSN": {"n_visible": 12, "n_hidden": 7, "rate": 0.1, "std": 0.2, "walkback": 2},
@@ -225,6 +226,7 @@ def test_a_file_of_a_later_version_is_refused(tmp_path):
 ARGUMENTS = {
     "Autoencoder": ((12, 7, 3),), "Classifier": ((12, 7), 4), "ConditionalVAE": ((12, 7, 3), 4),
     "ContractiveAutoencoder": (12, 5), "ConvAutoencoder": ((1, 4, 4), 3, (2,)), "DenoisingAutoencoder": ((12, 7, 3),),
+    "ImageTransformer": ((4, 4),),
     "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
     "MADE": ((12, 7),), "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
     "RealNVP": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),), "StackedAutoencoder": ((12, 7, 3),),

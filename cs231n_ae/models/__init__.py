@@ -7,7 +7,8 @@ In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); 
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``; and what samples by a chain or at one
+``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
+``image_transformer``; and what samples by a chain or at one
 go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
@@ -21,6 +22,7 @@ from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_st
 from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
 from cs231n_ae.models.gan import GAN
 from cs231n_ae.models.gsn import GSN
+from cs231n_ae.models.image_transformer import ImageTransformer
 from cs231n_ae.models.iwae import ImportanceWeightedVAE
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign, kmeans_inertia, kmeans_plus_plus, kmeans_update
 from cs231n_ae.models.kmeans_features import KMeansFeatures, distance_code, triangle_code
@@ -67,6 +69,7 @@ __all__ = [
     "ContractiveAutoencoder",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "ImageTransformer",
     "ImportanceWeightedVAE",
     "KMeans",
     "KMeansFeatures",

@@ -22,6 +22,7 @@ from cs231n_ae.models import (
     ContractiveAutoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    ImageTransformer,
     ImportanceWeightedVAE,
     KMeans,
     KMeansFeatures,
@@ -82,6 +83,9 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "ContractiveAutoencoder": lambda: ContractiveAutoencoder(8, 2, rng=rng(), dtype=np.float64),
     "ConvAutoencoder": lambda: ConvAutoencoder((1, 2, 4), 2, channels=(2,), rng=rng(), dtype=np.float64),
     "DenoisingAutoencoder": lambda: DenoisingAutoencoder(SIZES, rng=rng(), dtype=np.float64),
+    "ImageTransformer": lambda: ImageTransformer(
+        (2, 4), patch=(1, 2), width=4, n_heads=2, n_layers=1, rng=rng(), dtype=np.float64
+    ),
     "ImportanceWeightedVAE": lambda: ImportanceWeightedVAE(SIZES, n_samples=3, rng=rng(), dtype=np.float64),
     "KMeans": lambda: KMeans(2).fit(drawn(5, 8), rng=rng()),
     "KMeansFeatures": lambda: KMeansFeatures(2).fit(drawn(5, 8), rng=rng()),
@@ -118,6 +122,7 @@ def backward_arguments(name: str) -> dict[str, Any]:
         "nade_backward_loops": ("dlogits",),
         "reparameterize_backward": ("dz",),
     }
+    outs = outs[:1] if "attention" in name or "multi_head" in name else outs  # weights have no upstream gradient
     return {**dict(zip(names.get(name, ("dout",)), outs, strict=True)), "cache": cache}
 
 
@@ -128,6 +133,10 @@ def rbm_params() -> dict[str, np.ndarray]:
 def pixel_backward(name: str) -> dict[str, Any]:
     logits, caches = OBJECTS[name]().forward(bits(5, 8))
     return {"dlogits": logits, "caches": caches}
+
+
+def words() -> np.ndarray:
+    return np.array([[0, 3, 1, 2], [2, 2, 0, 1]])
 
 
 def grid() -> np.ndarray:
@@ -205,6 +214,24 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         y=lambda: drawn(5, 4), s=lambda: drawn(5, 4), t=lambda: drawn(5, 4), mask=lambda: np.array([1.0, 0.0, 1.0, 0.0])
     ),
     "layers.affine_forward": plain(x=lambda: drawn(5, 8), w=lambda: drawn(8, 4), b=lambda: drawn(4)),
+    "layers.attention_forward": plain(
+        q=lambda: drawn(2, 3, 4),
+        k=lambda: drawn(2, 5, 4),
+        v=lambda: drawn(2, 5, 2),
+        mask=lambda: np.tri(3, 5, dtype=bool),
+    ),
+    "layers.causal_mask": plain(n_positions=3),
+    "layers.embedding_forward": plain(words=lambda: np.array([[0, 2, 1], [1, 1, 0]]), w=lambda: drawn(3, 4)),
+    "layers.positional_codes": plain(n_positions=3, width=4, longest=50.0, dtype=lambda: np.float64),
+    "layers.layernorm_forward": plain(x=lambda: drawn(5, 4), gamma=lambda: drawn(4), beta=lambda: drawn(4), eps=1e-5),
+    "layers.split_heads": plain(x=lambda: drawn(4, 3, 4), n_heads=2),
+    "layers.merge_heads": plain(x=lambda: drawn(4, 3, 4), n_heads=2),
+    "layers.multi_head_forward": plain(
+        x=lambda: drawn(2, 3, 4),
+        w=lambda: [drawn(4, 4, seed=seed) for seed in range(4)],
+        n_heads=2,
+        mask=lambda: np.tri(3, dtype=bool),
+    ),
     "layers.batchnorm_forward": plain(
         x=lambda: drawn(5, 4),
         gamma=lambda: drawn(4),
@@ -325,6 +352,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         likelihood="gaussian",
         **WEIGHTS,
     ),
+    "models.ImageTransformer": plain(image=(2, 4), patch=(1, 2), width=4, n_heads=2, n_layers=1, **WEIGHTS),
     "models.ImportanceWeightedVAE": plain(
         sizes=SIZES, n_samples=3, activation="tanh", likelihood="gaussian", variance=0.5, **WEIGHTS
     ),
@@ -370,6 +398,16 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.RBM.sample": plain(n=3, rng=rng, burn_in=2),
     "models.GSN.loss": lambda: {"x": bits(5, 8), "noise": OBJECTS["GSN"]().draw_noise(5, rng=rng())},
     "models.GSN.evaluate": lambda: {"x": bits(5, 8), "noise": OBJECTS["GSN"]().draw_noise(5, rng=rng())},
+    "models.ImageTransformer.forward": plain(words=words),
+    "models.ImageTransformer.backward": lambda: dict(
+        zip(("dscores", "caches"), OBJECTS["ImageTransformer"]().forward(words()), strict=True)
+    ),
+    "models.ImageTransformer.pixels": plain(words=words),
+    "models.ImageTransformer.sample": plain(n=2, rng=rng, given=lambda: words()[:, :2]),
+    **{
+        f"models.ImageTransformer.{method}": plain(x=lambda: bits(5, 8))
+        for method in ("words", "log_prob_of_words", "attention_maps")
+    },
     "models.ImportanceWeightedVAE.loss": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 3, 2)),
     "models.ImportanceWeightedVAE.evaluate": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 3, 2)),
     "models.ConditionalVAE.sample": plain(n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
