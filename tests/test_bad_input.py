@@ -50,7 +50,8 @@ FREE = {
     "another word": r"plots\..*\((title|unit|original)\)|datasets\.Dataset\(name\)",
     "0": r".*\((pad|margin|lags|seed|mask_seed|mask_set|dim|step|burn_in)\)",
     "1000 in it": r".*\((y|y_train|y_test|y_val)\)",
-    "one more": r"layers\.embedding_forward\(words\)|models\.ImageTransformer\.(forward|pixels)\(words\)",
+    "one more": r"layers\.embedding_forward\(words\)|models\.ImageTransformer\.(forward|pixels)\(words\)"
+    r"|models\.VQVAE\.decode_codes\(codes\)|measures\.code_perplexity\(codes\)",
     "-1 in it": r"datasets\.Dataset\(y_.*\)",
     "None|a number": r"datasets\.Dataset\(name\)",
     "a list": r"gradient_check\.check_model\(batch\)",

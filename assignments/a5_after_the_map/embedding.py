@@ -4,9 +4,29 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_count, require_dtype, require_number, require_shape
+from cs231n_ae.validation import require_count, require_dtype, require_labels, require_number, require_shape
 
-__all__ = ["embedding_backward", "positional_codes"]
+__all__ = ["embedding_backward", "embedding_forward", "positional_codes"]
+
+
+def embedding_forward(words: Array, w: Array) -> tuple[Array, Cache]:
+    r"""Look up each word's row of the table: :math:`y_{nt} = w_{k}` with :math:`k = \mathrm{words}_{nt}`.
+
+    It is the product of a one-hot vector and the table, without the zeros.
+
+    Args:
+        words: integers from 0 to K − 1, shape (N, T): N sequences of T words.
+        w: the table, a row of D numbers for each of K words, shape (K, D).
+
+    Returns:
+        out of shape (N, T, D), and the cache for :func:`embedding_backward`.
+
+    Raises:
+        ValueError: if ``words`` are no integers in 0 … K − 1, or the shapes do not fit together.
+
+    Source: Bengio, Ducharme, Vincent & Jauvin 2003, A neural probabilistic language model, section 2.
+    """
+    raise NotImplementedError("embedding_forward: yours to write; then run: cs231n-ae check embedding_forward")
 
 
 def embedding_backward(dout: Array, cache: Cache) -> Array:

@@ -25,6 +25,7 @@ from cs231n_ae.layers.corruption import gaussian_noise, masking_noise, salt_and_
 from cs231n_ae.layers.coupling import affine_coupling_backward, affine_coupling_forward, affine_coupling_inverse
 from cs231n_ae.layers.embedding import embedding_backward, embedding_forward, positional_codes
 from cs231n_ae.layers.gated import gated_backward, gated_forward
+from cs231n_ae.layers.heads import merge_heads, split_heads
 from cs231n_ae.layers.layer_normalization import layernorm_backward, layernorm_forward
 from cs231n_ae.layers.lstm import lstm_step_backward, lstm_step_forward
 from cs231n_ae.layers.masked_affine import masked_affine_backward, masked_affine_forward
@@ -34,7 +35,7 @@ from cs231n_ae.layers.masked_convolution import (
     masked_conv_forward,
     rows_mask,
 )
-from cs231n_ae.layers.multi_head import merge_heads, multi_head_backward, multi_head_forward, split_heads
+from cs231n_ae.layers.multi_head import multi_head_backward, multi_head_forward
 from cs231n_ae.layers.nade_blocks import nade_backward, nade_forward
 from cs231n_ae.layers.nade_loops import nade_backward_loops, nade_forward_loops
 from cs231n_ae.layers.pooling import average_pool_backward, average_pool_forward, max_pool_backward, max_pool_forward
@@ -44,6 +45,7 @@ from cs231n_ae.layers.pooling_loops import (
     max_pool_backward_loops,
     max_pool_forward_loops,
 )
+from cs231n_ae.layers.quantization import nearest_codes, quantize_backward, quantize_forward
 from cs231n_ae.layers.row_lstm import row_lstm_backward, row_lstm_forward
 from cs231n_ae.layers.stochastic import (
     dropout_backward,
@@ -105,7 +107,10 @@ __all__ = [
     "nade_backward_loops",
     "nade_forward",
     "nade_forward_loops",
+    "nearest_codes",
     "positional_codes",
+    "quantize_backward",
+    "quantize_forward",
     "relu_backward",
     "relu_forward",
     "reparameterize_backward",

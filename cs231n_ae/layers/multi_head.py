@@ -4,44 +4,9 @@ from collections.abc import Sequence
 
 from cs231n_ae import layers
 from cs231n_ae.types import Array, Cache
-from cs231n_ae.validation import require_count, require_sequence, require_shape, require_some
+from cs231n_ae.validation import require_sequence, require_shape, require_some
 
-__all__ = ["merge_heads", "multi_head_backward", "multi_head_forward", "split_heads"]
-
-
-def split_heads(x: Array, n_heads: int) -> Array:
-    """Cut each vector into ``n_heads`` pieces, and let each head's sequences stand in the batch: a view turned round.
-
-    Args:
-        x: sequences, shape (N, T, D).
-        n_heads: H, which divides D.
-
-    Returns:
-        pieces of shape (N · H, T, D / H): the heads of the first example, then those of the second, and so on.
-
-    Raises:
-        ValueError: if ``n_heads`` does not divide D.
-    """
-    require_shape("x", x, (None, None, None))
-    require_count("n_heads", n_heads)
-    n, t, d = x.shape
-    if d % n_heads:
-        raise ValueError(f"n_heads must divide the {d} features of x, got {n_heads}: take a divisor of {d}")
-    return x.reshape(n, t, n_heads, d // n_heads).transpose(0, 2, 1, 3).reshape(n * n_heads, t, d // n_heads)
-
-
-def merge_heads(x: Array, n_heads: int) -> Array:
-    """Undo :func:`split_heads`: (N · H, T, D / H) to (N, T, D).
-
-    Raises:
-        ValueError: if ``n_heads`` does not divide the number of sequences.
-    """
-    require_shape("x", x, (None, None, None))
-    require_count("n_heads", n_heads)
-    n, t, d = x.shape
-    if n % n_heads:
-        raise ValueError(f"n_heads must divide the {n} sequences of x, got {n_heads}: that of split_heads")
-    return x.reshape(n // n_heads, n_heads, t, d).transpose(0, 2, 1, 3).reshape(n // n_heads, t, n_heads * d)
+__all__ = ["multi_head_backward", "multi_head_forward"]
 
 
 def multi_head_forward(
@@ -75,9 +40,9 @@ def multi_head_forward(
         raise ValueError(f"w must be four matrices, of queries, keys, values and out, got {len(w)}")
     for name, matrix in zip(("w_q", "w_k", "w_v", "w_o"), w, strict=True):
         require_shape(name, matrix, (x.shape[2], x.shape[2]), why="from D features to D")
-    q, k, v = (split_heads(x @ matrix, n_heads) for matrix in w[:3])
+    q, k, v = (layers.split_heads(x @ matrix, n_heads) for matrix in w[:3])
     heads, weights, attention_cache = layers.attention_forward(q, k, v, mask=mask)
-    merged = merge_heads(heads, n_heads)  # (N, T, D)
+    merged = layers.merge_heads(heads, n_heads)  # (N, T, D)
     return merged @ w[3], weights, (x, w, merged, attention_cache, n_heads)
 
 
@@ -107,11 +72,10 @@ def multi_head_backward(dout: Array, cache: Cache) -> tuple[Array, tuple[Array, 
     """
     x, w, merged, attention_cache, n_heads = cache
     require_shape("dout", dout, x.shape, why="that of the layer's output")
-    dmerged, dw_o = dout @ w[3].T, _over_places(merged, dout)
-    dheads = layers.attention_backward(split_heads(dmerged, n_heads), attention_cache)
-    dq, dk, dv = (merge_heads(dhead, n_heads) for dhead in dheads)  # (N, T, D)
+    dheads = layers.attention_backward(layers.split_heads(dout @ w[3].T, n_heads), attention_cache)
+    dq, dk, dv = (layers.merge_heads(dhead, n_heads) for dhead in dheads)  # (N, T, D)
     dx = dq @ w[0].T + dk @ w[1].T + dv @ w[2].T
-    return dx, (_over_places(x, dq), _over_places(x, dk), _over_places(x, dv), dw_o)
+    return dx, (_over_places(x, dq), _over_places(x, dk), _over_places(x, dv), _over_places(merged, dout))
 
 
 def _over_places(x: Array, dout: Array) -> Array:

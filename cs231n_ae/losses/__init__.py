@@ -9,6 +9,7 @@ from cs231n_ae.losses.log_densities import bernoulli_log_density, gaussian_log_d
 from cs231n_ae.losses.monte_carlo import kl_monte_carlo
 from cs231n_ae.losses.penalties import kl_sparsity_penalty, l1_penalty, weight_decay
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss, gaussian_nll_loss, l2_loss
+from cs231n_ae.losses.vector_quantization import vq_loss
 
 __all__ = [
     "GENERATOR_LOSSES",
@@ -31,5 +32,6 @@ __all__ = [
     "l2_loss",
     "softmax_loss",
     "standard_normal_log_density",
+    "vq_loss",
     "weight_decay",
 ]

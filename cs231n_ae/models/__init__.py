@@ -7,13 +7,14 @@ In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); 
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
-``image_transformer``; and what samples by a chain or at one
-go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``image_transformer``; what has a
+discrete code, ``vqvae`` and ``codebooks``; and what samples by a chain or at one go, ``rbm``, ``denoising_chain``,
+``gsn``, ``gan``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.classifier import Classifier
+from cs231n_ae.models.codebooks import codebook_ema, revive_codes
 from cs231n_ae.models.conditional_vae import ConditionalVAE
 from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_penalty
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
@@ -52,6 +53,7 @@ from cs231n_ae.models.stacked import StackedAutoencoder
 from cs231n_ae.models.tied import TiedAutoencoder
 from cs231n_ae.models.two_layer import TwoLayerNet
 from cs231n_ae.models.vae import VAE
+from cs231n_ae.models.vqvae import VQVAE
 from cs231n_ae.models.whitening import Whitening, normalize_patches
 from cs231n_ae.models.with_free_bits import WithFreeBits
 
@@ -63,6 +65,7 @@ __all__ = [
     "PCA",
     "RBM",
     "VAE",
+    "VQVAE",
     "Autoencoder",
     "Classifier",
     "ConditionalVAE",
@@ -87,6 +90,7 @@ __all__ = [
     "add_direction",
     "attribute_direction",
     "base_rate_bias",
+    "codebook_ema",
     "contraction_penalty",
     "denoising_chain",
     "denoising_chain_step",
@@ -105,6 +109,7 @@ __all__ = [
     "rbm_gibbs_step",
     "rbm_hidden_probabilities",
     "rbm_visible_probabilities",
+    "revive_codes",
     "sample_pixels",
     "slerp",
     "squared_distances",

@@ -9,6 +9,31 @@ SHAPES = (3, 4, 6, 2), (1, 2, 3, 3), (2, 3, 4, 1)
 NAMES = ("dw_q", "dw_k", "dw_v", "dw_o")
 
 
+@exercise("multi_head_forward", points=1)
+def test_out_is_that_of_each_head_by_itself(submission, rng):
+    """out is what each head answers by itself, joined and mixed by the last matrix."""
+    for x, w, _, n_heads, mask in _cases(rng):
+        out, _, _ = submission.multi_head.multi_head_forward(x, w, n_heads=n_heads, mask=mask)
+        expect("out", out, _heads(x, w, n_heads, mask), source="head by head", context={"x": x})
+
+
+@exercise("multi_head_forward", points=0.75)
+def test_the_weights_are_those_of_each_head(submission, rng):
+    for x, w, _, n_heads, mask in _cases(rng):
+        _, weights, _ = submission.multi_head.multi_head_forward(x, w, n_heads=n_heads, mask=mask)
+        each = np.stack([_one_head(x, w, n_heads, h, mask)[0] for h in range(n_heads)], axis=1)
+        expect("weights", weights, each.reshape(-1, *each.shape[2:]), source="head by head")
+
+
+@exercise("multi_head_forward", points=0.25)
+def test_the_results_keep_float32(submission, rng):
+    for x, w, _, n_heads, mask in _cases(rng):
+        x, w = x.astype(np.float32), [one.astype(np.float32) for one in w]
+        out, weights, _ = submission.multi_head.multi_head_forward(x, w, n_heads=n_heads, mask=mask)
+        expect_dtype("out", out, np.float32)
+        expect_dtype("weights", weights, np.float32)
+
+
 @exercise("multi_head_backward", points=0.5)
 def test_the_last_matrix_gets_its_gradient(submission, rng):
     _compare(submission, rng, (3,))
@@ -47,15 +72,20 @@ def _cases(rng):
         yield rng.standard_normal((n, t, d)), w, rng.standard_normal((n, t, d)), n_heads, mask
 
 
+def _one_head(x, w, n_heads, h, mask):
+    """The weights of a head, and what it answers."""
+    size = x.shape[2] // n_heads
+    mine = slice(h * size, (h + 1) * size)
+    q, k, v = (np.einsum("ntd,de->nte", x, matrix[:, mine]) for matrix in w[:3])
+    powers = np.exp(np.einsum("nie,nje->nij", q, k) / size**0.5)
+    powers = powers if mask is None else powers * mask
+    weights = powers / powers.sum(axis=2, keepdims=True)
+    return weights, np.einsum("nij,nje->nie", weights, v)
+
+
 def _heads(x, w, n_heads, mask):
     """Head after head, each with its own columns."""
-    size, outs = x.shape[2] // n_heads, []
-    for h in range(n_heads):
-        mine = slice(h * size, (h + 1) * size)
-        q, k, v = (np.einsum("ntd,de->nte", x, matrix[:, mine]) for matrix in w[:3])
-        powers = np.exp(np.einsum("nie,nje->nij", q, k) / size**0.5)
-        powers = powers if mask is None else powers * mask
-        outs.append(np.einsum("nij,nje->nie", powers / powers.sum(axis=2, keepdims=True), v))
+    outs = [_one_head(x, w, n_heads, h, mask)[1] for h in range(n_heads)]
     return np.einsum("ntd,de->nte", np.concatenate(outs, axis=2), w[3])
 
 

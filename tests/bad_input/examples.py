@@ -16,6 +16,7 @@ from cs231n_ae.models import (
     PCA,
     RBM,
     VAE,
+    VQVAE,
     Autoencoder,
     Classifier,
     ConditionalVAE,
@@ -77,6 +78,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "PCA": lambda: fitted(PCA(2)),
     "RBM": lambda: RBM(8, 4, rng=rng(), dtype=np.float64),
     "VAE": lambda: VAE(SIZES, rng=rng(), dtype=np.float64),
+    "VQVAE": lambda: VQVAE(SIZES, n_slots=2, n_codes=3, rng=rng(), dtype=np.float64),
     "Autoencoder": lambda: Autoencoder(SIZES, rng=rng(), dtype=np.float64),
     "Classifier": lambda: Classifier(SIZES, 3, rng=rng(), dtype=np.float64),
     "ConditionalVAE": lambda: ConditionalVAE(SIZES, 3, rng=rng(), dtype=np.float64),
@@ -122,7 +124,7 @@ def backward_arguments(name: str) -> dict[str, Any]:
         "nade_backward_loops": ("dlogits",),
         "reparameterize_backward": ("dz",),
     }
-    outs = outs[:1] if "attention" in name or "multi_head" in name else outs  # weights have no upstream gradient
+    outs = outs[:1] if any(one in name for one in ("attention", "multi_head", "quantize")) else outs  # the first alone
     return {**dict(zip(names.get(name, ("dout",)), outs, strict=True)), "cache": cache}
 
 
@@ -220,6 +222,8 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         v=lambda: drawn(2, 5, 2),
         mask=lambda: np.tri(3, 5, dtype=bool),
     ),
+    "layers.nearest_codes": plain(z=lambda: drawn(5, 4), codebook=lambda: drawn(3, 4)),
+    "layers.quantize_forward": plain(z=lambda: drawn(5, 4), codebook=lambda: drawn(3, 4)),
     "layers.causal_mask": plain(n_positions=3),
     "layers.embedding_forward": plain(words=lambda: np.array([[0, 2, 1], [1, 1, 0]]), w=lambda: drawn(3, 4)),
     "layers.positional_codes": plain(n_positions=3, width=4, longest=50.0, dtype=lambda: np.float64),
@@ -312,6 +316,13 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "losses.l2_loss": plain(x_hat=lambda: drawn(5, 8), x=lambda: bits(5, 8)),
     "losses.softmax_loss": plain(x=lambda: drawn(5, 3), y=lambda: np.array([0, 1, 2, 0, 1])),
     "losses.standard_normal_log_density": plain(z=lambda: drawn(5, 2)),
+    "losses.vq_loss": plain(
+        z=lambda: drawn(6, 4),
+        codebook=lambda: drawn(3, 4),
+        codes=lambda: np.array([0, 2, 1, 0, 2, 2]),
+        n_examples=3,
+        commitment=0.5,
+    ),
     "losses.weight_decay": plain(w=lambda: drawn(8, 4)),
     # models: their constructors
     "models.GAN": plain(
@@ -325,6 +336,15 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.PCA": plain(n_components=2),
     "models.RBM": plain(n_visible=8, n_hidden=4, steps=2, pixel_means=lambda: drawn(8), **WEIGHTS),
     "models.VAE": plain(sizes=SIZES, activation="tanh", likelihood="gaussian", variance=0.5, beta=0.5, **WEIGHTS),
+    "models.VQVAE": plain(
+        sizes=SIZES,
+        n_slots=2,
+        n_codes=3,
+        commitment=0.5,
+        activation="tanh",
+        likelihood="gaussian",
+        **WEIGHTS,
+    ),
     "models.Autoencoder": plain(sizes=SIZES, activation="tanh", likelihood="bernoulli", **WEIGHTS),
     "models.Classifier": lambda: {
         "sizes": SIZES,
@@ -398,6 +418,19 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.RBM.sample": plain(n=3, rng=rng, burn_in=2),
     "models.GSN.loss": lambda: {"x": bits(5, 8), "noise": OBJECTS["GSN"]().draw_noise(5, rng=rng())},
     "models.GSN.evaluate": lambda: {"x": bits(5, 8), "noise": OBJECTS["GSN"]().draw_noise(5, rng=rng())},
+    "models.VQVAE.decode_codes": plain(codes=lambda: np.array([[0, 2], [1, 1]])),
+    "models.VQVAE.codes": plain(x=lambda: bits(5, 8)),
+    "models.VQVAE.pieces": plain(x=lambda: bits(5, 8)),
+    "models.codebook_ema": plain(
+        counts=lambda: 1 + drawn(3),
+        sums=lambda: drawn(3, 4),
+        z=lambda: drawn(5, 4),
+        codes=lambda: np.array([0, 2, 1, 0, 2]),
+        decay=0.5,
+    ),
+    "models.revive_codes": plain(
+        counts=lambda: 1 + drawn(3), sums=lambda: drawn(3, 4), z=lambda: drawn(5, 4), least=1.5, rng=rng
+    ),
     "models.ImageTransformer.forward": plain(words=words),
     "models.ImageTransformer.backward": lambda: dict(
         zip(("dscores", "caches"), OBJECTS["ImageTransformer"]().forward(words()), strict=True)
@@ -500,6 +533,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "measures.autocorrelation": plain(x=lambda: drawn(6, 2, 3), lags=2),
     "measures.autocorrelation_time": plain(x=lambda: drawn(6, 2, 3)),
     "measures.classifier_score": plain(probabilities=lambda: np.full((4, 2), 0.5)),
+    "measures.code_perplexity": plain(codes=lambda: np.array([0, 2, 1, 0, 2]), n_codes=3),
     "measures.confident_share": plain(probabilities=lambda: np.full((4, 2), 0.5), threshold=0.5),
     "measures.code_accuracy": plain(
         z=lambda: drawn(5, 2),

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from oracles import CONTRACTS, Case, Source, assert_close, autograd_gradients, refuses_other_shapes
 
-from cs231n_ae.layers import merge_heads, multi_head, multi_head_backward, multi_head_forward, split_heads
+from cs231n_ae.layers import multi_head, multi_head_backward, multi_head_forward
 
 MASK = np.tri(3, dtype=bool)
 
@@ -23,7 +23,7 @@ CASE = Case(run, ARRAYS, NAMES, "dout")
 
 
 def test_everything_is_tested():
-    assert set(multi_head.__all__) == {"merge_heads", "multi_head_backward", "multi_head_forward", "split_heads"}
+    assert set(multi_head.__all__) == {"multi_head_backward", "multi_head_forward"}
 
 
 @pytest.mark.parametrize("contract", [*CONTRACTS, refuses_other_shapes])
@@ -53,20 +53,8 @@ def test_values_and_gradients_are_those_of_each_head_by_itself(n_heads):
         assert_close(got, right)
 
 
-def test_heads_are_cut_and_joined_again(rng):
-    x = rng.standard_normal((2, 3, 6))
-    pieces = split_heads(x, 3)
-    assert pieces.shape == (6, 3, 2)
-    np.testing.assert_array_equal(pieces[4], x[1, :, 2:4])  # of the second example, the second head
-    np.testing.assert_array_equal(merge_heads(pieces, 3), x)
-
-
-def test_what_cannot_be_cut_is_refused():
+def test_what_cannot_be_used_is_refused():
     x = np.zeros((2, 3, 6))
-    with pytest.raises(ValueError, match=r"n_heads must divide the 6 features of x, got 4"):
-        split_heads(x, 4)
-    with pytest.raises(ValueError, match=r"n_heads must divide the 2 sequences of x, got 3"):
-        merge_heads(x, 3)
     with pytest.raises(ValueError, match=r"w must be four matrices, of queries, keys, values and out, got 3"):
         multi_head_forward(x, [np.zeros((6, 6))] * 3, n_heads=2)
     with pytest.raises(ValueError, match=r"w_k must have shape \(6, 6\)"):

@@ -56,3 +56,40 @@ def adds_example_after_example(dout, cache):
             dw[i] += x[n].T @ d[n]
         dw[3] += merged[n].T @ dout[n]
     return dx, tuple(dw)
+
+
+def _attend(q, k, v, mask):
+    scores = q @ k.transpose(0, 2, 1) / q.dtype.type(q.shape[2] ** 0.5)
+    scores = scores if mask is None else np.where(mask, scores, q.dtype.type(-np.inf))
+    powers = np.exp(scores - scores.max(axis=2, keepdims=True))
+    weights = powers / powers.sum(axis=2, keepdims=True)
+    return weights @ v, weights
+
+
+@other_answer("multi_head_forward")
+def projects_at_once(x, w, *, n_heads, mask=None):
+    q, k, v = (_split(one, n_heads) for one in np.split(x @ np.concatenate(w[:3], axis=1), 3, axis=2))
+    out, weights = _attend(q, k, v, mask)
+    merged = _merge(out, n_heads)
+    return np.einsum("ntd,de->nte", merged, w[3]), weights, (x, w, merged, (q, k, v, weights), n_heads)
+
+
+@other_answer("multi_head_forward")
+def goes_head_by_head(x, w, *, n_heads, mask=None):
+    size = x.shape[2] // n_heads
+    parts = [slice(h * size, (h + 1) * size) for h in range(n_heads)]
+    each = [[x @ matrix[:, part] for matrix in w[:3]] for part in parts]
+    heads = [_attend(*qkv, mask) for qkv in each]
+    merged = np.concatenate([out for out, _ in heads], axis=2)
+    stacked = [np.stack([qkv[i] for qkv in each], axis=1).reshape(-1, x.shape[1], size) for i in range(3)]
+    weights = np.stack([a for _, a in heads], axis=1).reshape(-1, x.shape[1], x.shape[1])
+    return merged @ w[3], weights, (x, w, merged, (*stacked, weights), n_heads)
+
+
+@other_answer("multi_head_forward")
+def mixes_each_head_by_itself(x, w, *, n_heads, mask=None):
+    q, k, v = (_split(x @ matrix, n_heads) for matrix in w[:3])
+    heads, weights = _attend(q, k, v, mask)
+    merged, size = _merge(heads, n_heads), x.shape[2] // n_heads
+    out = sum(merged[:, :, h : h + size] @ w[3][h : h + size] for h in range(0, x.shape[2], size))
+    return out, weights, (x, w, merged, (q, k, v, weights), n_heads)

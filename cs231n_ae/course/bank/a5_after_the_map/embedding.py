@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
-from cs231n_ae.layers.embedding import embedding_backward, positional_codes
+from cs231n_ae.layers.embedding import embedding_backward, embedding_forward, positional_codes
 
 
 @misconception(
@@ -125,3 +125,27 @@ def ignores_longest(n_positions, width, *, longest=10_000.0, dtype=np.float32):
 )
 def ignores_the_dtype(n_positions, width, *, longest=10_000.0, dtype=np.float32):
     return positional_codes(n_positions, width, longest=longest, dtype=np.float64)
+
+
+@misconception(
+    "embedding_forward",
+    says="Columns of the table were looked up. Which axis of w counts the words?",
+)
+def looks_up_columns(words, w):
+    return np.take(w.T, words % w.shape[1], axis=0)[:, :, : w.shape[1]], (words, w.shape)
+
+
+@misconception(
+    "embedding_forward",
+    says="The words are counted from 1, so each gets its neighbour's row. The first row belongs to word 0.",
+)
+def counts_words_from_one(words, w):
+    return w[words - 1], (words, w.shape)
+
+
+@misconception(
+    "embedding_forward",
+    says="The words of a sequence have been added up: one vector came out for each sequence. How many are asked for?",
+)
+def adds_up_the_words(words, w):
+    return embedding_forward(words, w)[0].sum(axis=1), (words, w.shape)

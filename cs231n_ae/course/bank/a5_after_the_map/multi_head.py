@@ -4,7 +4,8 @@ import numpy as np
 
 from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
-from cs231n_ae.layers.multi_head import merge_heads, multi_head_backward, split_heads
+from cs231n_ae.layers.heads import merge_heads, split_heads
+from cs231n_ae.layers.multi_head import multi_head_backward, multi_head_forward
 
 
 def _heads_back(dout, cache):
@@ -89,3 +90,48 @@ def skips_the_last_matrix(dout, cache):
     same = (*w[:3], np.eye(x.shape[2], dtype=x.dtype))
     dx, dw = multi_head_backward(dout, (x, same, merged, attention_cache, n_heads))
     return dx, dw
+
+
+@misconception(
+    "multi_head_forward",
+    says="w_o is missing: the joined heads are returned as they are. Each stands in columns of its own: "
+    "what mixes them?",
+)
+def forgets_the_last_matrix(x, w, *, n_heads, mask=None):
+    _, weights, cache = multi_head_forward(x, w, n_heads=n_heads, mask=mask)
+    return cache[2], weights, cache
+
+
+@misconception(
+    "multi_head_forward",
+    says="There is one head only, whatever n_heads says: the vectors were not cut. What is each head's D then?",
+)
+def has_one_head_only(x, w, *, n_heads, mask=None):
+    return multi_head_forward(x, w, n_heads=1, mask=mask)
+
+
+@misconception(
+    "multi_head_forward",
+    says="The mask has not been handed on to attention.",
+)
+def forgets_the_mask(x, w, *, n_heads, mask=None):
+    return multi_head_forward(x, w, n_heads=n_heads)
+
+
+@misconception(
+    "multi_head_forward",
+    says="Queries and keys have changed places: w_q made the keys. In a score, who asks, and who is asked?",
+)
+def swaps_queries_and_keys(x, w, *, n_heads, mask=None):
+    return multi_head_forward(x, [w[1], w[0], w[2], w[3]], n_heads=n_heads, mask=mask)
+
+
+@misconception(
+    "multi_head_forward",
+    says="The heads have been joined by a reshape alone. In (N · H, T, D / H) the heads come before the places: which "
+    "axes have to change before they are laid side by side?",
+)
+def joins_by_a_reshape(x, w, *, n_heads, mask=None):
+    _, weights, cache = multi_head_forward(x, w, n_heads=n_heads, mask=mask)
+    merged = split_heads(cache[2], n_heads).reshape(x.shape)
+    return merged @ w[3], weights, cache
