@@ -82,6 +82,8 @@ MODELS = (
     KnownModel("TwoStackPixelCNN", command="pixelcnn_stacks", sizes=(16, 16, 16, 16), sees="bits"),
     KnownModel("PixelRNN", command="pixelrnn", sizes=(16,), sees="bits"),
     KnownModel("RealNVP", command="realnvp", sizes=(128,), options=("activation",), sees="levels"),
+    KnownModel("ImageTransformer", sees="bits"),
+    KnownModel("VQVAE"),
     KnownModel("RBM", command="rbm", sizes=(100,), one_size=True, sees="bits"),
     KnownModel("GSN", command="gsn", sizes=(200,), one_size=True, sees="bits"),
     KnownModel("GAN", command="gan", sizes=(128, 128, 16), options=("activation",)),

@@ -22,6 +22,7 @@ __all__ = [
     "assert_close",
     "autograd_gradients",
     "descend",
+    "does_not_hide_nan",
     "few",
     "five_point_gradient",
     "lay_out",

@@ -37,18 +37,21 @@ NOT_TRIED = {
 }
 FREE = {
     "another column": r"layers\.(?!affine|masked_affine|batchnorm|nade|lstm).*_(forward|noise)(_loops)?\((x|a|w)\)"
-    r"|losses\..*"
+    r"|layers\.(attention_forward\(v\)|merge_heads\(x\))|losses\..*"
     r"|measures\.(?!.*probab|rbm|squared|log_like|radial|code|prior|aggreg).*|.*\.(fit|corrupt)\(x\)"
     r"|models\.(denoising_chain.*|kmeans_plus_plus|normalize_patches|attribute_direction|base_rate_bias|traverse).*"
     r"|.*\((given|t|values|strengths)\)|(binarization|dequantization)\..*|gradient_check\.eval.*"
     r"|plots\.weights_as_images\(w\)|solver\.Solver\((data|validation)\)",
-    "another axis": r"layers\.(relu|leaky_relu|sigmoid|tanh|softplus|.*_noise).*|losses\.(disc|gen|l1|stand|weight).*"
+    "another axis": r"layers\.(relu|leaky_relu|sigmoid|tanh|softplus|.*_noise).*|layers\.layernorm_forward\(x\)"
+    r"|losses\.(disc|gen|l1|stand|weight).*"
     r"|(binarization|dequantization)\..*|gradient_check\.eval.*|.*\.corrupt\(x\)|solver\.Solver\((data|validation)\)",
     "nothing in it": r".*\((config|options|rule_options|anneal|constants)\)",
     "one missing": r".*\((config|options|rule_options|anneal|grads)\)",
     "another word": r"plots\..*\((title|unit|original)\)|datasets\.Dataset\(name\)",
     "0": r".*\((pad|margin|lags|seed|mask_seed|mask_set|dim|step|burn_in)\)",
     "1000 in it": r".*\((y|y_train|y_test|y_val)\)",
+    "one more": r"layers\.embedding_forward\(words\)|models\.ImageTransformer\.(forward|pixels)\(words\)"
+    r"|models\.VQVAE\.decode_codes\(codes\)|measures\.code_perplexity\(codes\)",
     "-1 in it": r"datasets\.Dataset\(y_.*\)",
     "None|a number": r"datasets\.Dataset\(name\)",
     "a list": r"gradient_check\.check_model\(batch\)",

@@ -34,6 +34,8 @@ OPTIONS = {
     "PixelCNN": {"image": (3, 4), "channels": 2, "n_layers": 2},
     "TwoStackPixelCNN": {"image": (3, 4), "channels": 2, "n_layers": 2},
     "PixelRNN": {"image": (3, 4), "channels": 2, "n_layers": 2},
+    "ImageTransformer": {"image": (2, 4), "patch": (1, 2), "width": 8, "n_heads": 2, "n_layers": 1},
+    "VQVAE": {"sizes": (12, 7, 4), "n_slots": 2, "n_codes": 5, "commitment": 0.5},
     "RealNVP": {"n_features": 3, "hidden": (5,), "n_couplings": 2, "coupling": "additive", "alpha": 0.05},
     "RBM": {"n_visible": 12, "n_hidden": 7, "steps": 2},
     "GSN": {"n_visible": 12, "n_hidden": 7, "rate": 0.1, "std": 0.2, "walkback": 2},
@@ -225,15 +227,18 @@ def test_a_file_of_a_later_version_is_refused(tmp_path):
 ARGUMENTS = {
     "Autoencoder": ((12, 7, 3),), "Classifier": ((12, 7), 4), "ConditionalVAE": ((12, 7, 3), 4),
     "ContractiveAutoencoder": (12, 5), "ConvAutoencoder": ((1, 4, 4), 3, (2,)), "DenoisingAutoencoder": ((12, 7, 3),),
+    "ImageTransformer": ((4, 4),),
     "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
     "MADE": ((12, 7),), "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
     "RealNVP": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),), "StackedAutoencoder": ((12, 7, 3),),
     "TiedAutoencoder": ((12, 7, 3),), "TwoLayerNet": (12, 7, 4), "TwoStackPixelCNN": ((4, 4),), "VAE": ((12, 7, 3),),
+    "VQVAE": ((12, 7, 4),),
 }  # fmt: skip
 
 
 def built(kind):
     extra = {"n_couplings": 2} if kind == "RealNVP" else {}
+    extra |= {"n_slots": 2, "n_codes": 5} if kind == "VQVAE" else {}
     extra |= {"channels": 2, "n_layers": 2, "kernel": 3} if kind.startswith(("Pixel", "TwoStack")) else {}
     keywords = {"ConvAutoencoder": ("image", "n_code", "channels"), "GAN": ("n_latent", "hidden", "n_features"),
                 "RealNVP": ("n_features", "hidden")}  # fmt: skip

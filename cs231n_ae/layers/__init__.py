@@ -17,12 +17,16 @@ from cs231n_ae.layers.activations import (
     tanh_forward,
 )
 from cs231n_ae.layers.affine import affine_backward, affine_forward
+from cs231n_ae.layers.attention import attention_backward, attention_forward, causal_mask
 from cs231n_ae.layers.batch_normalization import batchnorm_backward, batchnorm_forward, running_statistics
 from cs231n_ae.layers.convolution import conv_backward, conv_forward
 from cs231n_ae.layers.convolution_loops import conv_backward_loops, conv_forward_loops
 from cs231n_ae.layers.corruption import gaussian_noise, masking_noise, salt_and_pepper_noise
 from cs231n_ae.layers.coupling import affine_coupling_backward, affine_coupling_forward, affine_coupling_inverse
+from cs231n_ae.layers.embedding import embedding_backward, embedding_forward, positional_codes
 from cs231n_ae.layers.gated import gated_backward, gated_forward
+from cs231n_ae.layers.heads import merge_heads, split_heads
+from cs231n_ae.layers.layer_normalization import layernorm_backward, layernorm_forward
 from cs231n_ae.layers.lstm import lstm_step_backward, lstm_step_forward
 from cs231n_ae.layers.masked_affine import masked_affine_backward, masked_affine_forward
 from cs231n_ae.layers.masked_convolution import (
@@ -31,6 +35,7 @@ from cs231n_ae.layers.masked_convolution import (
     masked_conv_forward,
     rows_mask,
 )
+from cs231n_ae.layers.multi_head import multi_head_backward, multi_head_forward
 from cs231n_ae.layers.nade_blocks import nade_backward, nade_forward
 from cs231n_ae.layers.nade_loops import nade_backward_loops, nade_forward_loops
 from cs231n_ae.layers.pooling import average_pool_backward, average_pool_forward, max_pool_backward, max_pool_forward
@@ -40,6 +45,7 @@ from cs231n_ae.layers.pooling_loops import (
     max_pool_backward_loops,
     max_pool_forward_loops,
 )
+from cs231n_ae.layers.quantization import nearest_codes, quantize_backward, quantize_forward
 from cs231n_ae.layers.row_lstm import row_lstm_backward, row_lstm_forward
 from cs231n_ae.layers.stochastic import (
     dropout_backward,
@@ -56,12 +62,15 @@ __all__ = [
     "affine_coupling_forward",
     "affine_coupling_inverse",
     "affine_forward",
+    "attention_backward",
+    "attention_forward",
     "average_pool_backward",
     "average_pool_backward_loops",
     "average_pool_forward",
     "average_pool_forward_loops",
     "batchnorm_backward",
     "batchnorm_forward",
+    "causal_mask",
     "conv_backward",
     "conv_backward_loops",
     "conv_forward",
@@ -71,9 +80,13 @@ __all__ = [
     "convolution_mask",
     "dropout_backward",
     "dropout_forward",
+    "embedding_backward",
+    "embedding_forward",
     "gated_backward",
     "gated_forward",
     "gaussian_noise",
+    "layernorm_backward",
+    "layernorm_forward",
     "leaky_relu_backward",
     "leaky_relu_forward",
     "lstm_step_backward",
@@ -87,10 +100,17 @@ __all__ = [
     "max_pool_backward_loops",
     "max_pool_forward",
     "max_pool_forward_loops",
+    "merge_heads",
+    "multi_head_backward",
+    "multi_head_forward",
     "nade_backward",
     "nade_backward_loops",
     "nade_forward",
     "nade_forward_loops",
+    "nearest_codes",
+    "positional_codes",
+    "quantize_backward",
+    "quantize_forward",
     "relu_backward",
     "relu_forward",
     "reparameterize_backward",
@@ -104,6 +124,7 @@ __all__ = [
     "sigmoid_forward",
     "softplus_backward",
     "softplus_forward",
+    "split_heads",
     "tanh_backward",
     "tanh_forward",
     "upsample_backward",

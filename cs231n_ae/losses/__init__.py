@@ -10,6 +10,7 @@ from cs231n_ae.losses.monte_carlo import kl_monte_carlo
 from cs231n_ae.losses.penalties import kl_sparsity_penalty, l1_penalty, weight_decay
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss, gaussian_nll_loss, l2_loss
 from cs231n_ae.losses.score_matching import denoising_score_loss, tweedie_mean
+from cs231n_ae.losses.vector_quantization import vq_loss
 
 __all__ = [
     "GENERATOR_LOSSES",
@@ -34,5 +35,6 @@ __all__ = [
     "softmax_loss",
     "standard_normal_log_density",
     "tweedie_mean",
+    "vq_loss",
     "weight_decay",
 ]

@@ -1,13 +1,14 @@
 """What is asked of a model once it is trained, answered in numbers: nothing here learns, and nothing has a gradient.
 
 In reading order: ``reconstruction`` (how much is lost on the way through a code), ``latent_use`` and
-``latent_measures`` (what a latent space is like), ``spectrum`` (how sharp pictures are); then likelihoods, which are
-harder: ``likelihood`` (a VAE's, by importance sampling), ``rbm_exact`` (a small machine's, in full),
-``pseudo_likelihood`` (what needs no partition function), ``ais`` (an estimate of that function); and ``mixing`` (how
-fast a chain forgets).
+``latent_measures`` (what a latent space is like), ``code_use`` (how much of a codebook is used), ``spectrum`` (how
+sharp pictures are); then likelihoods, which are harder: ``likelihood`` (a VAE's, by importance sampling), ``rbm_exact``
+(a small machine's, in full), ``pseudo_likelihood`` (what needs no partition function), ``ais`` (an estimate of that
+function); and ``mixing`` (how fast a chain forgets).
 """
 
 from cs231n_ae.measures.ais import ais_log_partition, ais_log_weights, log_mean_exp
+from cs231n_ae.measures.code_use import code_perplexity
 from cs231n_ae.measures.latent_measures import (
     aggregate_posterior,
     classifier_score,
@@ -34,6 +35,7 @@ __all__ = [
     "autocorrelation_time",
     "classifier_score",
     "code_accuracy",
+    "code_perplexity",
     "confident_share",
     "log_likelihood",
     "log_mean_exp",

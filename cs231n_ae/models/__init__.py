@@ -7,13 +7,15 @@ In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); 
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``; what samples by a chain or at one
-go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; and what knows the gradient of a log-density, ``mixture``,
-``langevin``, ``score_net``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``image_transformer``; what has a
+discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``,
+``gan``; and what knows the gradient of a log-density, ``mixture``, ``langevin``, ``score_net``. What is asked of them
+afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.classifier import Classifier
+from cs231n_ae.models.codebooks import codebook_ema, revive_codes
 from cs231n_ae.models.conditional_vae import ConditionalVAE
 from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_penalty
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
@@ -22,6 +24,7 @@ from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_st
 from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
 from cs231n_ae.models.gan import GAN
 from cs231n_ae.models.gsn import GSN
+from cs231n_ae.models.image_transformer import ImageTransformer
 from cs231n_ae.models.iwae import ImportanceWeightedVAE
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign, kmeans_inertia, kmeans_plus_plus, kmeans_update
 from cs231n_ae.models.kmeans_features import KMeansFeatures, distance_code, triangle_code
@@ -54,6 +57,7 @@ from cs231n_ae.models.stacked import StackedAutoencoder
 from cs231n_ae.models.tied import TiedAutoencoder
 from cs231n_ae.models.two_layer import TwoLayerNet
 from cs231n_ae.models.vae import VAE
+from cs231n_ae.models.vqvae import VQVAE
 from cs231n_ae.models.whitening import Whitening, normalize_patches
 from cs231n_ae.models.with_free_bits import WithFreeBits
 
@@ -65,12 +69,14 @@ __all__ = [
     "PCA",
     "RBM",
     "VAE",
+    "VQVAE",
     "Autoencoder",
     "Classifier",
     "ConditionalVAE",
     "ContractiveAutoencoder",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "ImageTransformer",
     "ImportanceWeightedVAE",
     "KMeans",
     "KMeansFeatures",
@@ -90,6 +96,7 @@ __all__ = [
     "annealed_langevin",
     "attribute_direction",
     "base_rate_bias",
+    "codebook_ema",
     "contraction_penalty",
     "denoising_chain",
     "denoising_chain_step",
@@ -111,6 +118,7 @@ __all__ = [
     "rbm_gibbs_step",
     "rbm_hidden_probabilities",
     "rbm_visible_probabilities",
+    "revive_codes",
     "sample_pixels",
     "slerp",
     "squared_distances",

@@ -8,7 +8,7 @@ import numpy as np
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.datasets import load
-from cs231n_ae.models import MADE, VAE, ConditionalVAE
+from cs231n_ae.models import MADE, VAE, ConditionalVAE, ImageTransformer
 from cs231n_ae.solver import Solver
 from cs231n_ae.training import falling_rate
 from cs231n_ae.types import Array
@@ -50,11 +50,16 @@ def _made(*, rng: np.random.Generator) -> MADE:
     return MADE((784, 160), rng=rng)
 
 
+def _image_transformer(*, rng: np.random.Generator) -> ImageTransformer:
+    return ImageTransformer((28, 28), patch=(2, 4), width=64, n_heads=4, n_layers=2, rng=rng)
+
+
 RECIPES = {
     "vae_2": Recipe(_vae_2, epochs=80),
     "vae_20": Recipe(_vae_20, epochs=50),
     "conditional_vae": Recipe(_conditional_vae, epochs=60, labels=True),
     "made": Recipe(_made, epochs=60, learning_rate=1e-2),
+    "image_transformer": Recipe(_image_transformer, epochs=30),
 }
 """Each of them learns the 4,000 training digits of ``mnist_5k``, drawn in black and white anew at every step."""
 

@@ -16,12 +16,14 @@ from cs231n_ae.models import (
     PCA,
     RBM,
     VAE,
+    VQVAE,
     Autoencoder,
     Classifier,
     ConditionalVAE,
     ContractiveAutoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    ImageTransformer,
     ImportanceWeightedVAE,
     KMeans,
     KMeansFeatures,
@@ -76,12 +78,16 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "PCA": lambda: fitted(PCA(2)),
     "RBM": lambda: RBM(8, 4, rng=rng(), dtype=np.float64),
     "VAE": lambda: VAE(SIZES, rng=rng(), dtype=np.float64),
+    "VQVAE": lambda: VQVAE(SIZES, n_slots=2, n_codes=3, rng=rng(), dtype=np.float64),
     "Autoencoder": lambda: Autoencoder(SIZES, rng=rng(), dtype=np.float64),
     "Classifier": lambda: Classifier(SIZES, 3, rng=rng(), dtype=np.float64),
     "ConditionalVAE": lambda: ConditionalVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "ContractiveAutoencoder": lambda: ContractiveAutoencoder(8, 2, rng=rng(), dtype=np.float64),
     "ConvAutoencoder": lambda: ConvAutoencoder((1, 2, 4), 2, channels=(2,), rng=rng(), dtype=np.float64),
     "DenoisingAutoencoder": lambda: DenoisingAutoencoder(SIZES, rng=rng(), dtype=np.float64),
+    "ImageTransformer": lambda: ImageTransformer(
+        (2, 4), patch=(1, 2), width=4, n_heads=2, n_layers=1, rng=rng(), dtype=np.float64
+    ),
     "ImportanceWeightedVAE": lambda: ImportanceWeightedVAE(SIZES, n_samples=3, rng=rng(), dtype=np.float64),
     "KMeans": lambda: KMeans(2).fit(drawn(5, 8), rng=rng()),
     "KMeansFeatures": lambda: KMeansFeatures(2).fit(drawn(5, 8), rng=rng()),
@@ -118,6 +124,7 @@ def backward_arguments(name: str) -> dict[str, Any]:
         "nade_backward_loops": ("dlogits",),
         "reparameterize_backward": ("dz",),
     }
+    outs = outs[:1] if any(one in name for one in ("attention", "multi_head", "quantize")) else outs  # the first alone
     return {**dict(zip(names.get(name, ("dout",)), outs, strict=True)), "cache": cache}
 
 
@@ -128,6 +135,10 @@ def rbm_params() -> dict[str, np.ndarray]:
 def pixel_backward(name: str) -> dict[str, Any]:
     logits, caches = OBJECTS[name]().forward(bits(5, 8))
     return {"dlogits": logits, "caches": caches}
+
+
+def words() -> np.ndarray:
+    return np.array([[0, 3, 1, 2], [2, 2, 0, 1]])
 
 
 def grid() -> np.ndarray:
@@ -205,6 +216,26 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         y=lambda: drawn(5, 4), s=lambda: drawn(5, 4), t=lambda: drawn(5, 4), mask=lambda: np.array([1.0, 0.0, 1.0, 0.0])
     ),
     "layers.affine_forward": plain(x=lambda: drawn(5, 8), w=lambda: drawn(8, 4), b=lambda: drawn(4)),
+    "layers.attention_forward": plain(
+        q=lambda: drawn(2, 3, 4),
+        k=lambda: drawn(2, 5, 4),
+        v=lambda: drawn(2, 5, 2),
+        mask=lambda: np.tri(3, 5, dtype=bool),
+    ),
+    "layers.nearest_codes": plain(z=lambda: drawn(5, 4), codebook=lambda: drawn(3, 4)),
+    "layers.quantize_forward": plain(z=lambda: drawn(5, 4), codebook=lambda: drawn(3, 4)),
+    "layers.causal_mask": plain(n_positions=3),
+    "layers.embedding_forward": plain(words=lambda: np.array([[0, 2, 1], [1, 1, 0]]), w=lambda: drawn(3, 4)),
+    "layers.positional_codes": plain(n_positions=3, width=4, longest=50.0, dtype=lambda: np.float64),
+    "layers.layernorm_forward": plain(x=lambda: drawn(5, 4), gamma=lambda: drawn(4), beta=lambda: drawn(4), eps=1e-5),
+    "layers.split_heads": plain(x=lambda: drawn(4, 3, 4), n_heads=2),
+    "layers.merge_heads": plain(x=lambda: drawn(4, 3, 4), n_heads=2),
+    "layers.multi_head_forward": plain(
+        x=lambda: drawn(2, 3, 4),
+        w=lambda: [drawn(4, 4, seed=seed) for seed in range(4)],
+        n_heads=2,
+        mask=lambda: np.tri(3, dtype=bool),
+    ),
     "layers.batchnorm_forward": plain(
         x=lambda: drawn(5, 4),
         gamma=lambda: drawn(4),
@@ -285,6 +316,13 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "losses.l2_loss": plain(x_hat=lambda: drawn(5, 8), x=lambda: bits(5, 8)),
     "losses.softmax_loss": plain(x=lambda: drawn(5, 3), y=lambda: np.array([0, 1, 2, 0, 1])),
     "losses.standard_normal_log_density": plain(z=lambda: drawn(5, 2)),
+    "losses.vq_loss": plain(
+        z=lambda: drawn(6, 4),
+        codebook=lambda: drawn(3, 4),
+        codes=lambda: np.array([0, 2, 1, 0, 2, 2]),
+        n_examples=3,
+        commitment=0.5,
+    ),
     "losses.weight_decay": plain(w=lambda: drawn(8, 4)),
     # models: their constructors
     "models.GAN": plain(
@@ -298,6 +336,15 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.PCA": plain(n_components=2),
     "models.RBM": plain(n_visible=8, n_hidden=4, steps=2, pixel_means=lambda: drawn(8), **WEIGHTS),
     "models.VAE": plain(sizes=SIZES, activation="tanh", likelihood="gaussian", variance=0.5, beta=0.5, **WEIGHTS),
+    "models.VQVAE": plain(
+        sizes=SIZES,
+        n_slots=2,
+        n_codes=3,
+        commitment=0.5,
+        activation="tanh",
+        likelihood="gaussian",
+        **WEIGHTS,
+    ),
     "models.Autoencoder": plain(sizes=SIZES, activation="tanh", likelihood="bernoulli", **WEIGHTS),
     "models.Classifier": lambda: {
         "sizes": SIZES,
@@ -325,6 +372,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         likelihood="gaussian",
         **WEIGHTS,
     ),
+    "models.ImageTransformer": plain(image=(2, 4), patch=(1, 2), width=4, n_heads=2, n_layers=1, **WEIGHTS),
     "models.ImportanceWeightedVAE": plain(
         sizes=SIZES, n_samples=3, activation="tanh", likelihood="gaussian", variance=0.5, **WEIGHTS
     ),
@@ -370,6 +418,29 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.RBM.sample": plain(n=3, rng=rng, burn_in=2),
     "models.GSN.loss": lambda: {"x": bits(5, 8), "noise": OBJECTS["GSN"]().draw_noise(5, rng=rng())},
     "models.GSN.evaluate": lambda: {"x": bits(5, 8), "noise": OBJECTS["GSN"]().draw_noise(5, rng=rng())},
+    "models.VQVAE.decode_codes": plain(codes=lambda: np.array([[0, 2], [1, 1]])),
+    "models.VQVAE.codes": plain(x=lambda: bits(5, 8)),
+    "models.VQVAE.pieces": plain(x=lambda: bits(5, 8)),
+    "models.codebook_ema": plain(
+        counts=lambda: 1 + drawn(3),
+        sums=lambda: drawn(3, 4),
+        z=lambda: drawn(5, 4),
+        codes=lambda: np.array([0, 2, 1, 0, 2]),
+        decay=0.5,
+    ),
+    "models.revive_codes": plain(
+        counts=lambda: 1 + drawn(3), sums=lambda: drawn(3, 4), z=lambda: drawn(5, 4), least=1.5, rng=rng
+    ),
+    "models.ImageTransformer.forward": plain(words=words),
+    "models.ImageTransformer.backward": lambda: dict(
+        zip(("dscores", "caches"), OBJECTS["ImageTransformer"]().forward(words()), strict=True)
+    ),
+    "models.ImageTransformer.pixels": plain(words=words),
+    "models.ImageTransformer.sample": plain(n=2, rng=rng, given=lambda: words()[:, :2]),
+    **{
+        f"models.ImageTransformer.{method}": plain(x=lambda: bits(5, 8))
+        for method in ("words", "log_prob_of_words", "attention_maps")
+    },
     "models.ImportanceWeightedVAE.loss": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 3, 2)),
     "models.ImportanceWeightedVAE.evaluate": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 3, 2)),
     "models.ConditionalVAE.sample": plain(n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
@@ -462,6 +533,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "measures.autocorrelation": plain(x=lambda: drawn(6, 2, 3), lags=2),
     "measures.autocorrelation_time": plain(x=lambda: drawn(6, 2, 3)),
     "measures.classifier_score": plain(probabilities=lambda: np.full((4, 2), 0.5)),
+    "measures.code_perplexity": plain(codes=lambda: np.array([0, 2, 1, 0, 2]), n_codes=3),
     "measures.confident_share": plain(probabilities=lambda: np.full((4, 2), 0.5), threshold=0.5),
     "measures.code_accuracy": plain(
         z=lambda: drawn(5, 2),
