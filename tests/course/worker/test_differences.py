@@ -19,7 +19,7 @@ def kinds(text, name="f"):
         "def f(g, x):\n    h = np.cbrt(np.finfo(x.dtype).eps)\n    return (g(x + h) - g(x - h)) / 2 / h",
         "def f(g, x):\n    h = 1e-6 * np.maximum(1, np.abs(x))\n    return (g(x + h) - g(x - h)) / (2 * h)",
         "H = 1 / 1000\ndef f(g, x):\n    up, down = g(x + H), g(x - H)\n    return np.divide(up - down, 2 * H)",
-        "def f(g, x):\n    h, n = 1e-4, 3\n    x[0] += h\n    a = g(x)\n    x[0] -= 2 * h\n    return (a - g(x)) * (0.5 / h)",
+        "def f(g, x):\n    h = 1e-4\n    x[0] += h\n    a = g(x)\n    x[0] -= 2 * h\n    return (a - g(x)) * (0.5 / h)",
         "def f(g, x):\n    h = 1e-4\n    inverse = 1 / h\n    return (g(x + h) - g(x)) * inverse",
         "def slope(g, x, h):\n    return (g(x + h) - g(x)) / h\ndef f(g, x):\n    return slope(g, x, h=1e-7)\n",
         "class A:\n    h = 1e-3\n    def f(self, g, x):\n        return (g(x + self.h) - g(x)) / self.h",
