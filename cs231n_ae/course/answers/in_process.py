@@ -54,7 +54,7 @@ class _InProcess(Submission):
         if current_trace() is not self._trace:
             self._trace = current_trace()
             self._returned.forget()
-        reply = watched_call(qualname, function, args, kwargs, own_file=self._own_file)
+        reply = watched_call(qualname, function, args, kwargs, own_file=self._own_file, count=self.counting)
         value = hidden(reply.value, opaque_parts(self._modules[stem], qualname))
         faults = self._returned.take(qualname, value)
         return replace(reply, value=_as_sent(qualname, value), faults=(*reply.faults, *faults))

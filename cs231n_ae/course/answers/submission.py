@@ -20,6 +20,7 @@ from cs231n_ae.course.answers.trace import current_trace
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.worker.calls import Opaque, Reply, check_return
 from cs231n_ae.course.worker.definitions import UNREADABLE, definition, is_stub
+from cs231n_ae.course.worker.differences import Signs, signs_in
 
 __all__ = ["Instance", "Submission", "opaque_parts", "raw_value"]
 
@@ -27,8 +28,12 @@ __all__ = ["Instance", "Submission", "opaque_parts", "raw_value"]
 class Submission:
     """What every kind of submission shares: names that lead to functions, and the one place through which calls go."""
 
+    clocked = False
+    """Whether the answers run elsewhere and are not trusted: then the time that they take is looked at, too."""
+
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
+        self.counting, self.counted = False, 0
         self._modules = {exercise.stem: exercise.module for exercise in assignment.exercises}
 
     def __getattr__(self, stem: str) -> "_Names":
@@ -53,6 +58,7 @@ class Submission:
         args = tuple(raw_value(value) for value in args)
         kwargs = {name: raw_value(value) for name, value in kwargs.items()}
         reply = self._invoke(stem, qualname, receiver, args, kwargs)
+        self.counted = reply.steps
         annotation = _return_annotation(self._modules[stem], qualname)
         instance = annotation is _INSTANCE
         value = None if instance else check_return(qualname, reply.value, annotation)
@@ -73,6 +79,26 @@ class Submission:
             return not _is_stub(self._text(exercise), exercise.qualname)
         except (OSError, *UNREADABLE):
             return True  # running it will say what is the matter
+
+    def signs(self, exercise: Exercise) -> dict[str, Signs]:
+        """What tells numerical differentiation, for each function in the exercise's file: see :data:`Signs`."""
+        try:
+            return _signs_in(self._text(exercise))
+        except (OSError, *UNREADABLE):
+            return {}
+
+    def steps(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
+        """How many steps the interpreter takes in one call of the exercise's function: numpy's own loops are none.
+
+        Raises:
+            NotWritten, CallFailed, WrongReturn: as :meth:`call`.
+        """
+        self.counting = True
+        try:
+            self.call(exercise.stem, exercise.qualname, None, args, kwargs)
+        finally:
+            self.counting = False
+        return self.counted
 
     def start_afresh(self) -> None:
         """Nothing that the answers have left behind is there any more: another exercise comes."""
@@ -172,6 +198,11 @@ def _split_off(rng: np.random.Generator) -> np.random.Generator:
 _INSTANCE = object()
 
 _is_stub = lru_cache(maxsize=64)(is_stub)
+
+
+@lru_cache(maxsize=64)
+def _signs_in(text: str) -> dict[str, Signs]:
+    return signs_in(ast.parse(text))
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from typing import Any
 
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.desk.reset import keep_copy
+from cs231n_ae.course.grading.intake.download import opened
 from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, in_roster, take
 from cs231n_ae.course.grading.intake.roster import Student, read_roster
 from cs231n_ae.course.grading.reports.reports import write_reports
@@ -89,7 +90,7 @@ def grade(
     """Grade every submission in a folder, and write the results.
 
     Args:
-        submissions: a folder of zips and folders, one a student.
+        submissions: a folder of zips and folders, one a student, or a platform's zip of the whole class.
         assignment: which, or its name.
         out: the folder for the results; empty, or that of an earlier run.
         seed: of the tests' inputs. Without it, that of the run in ``out`` is used, or else a secret one is drawn.
@@ -125,29 +126,30 @@ def grade(
     hidden, roster = (Path(asked[key]) if asked[key] else None for key in ("hidden", "roster"))
     if late is None and (out / RECORD).is_file():
         late = read_policy(out / RECORD, base=Path(asked["policy_base"] or out))
-    found = find_submissions(submissions, without=(out, *without, *into, *([roster] if roster else [])))
-    missing: tuple[Student, ...] = ()
-    decide: tuple[str, ...] = ()
-    if roster is not None:
-        found, matched = in_roster(found, read_roster(roster))
-        missing, decide = matched.missing, matched.notes
-    tests = hidden_files(hidden, chosen.name)
-    settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
-    run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late, missing, decide, asked)
-    run.written = Written(chosen, out, secret=asked["anonymous"])
-    run.settle_policy()
-    run.settle_only(only, regrade)
-    run.uploads = Uploads(into, column)
-    run.uploads.require_places(chosen)
-    run.begin(seed, regrade)
-    todo, reused = run.intake(on_row)
-    if on_start is not None:
-        on_start(len(todo), reused)
-    for job, outcome in run_jobs(run.jobs(todo), executor=executor, workers=workers):
-        row, seconds = run.finished(job, outcome)
-        if on_row is not None:
-            on_row(row, seconds)
-    return run.end(reused)
+    with opened(submissions) as (folder, left_out):
+        found = find_submissions(folder, without=(out, *without, *into, *([roster] if roster else [])))
+        missing: tuple[Student, ...] = ()
+        decide: tuple[str, ...] = left_out
+        if roster is not None:
+            found, matched = in_roster(found, read_roster(roster))
+            missing, decide = matched.missing, (*left_out, *matched.notes)
+        tests = hidden_files(hidden, chosen.name)
+        settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
+        run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late, missing, decide, asked)
+        run.written = Written(chosen, out, secret=asked["anonymous"])
+        run.settle_policy()
+        run.settle_only(only, regrade)
+        run.uploads = Uploads(into, column)
+        run.uploads.require_places(chosen)
+        run.begin(seed, regrade)
+        todo, reused = run.intake(on_row)
+        if on_start is not None:
+            on_start(len(todo), reused)
+        for job, outcome in run_jobs(run.jobs(todo), executor=executor, workers=workers):
+            row, seconds = run.finished(job, outcome)
+            if on_row is not None:
+                on_row(row, seconds)
+        return run.end(reused)
 
 
 @dataclass

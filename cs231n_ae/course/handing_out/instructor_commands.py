@@ -43,7 +43,10 @@ def register(app: typer.Typer) -> None:
 
 def grade(
     assignment: Annotated[str, typer.Argument(help="The assignment's name; a1 will do.")],
-    submissions: Annotated[Path, typer.Argument(help="A folder with one zip or folder for each student.")],
+    submissions: Annotated[
+        Path,
+        typer.Argument(help="The platform's zip of the class, or a folder with one zip or folder for each student."),
+    ],
     *,
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the results.")] = Path("grades"),
     seed: Annotated[int | None, typer.Option(min=0, help="Of the tests' inputs. [default: a secret one]")] = None,

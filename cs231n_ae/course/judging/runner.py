@@ -10,6 +10,7 @@ import numpy as np
 
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.answers.trace import Trace, recording
+from cs231n_ae.course.judging.asked import as_asked
 from cs231n_ae.course.judging.building_on import Ground, Seen
 from cs231n_ae.course.judging.explain import comparison_of, headline_of, kind_of, remark_of
 from cs231n_ae.course.judging.misconceptions import Matcher, Suspect
@@ -70,7 +71,7 @@ def run_exercise(
                 return replace(blank, status="not written", message=_not_written(exercise))
             if on_test is not None:
                 on_test(taken)
-        finished = run.finished(blank)
+        finished = as_asked(run.finished(blank), exercise, submission, run.passed(tests), seed, run_test)
     return replace(finished, seconds=time.perf_counter() - started)
 
 
@@ -164,6 +165,11 @@ class _Run:
             traceback=failure.lines if isinstance(failure, CallFailed) else (),
         )
         return _with_name(result, self._names().get(blank.test))
+
+    def passed(self, tests: Sequence[GradingTest]) -> list[GradingTest]:
+        """Those of the tests that found nothing wrong."""
+        good = {result.test for result in self.results if result.status == "passed"}
+        return [test for test in tests if test.name in good]
 
     def _is_known(self, test: GradingTest, trace: Trace) -> bool:
         return self.matcher is not None and bool(self.matcher.match([(test, trace)]))

@@ -10,10 +10,21 @@ from typing import Any
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.paths import assignment_folder, course_root
 
-__all__ = ["Assignment", "Exercise", "ManifestError", "load_assignment", "load_course"]
+__all__ = ["BY_HAND", "NO_LOOPS", "Assignment", "Exercise", "ManifestError", "load_assignment", "load_course"]
+
+BY_HAND, NO_LOOPS = "by hand", "no loops"
+"""What an exercise may ask for besides right values: a gradient that is derived, no loop of Python's over the data."""
 
 _ASSIGNMENT_KEYS = {"title": str, "intro": str, "submit": str}
-_EXERCISE_KEYS = {"id": str, "target": str, "points": (int, float), "needs": list, "hints": list, "after": str}
+_EXERCISE_KEYS = {
+    "id": str,
+    "target": str,
+    "points": (int, float),
+    "needs": list,
+    "asks": str,
+    "hints": list,
+    "after": str,
+}
 
 
 class ManifestError(CourseError):
@@ -34,6 +45,8 @@ class Exercise:
     after: str
     """What to look at once it passes."""
     assignment: str
+    asks: str = ""
+    """:data:`BY_HAND`, :data:`NO_LOOPS`, or nothing but right values."""
     root: Path | None = field(default=None, compare=False, repr=False)
     """The course that it belongs to; found from the working directory when it is not given."""
 
@@ -201,6 +214,8 @@ def _exercise(file: Path, number: int, entry: dict[str, Any], assignment: str, r
     _check_keys(where, entry, _EXERCISE_KEYS, required=("id", "target", "points", "hints", "after"))
     if entry["points"] <= 0:
         raise ManifestError(f"{where}: points must be positive, got {entry['points']}")
+    if entry.get("asks", BY_HAND) not in (BY_HAND, NO_LOOPS):
+        raise ManifestError(f"{where}: asks must be {BY_HAND!r} or {NO_LOOPS!r}, got {entry['asks']!r}")
     module, colon, qualname = entry["target"].partition(":")
     if not (module and colon and qualname):
         raise ManifestError(f"{where}: target must read package.module:function, got {entry['target']!r}")
@@ -212,6 +227,7 @@ def _exercise(file: Path, number: int, entry: dict[str, Any], assignment: str, r
         tuple(entry["hints"]),
         entry["after"],
         assignment,
+        entry.get("asks", ""),
         root,
     )
 

@@ -79,7 +79,8 @@ class Worker:
             self.returned.forget()
         self.arrays += arrays_in([asked["args"], asked["kwargs"]])
         try:
-            reply = watched_call(name, function, asked["args"], asked["kwargs"], own_file=self._own_file)
+            given = asked["args"], asked["kwargs"]
+            reply = watched_call(name, function, *given, own_file=self._own_file, count=asked.get("count", False))
         finally:
             del self.arrays[before:]
         value = hidden(reply.value, asked["opaque"])
@@ -89,6 +90,7 @@ class Worker:
             "faults": [*reply.faults[:20], *self.returned.take(name, value)],
             "warnings": list(reply.warnings[:20]),
             "of_parts": list(reply.of_parts[:20]),
+            "steps": reply.steps,
         }
 
     def _do_get(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import traceback
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -11,6 +12,7 @@ import numpy as np
 
 from cs231n_ae.course.worker.missing import names_there
 from cs231n_ae.course.worker.protocol import clean
+from cs231n_ae.course.worker.steps import Steps
 from cs231n_ae.course.worker.watching import changes, of_parts, watched_arrays
 
 __all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
@@ -71,6 +73,8 @@ class Reply:
     warnings: tuple[str, ...] = ()
     of_parts: tuple[tuple[int, str], ...] = ()
     """Faults of one part of the result, by its place; of a cache, which is its author's own affair, they are none."""
+    steps: int = 0
+    """The interpreter's, if they were counted."""
 
 
 def watched_call(
@@ -80,6 +84,7 @@ def watched_call(
     kwargs: dict[str, Any],
     *,
     own_file: Callable[[str], bool],
+    count: bool = False,
 ) -> Reply:
     """Call ``function`` on fresh copies of its arguments, and notice faults that no value shows.
 
@@ -91,6 +96,7 @@ def watched_call(
             it runs, they hold what the submission has written into its copies.
         kwargs: keyword arguments, likewise.
         own_file: says of a file's name whether it is the submission's, for the traceback.
+        count: whether the interpreter's steps are counted.
 
     Raises:
         NotWritten: if it is still a stub.
@@ -102,8 +108,10 @@ def watched_call(
     watched = watched_arrays(qualname, function, args, kwargs)
     with warnings.catch_warnings(record=True) as met, np.errstate():
         warnings.simplefilter("always")
+        steps = Steps()
         try:
-            value = function(*args, **kwargs)
+            with steps if count else nullcontext():
+                value = function(*args, **kwargs)
         except NotImplementedError as error:
             raise NotWritten(qualname, str(error)) from None
         except KeyboardInterrupt:
@@ -115,7 +123,8 @@ def watched_call(
             for array, _, before in copies:
                 _write(array, before)
     seen = tuple(_warning_text(warning) for warning in met if issubclass(warning.category, RuntimeWarning))
-    return Reply(value, tuple(changes(qualname, watched)), seen, tuple(of_parts(qualname, watched, value)))
+    parts = tuple(of_parts(qualname, watched, value))
+    return Reply(value, tuple(changes(qualname, watched)), seen, parts, steps.taken)
 
 
 def _handed_over(value: Any, copies: list[tuple[Any, Any, Any]]) -> Any:

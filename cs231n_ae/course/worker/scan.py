@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub_node
+from cs231n_ae.course.worker.differences import signs_in
 from cs231n_ae.course.worker.habits import habits_of
 
 __all__ = ["flags_of", "scan_file"]
@@ -48,7 +49,8 @@ def scan_file(path: Path) -> dict[str, Any]:
     """Flags, and each function or method with its line and whether it is still the stub.
 
     Returns:
-        ``{"functions": {"PCA.fit": (12, False)}, "flags": [...]}``; a file that cannot be read has no functions.
+        ``{"functions": {"PCA.fit": (12, False)}, "flags": [...], "signs": {...}}``, the last as of
+        :func:`~cs231n_ae.course.worker.differences.signs_in`; a file that cannot be read has no functions.
     """
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -59,7 +61,8 @@ def scan_file(path: Path) -> dict[str, Any]:
     functions = {name: (node.lineno, is_stub_node(node)) for name, node in list(_functions(tree))[:400]}
     flags = [f"{path.name} {flag}" for flag in flags_of(tree)]
     flags += [f"{path.name}:{habit.line} {habit.says}" for habits in habits_of(tree).values() for habit in habits]
-    return {"functions": functions, "flags": flags[:40]}
+    signs = {name: (used[:200], found[:40]) for name, (used, found) in list(signs_in(tree).items())[:400]}
+    return {"functions": functions, "flags": flags[:40], "signs": signs}
 
 
 def flags_of(tree: ast.AST) -> list[str]:

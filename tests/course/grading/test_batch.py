@@ -5,7 +5,9 @@ import csv
 import json
 import os
 import random
+import shutil
 import time
+import zipfile
 
 import classroom as ROOM
 import pytest
@@ -48,6 +50,17 @@ def table(submissions, assignment, judged, tmp_path):
             return report, {row["student"]: row for row in csv.DictReader(stream)}
 
     return run
+
+
+def test_the_zip_of_a_class_is_graded_as_its_folder_is(table, submissions, assignment, judged, tmp_path):
+    _, rows = table()
+    shutil.make_archive(str(tmp_path / "class"), "zip", submissions)
+    with zipfile.ZipFile(tmp_path / "class.zip", "a") as archive:
+        archive.writestr("../outside.py", "x")
+    report = grade(tmp_path / "class.zip", assignment, tmp_path / "again", seed=7, executor=Here())
+    with (tmp_path / "again" / "grades.csv").open(newline="", encoding="utf-8") as stream:
+        assert {row["student"]: row for row in csv.DictReader(stream)} == rows
+    assert any("outside.py in class.zip leads out of the archive" in note for note in report.notes)
 
 
 def test_every_exercise_is_in_the_table(table):

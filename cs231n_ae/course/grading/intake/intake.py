@@ -67,8 +67,10 @@ def find_submissions(folder: Path, *, without: Sequence[Path] = ()) -> list[Hand
         GradingError: if there is no such folder, or nothing in it.
     """
     if not folder.is_dir():
-        hint = ": unpack the platform's download first" if folder.suffix.lower() == ".zip" else ""
-        raise GradingError(f"{folder} is not a folder{hint}: name the folder with one zip or folder for each student")
+        raise GradingError(
+            f"{folder} is neither a folder nor a zip: name the platform's download, or a folder with one zip or folder "
+            "for each student"
+        )
     folder = inside_wrapper(folder, _paths_in(folder, without))
     paths = _paths_in(folder, without)
     if not paths:

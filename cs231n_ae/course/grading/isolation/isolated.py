@@ -28,6 +28,7 @@ from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.encodings import as_utf8
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
+from cs231n_ae.course.worker.differences import Signs
 from cs231n_ae.course.worker.limits import Limits, OutOfTime
 from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, clean
 
@@ -57,6 +58,8 @@ class Kept:
 
 class IsolatedSubmission(Submission):
     """The exercise files of a folder, run in a worker of their own, a fresh one for each exercise."""
+
+    clocked = True
 
     def __init__(
         self,
@@ -139,6 +142,12 @@ class IsolatedSubmission(Submission):
         """Whether there is more than the stub."""
         return self._known(exercise)[1] is not True
 
+    def signs(self, exercise: Exercise) -> dict[str, Signs]:
+        """As of any submission; found in a worker, by what runs none of the file."""
+        found = self._scanned().get(exercise.file, {}).get("signs", {})
+        pairs = found.items() if type(found) is dict else ()
+        return {name: _signs(pair) for name, pair in pairs if type(name) is str}
+
     @contextmanager
     def borrowing(self, exercises: Sequence[Exercise]) -> Iterator[None]:
         """They run here: the worker, which is told so before the next call, asks for what they give."""
@@ -173,7 +182,7 @@ class IsolatedSubmission(Submission):
         opaque = opaque_parts(self._modules[stem], qualname)
         message = {
             "do": "call", "stem": stem, "name": qualname, "args": args, "kwargs": kwargs, "opaque": opaque,
-            "receiver": None if receiver is None else (receiver,),
+            "receiver": None if receiver is None else (receiver,), "count": self.counting,
         }  # fmt: skip
         with self._questions.during([args, kwargs]):
             reply = self._exchange(stem, qualname, message)
@@ -186,6 +195,7 @@ class IsolatedSubmission(Submission):
             tuple(clean(text) for text in _texts(reply.get("faults"))),
             tuple(clean(text) for text in _texts(reply.get("warnings"))),
             tuple((place, clean(fault)) for place, fault in pairs),
+            steps if type(steps := reply.get("steps")) is int else 0,
         )
 
     def _attribute(self, instance: Instance, name: str) -> Any:
@@ -364,3 +374,9 @@ def _texts(value: Any) -> list[str]:
 
 def _is_pair(pair: Any) -> bool:
     return type(pair) is tuple and len(pair) == 2 and type(pair[0]) is int and pair[0] >= 0 and type(pair[1]) is str
+
+
+def _signs(pair: Any) -> Signs:
+    used, signs = pair if type(pair) is tuple and len(pair) == 2 else ((), ())
+    known = [sign for sign in signs if type(sign) is tuple and len(sign) == 2] if type(signs) is list else []
+    return _texts(used), [(kind, line) for kind, line in known if type(kind) is str and type(line) is int]

@@ -7,7 +7,7 @@ from pathlib import Path
 from cs231n_ae.course.judging.repair.place import Place
 from cs231n_ae.course.judging.repair.search import search
 from cs231n_ae.course.judging.repair.verdict import place_of
-from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult, TestResult
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
 
@@ -25,7 +25,7 @@ def to_search(results: Iterable[ExerciseResult]) -> ExerciseResult | None:
     failed = next((result for result in results if result.status == "failed"), None)
     if failed is None or failed.note:
         return None
-    unexplained = any(test.status == "failed" and not test.explanation for test in failed.tests)
+    unexplained = any(_is_wrong(test) and not test.explanation for test in failed.tests)
     return failed if unexplained else None
 
 
@@ -45,12 +45,16 @@ def find_place(
         Where a repair lies; None if none was found, or if those that were found do not agree on a place.
     """
     exercise = assignment.exercise(result.exercise)
-    failing = [test.test for test in result.tests if test.status == "failed" and not test.hidden]
+    failing = [test.test for test in result.tests if _is_wrong(test) and not test.hidden]
     if not failing or not _is_harmless(folder / exercise.file):
         return None
     explained = [test.test for test in result.tests if test.explanation]
     found = search(assignment, exercise, folder, failing, seconds=seconds, guided=guided, explained=explained)
     return place_of(exercise, found)
+
+
+def _is_wrong(test: TestResult) -> bool:
+    return test.status == "failed" and test.kind != ANOTHER_WAY
 
 
 def _is_harmless(file: Path) -> bool:

@@ -5,6 +5,10 @@ Which ways there are depends on the machine and on who runs this: root and an or
 The rows stand in ``rows/``, each with what it tries. They follow an honest answer to the same exercises, so what a row
 does not define is right. ``EARNS`` says what it earns where that is not everything, ``NEEDS`` that only a sandbox
 stops it, ``FLAG`` what a person is told.
+
+``HOSTILE_WAYS=auto`` tries only the way that a grader takes here by itself, and ``HOSTILE_TABLE=1`` with ``pytest -s``
+prints each row's honest and obtained score. ``.ci/ways.py --table`` does both as root and as an ordinary user, with and
+without bubblewrap.
 """
 
 import contextlib
@@ -30,7 +34,8 @@ NAMES = sorted(path.stem for path in course_of_rows.ROWS.glob("*.py"))
 FULL = {"scale_forward": 1, "scale_backward": 3, "slope": 1, "centre_fit": 1, "doubled": 1}
 JUDGES = 4  # much of the time is spent waiting for loops to be stopped
 SAYS = {"bwrap": "bubblewrap", "landlock": "Landlock", "user": "permissions keep out", "none": "no sandbox"}
-SANDBOXES = (*(way for way in ("bwrap", "landlock", "user") if not trial_of(way).failed), "none")
+HOLD = [way for way in ("bwrap", "landlock", "user") if not trial_of(way).failed]
+SANDBOXES = tuple(HOLD[:1]) if os.environ.get("HOSTILE_WAYS") == "auto" and HOLD else (*HOLD, "none")
 ROOT = os.geteuid() == 0  # then the worker is another user, also without a sandbox
 
 
@@ -87,6 +92,13 @@ def grades(course):
             status = [judge.wait() for judge in judges]
     said = "".join((course / f"said{n}").read_text() for n in range(JUDGES))
     found = [json.loads(line) for n in range(JUDGES) for line in (course / f"grades{n}").read_text().splitlines()]
+    if os.environ.get("HOSTILE_TABLE"):
+        print(f"\n{'row':32} {'way':9} {'honest':>6} {'obtained':>8}")
+        for one in sorted(found, key=lambda grade: (grade["sandbox"], grade["row"])):
+            honest = sum({**FULL, **said_of(one["row"])["EARNS"]}.values())
+            print(f"{one['row']:32} {one['sandbox']:9} {honest:6g} {one['earned']:8g}")
+        higher = [one["row"] for one in found if one["earned"] > sum({**FULL, **said_of(one["row"])["EARNS"]}.values())]
+        print(f"{len(found)} rows, {len(higher)} of them higher than their honest part: {', '.join(higher) or 'none'}")
     return {"status": status, "said": said, "calls": len(calls), **{(g["row"], g["sandbox"]): g for g in found}}
 
 

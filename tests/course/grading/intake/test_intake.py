@@ -292,7 +292,7 @@ def test_names_that_only_look_alike_are_told_apart(tmp_path):
 def test_an_empty_folder_or_none_is_said(tmp_path):
     with pytest.raises(GradingError, match="is empty: it should hold one zip or folder"):
         find_submissions(tmp_path)
-    with pytest.raises(GradingError, match="is not a folder"):
+    with pytest.raises(GradingError, match="is neither a folder nor a zip"):
         find_submissions(tmp_path / "none")
 
 

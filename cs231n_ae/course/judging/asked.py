@@ -1,0 +1,108 @@
+"""What is asked is what is graded: a gradient derived by hand, and not by differences; numpy's loops, and not Python's.
+
+Right values by another way than the exercise asks for earn nothing, and say so to whoever checks. The text tells in
+words what a function does; that can be disguised. So where answers are not trusted, their cost is looked at, too
+(:mod:`~cs231n_ae.course.judging.cost`): a derivation costs a few times the forward pass, numerical differentiation
+a forward pass for each input. A step that is disguised in the text of a loss, or of a function that acts on each entry
+alone, is met by neither.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cs231n_ae.course.answers.submission import Submission
+from cs231n_ae.course.judging.cost import Run, grows_too_fast, has_a_loop
+from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult
+from cs231n_ae.course.judging.testing import GradingTest
+from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, Exercise
+from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOOL, Signs
+
+__all__ = ["as_asked", "sign_of"]
+
+
+def as_asked(
+    result: ExerciseResult,
+    exercise: Exercise,
+    submission: Submission,
+    tests: Sequence[GradingTest],
+    seed: int,
+    run: Run,
+) -> ExerciseResult:
+    """The result as it is, or without points if what is right in it was found in another way than the exercise asks.
+
+    Args:
+        result: what the tests found.
+        exercise: which asks for something, or for nothing but right values.
+        submission: whose answer.
+        tests: those of the exercise; their inputs serve to look at the cost.
+        seed: of these inputs.
+        run: runs one test.
+    """
+    if not exercise.asks or not any(test.status == "passed" for test in result.tests):
+        return result
+    found = ""
+    if exercise.asks == BY_HAND:
+        found = _by_differences(exercise, submission) or _too_dear(exercise, submission, tests, seed, run)
+    elif exercise.asks == NO_LOOPS and has_a_loop(exercise, submission, tests, seed, run):
+        found = f"{exercise.qualname} takes more steps in Python for more rows"
+    if not found:
+        return result
+    said = f"{found}: {_ASKED[exercise.asks]}"
+    lost = tuple(
+        replace(test, status="failed", kind=ANOTHER_WAY, headline=said, detail="") if test.status == "passed" else test
+        for test in result.tests
+    )
+    told = f"right values, found in another way than is asked: {found}"
+    return replace(result, status="failed", earned=0.0, tests=lost, faults=(*result.faults, told))
+
+
+_ASKED = {
+    BY_HAND: "the values are right, and what is asked is the gradient that you derive by hand. The numerical one is "
+    "there to check it with",
+    NO_LOOPS: "the values are right, and what is asked is an answer without a loop, in which numpy goes over all rows "
+    "at once",
+}
+
+
+def sign_of(name: str, signs: dict[str, Signs], others: set[str]) -> tuple[str, int] | None:
+    """What tells that a function differentiates numerically, and its line; None if nothing does.
+
+    Args:
+        name: the function's.
+        signs: of all functions in its file.
+        others: what has points of its own: what these do counts there, and not here.
+    """
+    found = [sign for reached in _reached(name, signs, others) for sign in signs[reached][1]]
+    kinds = {kind for kind, _ in found}
+    sure = {COMPLEX, TOOL, QUOTIENT} | ({DIVIDES} if ADDS in kinds else set())
+    return next((sign for sign in sorted(found, key=lambda sign: sign[1]) if sign[0] in sure), None)
+
+
+def _reached(name: str, signs: dict[str, Signs], others: set[str]) -> list[str]:
+    """The function, and the helpers in its file that it uses, and those that these use."""
+    seen: dict[str, None] = {}
+    waiting = [name] if name in signs else []
+    while waiting:
+        seen.setdefault(one := waiting.pop())
+        for used in signs[one][0]:
+            members = [other for other in signs if other == used or other.startswith(f"{used}.")]
+            waiting += [other for other in members if other not in seen and other not in others]
+    return list(seen)
+
+
+def _by_differences(exercise: Exercise, submission: Submission) -> str:
+    others = {other.qualname for other in submission.assignment.exercises if other != exercise}
+    found = sign_of(exercise.qualname, submission.signs(exercise), others)
+    if found is None:
+        return ""
+    kind, line = found
+    return f"{exercise.file}:{line} {kind}, as numerical differentiation does"
+
+
+def _too_dear(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:
+    if not submission.clocked or not grows_too_fast(exercise, submission, tests, seed, run):
+        return ""
+    return (
+        f"{exercise.qualname} takes much more than four times as long for four times as many inputs, as numerical "
+        "differentiation does"
+    )

@@ -1,0 +1,202 @@
+"""How the cost of an answer grows with the data: on inputs of the exercise's own tests, with their rows repeated."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.answers.submission import Submission
+from cs231n_ae.course.answers.trace import Trace, recording
+from cs231n_ae.course.judging.testing import GradingTest
+from cs231n_ae.course.outline.manifest import Exercise
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
+
+__all__ = ["Pass", "Run", "backward_passes", "grows_too_fast", "has_a_loop"]
+
+MANY_ENTRIES = 4_000
+"""So many inputs that the work of one forward pass is more than Python's effort to begin it."""
+NEGLIGIBLE = 0.02
+"""Seconds: numerical differentiation of so many inputs takes longer."""
+CLEAR = 0.15
+"""Seconds from which on times are compared, however few the inputs."""
+TIMES = 4
+TOO_FAST = 5.5
+"""How much longer four times the inputs may take: four times as long, and what a busy machine adds."""
+FEW, MORE = 8, 24
+"""How often rows are repeated where steps are counted."""
+
+Run = Callable[[GradingTest, Submission, int], Trace]
+_FAILED = (CallFailed, NotWritten, WrongReturn)
+
+
+@dataclass
+class _Call:
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    returned: Any = None
+
+
+class _Tap(Submission):
+    """A submission that remembers what its functions were given, and what they returned."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(submission.assignment)
+        self.submission, self.calls = submission, list[_Call]()
+
+    def call(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        made = _Call(qualname, _repeated(args, 1), _repeated(kwargs, 1))
+        made.returned = self.submission.call(stem, qualname, receiver, args, kwargs)
+        self.calls.append(made)
+        return made.returned
+
+
+@dataclass
+class Pass:
+    """A forward and a backward pass of a test, to be run again on a batch of another size."""
+
+    submission: Submission
+    stem: str
+    forward: _Call
+    backward: _Call
+
+    @property
+    def inputs(self) -> np.ndarray[Any, Any]:
+        """The first array that the forward pass is given: its rows are the examples."""
+        return _arrays(self.forward.args)[0]
+
+    def seconds(self, repeats: int) -> float:
+        """How long the backward pass takes where each example is there so many times.
+
+        Raises:
+            CallFailed, WrongReturn: if it cannot be run so.
+        """
+        rows = len(self.inputs)
+        with recording():
+            args, kwargs = (_repeated(given, repeats, rows) for given in (self.forward.args, self.forward.kwargs))
+            cache = self.submission.call(self.stem, self.forward.name, None, args, kwargs)[-1]
+            args, kwargs = (_repeated(given, repeats, rows) for given in (self.backward.args, self.backward.kwargs))
+            args = tuple(cache if value is self.forward.returned[-1] else value for value in args)
+            started = time.perf_counter()
+            self.submission.call(self.stem, self.backward.name, None, args, kwargs)
+            return time.perf_counter() - started
+
+
+def has_a_loop(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> bool:
+    """Whether Python takes more steps for more rows, by one or more for every further row."""
+    for call in _calls(submission, tests, seed, run):
+        if call.name == exercise.qualname:
+            few, more = (
+                submission.steps(exercise, _repeated(call.args, times), _repeated(call.kwargs, times))
+                for times in (FEW, MORE)
+            )
+            return more - few >= min(map(len, _arrays(call.args))) * (MORE - FEW)
+    return False
+
+
+def grows_too_fast(
+    exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
+) -> bool:
+    """Whether a backward pass takes much more than four times as long for four times as many examples.
+
+    False where that cannot be found out: without a forward pass in the same file, of methods, and where the examples
+    meet in the forward pass, as in batch normalization: then a derivation may hold each of them against each other.
+    """
+    for one in backward_passes(exercise, submission, tests, seed, run):
+        try:
+            if _examples_meet(one):
+                return False
+            one.seconds(2)
+        except _FAILED:  # other things than examples are repeated, too: another test may have other lengths
+            continue
+        return _grows_too_fast(one)
+    return False
+
+
+def _examples_meet(one: Pass) -> bool:
+    """Whether the first example has another output when it comes alone, by the library's own forward pass."""
+    forward = next((e for e in one.submission.assignment.exercises if e.qualname == one.forward.name), None)
+    if forward is None or len(one.inputs) < 2:
+        return False
+    given = [(_repeated(one.forward.args, 1), _repeated(one.forward.kwargs, 1))]
+    given += [tuple(_first(part, len(one.inputs)) for part in given[0])]
+    together, alone = (np.asarray(forward.reference()(*args, **kwargs)[0]) for args, kwargs in given)
+    return not np.allclose(together[:1], alone)
+
+
+def _grows_too_fast(one: Pass) -> bool:
+    try:
+        repeats, taken = 1, one.seconds(1)
+        while taken < CLEAR and one.inputs.size * repeats < MANY_ENTRIES:
+            repeats *= TIMES
+            taken = one.seconds(repeats)
+        if taken < NEGLIGIBLE:
+            return False
+        for _ in range(2):  # a ratio that somebody else's work has made is hardly met twice
+            if _seconds_or_more(one, TIMES * repeats) <= TOO_FAST * taken:
+                return False
+            taken = max(taken, one.seconds(repeats))
+    except _FAILED:
+        return False
+    return True
+
+
+def _seconds_or_more(one: Pass, repeats: int) -> float:
+    """What it takes; if it does not come back, what was waited for it."""
+    started = time.perf_counter()
+    try:
+        return one.seconds(repeats)
+    except _FAILED:
+        return time.perf_counter() - started
+
+
+def backward_passes(
+    exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
+) -> Iterator[Pass]:
+    """What the tests of a backward pass give to it, each with the forward pass that made its cache."""
+    name = exercise.qualname.replace("_backward", "_forward")
+    if name == exercise.qualname or "." in name:
+        return
+    made: list[_Call] = []
+    for call in _calls(submission, tests, seed, run):
+        if call.name == name and type(call.returned) is tuple and _arrays(call.args):
+            made.append(call)
+        if call.name == exercise.qualname:
+            mine = [one for one in made if any(one.returned[-1] is value for value in call.args)]
+            yield from (Pass(submission, exercise.stem, one, call) for one in mine[-1:])
+
+
+def _calls(submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> Iterator[_Call]:
+    """All that the tests call, in their order."""
+    for test in tests:
+        tap = _Tap(submission)
+        run(test, tap, seed)
+        yield from tap.calls
+
+
+def _arrays(given: Any) -> list[np.ndarray[Any, Any]]:
+    return [value for value in given if isinstance(value, np.ndarray) and value.ndim]
+
+
+def _first(given: Any, rows: int) -> Any:
+    """Arguments with the first row of each array that has so many."""
+    if isinstance(given, np.ndarray) and given.ndim and len(given) == rows:
+        return given[:1]
+    if type(given) in (list, tuple):
+        return type(given)(_first(value, rows) for value in given)
+    if type(given) is dict:
+        return {name: _first(value, rows) for name, value in given.items()}
+    return given
+
+
+def _repeated(given: Any, times: int, rows: int | None = None) -> Any:
+    """Arguments with the rows of each array repeated; only of those that have so many, if ``rows`` says how many."""
+    if isinstance(given, np.ndarray) and given.ndim and rows in (None, len(given)):
+        return np.concatenate([given] * times)
+    if type(given) in (list, tuple):
+        return type(given)(_repeated(value, times, rows) for value in given)
+    if type(given) is dict:
+        return {name: _repeated(value, times, rows) for name, value in given.items()}
+    return given

@@ -1,0 +1,256 @@
+"""What tells numerical differentiation in place of a derivation, found in a file's text without running anything.
+
+A difference quotient adds a small step to something, and divides by the step. The complex step has complex numbers
+where a gradient has none. The third way is to ask a function that does either.
+"""
+
+import ast
+import math
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["ADDS", "COMPLEX", "DIVIDES", "QUOTIENT", "TOOL", "Signs", "signs_in"]
+
+ADDS, DIVIDES, QUOTIENT = "adds a small step", "divides by a small step", "divides a difference by a small step"
+COMPLEX, TOOL = "uses complex numbers", "calls a numerical gradient"
+
+Signs = tuple[list[str], list[tuple[str, int]]]
+"""For one function: the names that it uses, and the signs in it, each with its line."""
+
+LARGEST_STEP = 0.02
+_TOOLS = {"approx_fprime", "eval_numerical_gradient", "eval_numerical_gradient_array", "numerical_gradient"}
+_COMPLEX = {"cdouble", "complex", "complex64", "complex128", "complex256", "clongdouble", "csingle", "imag"}
+_FOLDED = {"abs", "cbrt", "float", "float32", "float64", "longdouble", "power", "pow", "sqrt"}
+_DEEPEST = 8
+"""Levels of an expression that are looked into: a text may nest thousands."""
+
+Known = dict[str, float]
+
+
+def signs_in(tree: ast.Module) -> dict[str, Signs]:
+    """For each function, method and other name that a file defines: see :data:`Signs`."""
+    lasting = _assigned(tree.body, {})
+    aliases = [alias for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    lasting |= {f"tool {alias.asname}": 1.0 for alias in aliases if alias.asname and alias.name in _TOOLS}
+    for statement in tree.body:
+        lasting = _assigned(statement.body, lasting) if isinstance(statement, ast.ClassDef) else lasting
+    inside = {name: list(ast.walk(node)) for name, node in _defined(tree)}
+    given = _given([node for nodes in inside.values() for node in nodes], lasting)
+    found: dict[str, Signs] = {}
+    for name, nodes in inside.items():
+        known = dict(lasting)
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef | ast.Lambda):
+                known |= _defaults(node, known)
+            if isinstance(node, ast.FunctionDef):
+                known |= given.get(node.name, {})
+        known = _assigned(nodes, known)
+        signs = sorted(set(_signs(nodes, known)), key=lambda sign: sign[1])
+        found[name] = (sorted(_used(nodes, name.partition(".")[0]) - {name}), signs)
+    return found
+
+
+def _defined(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+        elif isinstance(node, ast.ClassDef):
+            for member in node.body:
+                if isinstance(member, ast.FunctionDef):
+                    yield f"{node.name}.{member.name}", member
+        elif isinstance(node, ast.Assign):  # affine_backward = differentiated(affine_forward)
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.value
+
+
+def _used(nodes: list[ast.AST], owner: str) -> set[str]:
+    """Names, and of an object's own members ``"Class.member"``."""
+    names: set[str] = set()
+    for inner in nodes:
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
+            names.add(inner.id)
+        elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
+            first = inner.value.id
+            names.add(f"{owner if first in ('self', 'cls') else first}.{inner.attr}")
+    return names
+
+
+def _signs(nodes: list[ast.AST], known: Known) -> Iterator[tuple[str, int]]:
+    for inner in nodes:
+        line = getattr(inner, "lineno", 0)
+        if isinstance(inner, ast.BinOp):
+            if isinstance(inner.op, ast.Div) and _is_step(inner.right, known):
+                is_difference = isinstance(inner.left, ast.BinOp) and isinstance(inner.left.op, ast.Sub)
+                yield QUOTIENT if is_difference else DIVIDES, line
+            if isinstance(inner.op, ast.Mult) and _folds_to_inverse(inner, known):
+                yield DIVIDES, line
+            if isinstance(inner.op, ast.Add | ast.Sub) and _moves(inner.left, inner.right, known):
+                yield ADDS, line
+        elif isinstance(inner, ast.AugAssign) and _is_step(inner.value, known):
+            if isinstance(inner.op, ast.Div):
+                yield DIVIDES, line
+            if isinstance(inner.op, ast.Add | ast.Sub):
+                yield ADDS, line
+        elif isinstance(inner, ast.Call) and len(inner.args) > 1:
+            called = _last_name(inner.func)
+            if called in ("divide", "true_divide") and _is_step(inner.args[1], known):
+                yield DIVIDES, line
+            if called in ("add", "subtract") and _moves(inner.args[0], inner.args[1], known):
+                yield ADDS, line
+        if _is_complex(inner):
+            yield COMPLEX, line
+        if _is_tool(inner, known):
+            yield TOOL, line
+
+
+def _moves(left: ast.expr, right: ast.expr, known: Known) -> bool:
+    """Whether a small step is added to something, or taken away from it."""
+    return any(
+        _is_step(step, known) and _folded(other, known) is None for step, other in ((left, right), (right, left))
+    )
+
+
+def _folds_to_inverse(node: ast.BinOp, known: Known) -> bool:
+    """Whether it is a product with what was found to be 1 / step before, and not with a large number."""
+    return any(
+        isinstance(side, ast.Name | ast.Attribute) and known.get(f"1/{_last_name(side)}", 0.0) >= 1 / LARGEST_STEP
+        for side in (node.left, node.right)
+    )
+
+
+def _is_step(node: ast.expr, known: Known, deep: int = 0) -> bool:
+    value = _folded(node, known)
+    if value is not None:
+        return 0 < abs(value) <= LARGEST_STEP
+    if deep < _DEEPEST and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):  # h * np.maximum(1, abs(x))
+        return _is_step(node.left, known, deep + 1) or _is_step(node.right, known, deep + 1)
+    if deep < _DEEPEST and isinstance(node, ast.UnaryOp):
+        return _is_step(node.operand, known, deep + 1)
+    return isinstance(node, ast.Name | ast.Attribute) and f"~{_last_name(node)}" in known
+
+
+def _is_complex(node: ast.AST) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, complex) or (isinstance(node.value, str) and node.value.startswith("complex"))
+    return isinstance(node, ast.Name | ast.Attribute) and _last_name(node) in _COMPLEX
+
+
+def _is_tool(node: ast.AST, known: Known) -> bool:
+    if isinstance(node, ast.alias):
+        return node.name in _TOOLS
+    name = _last_name(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    return name in _TOOLS or f"tool {name}" in known
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _assigned(nodes: list[Any], known: Known) -> Known:
+    """The numbers that names hold, and marks for names of steps (``~h``) and of their inverses (``1/h``)."""
+    known = dict(known)
+    for node in nodes:
+        pairs: list[tuple[ast.expr, ast.expr]] = []
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs += zip(target.elts, node.value.elts, strict=False)
+                else:
+                    pairs.append((target, node.value))
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            pairs.append((node.target, node.value))
+        for target, value in pairs:
+            if isinstance(target, ast.Name | ast.Attribute):  # self.step is known by its last name
+                _remember(_last_name(target), value, known)
+    return known
+
+
+def _remember(name: str, value: ast.expr, known: Known) -> None:
+    number = _folded(value, known)
+    if number is not None:
+        known[name] = number
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div) and _is_step(value.right, known):
+            known[f"1/{name}"] = number
+    elif _is_step(value, known):
+        known[f"~{name}"] = 1.0
+
+
+def _defaults(function: ast.FunctionDef | ast.Lambda, known: Known) -> Known:
+    given = function.args
+    named = [*given.posonlyargs, *given.args]
+    pairs = [*zip(named[len(named) - len(given.defaults) :], given.defaults, strict=True)]
+    pairs += [(arg, value) for arg, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value is not None]
+    return {arg.arg: number for arg, value in pairs if (number := _folded(value, known)) is not None}
+
+
+def _given(nodes: list[ast.AST], lasting: Known) -> dict[str, Known]:
+    """The small numbers that a file's functions are called with, by their parameters' names."""
+    parameters = {
+        node.name: [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
+        for node in nodes
+        if isinstance(node, ast.FunctionDef)
+    }
+    known = _assigned(nodes, lasting)
+    found: dict[str, Known] = {}
+    for node in nodes:
+        if isinstance(node, ast.Call) and (name := _last_name(node.func)) in parameters:
+            pairs = [*zip(parameters[name], node.args, strict=False)]
+            pairs += [(keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg]
+            for parameter, value in pairs:
+                number = _folded(value, known)
+                if number is not None and 0 < abs(number) <= LARGEST_STEP:
+                    found.setdefault(name, {})[parameter] = number
+    return found
+
+
+def _folded(node: ast.expr, known: Known, deep: int = 0) -> float | None:
+    """The number that an expression stands for, if that can be seen."""
+    if deep > _DEEPEST:
+        return None
+    if isinstance(node, ast.Constant):
+        value = node.value
+        return float(value) if isinstance(value, int | float) and abs(value) < 1e15 else None
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if isinstance(node, ast.Attribute):  # np.finfo(float).eps
+        is_rounding = node.attr in ("eps", "resolution") and _calls_finfo(node.value)
+        return 2.0**-52 if is_rounding else known.get(node.attr)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        value = _folded(node.operand, known, deep + 1)
+        return None if value is None else -value
+    if isinstance(node, ast.BinOp):
+        return _of_two(node.op, _folded(node.left, known, deep + 1), _folded(node.right, known, deep + 1))
+    if isinstance(node, ast.Call) and node.args and _last_name(node.func) in _FOLDED:
+        return _of_call(node, known, deep + 1)
+    return None
+
+
+def _calls_finfo(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and _last_name(node.func) == "finfo"
+
+
+def _of_two(op: ast.operator, left: float | None, right: float | None) -> float | None:
+    if left is None or right is None:
+        return None
+    try:
+        if isinstance(op, ast.Mult):
+            return left * right
+        if isinstance(op, ast.Div):
+            return left / right
+        if isinstance(op, ast.Pow):
+            return math.pow(left, right)
+        return left + right if isinstance(op, ast.Add) else left - right if isinstance(op, ast.Sub) else None
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def _of_call(node: ast.Call, known: Known, deep: int) -> float | None:
+    name = _last_name(node.func)
+    first = node.args[0]
+    value = _folded(first, known, deep)
+    if value is None or name not in ("sqrt", "cbrt", "pow", "power"):
+        return value
+    if name in ("pow", "power"):
+        return _of_two(ast.Pow(), value, _folded(node.args[1], known, deep)) if len(node.args) == 2 else None
+    return math.copysign(abs(value) ** (0.5 if name == "sqrt" else 1 / 3), value)

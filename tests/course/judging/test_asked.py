@@ -1,0 +1,126 @@
+"""Right values by another way than the exercise asks for earn nothing; who derives, however clumsily, is left alone.
+
+The other ways stand in ``other_ways/``, each behind the library's own file. ``DISGUISED`` ones are met by their cost
+alone, where answers are not trusted.
+"""
+
+import ast
+import inspect
+import time
+from pathlib import Path
+
+import pytest
+
+from cs231n_ae.course.answers.in_process import FolderSubmission, OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.grading.running.one import grade_one
+from cs231n_ae.course.judging.asked import sign_of
+from cs231n_ae.course.judging.cost import backward_passes, grows_too_fast
+from cs231n_ae.course.judging.other_answers import load_other_answers
+from cs231n_ae.course.judging.results import ANOTHER_WAY, standing
+from cs231n_ae.course.judging.runner import run_exercise, run_test
+from cs231n_ae.course.judging.testing import tests_of
+from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, load_course
+from cs231n_ae.course.worker.calls import CallFailed, WrongReturn
+from cs231n_ae.course.worker.differences import signs_in
+
+WAYS = sorted(Path(__file__).with_name("other_ways").glob("*.py"))
+COURSE = load_course(targets=False)
+BY_ID = {exercise.id: (assignment, exercise) for assignment in COURSE for exercise in assignment.exercises}
+ASKED = [exercise for _, exercise in BY_ID.values() if exercise.asks]
+
+
+def said_of(way):
+    values = [node for node in ast.parse(way.read_text()).body if isinstance(node, ast.Assign)]
+    return {node.targets[0].id: ast.literal_eval(node.value) for node in values if node.targets[0].id.isupper()
+            and isinstance(node.value, ast.Constant)}  # fmt: skip
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: way.stem)
+def way(request, tmp_path):
+    """Its text, behind the library's, in a folder; its exercise, and whether the text tells."""
+    said = said_of(request.param)
+    assignment, exercise = BY_ID[said["EXERCISE"]]
+    for other in assignment.exercises:
+        text = Path(inspect.getsourcefile(other.reference())).read_text()
+        (tmp_path / other.file).write_text(text)
+    file = tmp_path / exercise.file
+    rows = request.param.read_text().splitlines(keepends=True)
+    own = "".join(row for row in rows if not row.startswith("from cs231n_ae.layers"))  # these are in the file itself
+    file.write_text(f"{file.read_text()}\n\n{own}")
+    return assignment, exercise, tmp_path, not said.get("DISGUISED", False)
+
+
+def test_there_are_enough_ways():
+    assert len(WAYS) >= 15 and sum(BY_ID[said_of(way)["EXERCISE"]][1].asks == BY_HAND for way in WAYS) >= 10
+
+
+def test_a_check_says_that_another_way_is_asked_for(way):
+    assignment, exercise, folder, told = way
+    result = run_exercise(exercise, FolderSubmission(assignment, folder))
+    if not told:
+        assert result.status == "passed"
+        return
+    assert (result.status, result.earned) == ("failed", 0.0)
+    lost = [test for test in result.tests if test.kind == ANOTHER_WAY]
+    assert lost and all("the values are right, and what is asked" in test.headline for test in lost)
+    if len(lost) == len(result.tests):
+        assert standing(result) == "right"  # whoever builds on it loses nothing
+
+
+def test_a_grade_flags_it_and_gives_no_points(way):
+    assignment, exercise, folder, _ = way
+    grade = grade_one(folder, assignment, seed=3, only=(exercise.id, *exercise.needs))
+    earned = {result.exercise: result.earned for result in grade.results}
+    assert earned[exercise.id] == 0 and all(earned[need] == BY_ID[need][1].points for need in exercise.needs)
+    assert any(flag.startswith(f"{exercise.id}: right values, found in another way") for flag in grade.flags)
+
+
+@pytest.mark.parametrize("exercise", ASKED, ids=lambda exercise: exercise.id)
+def test_the_reference_and_other_right_answers_are_as_asked(exercise):
+    assignment, _ = BY_ID[exercise.id]
+    reference = ReferenceSubmission(assignment)
+    assert run_exercise(exercise, reference, bank=False).status == "passed"
+    for answer in load_other_answers(assignment):
+        if answer.exercise != exercise.id:
+            continue
+        overlay = OverlaySubmission(reference, {exercise.key: answer.function})
+        assert run_exercise(exercise, overlay, bank=False).status == "passed", answer.name
+        assert not grows_too_fast(exercise, overlay, tests_of(exercise), 0, run_test), answer.name
+        text = Path(inspect.getsourcefile(answer.function)).read_text()
+        assert sign_of(answer.name, signs_in(ast.parse(text)), set()) is None, answer.name
+
+
+LAYERS = [exercise for exercise in ASKED if "_backward" in exercise.qualname and "." not in exercise.qualname]
+
+
+@pytest.mark.parametrize("exercise", LAYERS, ids=lambda exercise: exercise.id)
+def test_the_cost_of_every_layer_is_measured(exercise):
+    reference = ReferenceSubmission(BY_ID[exercise.id][0])
+    seconds = []
+    for one in backward_passes(exercise, reference, tests_of(exercise), 0, run_test):
+        try:
+            seconds.append(one.seconds(4))
+        except (CallFailed, WrongReturn):  # the test's weights have as many rows as examples
+            continue
+    assert seconds and not grows_too_fast(exercise, reference, tests_of(exercise), 0, run_test)
+
+
+def test_every_gradient_is_asked_for_by_hand():
+    names = {exercise.id for exercise in ASKED if exercise.asks == BY_HAND}
+    assert names >= {name for name in BY_ID if name.endswith("_backward") or "_backward_" in name}
+    assert names >= {name for name in BY_ID if name.endswith("_loss")}
+    assert [exercise.id for exercise in ASKED if exercise.asks == NO_LOOPS] == ["squared_distances"]
+
+
+def test_looking_costs_little():
+    """A check has a tenth of a second for all it does."""
+    longest = 0.0
+    for file in {inspect.getsourcefile(exercise.reference()) for exercise in ASKED}:
+        text = Path(file).read_text()
+        seconds = []
+        for _ in range(3):
+            started = time.process_time()
+            signs_in(ast.parse(text))
+            seconds.append(time.process_time() - started)
+        longest = max(longest, min(seconds))
+    assert longest < 0.02

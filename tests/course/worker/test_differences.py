@@ -1,0 +1,61 @@
+"""What is read out of a text: steps under whatever name, and no step where there is none."""
+
+import ast
+
+import pytest
+
+from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOOL, signs_in
+
+
+def kinds(text, name="f"):
+    return {kind for kind, _ in signs_in(ast.parse(text))[name][1]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(g, x):\n    h = 1e-5\n    return (g(x + h) - g(x - h)) / (2 * h)",
+        "def f(g, x, h=2**-17):\n    return (g(x + h) - g(x)) / h",
+        "def f(g, x):\n    h = np.cbrt(np.finfo(x.dtype).eps)\n    return (g(x + h) - g(x - h)) / 2 / h",
+        "def f(g, x):\n    h = 1e-6 * np.maximum(1, np.abs(x))\n    return (g(x + h) - g(x - h)) / (2 * h)",
+        "H = 1 / 1000\ndef f(g, x):\n    up, down = g(x + H), g(x - H)\n    return np.divide(up - down, 2 * H)",
+        "def f(g, x):\n    h = 1e-4\n    x[0] += h\n    a = g(x)\n    x[0] -= 2 * h\n    return (a - g(x)) * (0.5 / h)",
+        "def f(g, x):\n    h = 1e-4\n    inverse = 1 / h\n    return (g(x + h) - g(x)) * inverse",
+        "def slope(g, x, h):\n    return (g(x + h) - g(x)) / h\ndef f(g, x):\n    return slope(g, x, h=1e-7)\n",
+        "class A:\n    h = 1e-3\n    def f(self, g, x):\n        return (g(x + self.h) - g(x)) / self.h",
+    ],
+)
+def test_a_difference_quotient_is_seen(text):
+    signs = signs_in(ast.parse(text))
+    found = {kind for _, pairs in signs.values() for kind, _ in pairs}
+    assert ADDS in found and found & {DIVIDES, QUOTIENT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x, mean, var):\n    return (x - mean) / np.sqrt(var + 1e-5)",
+        "def f(p, y):\n    return (p - y) / (p * (1 - p) + 1e-12)",
+        "def f(x):\n    return np.log(x + 1e-8) / len(x)",
+        "def f(x, sigma=0.01):\n    return x * sigma",
+    ],
+)
+def test_a_small_number_is_no_step(text):
+    assert kinds(text) <= {ADDS}
+
+
+def test_complex_numbers_and_numerical_gradients_are_seen():
+    assert kinds("def f(g, x):\n    return g(x + 1e-20j).imag") == {COMPLEX}
+    assert kinds("def f(x):\n    return x.astype('complex128')") == {COMPLEX}
+    assert kinds("def f(x):\n    from a import eval_numerical_gradient as e\n    return e(x)") == {TOOL}
+    assert kinds("from a import eval_numerical_gradient as e\ndef f(x):\n    return e(x)") == {TOOL}
+
+
+def test_what_a_function_uses_is_named():
+    signs = signs_in(ast.parse("def g(): pass\nclass A:\n    def a(self): return self.b() + g()\nf = made(g)"))
+    assert {"A.b", "g"} <= set(signs["A.a"][0]) and signs["f"][0] == ["g", "made"]
+
+
+def test_a_text_that_nests_deeply_is_read_all_the_same():
+    chain = " + ".join(["x"] * 500)
+    assert kinds(f"def f(x):\n    h = 1e-5\n    return ({chain} + h) / h") == {ADDS, DIVIDES}
