@@ -4,6 +4,7 @@ from cs231n_ae.losses.adversarial import GENERATOR_LOSSES, discriminator_loss, g
 from cs231n_ae.losses.classification import softmax_loss
 from cs231n_ae.losses.divergences import kl_gaussians, kl_standard_normal
 from cs231n_ae.losses.free_bits import free_bits_loss, kl_per_latent
+from cs231n_ae.losses.hinge import svm_loss, svm_loss_naive
 from cs231n_ae.losses.importance import add_to_log_sum, effective_samples, iwae_loss
 from cs231n_ae.losses.log_densities import bernoulli_log_density, gaussian_log_density, standard_normal_log_density
 from cs231n_ae.losses.monte_carlo import kl_monte_carlo
@@ -34,6 +35,8 @@ __all__ = [
     "l2_loss",
     "softmax_loss",
     "standard_normal_log_density",
+    "svm_loss",
+    "svm_loss_naive",
     "tweedie_mean",
     "vq_loss",
     "weight_decay",

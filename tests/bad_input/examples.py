@@ -315,6 +315,8 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "losses.l1_penalty": plain(h=lambda: drawn(5, 4)),
     "losses.l2_loss": plain(x_hat=lambda: drawn(5, 8), x=lambda: bits(5, 8)),
     "losses.softmax_loss": plain(x=lambda: drawn(5, 3), y=lambda: np.array([0, 1, 2, 0, 1])),
+    "losses.svm_loss": plain(x=lambda: drawn(5, 3), y=lambda: np.array([0, 1, 2, 0, 1])),
+    "losses.svm_loss_naive": plain(x=lambda: drawn(5, 3), y=lambda: np.array([0, 1, 2, 0, 1])),
     "losses.standard_normal_log_density": plain(z=lambda: drawn(5, 2)),
     "losses.vq_loss": plain(
         z=lambda: drawn(6, 4),

@@ -1,0 +1,67 @@
+"""Grades the search for a learning rate, on losses that are formulas; how the rates are drawn is free."""
+
+import numpy as np
+
+from cs231n_ae.course.testing import exercise, expect, expect_drawn_from_rng, expect_true
+
+
+@exercise("search_learning_rate", points=0.75)
+def test_the_losses_are_those_of_the_rates(submission, rng):
+    asked = []
+
+    def loss(rate):
+        asked.append(float(rate))
+        return 3 + _far(rate, 1)
+
+    _, rates, losses = _search(submission, loss, rng, n=8)
+    says = f"rates has the shape {np.shape(rates)}, expected (8,)"
+    expect_true("rates", np.shape(rates) == (8,), says, value=np.shape(rates))
+    expect("losses", losses, 3 + _far(rates, 1), source="losses of the rates")
+    same = len(asked) == 8 and np.allclose(asked, rates)
+    says = "validation_loss was not asked once for each of the rates, in their order"
+    expect_true("the rates that were tried", same, says, value=len(asked))
+
+
+@exercise("search_learning_rate", points=0.75)
+def test_the_rate_of_the_lowest_loss_is_chosen(submission, rng):
+    for middle in (0.003, 0.3, 50):
+        best, rates, _ = _search(submission, lambda rate, m=middle: 1 + _far(rate, m), rng, n=12)
+        expect("the chosen rate", best, rates[_far(rates, middle).argmin()], source="rate of the lowest loss")
+
+
+@exercise("search_learning_rate", points=0.75)
+def test_rates_are_even_in_their_logarithm_between_low_and_high(submission, rng):
+    for low, high, n in ((0.002, 20, 400), (0.5, 1.7, 1500)):
+        _, rates, _ = _search(submission, lambda rate: 1.0, rng, n=n, low=low, high=high)
+        inside = bool(np.all((rates >= low * (1 - 1e-9)) & (rates <= high * (1 + 1e-9))))
+        says = f"the rates reach from {np.min(rates):.2g} to {np.max(rates):.2g}, expected within {low:g} and {high:g}"
+        expect_true("low and high", inside, says, value=inside)
+        share = np.sort(np.log(rates / low) / np.log(high / low))
+        off = float(np.abs(share - (np.arange(n) + 0.5) / n).max())  # Kolmogorov and Smirnov's distance
+        even = off < 2.7 / np.sqrt(n)  # what is even is farther off once in a million
+        median = np.median(rates)
+        says = (
+            f"half of {n} rates between {low:g} and {high:g} lie below {median:.2g}: are they even in their logarithm?"
+        )
+        expect_true("how even the rates are", even, says, value=even)
+
+
+@exercise("search_learning_rate", points=0.5, needs=("test_the_rate_of_the_lowest_loss_is_chosen",))
+def test_a_training_that_ran_away_is_not_chosen(submission, rng):
+    for bad in (np.nan, np.inf):
+        best, rates, _ = _search(submission, lambda rate, bad=bad: bad if rate > 0.2 else 5 - rate, rng, n=40)
+        expect("where some ran away, the chosen rate", best, rates[rates <= 0.2].max(), source="best of the others")
+
+
+@exercise("search_learning_rate", points=0.25, needs=("test_the_losses_are_those_of_the_rates",))
+def test_the_rates_come_from_rng(submission, rng):
+    expect_drawn_from_rng("rates", lambda rng: _search(submission, lambda rate: 1.0, rng, n=5)[1], rng)
+
+
+def _search(submission, loss, rng, *, n, low=1e-3, high=100.0):
+    return submission.searching.search_learning_rate(loss, low=low, high=high, n=n, rng=rng)
+
+
+def _far(rate, middle):
+    """How far a rate is from another in its logarithm, squared; of negative ones too, which should not be there."""
+    return np.log(np.abs(rate / middle)) ** 2
