@@ -179,8 +179,8 @@ def draws_from_another_generator(logits, n, n_features, *, rng, given=None, dtyp
 
 @misconception(
     "sample_pixels",
-    says="Whatever generator is passed, the same images come out: they are drawn from a generator of your own, "
-    "whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same images come out. Are they drawn from a generator of your own, "
+    "whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(logits, n, n_features, *, rng, given=None, dtype=np.float32):
     return sample_pixels(logits, n, n_features, rng=np.random.default_rng(0), given=given, dtype=dtype)

@@ -279,8 +279,8 @@ def draws_from_another_generator(v, params, *, rng):
 
 @misconception(
     "rbm_gibbs_step",
-    says="Whatever generator is passed, the same pixels and hidden units come out: they are drawn from a generator "
-    "of your own, whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same pixels and hidden units come out. Are they drawn from a generator of "
+    "your own, whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(v, params, *, rng):
     return rbm_gibbs_step(v, params, rng=np.random.default_rng(0))

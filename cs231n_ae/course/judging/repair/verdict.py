@@ -54,11 +54,16 @@ def _likely(found: Found) -> list[Repair]:
 
 
 def _agreed_pair(pairs: list[Repair]) -> list[Repair]:
-    """The best pair, if all that are as good lie in the same two statements; two edits can do much, so nothing else."""
+    """The best pair, if all that are as good lie in the same two statements.
+
+    Two edits can do much: a function that is exchanged, or any expression, may only undo what the other leaves wrong.
+    """
     best = _sorted(pairs)[:1]
     rivals = [pair for pair in pairs if best and _cost(pair)[:2] <= _cost(best[0])[:2]]
     is_clear = all(set(_statements([pair])) == set(_statements(best)) for pair in rivals)
-    return best if is_clear and all(edit.kind != "expression" for pair in best for edit in pair) else []
+    return (
+        best if is_clear and all(edit.kind not in ("expression", "function") for pair in best for edit in pair) else []
+    )
 
 
 def _sorted(repairs: Iterable[Repair]) -> list[Repair]:
