@@ -42,7 +42,7 @@ def _likely(found: Found) -> list[Repair]:
     Of many that are alike in effect these are left, one after the other: those in one statement, those that exchange
     something rather than add to it, those of the exercise itself, those not much larger than others.
     """
-    ones = [repair for repair in found.repairs if len(repair) == 1]
+    ones = [repair for repair in found.repairs if len(repair) == 1 and not _starts_anew(found, repair[0])]
     if not ones:
         return _agreed_pair(found.repairs)
     ones = [r for r in ones if len(_statements([r])) == 1] or ones
@@ -51,6 +51,13 @@ def _likely(found: Found) -> list[Repair]:
     most = least + 1 if ones[0][0].is_specific else least
     first_part = min(r[0].part for r in ones if r[0].size == least)
     return _sorted(r for r in ones if r[0].size <= most and r[0].part == first_part)
+
+
+def _starts_anew(found: Found, edit: Edit) -> bool:
+    """Whether it returns something else than what was worked out before: a new answer, not a repair of this one."""
+    own = {name for name, _ in found.parts[edit.part].text.stores}
+    is_return = edit.kind == "expression" and isinstance(edit.slot.statement, ast.Return)
+    return is_return and bool(own & _names(edit.slot.node)) and not own & _names(edit.changes[0][1])
 
 
 def _agreed_pair(pairs: list[Repair]) -> list[Repair]:
