@@ -261,3 +261,16 @@ def draws_from_another_generator(self, n, *, mask_set=0, rng):
 )
 def draws_from_a_fixed_seed(self, n, *, mask_set=0, rng):
     return MADE.ancestral_sample(self, n, mask_set=mask_set, rng=np.random.default_rng(0))
+
+
+@misconception(
+    "made_sample",
+    says="All pixels are drawn from one pass, made while x held zeros only. Then no pixel knows of the others: what "
+    "must happen when a pixel has got its value?",
+)
+def draws_all_from_one_pass_in_order(self, n, *, mask_set=0, rng):
+    x = _start(self, n)
+    p, _ = layers.sigmoid_forward(self.logits(x, mask_set=mask_set))
+    for pixel in self.orders[mask_set]:
+        x[:, pixel] = rng.random(n) < p[:, pixel]
+    return x

@@ -197,3 +197,16 @@ def asks_before_the_loop(logits, n, n_features, *, rng, given=None, dtype=np.flo
     for pixel in range(known, n_features):
         x[:, pixel] = rng.random(n) < p[:, pixel]
     return x
+
+
+@misconception(
+    "sample_pixels",
+    says="One set of random numbers serves all pixels of an image, so that pixels of equal probability come out "
+    "alike. How many numbers does an image need?",
+)
+def draws_one_number_for_all_pixels(logits, n, n_features, *, rng, given=None, dtype=np.float32):
+    x, known = _start(n, n_features, given, dtype)
+    toss = rng.random(n)
+    for pixel in range(known, n_features):
+        x[:, pixel] = toss < _probability(logits, x, pixel)
+    return x
