@@ -1,5 +1,7 @@
 """Transposed convolution: the backward pass of a convolution, used as a forward pass to make images larger."""
 
+import numpy as np
+
 from cs231n_ae.layers.windows import (
     count_windows,
     images_from_rows,

@@ -67,9 +67,14 @@ def test_no_distance_is_negative(submission, rng):
 
 @exercise("squared_distances", points=0.5, needs=("test_all_entries_are_the_squared_distances",))
 def test_float32_stays_float32_without_a_loop(submission, rng):
-    """float32 stays float32."""
+    """float32 stays float32, and near the truth where the points lie far from 0."""
     a, b = rng.standard_normal((4, 5)).astype(np.float32), rng.standard_normal((3, 5)).astype(np.float32)
     expect_dtype("distances", submission.distances.squared_distances(a, b), np.float32)
+    a, b = a + np.float32(1000), b + np.float32(1000)
+    table, apart = submission.distances.squared_distances(a, b), np.array(_definition(a.astype(float), b.astype(float)))
+    error = float(np.max(np.abs(table - apart) / apart))
+    says = f"distances of float32 points that lie 1000 away from 0 are wrong by {error:.1%}: large terms cancel"
+    expect_true("distances, 1000 away from 0", error < 1e-4, says, value=table)
 
 
 def _definition(a, b):

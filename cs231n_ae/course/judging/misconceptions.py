@@ -139,6 +139,11 @@ class Matcher:
             found = {**dict.fromkeys(story.explains, story.suspect), **found}
         return found
 
+    def has_fault(self, suspect: Suspect, test: GradingTest, fault: str) -> bool:
+        """Whether a misconception has this fault too in a test, so that what it says is about it."""
+        known = self._trace(suspect, test)
+        return known is not None and fault in known.faults
+
     def _story(self, suspect: Suspect, tried: Sequence[tuple[GradingTest, Trace]]) -> "_Story | None":
         """What this misconception would explain; None if something that was seen speaks against it."""
         about: frozenset[str] = frozenset()

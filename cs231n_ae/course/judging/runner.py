@@ -190,13 +190,7 @@ class _Run:
         tests = tuple(
             _with_title(_with_name(r, named.get(r.test)), compared) if r.status == "failed" else r for r in told
         )
-        faults = tuple(
-            dict.fromkeys(
-                f"{fault}. {named[test.name].says}" if trace.failure is None and test.name in named else fault
-                for test, trace in self.traces
-                for fault in trace.faults
-            )
-        )
+        faults = self._faults(named)
         earned = float(sum(test.points for test in tests if test.status == "passed"))
         good = all(test.status == "passed" for test in tests) and not faults
         says = self.ground.says(self.seen)
@@ -204,6 +198,20 @@ class _Run:
             return replace(blank, status="waiting", earned=earned, tests=tests, message=says)
         finished = replace(blank, earned=earned, tests=tests, faults=faults, note=says)
         return replace(finished, status="passed" if good else "failed")
+
+    def _faults(self, named: dict[str, Suspect]) -> tuple[str, ...]:
+        """Each fault once; what a misconception says behind the first that it has too, and behind no other."""
+        found, told = dict[str, str](), set[str]()
+        for test, trace in self.traces:
+            suspect = named.get(test.name) if trace.failure is None else None
+            for fault in trace.faults:
+                found.setdefault(fault, fault)
+                if suspect is None or suspect.says in told or self.matcher is None:
+                    continue
+                if self.matcher.has_fault(suspect, test, fault):
+                    told.add(suspect.says)
+                    found[fault] = f"{fault}. {suspect.says}"
+        return tuple(found.values())
 
 
 def _told(trace: Trace, others: Sequence[Trace]) -> tuple[str, Comparison | None]:

@@ -8,7 +8,14 @@ from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestRes
 from cs231n_ae.course.showing.again import repeated
 from cs231n_ae.course.showing.heatmap import heat_map, largest_of
 from cs231n_ae.course.showing.terminal import Line, clickable
-from cs231n_ae.course.showing.text import MARKS, STATUS_MARKS, expected_label, points_text
+from cs231n_ae.course.showing.text import (
+    HELD_BACK,
+    MARKS,
+    STATUS_MARKS,
+    expected_label,
+    is_held_back,
+    points_text,
+)
 from cs231n_ae.course.showing.text_arrays import pair_as_text
 
 __all__ = ["lines_as_html", "result_as_html"]
@@ -27,11 +34,12 @@ def result_as_html(
     ``place`` says where the mistake is, if that was found out.
     """
     mark, style = STATUS_MARKS[result.status]
+    held_back = ", not passed" if is_held_back(result) else ""
     parts = [
         f'<div style="border-left: 4px solid {COLOURS[style]}; padding: 2px 12px; line-height: 1.45">',
         f"<div>{_coloured(mark, style)} <b>{escape(result.exercise)}</b> &nbsp;"
         f"<code>{escape(clickable(result.file, result.line))}</code> &nbsp;"
-        f"{escape(points_text(result.earned, result.points))}</div>",
+        f"{escape(points_text(result.earned, result.points))}{held_back}</div>",
     ]
     if result.message:
         parts.append(f"<div>{escape(result.message)}</div>")
@@ -41,6 +49,8 @@ def result_as_html(
     for test in result.tests:
         parts.append(_again(again[test.test]) if test.test in again else _test(test, told))
     parts += [f"<div>{_coloured('✗', 'fail')} {escape(fault)}</div>" for fault in result.faults]
+    if is_held_back(result):
+        parts.append(f"<div>{escape(HELD_BACK)}</div>")
     if printed.strip():
         parts.append(f"<div>your code printed:</div>{_block(_shortened(printed))}")
     parts += [f"<div>{_coloured('!', 'note')} {escape(note)}</div>" for note in notes]

@@ -9,9 +9,11 @@ from cs231n_ae.course.showing.terminal import Line, clickable, line, plain, widt
 from cs231n_ae.course.showing.text_arrays import pair_as_text
 
 __all__ = [
+    "HELD_BACK",
     "MARKS",
     "STATUS_MARKS",
     "expected_label",
+    "is_held_back",
     "place_lines",
     "points_text",
     "result_as_text",
@@ -30,6 +32,9 @@ STATUS_MARKS = {
     "waiting": ("·", "dim"),
     "not written": ("·", "dim"),
 }
+
+HELD_BACK = "The values are right, and no point is lost; but the exercise is passed only once this is mended."
+"""Said of an answer with all its points whose faults no value shows: why the command ends as for a wrong one."""
 
 DETAIL_COLUMN = 50
 LONGEST_PRINT = 20
@@ -66,8 +71,8 @@ def result_lines(
             lines += _test_lines(test, width, detail_column, Path(result.file), told)
     for fault in result.faults:
         lines += _marked("✗", "fail", fault, width)
-    if result.faults and result.earned == result.points:
-        lines += wrapped("The values are right; mend this, and the exercise is passed.", 6, width)
+    if is_held_back(result):
+        lines += wrapped(HELD_BACK, 6, width)
     lines += _printed_lines(printed, width)
     for note in notes:
         lines += _marked("!", "note", note, width)
@@ -114,6 +119,11 @@ def _printed_lines(printed: str, width: int) -> list[Line]:
     return lines
 
 
+def is_held_back(result: ExerciseResult) -> bool:
+    """Whether all points are earned, and the exercise is not passed all the same."""
+    return bool(result.faults) and result.earned == result.points
+
+
 def points_text(earned: float, points: float) -> str:
     """``"1 / 3 points"``."""
     return f"{earned:g} / {points:g} point{'' if points == 1 else 's'}"
@@ -121,7 +131,7 @@ def points_text(earned: float, points: float) -> str:
 
 def _header(result: ExerciseResult, width: int) -> list[Line]:
     where = clickable(result.file, result.line)
-    points = points_text(result.earned, result.points)
+    points = points_text(result.earned, result.points) + (", not passed" if is_held_back(result) else "")
     left = line("  ", (result.exercise, "strong"), "   ", (where, "dim"))
     gap = min(width, 88) - width_of(left) - len(points)
     colour = "pass" if result.status == "passed" else ""

@@ -14,6 +14,7 @@ from cs231n_ae.course.worker.definitions import definition
 __all__ = ["stub_source", "stubs_of", "write_stubs"]
 
 _LINE = 120
+NUMPY = "import numpy as np"
 _RECORD = ".stubs"
 
 
@@ -112,6 +113,8 @@ class _Stub:
         kept, from_library = self._helpers()
         needed = _names(ast.parse(block) for block in [self._block(n) for n in self._answers()] + kept) | self.solution
         imports = [line for node in self.tree.body if (line := self._import(node, needed))]
+        if NUMPY not in imports:  # a reference may do without; whoever fills in the stub writes np all the same
+            imports.append(NUMPY)
         if from_library:
             imports.append(f"from {self.module} import {', '.join(sorted(from_library))}")
         exported = [

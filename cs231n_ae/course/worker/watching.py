@@ -18,6 +18,8 @@ __all__ = ["Watched", "changes", "of_parts", "params_of", "watched_arrays"]
 
 TRAINING = ("fit", "pretrain", "take", "train")
 """Methods whose work it is to change the parameters of their object."""
+MOVING = ("eval_numerical_gradient", "eval_numerical_gradient_array")
+"""Functions whose work it is to move an array and to put it back: told to copy it, they would move what no f reads."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
         told.add(one.argument)
         if one.place is not None:
             yield f"{qualname} changed {one.name}: leave the parameters as they are; moving them is for the update rule"
+        elif qualname in MOVING:
+            yield f"{qualname} did not put {one.name} back: each entry is to hold exactly what it held before"
         else:
             yield (
                 f"{qualname} changed {one.name} in place: make a new array rather than writing into the one that "

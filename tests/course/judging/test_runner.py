@@ -111,6 +111,14 @@ def test_a_fault_costs_no_points_and_does_not_pass(judge):
     assert standing(result) == "right"
 
 
+def test_what_is_said_of_one_fault_is_not_said_of_another(judge):
+    right = "return dout.copy() * gamma, (dout * x).sum(axis=0)"
+    result = judge("dgamma = (dout * x).sum(axis=0)", "dout *= gamma", "x[0, 0] = 7", "return dout.copy(), dgamma")
+    assert judge(right).faults == ()
+    assert sum("Who else holds dout?" in fault for fault in result.faults) == 1
+    assert len(result.faults) == 2
+
+
 def test_printing_and_warning_cost_nothing(judge, capsys):
     result = judge("print('here')", "np.log(0 * x)", "return dout * gamma, (dout * x).sum(axis=0)")
     assert result.status == "passed"

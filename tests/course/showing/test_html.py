@@ -41,6 +41,14 @@ def test_text_of_students_is_escaped():
     assert text.count("&lt;script&gt;") >= 12
 
 
+def test_all_points_with_a_fault_are_not_taken_for_passed():
+    passed = TestResult("t", "title", 1, "passed")
+    text = result_as_html(ExerciseResult("a0", "scale", "scale.py", 3, 1, 1, "failed", (passed,), ("changed dout",)))
+    parse(text)
+    assert "1 / 1 point, not passed" in text
+    assert "no point is lost" in text
+
+
 def test_the_same_error_is_shown_once():
     tests = [
         TestResult(

@@ -99,7 +99,9 @@ def test_faults_are_shown_though_the_values_are_right(result):
     faulty = replace(result, tests=(passed,), earned=3.0, faults=("scale_backward changed dout in place",))
     text = result_as_text(faulty)
     assert "✗ scale_backward changed dout in place" in text
-    assert "The values are right" in text
+    assert "no point is lost; but the exercise is passed only once this is mended" in " ".join(text.split())
+    assert "3 / 3 points, not passed" in text
+    assert "not passed" not in result_as_text(replace(faulty, faults=(), status="passed"))
 
 
 def test_prints_are_shortened(result):

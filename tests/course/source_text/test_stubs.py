@@ -25,6 +25,12 @@ def test_a_stub_keeps_signature_docstring_and_imports(stubs):
     assert 'raise NotImplementedError("scale_backward: ' in text
 
 
+def test_every_stub_imports_numpy():
+    for assignment in load_course():
+        for name, text in stubs_of(assignment).items():
+            assert "\nimport numpy as np\n" in text, name
+
+
 def test_a_stub_holds_nothing_of_the_answer(stubs):
     tree = ast.parse(stubs["scale.py"])
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -42,6 +42,11 @@ def test_an_array_that_is_written_into_is_named_once(case):
     assert faults(function, value) == [f"f changed {name}{IN_PLACE}"]
 
 
+def test_a_function_that_moves_an_array_is_told_to_put_it_back():
+    said = faults(lambda f, x: write(x), abs, np.ones(2), qualname="eval_numerical_gradient")
+    assert said == ["eval_numerical_gradient did not put x back: each entry is to hold exactly what it held before"]
+
+
 LEFT = {
     "nothing is done": (lambda v: None, {"m": np.array([1.0, np.nan])}),
     "written and taken back": (lambda v: (write(v["m"]), np.subtract(v["m"], 1, out=v["m"])), {"m": np.ones(2)}),

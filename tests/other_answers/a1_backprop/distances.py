@@ -73,12 +73,14 @@ def with_a_third_axis(a, b):
 
 @other_answer("squared_distances")
 def with_einsum_and_clip(a, b):
+    a, b = a - b[:1], b - b[:1]
     a_square, b_square = np.einsum("nd,nd->n", a, a), np.einsum("md,md->m", b, b)
     return np.clip(np.add.outer(a_square, b_square) - 2 * np.einsum("nd,md->nm", a, b), 0, None)
 
 
 @other_answer("squared_distances")
 def without_a_sign_instead_of_clipped(a, b):
+    a, b = a - a[0], b - a[0]
     cross = np.dot(a, b.T)
     return np.abs(np.sum(a * a, axis=1, keepdims=True) + np.sum(b * b, axis=1, keepdims=True).T - cross - cross)
 

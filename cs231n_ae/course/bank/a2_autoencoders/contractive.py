@@ -153,3 +153,14 @@ def gives_no_dw(h, w):
 def collects_in_float64(h, w):
     loss, dh, dw = _right(h, w)
     return loss, np.zeros(h.shape) + dh, np.zeros(w.shape) + dw
+
+
+@misconception(
+    "contraction_penalty",
+    says="1 - h² is the slope of tanh. Which function do the hidden units here go through, and what is its slope in "
+    "terms of h?",
+)
+def takes_the_slope_of_tanh(h, w):
+    slope, squares = 1 - h**2, (w**2).sum(axis=0)
+    mean = (slope**2).mean(axis=0)
+    return float(mean @ squares), -4 * h * slope * squares / len(h), 2 * w * mean

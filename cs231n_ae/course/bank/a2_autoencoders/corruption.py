@@ -289,6 +289,33 @@ def rounds_damaged_entries(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
+    says="Damaged entries x become 1 - x: a picture's negative, of which all can still be read off. Which two values "
+    "does the docstring give them?",
+)
+def turns_damaged_entries_over(x, *, rate, rng):
+    return np.where(rng.random(x.shape) < rate, 1 - x, x)
+
+
+@misconception(
+    "salt_and_pepper_noise",
+    says="Damaged entries get the smallest and the largest value of the batch. Which two values does the docstring "
+    "give them, whatever is in x?",
+)
+def throws_the_extremes_of_the_batch(x, *, rate, rng):
+    toss = rng.random(x.shape)
+    return np.where(toss < rate / 2, x.min(), np.where(toss < rate, x.max(), x))
+
+
+@misconception(
+    "salt_and_pepper_noise",
+    says="Damaged entries get any grey. Which two values does the docstring give them?",
+)
+def throws_any_grey(x, *, rate, rng):
+    return np.where(rng.random(x.shape) < rate, rng.random(x.shape), x).astype(x.dtype)
+
+
+@misconception(
+    "salt_and_pepper_noise",
     says="Pepper is -1 here. Pixels lie between 0 and 1: which is the darkest?",
 )
 def has_pepper_of_minus_1(x, *, rate, rng):

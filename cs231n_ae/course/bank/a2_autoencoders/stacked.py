@@ -224,3 +224,21 @@ def returns_nothing(self, x, train):
         train(stage, x)
         self.take(i, stage)
         x = stage.encode(x)
+
+
+@misconception(
+    "stacked_pretrain",
+    says="The last stage is trained first, on codes of stages that have not learned anything yet. Which stage needs "
+    "none of the others?",
+)
+def trains_from_the_top_down(self, x, train):
+    for i in range(len(self.sizes) - 1, 0, -1):
+        codes = x
+        for below in range(1, i):
+            codes = self.stage(below).encode(codes)
+        stage = self.stage(i)
+        train(stage, codes)
+        self.take(i, stage)
+    for i in range(1, len(self.sizes)):
+        x = self.stage(i).encode(x)
+    return x

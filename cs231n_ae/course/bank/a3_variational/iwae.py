@@ -373,3 +373,16 @@ def normalises_over_the_batch(self, x, *, eps=None, rng=None):
 )
 def draws_from_another_generator(self, x, *, eps=None, rng=None):
     return ImportanceWeightedVAE.loss(self, x, eps=eps, rng=None if rng is None else np.random.default_rng())
+
+
+@misconception(
+    "iwae_model_loss",
+    says="On the way back to the encoder the rows are gathered as if the first samples of all examples came first. "
+    "np.repeat puts the K samples of one example next to each other: in which order must the reshape name the "
+    "axes?",
+)
+def gathers_the_rows_in_another_order(self, x, *, eps=None, rng=None):
+    run = _Samples(self, x, eps, rng)
+    loss, g = run.weigh(run.log_p + run.log_prior - run.log_q)
+    rows = np.concatenate(run.back(g), axis=1)
+    return run.answer(loss, g, rows.reshape(self.n_samples, len(x), -1).sum(axis=0))

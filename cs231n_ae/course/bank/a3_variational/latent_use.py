@@ -7,8 +7,8 @@ from cs231n_ae.course.misconceptions import misconception
 
 @misconception(
     "active_units",
-    says="It is the standard deviation that you compare with the threshold. A latent with a standard deviation of 0.05 "
-    "has a variance of 0.0025: is it above 0.01?",
+    says="What you compare with the threshold grows in step with mu, as a standard deviation does, where a variance "
+    "grows with its square. A latent with a standard deviation of 0.05 has a variance of 0.0025: is it above 0.01?",
 )
 def compares_the_standard_deviation(mu, *, threshold=0.01):
     return mu.std(axis=0) > threshold

@@ -401,3 +401,25 @@ def collects_in_float64(self, x, *, eps=None, rng=None):
 )
 def draws_from_another_generator(self, x, *, eps=None, rng=None):
     return VAE.loss(self, x, eps=eps, rng=None if rng is None else np.random.default_rng())
+
+
+@misconception(
+    "vae_loss",
+    says="On the way back to the encoder, beta multiplies what comes through the sample as well. It weighs one of the "
+    "two terms of the loss: which?",
+)
+def weighs_the_way_through_the_sample(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(self.beta * (dmu + run.dmu_kl), self.beta * (dlogvar + run.dlogvar_kl))
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence is added in the loss, and its gradient is taken away on the way back. Which sign has it in "
+    "what is minimised?",
+)
+def subtracts_the_gradient_of_the_divergence(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu - self.beta * run.dmu_kl, dlogvar - self.beta * run.dlogvar_kl)

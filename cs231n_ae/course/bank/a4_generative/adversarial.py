@@ -272,3 +272,24 @@ def takes_the_logarithm_of_the_probability(fake_logits, *, kind="non_saturating"
 def labels_fakes_as_real(real_logits, fake_logits):
     loss = _softplus(-real_logits).mean() + _softplus(-fake_logits).mean()
     return float(loss), -_sigmoid(-real_logits) / len(real_logits), -_sigmoid(-fake_logits) / len(fake_logits)
+
+
+@misconception(
+    "discriminator_loss",
+    says="The target of real examples is 0.9 and not 1, which is known as one-sided label smoothing. Which targets "
+    "have the two cross-entropies here?",
+)
+def smooths_the_labels(real_logits, fake_logits):
+    loss, dreal, dfake = _discriminator(real_logits, fake_logits)
+    share = real_logits.dtype.type(0.1)
+    return loss + float(share * real_logits.mean()), dreal + share / len(real_logits), dfake
+
+
+@misconception(
+    "discriminator_loss",
+    says="This is the difference of the mean logits, the loss of Wasserstein's critic, which has no lowest value. "
+    "Where do the logarithms of probabilities come in?",
+)
+def is_wassersteins_critic(real_logits, fake_logits):
+    loss = float(fake_logits.mean() - real_logits.mean())
+    return loss, np.full_like(real_logits, -1 / len(real_logits)), np.full_like(fake_logits, 1 / len(fake_logits))

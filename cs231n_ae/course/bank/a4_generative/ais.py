@@ -269,8 +269,8 @@ def draws_from_another_generator(params, *, betas, base, n_chains, rng):
 
 @misconception(
     "ais_log_weights",
-    says="Whatever generator is passed, the same weights come out: they are drawn from a generator of your own, "
-    "whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same weights come out. Are they drawn from a generator of your own, "
+    "whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(params, *, betas, base, n_chains, rng):
     return _walk(params, betas, base, n_chains, np.random.default_rng(0))

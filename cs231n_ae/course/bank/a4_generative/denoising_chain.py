@@ -87,8 +87,8 @@ def draws_from_another_generator(x, *, corrupt, denoise, rng):
 
 @misconception(
     "denoising_chain_step",
-    says="Whatever generator is passed, the same images come out: they are drawn from a generator of your own, "
-    "whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same images come out. Are they drawn from a generator of your own, "
+    "whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(x, *, corrupt, denoise, rng):
     p = denoise(corrupt(x))

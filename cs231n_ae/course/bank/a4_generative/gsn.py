@@ -147,8 +147,8 @@ def draws_from_another_generator(self, x, *, noise=None, rng=None):
 
 @misconception(
     "gsn_loss",
-    says="Whatever generator is passed, the same corruptions and draws come out: they are drawn from a generator "
-    "of your own, whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same corruptions and draws come out. Are they drawn from a generator of "
+    "your own, whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(self, x, *, noise=None, rng=None):
     return GSN.loss(self, x, noise=self.draw_noise(len(x), rng=np.random.default_rng(0)) if noise is None else noise)

@@ -280,3 +280,12 @@ def averages_over_the_batch(dnext_h, dnext_c, cache):
 )
 def returns_float64(dnext_h, dnext_c, cache):
     return tuple(d.astype(np.float64) for d in lstm_step_backward(dnext_h, dnext_c, cache))
+
+
+@misconception(
+    "lstm_step_forward",
+    says="The input gate is 1 - f: what is let in is what is forgotten. Here it has a quarter of a of its own: which?",
+)
+def couples_the_input_gate_to_the_forget_gate(x, prev_h, prev_c, Wx, Wh, b):
+    _, f, o, g = _gates(x, prev_h, Wx, Wh, b)
+    return _state(f * prev_c + (1 - f) * g, (x, prev_h, prev_c, Wx, Wh, 1 - f, f, o, g))

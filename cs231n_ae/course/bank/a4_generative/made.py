@@ -256,8 +256,21 @@ def draws_from_another_generator(self, n, *, mask_set=0, rng):
 
 @misconception(
     "made_sample",
-    says="Whatever generator is passed, the same samples come out: they are drawn from a generator of your own, "
-    "whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same samples come out. Are they drawn from a generator of your own, "
+    "whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(self, n, *, mask_set=0, rng):
     return MADE.ancestral_sample(self, n, mask_set=mask_set, rng=np.random.default_rng(0))
+
+
+@misconception(
+    "made_sample",
+    says="All pixels are drawn from one pass, made while x held zeros only. Then no pixel knows of the others: what "
+    "must happen when a pixel has got its value?",
+)
+def draws_all_from_one_pass_in_order(self, n, *, mask_set=0, rng):
+    x = _start(self, n)
+    p, _ = layers.sigmoid_forward(self.logits(x, mask_set=mask_set))
+    for pixel in self.orders[mask_set]:
+        x[:, pixel] = rng.random(n) < p[:, pixel]
+    return x

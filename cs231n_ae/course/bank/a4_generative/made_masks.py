@@ -179,8 +179,8 @@ def draws_from_another_generator(order, hidden_sizes, *, rng):
 
 @misconception(
     "made_degrees",
-    says="Whatever generator is passed, the same degrees come out: they are drawn from a generator of your own, "
-    "whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same degrees come out. Are they drawn from a generator of your own, "
+    "whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(order, hidden_sizes, *, rng):
     return made_degrees(order, hidden_sizes, rng=np.random.default_rng(len(hidden_sizes)))

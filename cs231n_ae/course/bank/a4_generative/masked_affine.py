@@ -16,6 +16,15 @@ def ignores_the_mask(x, w, b, *, mask):
 
 @misconception(
     "masked_affine_forward",
+    says="An output is switched off where its whole column of the mask is 0, and otherwise no weight of it is cut. How "
+    "many entries has the mask, and how many the weight?",
+)
+def masks_whole_outputs(x, w, b, *, mask):
+    return (x @ w) * np.asarray(mask, dtype=bool).any(axis=0) + b, (x, w, np.asarray(mask, dtype=bool))
+
+
+@misconception(
+    "masked_affine_forward",
     says="The mask is used the wrong way round: what is 1 in it is to stay, and what is 0 is to be cut.",
 )
 def cuts_what_shall_stay(x, w, b, *, mask):

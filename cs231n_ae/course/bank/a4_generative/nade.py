@@ -170,8 +170,8 @@ def draws_from_another_generator(self, n, *, rng):
 
 @misconception(
     "nade_sample",
-    says="Whatever generator is passed, the same samples come out: they are drawn from a generator of your own, "
-    "whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same samples come out. Are they drawn from a generator of your own, "
+    "whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(self, n, *, rng):
     return NADE.sample(self, n, rng=np.random.default_rng(0))

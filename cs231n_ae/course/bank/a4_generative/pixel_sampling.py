@@ -179,8 +179,8 @@ def draws_from_another_generator(logits, n, n_features, *, rng, given=None, dtyp
 
 @misconception(
     "sample_pixels",
-    says="Whatever generator is passed, the same images come out: they are drawn from a generator of your own, "
-    "whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same images come out. Are they drawn from a generator of your own, "
+    "whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(logits, n, n_features, *, rng, given=None, dtype=np.float32):
     return sample_pixels(logits, n, n_features, rng=np.random.default_rng(0), given=given, dtype=dtype)
@@ -196,4 +196,17 @@ def asks_before_the_loop(logits, n, n_features, *, rng, given=None, dtype=np.flo
     p, _ = layers.sigmoid_forward(logits(x))
     for pixel in range(known, n_features):
         x[:, pixel] = rng.random(n) < p[:, pixel]
+    return x
+
+
+@misconception(
+    "sample_pixels",
+    says="One set of random numbers serves all pixels of an image, so that pixels of equal probability come out "
+    "alike. How many numbers does an image need?",
+)
+def draws_one_number_for_all_pixels(logits, n, n_features, *, rng, given=None, dtype=np.float32):
+    x, known = _start(n, n_features, given, dtype)
+    toss = rng.random(n)
+    for pixel in range(known, n_features):
+        x[:, pixel] = toss < _probability(logits, x, pixel)
     return x

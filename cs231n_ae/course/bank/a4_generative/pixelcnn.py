@@ -126,3 +126,13 @@ def averages_over_the_batch(self, dlogits, caches):
 def forgets_the_last_convolution(self, dlogits, caches):
     dx, grads = _back(self, dlogits, caches)
     return dx, {name: g for name, g in grads.items() if "out" not in name}
+
+
+@misconception(
+    "pixelcnn_backward",
+    says="What goes around a layer is the gradient at the very top, whatever the layers between have added to it. "
+    "What arrives at a layer is also what goes around it.",
+)
+def sends_the_top_around_every_layer(self, dlogits, caches):
+    top = layers.conv_backward(dlogits.reshape(len(dlogits), 1, *self.image), caches[1])[0]
+    return _back(self, dlogits, caches, join=lambda i, dh, through: through if i == 1 else top + through)

@@ -279,8 +279,8 @@ def draws_from_another_generator(v, params, *, rng):
 
 @misconception(
     "rbm_gibbs_step",
-    says="Whatever generator is passed, the same pixels and hidden units come out: they are drawn from a generator "
-    "of your own, whose seed is always the same. What is the argument rng for?",
+    says="Whatever generator is passed, the same pixels and hidden units come out. Are they drawn from a generator of "
+    "your own, whose seed is always the same, or not drawn at all? What is the argument rng for?",
 )
 def draws_from_a_fixed_seed(v, params, *, rng):
     return rbm_gibbs_step(v, params, rng=np.random.default_rng(0))
@@ -318,3 +318,24 @@ def draws_the_hidden_units_of_the_chains(v, params, *, start=None, steps=1, rng)
     data = _phase(v, rbm_hidden_probabilities(v, params))
     model = _phase(negative, binarize(rbm_hidden_probabilities(negative, params), rng=np.random.default_rng(0)))
     return {name: model[name] - data[name] for name in data}, negative
+
+
+@misconception(
+    "rbm_free_energy",
+    says="The hidden units' biases stand beside the softplus, as if every hidden unit were on. What is the sum of "
+    "exp(-E) over the two states of one unit?",
+)
+def puts_the_hidden_biases_outside(v, params):
+    return -(v @ params["b"]) - params["c"].sum() - _softplus(v @ params["W"]).sum(axis=1)
+
+
+@misconception(
+    "rbm_cd_gradients",
+    says="dW is made of the mean pixels and the mean hidden units. It is a mean of products, and a pixel and a unit "
+    "that go up together have a larger one: which comes first, the product or the mean?",
+)
+def multiplies_the_means(v, params, *, start=None, steps=1, rng):
+    negative = _walk(v, params, start, steps, rng)
+    p, q = rbm_hidden_probabilities(v, params), rbm_hidden_probabilities(negative, params)
+    dw = np.outer(negative.mean(axis=0), q.mean(axis=0)) - np.outer(v.mean(axis=0), p.mean(axis=0))
+    return {**_difference(v, negative, params), "W": dw}, negative

@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "keepdims": ("the shape after a reduction", "", "Which shapes meet there?"),
     "reduction": ("a reduction", "", "Is it a sum, a mean or an extreme that is wanted there?"),
     "reduction missing": ("a reduction that is missing", "", "Which shape should that have?"),
-    "function": ("one function", "where another belongs", "What does it give for a small number, and what should it?"),
+    "function": ("one function", "where another belongs", "What does it give there, and what should it?"),
     "function missing": ("a function that is missing", "", "Is it the thing itself that the formula has there?"),
     "call too many": ("a call that does not belong there", "", "What would stand there without it?"),
     "argument": ("an argument too many", "", "Which arguments does it need there?"),
@@ -47,6 +47,9 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "expression": ("one expression", "where something else belongs", "What does the formula have there?"),
 }
 """Of each kind of edit: what it is, what belongs there where that needs saying, and a question that leads on."""
+
+ADDED = frozenset({"factor", "term", "number missing", "power", "function missing", "expression", "order"})
+"""Kinds that stand for more than what they change: 1 taken off at the end also mends a step too many before it."""
 
 _UNKNOWN = "something small"
 
@@ -104,6 +107,7 @@ def first_words(place: Place) -> str:
     but = f" ({apart} apart, for a reason of its own)" if apart else ""
     said = f"Looked for the smallest change that makes every test pass{but}: "
     said += ", and then ".join(_in_words(spot, place.function) for spot in place.spots)
+    said += ", or what comes to the same there or before" if any(spot.kind in ADDED for spot in place.spots) else ""
     questions = [KINDS[spot.kind][2] for spot in place.spots if spot.kind]
     return f"{said}. {questions[0]}" if len(place.spots) == 1 and questions else f"{said}."
 

@@ -42,7 +42,7 @@ def _likely(found: Found) -> list[Repair]:
     Of many that are alike in effect these are left, one after the other: those in one statement, those that exchange
     something rather than add to it, those of the exercise itself, those not much larger than others.
     """
-    ones = [repair for repair in found.repairs if len(repair) == 1]
+    ones = [repair for repair in found.repairs if len(repair) == 1 and not _starts_anew(found, repair[0])]
     if not ones:
         return _agreed_pair(found.repairs)
     ones = [r for r in ones if len(_statements([r])) == 1] or ones
@@ -53,12 +53,24 @@ def _likely(found: Found) -> list[Repair]:
     return _sorted(r for r in ones if r[0].size <= most and r[0].part == first_part)
 
 
+def _starts_anew(found: Found, edit: Edit) -> bool:
+    """Whether it returns something else than what was worked out before: a new answer, not a repair of this one."""
+    own = {name for name, _ in found.parts[edit.part].text.stores}
+    is_return = edit.kind == "expression" and isinstance(edit.slot.statement, ast.Return)
+    return is_return and bool(own & _names(edit.slot.node)) and not own & _names(edit.changes[0][1])
+
+
 def _agreed_pair(pairs: list[Repair]) -> list[Repair]:
-    """The best pair, if all that are as good lie in the same two statements; two edits can do much, so nothing else."""
+    """The best pair, if all that are as good lie in the same two statements.
+
+    Two edits can do much: a function that is exchanged, or any expression, may only undo what the other leaves wrong.
+    """
     best = _sorted(pairs)[:1]
     rivals = [pair for pair in pairs if best and _cost(pair)[:2] <= _cost(best[0])[:2]]
     is_clear = all(set(_statements([pair])) == set(_statements(best)) for pair in rivals)
-    return best if is_clear and all(edit.kind != "expression" for pair in best for edit in pair) else []
+    return (
+        best if is_clear and all(edit.kind not in ("expression", "function") for pair in best for edit in pair) else []
+    )
 
 
 def _sorted(repairs: Iterable[Repair]) -> list[Repair]:

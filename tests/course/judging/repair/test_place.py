@@ -31,6 +31,13 @@ def test_of_another_function_of_several_lines_of_two_edits():
     assert both.index("line 41") < both.index("and then a sign in lines 7 and 9")
 
 
+def test_what_only_adds_may_make_up_for_what_comes_before():
+    added = Spot("lstm.py", "lstm", (51,), "number missing", False, "return …")
+    assert "in line 51 (return …), or what comes to the same there or before." in first_words(
+        Place("x", "lstm", (added,))
+    )
+
+
 def test_hints_go_a_step_further_each():
     around, exact = further_words(Place("x", "lstm", (SPOT,)))
     assert "`dnext_c * f`" in around

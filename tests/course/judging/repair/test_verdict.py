@@ -49,6 +49,18 @@ def test_one_repair_is_one_line():
     assert lines(case.place([case.edit("a * b", "a + b", "operator", 2)])) == [((2,), "operator", False)]
 
 
+def test_another_thing_returned_is_a_new_answer_and_no_repair():
+    case = Case()
+    assert case.place([case.edit("m + a", "a * b", "expression", 9)]) is None
+    assert case.place([case.edit("m + a", "m * a", "expression", 9)]) is not None
+
+
+def test_of_two_edits_none_exchanges_a_function():
+    case = Case()
+    one, other = case.edit("a * b", "a + b", "operator", 2), case.edit("c - b", "c + b", "function", 3)
+    assert case.place([one, other]) is None
+
+
 def test_the_deepest_place_is_told():
     case = Case()
     (spot,) = case.place([case.edit("c", "a", "name", 3)]).spots

@@ -201,3 +201,13 @@ def averages_over_the_batch(dout, cache):
 def multiplies_dout_in_place(dout, cache):
     dout *= cache * (1 - cache)
     return dout
+
+
+@misconception(
+    "sigmoid_forward",
+    says="x is cut off at -30 and 30 before the exponential: all inputs beyond are alike, and so is the logarithm of "
+    "what comes out. Which form needs only the exponential of something negative?",
+)
+def cuts_the_input_off_at_30(x):
+    out = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+    return out, out

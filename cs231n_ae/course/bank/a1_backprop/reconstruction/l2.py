@@ -167,3 +167,14 @@ def collects_the_gradient_in_float64(x_hat, x):
     dx_hat = np.zeros(x.shape)
     dx_hat += (x_hat - x) / len(x)
     return _l2(x_hat, x)[0], dx_hat
+
+
+@misconception(
+    "l2_loss",
+    says="Beyond a difference of 1 the loss is a straight line, and its gradient is cut off at 1: this is Huber's "
+    "loss. What does the docstring do with large differences?",
+)
+def is_hubers_loss(x_hat, x):
+    apart = np.abs(x_hat - x)
+    entries = np.where(apart <= 1, apart**2 / 2, apart - x.dtype.type(0.5))
+    return float(entries.sum() / len(x)), np.clip(x_hat - x, -1, 1) / len(x)

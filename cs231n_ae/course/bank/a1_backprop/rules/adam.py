@@ -415,3 +415,15 @@ def gives_the_new_square_full_weight(w, dw, config=None):
     before = _begin(w, config)
     config = {**_remember(w, dw, config), "v": before["beta2"] * before["v"] + dw**2}
     return _step(w, config), config
+
+
+@misconception(
+    "adam",
+    says="v never becomes smaller: the largest that it has been is kept, as in AMSGrad. What does the docstring do "
+    "with the old v when a gradient is small?",
+)
+def keeps_the_largest_v(w, dw, config=None):
+    before = (config or {}).get("v", np.zeros_like(w))
+    config = _remember(w, dw, config)
+    config["v"] = np.maximum(before, config["v"])
+    return _step(w, config), config

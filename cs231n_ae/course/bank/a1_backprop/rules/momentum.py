@@ -230,3 +230,26 @@ def momentum_moves_w_in_place(w, dw, config=None):
     config["velocity"] = config["momentum"] * config.get("velocity", 0.0) - config["learning_rate"] * dw
     w += config["velocity"]
     return w, config
+
+
+@misconception(
+    "sgd_momentum",
+    says="Your velocity gathers gradients, and the learning rate comes in when w is moved, as in PyTorch. From "
+    "nothing that gives the same steps while the rate stays the same. In the docstring the velocity gathers "
+    "steps: where does alpha stand, and with which sign?",
+)
+def gathers_gradients_rather_than_steps(w, dw, config=None):
+    config = _with(config, learning_rate=1e-2, momentum=0.9)
+    velocity = config["momentum"] * config.get("velocity", 0.0) + dw
+    return w - config["learning_rate"] * velocity, {**config, "velocity": velocity}
+
+
+@misconception(
+    "sgd_momentum",
+    says="The learning rate multiplies the old velocity as well, which has been multiplied by it once already: nearly "
+    "nothing of it is left. What does alpha stand in front of in the equation?",
+)
+def scales_the_old_velocity_too(w, dw, config=None):
+    config = _with(config, learning_rate=1e-2, momentum=0.9)
+    velocity = config["learning_rate"] * (config["momentum"] * config.get("velocity", 0.0) - dw)
+    return w + velocity, {**config, "velocity": velocity}

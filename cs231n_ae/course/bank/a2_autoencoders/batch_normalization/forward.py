@@ -208,3 +208,13 @@ def takes_the_given_mean_alone(x, gamma, beta, *, mean=None, var=None, eps=1e-5)
 def collects_in_float64(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
     out, cache = batchnorm_forward(x, gamma, beta, mean=mean, var=var, eps=eps)
     return out.astype(np.float64), cache
+
+
+@misconception(
+    "batchnorm_forward",
+    says="The variance is the given one, but the mean is that of the batch all the same. In use, what is an example "
+    "normalised by: by its neighbours in the batch?",
+)
+def takes_the_batchs_mean_always(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
+    own, spread = _statistics(x, None, None)
+    return _normalised(x, gamma, beta, own, np.sqrt((spread if var is None else var) + eps), mean is not None)

@@ -171,3 +171,14 @@ def guards_for_float64_only(h, *, rho):
 def goes_out_in_float64(h, *, rho):
     mean = _means(h)
     return _kl(mean, rho), np.ones(h.shape) * (_dmean(mean, rho) / len(h))
+
+
+@misconception(
+    "kl_sparsity_penalty",
+    says="The second term is weighed by rho, as the first is. It is the term of a unit that is off: how probable is "
+    "that, if rho is the probability of being on?",
+)
+def weighs_both_terms_by_rho(h, *, rho):
+    mean = _means(h)
+    loss = np.sum(rho * np.log(rho / mean) + rho * np.log((1 - rho) / (1 - mean)))
+    return float(loss), _rows(rho / (1 - mean) - rho / mean, h)

@@ -203,3 +203,13 @@ def lets_the_exponential_overflow(mu, logvar):
 def collects_in_float64(mu, logvar):
     loss, dmu, dlogvar = _prior(mu, logvar)
     return loss, np.zeros(mu.shape) + dmu, np.zeros(mu.shape) + dlogvar
+
+
+@misconception(
+    "kl_standard_normal",
+    says="exp(logvar / 2) is sigma; in the divergence stands its square. What is logvar the logarithm of?",
+)
+def takes_sigma_for_its_square(mu, logvar):
+    n, sigma = len(mu), bounded_exp(logvar / 2)
+    loss = float(np.sum(sigma + mu**2 - 1 - logvar)) / (2 * n)
+    return loss, mu / n, (sigma / 2 - 1) / (2 * n)

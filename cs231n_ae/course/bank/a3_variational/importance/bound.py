@@ -211,3 +211,14 @@ def differentiates_the_normalised_weights_too(log_weights):
     weights = _softmax(log_weights)
     mean = (weights * log_weights).sum(axis=1, keepdims=True)
     return _loss(log_weights), -weights * (1 + log_weights - mean) / len(log_weights)
+
+
+@misconception(
+    "iwae_loss",
+    says="Of each example only the largest weight counts: this is the logarithm of a maximum. What is to be taken of "
+    "all K weights before the logarithm?",
+)
+def takes_the_largest_weight(log_weights):
+    dlog_weights = np.zeros_like(log_weights)
+    dlog_weights[np.arange(len(log_weights)), log_weights.argmax(axis=1)] = -1 / len(log_weights)
+    return -float(log_weights.max(axis=1).mean()), dlog_weights
