@@ -111,7 +111,10 @@ def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
         if one.place is not None:
             yield f"{qualname} changed {one.name}: leave the parameters as they are; moving them is for the update rule"
         elif one.entries is not None:
-            yield f"{qualname} changed the entries of {one.name}: make a new dict rather than writing into the one that came in"
+            yield (
+                f"{qualname} changed the entries of {one.name}: make a new dict rather than writing into the one that "
+                "came in"
+            )
         else:
             yield (
                 f"{qualname} changed {one.name} in place: make a new array rather than writing into the one that "
