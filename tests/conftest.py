@@ -5,6 +5,7 @@ runner that students' checks use, once, and each of its tests reads its own outc
 """
 
 import functools
+import logging
 import os
 import shutil
 import signal
@@ -18,7 +19,7 @@ import pytest
 from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
 from cs231n_ae.course.grading.isolation.sandbox import SANDBOXES
 from cs231n_ae.course.judging.results import ExerciseResult, standing
-from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.judging.runner import NET, run_exercise
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT
 from cs231n_ae.course.showing.again import repeated
@@ -42,9 +43,19 @@ def pytest_addoption(parser):
     group.addoption("--results", metavar="FILE", type=Path, help="write the grade as JSON (with --isolated)")
 
 
+class Raised(logging.Handler):
+    """Fails the test in which an error of the course's own was caught: for a student the check goes on, not here."""
+
+    def emit(self, record):
+        raise AssertionError(f"the runner's net was used: {record.getMessage()}") from record.exc_info[1]
+
+
 def pytest_configure(config):
     if os.environ.get("PYTHONDONTWRITEBYTECODE"):
         _keep_bytecode(config)
+    if config.getoption("--submission") is None:
+        NET.setLevel(logging.DEBUG)
+        NET.addHandler(Raised())
     config.grades = Grades(config.getoption("--submission"), config.getoption("--grading-seed"))
     if config.getoption("--isolated"):
         if config.getoption("--submission") is None:

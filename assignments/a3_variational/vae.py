@@ -128,7 +128,8 @@ class VAE:
         r"""The negative ELBO of a batch and its gradients.
 
         Two ways lead from the encoder to the loss: through the sample to the reconstruction, and straight to the
-        divergence. The gradients of :math:`\mu` and :math:`\log\sigma^2` are the sums over both.
+        divergence. The gradients of :math:`\mu` and :math:`\log\sigma^2` are the sums over both. A log-variance gone
+        astray leaves all of them finite, in float32 too.
 
         Args:
             x: a batch, shape (N, D); in [0, 1] for the Bernoulli decoder.

@@ -16,6 +16,8 @@ def rbm_pseudo_log_likelihood(v: Array, params: Params) -> Array:
 
     .. math:: p(v_i \mid v_{-i}) = \frac{e^{-F(v)}}{e^{-F(v)} + e^{-F(v^{(i)})}} = \sigma\left(F(v^{(i)}) - F(v)\right)
 
+    It is finite also where a pixel is so unlikely that this probability is 0 in floating point.
+
     Args:
         v: pixels, shape (N, D), zeros and ones.
         params: ``W`` (D, H), ``b`` (D,), ``c`` (H,).

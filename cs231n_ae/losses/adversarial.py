@@ -23,7 +23,8 @@ def discriminator_loss(real_logits: Array, fake_logits: Array) -> tuple[float, A
 
     :math:`da^r = (\sigma(a^r) - 1) / N_r` and :math:`da^f = \sigma(a^f) / N_f`. Of all discriminators, the best has
     :math:`\sigma(a) = p / (p + q)`, p the density of real and q of generated examples; then
-    :math:`L_D = \log 4 - 2\,\mathrm{JSD}(p \,\|\, q)`.
+    :math:`L_D = \log 4 - 2\,\mathrm{JSD}(p \,\|\, q)`. All three are finite for any finite logits, also where the
+    exponentials overflow.
 
     Args:
         real_logits: logits :math:`a^r` of real examples, shape (N_r,) or (N_r, 1).

@@ -39,6 +39,8 @@ def rbm_free_energy(v: Array, params: Params) -> Array:
     .. math:: F(v) = -\log \sum_h e^{-E(v, h)}
               = -b^\top v - \sum_j \log\left(1 + e^{c_j + \sum_i v_i W_{ij}}\right), \qquad p(v) = e^{-F(v)} / Z
 
+    It is finite for any finite parameters, also where these exponentials overflow.
+
     Args:
         v: pixels, shape (N, D), zeros and ones.
         params: ``W`` of shape (D, H), ``b`` of shape (D,) for the pixels and ``c`` of shape (H,) for the hidden units.

@@ -76,7 +76,7 @@ def _stack(submission, rng, sizes):
     """A stack with weights and biases far from zero, and six examples."""
     stack = submission.stacked.StackedAutoencoder(sizes, rng=rng, dtype=np.float64)
     stack.params = {name: rng.standard_normal(array.shape) for name, array in stack.params.items()}
-    return stack, rng.random((6, sizes[0]))
+    return stack, rng.standard_normal((6, sizes[0]))
 
 
 def _pretrained(submission, rng):
@@ -92,7 +92,8 @@ def _trainer(submission, stages):
     def train(stage, inputs):
         stage = Instance(submission, "stacked", "SparseAutoencoder", stage)
         before = stage.params
-        after = {name: array + 0.1 * (len(stages) + 1) * np.cos(array) for name, array in before.items()}
+        step = 0.02 * np.size(inputs)  # another one for each stage
+        after = {name: array + step * np.cos(array) for name, array in before.items()}
         stage.params = after
         stages.append((np.array(inputs), before, after))
 

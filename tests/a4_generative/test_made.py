@@ -106,6 +106,9 @@ def test_samples_come_as_often_as_the_model_says(submission, rng):
     """every vector of bits comes as often as the model's probability says, in the order of each mask set."""
     model, _ = _model(submission, rng, n_masks=2, order="random")
     for mask_set in (0, 1):
+        few = np.shape(model.ancestral_sample(3, mask_set=mask_set, rng=rng))
+        says = f"3 samples of mask set {mask_set} have the shape {few}, expected (3, 4)"
+        expect_true(f"the shape, mask set {mask_set}", few == (3, 4), says, value=np.array(few))
         _compare_counts(lambda n, k=mask_set: model.ancestral_sample(n, mask_set=k, rng=rng), model, mask_set)
 
 

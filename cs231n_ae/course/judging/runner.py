@@ -1,10 +1,13 @@
 """Run the tests of an exercise on a submission, and say of each failure why."""
 
+import logging
 import time
+import traceback
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -20,7 +23,10 @@ from cs231n_ae.course.judging.testing import GradingTest, tests_of
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten
 
-__all__ = ["run_exercise", "run_test"]
+__all__ = ["NET", "run_exercise", "run_test"]
+
+NET = logging.getLogger(__name__)
+"""Is told, below what is shown, of each error of the course's own that a student's check went on from."""
 
 
 def run_exercise(
@@ -218,8 +224,11 @@ def _told(trace: Trace, others: Sequence[Trace]) -> tuple[str, Comparison | None
     """The sentence about a failure, and the arrays beside it."""
     try:
         return headline_of(trace, others), comparison_of(trace.failure)
-    except Exception as error:  # answers so odd that nothing can be said about them are still wrong answers
-        return f"these answers cannot be compared ({type(error).__name__})", None
+    except Exception as error:  # a mistake of the course's: the answers are wrong all the same, and the check goes on
+        NET.debug("no words for %s", trace.failure, exc_info=error)
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+        return f"these answers are wrong, and the course failed to say how ({where}): please report it", None
 
 
 def _with_name(result: TestResult, found: Suspect | None) -> TestResult:

@@ -156,8 +156,7 @@ def _passing(bench: Bench, part: Part, trial: Trial, found: Mutants) -> Iterator
             run_test(test, submission, SEED)
     for test in trial.all_tests:  # how long each takes, so that the quickest come first
         trial.passes((), [test])
-    calls = _calls(bench, part, trial)
-    before = [_answer(bench, part, args, kwargs) for args, kwargs in calls]
+    calls, before = _repeatable(bench, part, _calls(bench, part, trial))
     needing = [other for other in bench.submission.assignment.exercises if trial.exercise.id in other.needs]
     after = [test for other in needing for test in tests_of(other)]
     known = set()
@@ -210,6 +209,17 @@ def _calls(bench: Bench, part: Part, trial: Trial) -> list[_Call]:
     finally:
         setattr(owner, name, function)
     return found
+
+
+def _repeatable(bench: Bench, part: Part, calls: list[_Call]) -> tuple[list[_Call], list[Worth]]:
+    """The calls that give one answer each time, and these answers.
+
+    A function that came in may count, or draw from a generator of its own: then no two answers can be compared. Where
+    all calls are so, they are kept, and every edit answers otherwise.
+    """
+    before, again = ([_answer(bench, part, args, kwargs) for args, kwargs in calls] for _ in range(2))
+    found = [pair for *pair, second in zip(calls, before, again, strict=True) if alike(pair[1], second)]
+    return ([call for call, _ in found], [answer for _, answer in found]) if found else (calls, before)
 
 
 def _answers_differently(bench: Bench, part: Part, edit: Edit, calls: list[_Call], before: list[Worth]) -> bool:

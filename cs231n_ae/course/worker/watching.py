@@ -1,8 +1,9 @@
 """The arrays that a call is given, wherever they are in its arguments: which it changed, and which it gave back.
 
 A function gets arrays by themselves, in tuples (a cache), in dicts (the memory of an update rule), and as parameters of
-an object, its own if it is a method. None of them is its to write into. In a dict a new array may take the place of an
-old one, as rules of the course notes do it; a parameter of an object keeps its place.
+an object, its own if it is a method. None of them is its to write into. A dict keeps its entries, too: a new array may
+take the place of an old one in the memory of a rule alone, as the course notes do it, or in a cache, which is its
+author's own affair. A parameter of an object keeps its place.
 """
 
 import inspect
@@ -16,6 +17,8 @@ from cs231n_ae.course.worker.protocol import arrays_in, clean
 
 __all__ = ["Watched", "changes", "of_parts", "params_of", "watched_arrays"]
 
+OPEN = ("cache", "config")
+"""The dicts that may be given other entries."""
 TRAINING = ("fit", "pretrain", "take", "train")
 """Methods whose work it is to change the parameters of their object."""
 MOVING = ("eval_numerical_gradient", "eval_numerical_gradient_array")
@@ -32,6 +35,7 @@ class Watched:
         array: the array.
         before: what it held.
         place: of a parameter, the object and the name that it has in ``params``.
+        entries: of a dict, what stood in it under which name; ``array`` is the dict.
     """
 
     name: str
@@ -39,10 +43,15 @@ class Watched:
     array: Any
     before: Any
     place: tuple[Any, Any] | None = None
+    entries: dict[Any, Any] | None = None
 
     def changed(self) -> bool:
         """Whether it, or what is in its place now, holds something else."""
         now = self.array
+        if self.entries is not None:
+            return len(now) != len(self.entries) or any(
+                now.get(key, now) is not one for key, one in self.entries.items()
+            )
         if self.place is not None:
             now = params_of(self.place[0]).get(self.place[1])
         if not isinstance(now, np.ndarray) or now.dtype != self.before.dtype:
@@ -72,6 +81,8 @@ def _within(argument: str, name: str, value: Any, around: tuple[int, ...]) -> It
         for key, item in list(value.items()) if issubclass(kind, dict) else enumerate(value):
             if id(item) not in (*around, id(value)):
                 yield from _within(argument, f"{name}[{_said(key)}]", item, (*around, id(value)))
+        if kind is dict and not around and argument not in OPEN:
+            yield Watched(name, argument, value, None, entries=dict(value))
     else:
         for key, array in list(params_of(value).items()):
             if isinstance(array, np.ndarray):
@@ -93,7 +104,7 @@ def params_of(value: Any) -> dict[Any, Any]:
 
 
 def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
-    """For each argument a sentence on the first of its arrays that has changed."""
+    """For each argument a sentence on the first of its arrays that has changed, or on its entries."""
     told = set[str]()
     for one in watched:
         if one.argument in told or not one.changed():
@@ -103,6 +114,11 @@ def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
             yield f"{qualname} changed {one.name}: leave the parameters as they are; moving them is for the update rule"
         elif qualname in MOVING:
             yield f"{qualname} did not put {one.name} back: each entry is to hold exactly what it held before"
+        elif one.entries is not None:
+            yield (
+                f"{qualname} changed the entries of {one.name}: make a new dict rather than writing into the one that "
+                "came in"
+            )
         else:
             yield (
                 f"{qualname} changed {one.name} in place: make a new array rather than writing into the one that "
@@ -116,6 +132,7 @@ def of_parts(qualname: str, watched: list[Watched], value: Any) -> Iterator[tupl
     It may share its memory with an argument; or be narrower than the float64 that came in, and nothing else: then half
     of the digits are gone, and values compared to the precision of float32 do not show it.
     """
+    watched = [one for one in watched if one.entries is None]
     floats = {one.before.dtype for one in watched if one.before.dtype.kind == "f"}
     for i, part in enumerate(value if isinstance(value, tuple | list) else [value]):
         for one in watched:

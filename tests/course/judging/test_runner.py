@@ -1,11 +1,14 @@
 """The runner: how an exercise is judged, and in which order reasons are given."""
 
+import re
+
 import numpy as np
 import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
+from cs231n_ae.course.judging import runner
 from cs231n_ae.course.judging.results import ExerciseResult, standing
-from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.judging.runner import NET, run_exercise
 from cs231n_ae.course.judging.testing import GradingTest, expect, expect_dtype
 from cs231n_ae.course.source_text.stubs import write_stubs
 
@@ -152,3 +155,32 @@ def test_inputs_depend_on_the_seed_and_on_nothing_else(judge):
 def test_an_exercise_without_tests_is_an_error(assignment):
     result = run_exercise(assignment.exercises[0], ReferenceSubmission(assignment), tests=[])
     assert (result.status, result.message) == ("error", "scale_forward has no tests in tests/a0_example")
+
+
+@pytest.fixture
+def speechless(monkeypatch):
+    """The course has a mistake of its own in what it says."""
+
+    def headline_of(trace, others):
+        raise IndexError("ours")
+
+    monkeypatch.setattr(runner, "headline_of", headline_of)
+
+
+WRONG = "return dout + 0.1, (dout * x).sum(axis=0)"
+
+
+def test_a_mistake_of_the_courses_own_costs_a_student_no_check(judge, speechless, monkeypatch, capfd):
+    monkeypatch.setattr(NET, "handlers", [])
+    result = judge(WRONG)
+    assert (result.status, result.earned) == ("failed", 2)
+    says = (
+        r"these answers are wrong, and the course failed to say how \(IndexError in test_runner.py, line \d+\): please"
+    )
+    assert re.match(says, result.tests[0].headline) and result.tests[0].comparison is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_in_the_suite_it_fails_the_test_that_meets_it(judge, speechless):
+    with pytest.raises(AssertionError, match="the runner's net was used: no words for dx is not the"):
+        judge(WRONG)

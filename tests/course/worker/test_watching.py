@@ -50,8 +50,10 @@ def test_a_function_that_moves_an_array_is_told_to_put_it_back():
 LEFT = {
     "nothing is done": (lambda v: None, {"m": np.array([1.0, np.nan])}),
     "written and taken back": (lambda v: (write(v["m"]), np.subtract(v["m"], 1, out=v["m"])), {"m": np.ones(2)}),
-    "a new array in a rule's dict": (lambda v: replace(v, "m", v["m"] + 1), {"m": np.ones(2)}),
-    "an entry more": (lambda v: replace(v, "t", np.ones(2)), {"m": np.ones(2)}),
+    "a new array in a rule's dict": (lambda config: replace(config, "m", config["m"] + 1), {"m": np.ones(2)}),
+    "an entry more in a rule's dict": (lambda config: replace(config, "t", np.ones(2)), {"m": np.ones(2)}),
+    "an entry more in a cache": (lambda cache: replace(cache, "t", np.ones(2)), {"m": np.ones(2)}),
+    "an entry more in a dict of one's own": (lambda v: replace(dict(v), "t", np.ones(2)), {"m": np.ones(2)}),
 }
 
 
@@ -59,6 +61,20 @@ LEFT = {
 def test_what_is_left_or_given_a_new_array_is_no_fault(case):
     function, value = LEFT[case]
     assert faults(function, value) == []
+
+
+OTHER_ENTRIES = {
+    "another array": lambda v: replace(v, "m", v["m"] + 1),
+    "an entry more": lambda v: replace(v, "t", np.ones(2)),
+    "an entry less": lambda v: v.pop("m"),
+    "another name": lambda v: replace(v, "t", v.pop("m")),
+}
+
+
+@pytest.mark.parametrize("case", OTHER_ENTRIES)
+def test_a_dict_that_is_no_rules_memory_keeps_its_entries(case):
+    says = "f changed the entries of v: make a new dict rather than writing into the one that came in"
+    assert faults(OTHER_ENTRIES[case], {"m": np.ones(2)}) == [says]
 
 
 def test_what_holds_itself_is_watched_too():
