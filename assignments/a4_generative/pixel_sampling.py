@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae import layers
-from cs231n_ae.models.pixel_sampling import as_given
 from cs231n_ae.types import Array
 
 __all__ = ["sample_pixels"]

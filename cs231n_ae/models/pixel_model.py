@@ -1,13 +1,12 @@
 """What all models that take an image pixel by pixel have in common."""
 
-import copy
 from collections.abc import Sequence
 
 import numpy as np
 
 from cs231n_ae import losses
 from cs231n_ae.models.orderings import log_prob_of_bits, require_bits
-from cs231n_ae.models.pixel_sampling import as_given, sample_pixels
+from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import require_count, require_counts, require_examples, require_sequence, require_some
 
@@ -34,11 +33,6 @@ class PixelModel:
     params: Params
     image: tuple[int, int]
     n_features: int
-
-    @property
-    def reach(self) -> int:
-        """How many rows above its own a logit may depend on: all of them, unless a model says otherwise."""
-        return self.image[0] - 1
 
     def forward(self, x: Array) -> tuple[Array, Cache]:
         """The logits of a batch, (N, D) to (N, D), and the caches for :meth:`backward`."""
@@ -81,23 +75,9 @@ class PixelModel:
         return log_prob_of_bits(self.logits(x), x)
 
     def sample(self, n: int, *, rng: np.random.Generator, given: Array | None = None) -> Array:
-        """``n`` images of zeros and ones, (n, D); with their first pixels ``given``, (n, K), these are completed.
-
-        Each row is drawn on a strip of the image, which holds as many rows above it as a logit can :attr:`reach`: what
-        lies further up has no say. So these are the draws that the whole image would give, in less time.
-        """
-        dtype, (height, width) = self.params["b_out"].dtype, self.image
-        if self.reach >= height - 1:
-            return sample_pixels(self.logits, n, self.n_features, rng=rng, given=given, dtype=dtype)
-        x = as_given(given, n, self.n_features).astype(dtype)
-        for row in range(x.shape[1] // width, height):
-            top = max(0, row - self.reach)
-            strip = copy.copy(self)
-            strip.image, strip.n_features = (row + 1 - top, width), (row + 1 - top) * width
-            above, known = x[:, : top * width], x[:, top * width :]
-            drawn = sample_pixels(strip.logits, n, strip.n_features, rng=rng, given=known, dtype=dtype)
-            x = np.concatenate([above, drawn], axis=1)
-        return x
+        """``n`` images of zeros and ones, (n, D); with their first pixels ``given``, (n, K), these are completed."""
+        dtype = self.params["b_out"].dtype
+        return sample_pixels(self.logits, n, self.n_features, rng=rng, given=given, dtype=dtype)
 
     def receptive_field(self, x: Array, pixel: tuple[int, int]) -> Array:
         """How strongly the logit of one pixel depends on each input, by its gradient: zero where it cannot look.

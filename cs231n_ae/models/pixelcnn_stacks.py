@@ -72,11 +72,6 @@ class TwoStackPixelCNN(PixelModel):
         options = {"channels": self.channels, "n_layers": self.n_layers, "kernel": self.kernel}
         return {"image": self.image, **options}
 
-    @property
-    def reach(self) -> int:
-        """How many rows above its own a logit may depend on: half a filter for each layer."""
-        return self.n_layers * (self.kernel // 2)
-
     def forward(self, x: Array) -> tuple[Array, Cache]:
         """The logits of a batch, (N, D) to (N, D), and the caches for :meth:`backward`."""
         p, blocks = self.params, []

@@ -127,24 +127,6 @@ def test_what_is_given_is_completed_as_the_conditional_probability_says(name):
 
 
 @EVERY
-@pytest.mark.parametrize("known", [0, 5, 13, 63], ids="{} known".format)
-def test_drawing_on_strips_gives_the_draws_of_the_whole_image(name, known):
-    model = build(name, image=(9, 7))
-    given = bits(4, d=known)
-    x = model.sample(4, rng=np.random.default_rng(5), given=given)
-    whole = sample_pixels(model.logits, 4, 63, rng=np.random.default_rng(5), given=given)
-    np.testing.assert_array_equal(x, whole)
-    assert model.image == (9, 7) and model.n_features == 63
-
-
-@EVERY
-def test_no_logit_reaches_further_up_than_the_model_says(name):
-    model, x = build(name, image=(9, 5)), bits(6, d=45)
-    strengths = model.receptive_field(x, (8, 2)).sum(axis=1)
-    assert strengths[8 - model.reach] > 0 and not strengths[: 8 - model.reach].any()
-
-
-@EVERY
 def test_the_same_seed_gives_the_same_samples(name):
     model = build(name, dtype=np.float32)
     first, again, other = (model.sample(30, rng=np.random.default_rng(seed)) for seed in (1, 1, 2))
