@@ -7,8 +7,9 @@ In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); 
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``; and what samples by a chain or at one
-go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``; and what samples
+by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``. What is asked of them afterwards is in
+:mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -33,6 +34,7 @@ from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.pca import PCA
 from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.models.pixelcnn import PixelCNN
+from cs231n_ae.models.pixelcnn_drawing import sample_with_memory
 from cs231n_ae.models.pixelcnn_stacks import TwoStackPixelCNN
 from cs231n_ae.models.pixelrnn import PixelRNN
 from cs231n_ae.models.rbm import (
@@ -103,6 +105,7 @@ __all__ = [
     "rbm_hidden_probabilities",
     "rbm_visible_probabilities",
     "sample_pixels",
+    "sample_with_memory",
     "slerp",
     "squared_distances",
     "squared_distances_one_loop",
