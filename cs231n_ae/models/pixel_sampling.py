@@ -16,7 +16,7 @@ from cs231n_ae.validation import (
     require_range,
 )
 
-__all__ = ["as_given", "sample_pixels"]
+__all__ = ["sample_pixels"]
 
 
 def sample_pixels(
@@ -54,7 +54,7 @@ def sample_pixels(
     Source: van den Oord, Kalchbrenner & Kavukcuoglu 2016, Pixel recurrent neural networks, section 2.1.
     """
     _require_arguments(logits, n, n_features, rng, dtype)
-    given = as_given(given, n, n_features)
+    given = _as_given(given, n, n_features)
     known = given.shape[1]
     x = np.zeros((n, n_features), dtype)
     x[:, :known] = given
@@ -74,7 +74,7 @@ def _require_arguments(
     require_dtype("dtype", dtype)
 
 
-def as_given(given: Array | None, n: int, n_features: int) -> Array:
+def _as_given(given: Array | None, n: int, n_features: int) -> Array:
     """The first pixels of each image, (n, K), K = 0 if there are none."""
     if given is None:
         return np.zeros((n, 0))

@@ -3,10 +3,9 @@
 import numpy as np
 
 from cs231n_ae import layers
-from cs231n_ae.models.pixel_sampling import as_given
 from cs231n_ae.models.pixelcnn import PixelCNN
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_count, require_generator
+from cs231n_ae.validation import require_count, require_data, require_generator, require_range
 
 __all__ = ["sample_with_memory"]
 
@@ -34,7 +33,11 @@ def sample_with_memory(model: PixelCNN, n: int, *, rng: np.random.Generator, giv
     require_count("n", n)
     require_generator("rng", rng)
     (height, width), half, dtype = model.image, model.kernel // 2, model.params["b_out"].dtype
-    given = as_given(given, n, model.n_features)
+    given = np.zeros((n, 0), dtype) if given is None else given
+    require_data("given", given, (n, None), why="the first pixels of each image")
+    require_range("given", given, 0, 1, why="zeros and ones")
+    if given.shape[1] > model.n_features:
+        raise ValueError(f"given must have at most {model.n_features} columns, one a pixel, got {given.shape[1]}")
     x = np.zeros((n, model.n_features), dtype)
     channels = [1] + [model.channels] * model.n_layers
     known = [np.zeros((n, c, height + 2 * half, width + 2 * half), dtype) for c in channels]  # images, then features

@@ -135,6 +135,14 @@ def test_drawing_with_a_memory_gives_the_same_draws(name, known):
     np.testing.assert_array_equal(x, whole)
 
 
+@pytest.mark.parametrize(
+    "given", [np.zeros((3, 2)), np.zeros((4, 10)), np.full((4, 2), 2.0)], ids=["rows", "wide", "2"]
+)
+def test_drawing_with_a_memory_refuses_what_is_no_beginning(given):
+    with pytest.raises(ValueError, match="given must"):
+        sample_with_memory(build("one stack"), 4, rng=np.random.default_rng(0), given=given)
+
+
 def test_drawing_with_a_memory_keeps_the_dtype():
     model = build("one stack", dtype=np.float32)
     assert sample_with_memory(model, 2, rng=np.random.default_rng(0)).dtype == np.float32
