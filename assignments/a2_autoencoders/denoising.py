@@ -1,4 +1,4 @@
-"""The denoising autoencoder: it sees a damaged example and is asked for the whole one."""
+"""The denoising autoencoder: it sees a corrupted example and is asked for the whole one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,9 +20,9 @@ TARGETS = ("clean", "noisy")
 
 
 class DenoisingAutoencoder(Autoencoder):
-    r"""Learn to undo damage: :math:`L(g(f(\tilde x)), x)` with a new :math:`\tilde x` at every step.
+    r"""Learn to undo corruption: :math:`L(g(f(\tilde x)), x)` with a new :math:`\tilde x` at every step.
 
-    The noise is drawn anew each time an example is seen, so that no two epochs show the same damage and there is
+    The noise is drawn anew each time an example is seen, so that no two epochs show the same corruption and there is
     nothing to learn by heart.
 
     With ``target="noisy"`` the network is never shown a clean example: it is asked for a second copy with noise of its
@@ -53,8 +53,8 @@ class DenoisingAutoencoder(Autoencoder):
         Args:
             sizes: features from the input to the code, at least two numbers.
             corruption: ``"gaussian"``, ``"masking"`` or ``"salt_and_pepper"``.
-            amount: the standard deviation of Gaussian noise, or else the probability that a feature is damaged.
-            target: ``"clean"``, the example itself; or ``"noisy"``, another damaged copy of it.
+            amount: the standard deviation of Gaussian noise, or else the probability that a feature is corrupted.
+            target: ``"clean"``, the example itself; or ``"noisy"``, another corrupted copy of it.
             activation: as for :class:`Autoencoder`.
             likelihood: ``"bernoulli"`` or ``"gaussian"``, as for :class:`Autoencoder`.
             rng: the source of the weights.
@@ -80,7 +80,7 @@ class DenoisingAutoencoder(Autoencoder):
         return {**super().config, "corruption": self.corruption, "amount": self.amount, "target": self.target}
 
     def corrupt(self, x: Array, *, rng: np.random.Generator) -> Array:
-        """A damaged copy of the examples, (N, D) to (N, D)."""
+        """A corrupted copy of the examples, (N, D) to (N, D)."""
         require_real("x", x)
         if self.corruption == "gaussian":
             return layers.gaussian_noise(x, std=self.amount, rng=rng)
@@ -89,11 +89,11 @@ class DenoisingAutoencoder(Autoencoder):
         return layers.salt_and_pepper_noise(x, rate=self.amount, rng=rng)
 
     def loss(self, x: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Grads, Parts]:
-        r"""The loss of reconstructing a batch from a damaged copy, and its gradients.
+        r"""The loss of reconstructing a batch from a corrupted copy, and its gradients.
 
-        With :math:`\tilde x` the damaged copy, :math:`L = L_\mathrm{reconstruction}(g(f(\tilde x)), x)`; under
-        ``target="noisy"`` a second damaged copy, with noise of its own, stands for x in it. The noise is no parameter:
-        what flows back to :math:`\tilde x` is not needed.
+        With :math:`\tilde x` the corrupted copy, :math:`L = L_\mathrm{reconstruction}(g(f(\tilde x)), x)`; under
+        ``target="noisy"`` a second corrupted copy, with noise of its own, stands for x in it. The noise is no
+        parameter: what flows back to :math:`\tilde x` is not needed.
 
         Args:
             x: a batch of clean examples, shape (N, D).

@@ -23,7 +23,7 @@ def iwae_loss(log_weights: Array) -> tuple[float, Array]:
         log_weights: :math:`\log w_{nk} = \log p(x_n|z_{nk}) + \log p(z_{nk}) - \log q(z_{nk}|x_n)`, shape (N, K).
 
     Returns:
-        the loss in nats, and its gradient by the log-weights, shape (N, K). Each of its rows sums to -1/N.
+        the loss in nats, and its gradient with respect to the log-weights, shape (N, K). Each of its rows sums to -1/N.
 
     Raises:
         ValueError: if ``log_weights`` is no array of shape (N, K), or an empty one.

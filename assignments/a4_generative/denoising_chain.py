@@ -20,14 +20,14 @@ def denoising_chain_step(
 ) -> tuple[Array, Array]:
     r"""One step of the chain: :math:`\tilde x \sim C(\tilde x \mid x)`, then :math:`x' \sim P(x' \mid \tilde x)`.
 
-    A denoising autoencoder with cross-entropy says how likely each pixel was on before the damage,
+    A denoising autoencoder with cross-entropy says how likely each pixel was on before the corruption,
     :math:`p_i = P(x_i = 1 \mid \tilde x)`. The chain *draws* from that. Were P exactly the conditional of the data,
     the chain would sample exactly the distribution of the data, whatever the corruption C, as long as the chain
     can get everywhere.
 
     Args:
         x: images of zeros and ones, one chain a row, shape (N, D).
-        corrupt: gives the damaged images, (N, D) to (N, D), such as
+        corrupt: gives the corrupted images, (N, D) to (N, D), such as
             ``lambda x: layers.masking_noise(x, rate=0.4, rng=rng)``.
         denoise: gives the probabilities of the clean pixels, (N, D) to (N, D), such as ``model.reconstruct``.
         rng: the source of the draws, by ``binarize(probabilities, rng=rng)``.

@@ -1,4 +1,4 @@
-"""Autoencoders as shapes: a narrow middle, shared weights, stages, and damage at the entrance."""
+"""Autoencoders as shapes: a narrow middle, shared weights, stages, and corruption at the entrance."""
 
 from itertools import pairwise
 
@@ -110,7 +110,7 @@ def greedy_stack() -> Drawing:
 
 
 def denoising() -> Drawing:
-    """Damaged at the entrance, judged against the clean example."""
+    """Corrupted at the entrance, judged against the clean example."""
     d = Drawing(
         760,
         290,
@@ -120,7 +120,7 @@ def denoising() -> Drawing:
         "decoder and the encoder and ends there.",
     )
     x = d.box(60, 160, "$x$", w=50)
-    damage = d.circle(160, 160, "$C$", kind="noise", r=22, size=18)
+    corruption = d.circle(160, 160, "$C$", kind="noise", r=22, size=18)
     corrupted = d.box(265, 160, "$x̃$", w=50)
     code, decoded = (
         d.box(395, 160, "encoder $f$", w=105, kind="parameter"),
@@ -128,8 +128,8 @@ def denoising() -> Drawing:
     )
     hat = d.box(645, 160, "$x̂$", w=44)
     loss = d.circle(720, 160, "$ℓ$", kind="loss")
-    d.arrow(x, damage)
-    d.arrow(damage, corrupted, kind="random")
+    d.arrow(x, corruption)
+    d.arrow(corruption, corrupted, kind="random")
     d.arrow(corrupted, code)
     d.both(code, decoded)
     d.both(decoded, hat)

@@ -49,17 +49,20 @@ def gibbs_chain() -> Drawing:
 
 
 def denoising_chain() -> Drawing:
-    """Damage, repair, draw: over and over."""
+    """Corrupt, denoise, draw: over and over."""
     d = Drawing(
         760,
         240,
-        "A denoising chain: damage, and draw what may have been there before",
+        "A denoising chain: corrupt, and draw what may have been there before",
         "A zigzag in time between images x0, x1, x2 above and corrupted ones below. An arrow down is the corruption C, "
         "an arrow up is a draw from P, what the denoiser thinks possible.",
     )
     _zigzag(d, (85, "x", "value"), (175, "x̃", "plain"))
     d.text(
-        20, 220, "Down: damage, drawn from $C(x̃|x)$. Up: drawn from $P(x|x̃)$, the denoiser's belief.", anchor="start"
+        20,
+        220,
+        "Down: corruption, drawn from $C(x̃|x)$. Up: drawn from $P(x|x̃)$, the denoiser's belief.",
+        anchor="start",
     )
     return d
 

@@ -1,4 +1,4 @@
-"""Corruption of inputs, for denoising: the network sees the damaged version and is asked for the clean one.
+"""Corruption of inputs, for denoising: the network sees the corrupted version and is asked for the clean one.
 
 Corruption is applied to data, which has no gradient to receive, so these have no backward pass.
 """
@@ -40,7 +40,7 @@ def gaussian_noise(x: Array, *, std: float, rng: np.random.Generator) -> Array:
 def masking_noise(x: Array, *, rate: float, rng: np.random.Generator) -> Array:
     r"""Set each entry to 0 with probability p: :math:`\tilde x = x \cdot m`, :math:`m \sim \mathrm{Bernoulli}(1 - p)`.
 
-    Unlike dropout, the entries that stay are not scaled up: the damage is to be seen.
+    Unlike dropout, the entries that stay are not scaled up: the corruption is to be seen.
 
     Args:
         x: clean inputs, any shape.

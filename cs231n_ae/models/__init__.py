@@ -7,9 +7,9 @@ In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); 
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``image_transformer``; what has a
-discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``,
-``gan``; and what knows the gradient of a log-density, ``mixture``, ``langevin``, ``score_net``. What is asked of them
+``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``image_transformer``;
+what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``,
+``gsn``, ``gan``; and what knows the gradient of a log-density, ``mixture``, ``langevin``, ``score_net``. What is asked of them
 afterwards is in :mod:`cs231n_ae.measures`.
 """
 
@@ -39,6 +39,7 @@ from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.pca import PCA
 from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.models.pixelcnn import PixelCNN
+from cs231n_ae.models.pixelcnn_drawing import sample_with_memory
 from cs231n_ae.models.pixelcnn_stacks import TwoStackPixelCNN
 from cs231n_ae.models.pixelrnn import PixelRNN
 from cs231n_ae.models.rbm import (
@@ -120,6 +121,7 @@ __all__ = [
     "rbm_visible_probabilities",
     "revive_codes",
     "sample_pixels",
+    "sample_with_memory",
     "slerp",
     "squared_distances",
     "squared_distances_one_loop",

@@ -4,7 +4,8 @@
 ``python -m cs231n_ae.pretrained.make NAME`` makes it again. On disk the parameters have 16 bits.
 """
 
+from cs231n_ae.pretrained.codes import codes_to_digits, digits_to_codes
 from cs231n_ae.pretrained.loading import load_pretrained, pretrained_path
 from cs231n_ae.pretrained.recipes import RECIPES, Recipe
 
-__all__ = ["RECIPES", "Recipe", "load_pretrained", "pretrained_path"]
+__all__ = ["RECIPES", "Recipe", "codes_to_digits", "digits_to_codes", "load_pretrained", "pretrained_path"]

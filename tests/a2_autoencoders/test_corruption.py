@@ -172,11 +172,11 @@ def _is_counted(lost):
     return 0 < counts.min() == counts.max() < lost.shape[1] and bool((lost != lost[0]).any())
 
 
-def _is_fresh(damage, rng):
+def _is_fresh(corrupt, rng):
     """Equal seeds give equal noise, and other seeds other noise."""
     x, seed = rng.uniform(0.2, 0.8, (8, 5)), int(rng.integers(2**31))
-    first, other = damage(x, np.random.default_rng(seed)), damage(x, np.random.default_rng(seed + 1))
+    first, other = corrupt(x, np.random.default_rng(seed)), corrupt(x, np.random.default_rng(seed + 1))
     says = "two different generators gave the same noise: is it drawn from the rng that was passed in?"
     expect_true("the noise of another seed", not np.array_equal(first, other), says, value=np.stack([first, other]))
-    again = damage(x, np.random.default_rng(seed))
+    again = corrupt(x, np.random.default_rng(seed))
     expect("the result of an equal seed", again, first, source="first result", context={"x": x})

@@ -1,6 +1,6 @@
 """Grades the denoising autoencoder's loss.
 
-Where masking takes everything, the damaged copy is known, and with it the loss and its gradients. Where it is random,
+Where masking takes everything, the corrupted copy is known, and with it the loss and its gradients. Where it is random,
 a network that hands its input through shows in its loss what it was given and what it was asked for. The bounds of
 these are about six standard deviations wide, so that a right answer practically never fails.
 """
@@ -15,15 +15,15 @@ N, S = 4000, 0.5
 
 
 @exercise("denoising_autoencoder_loss", points=0.75)
-def test_with_no_damage_it_is_the_reconstruction_loss(submission, rng):
-    """with no damage, the loss is that of the reconstruction."""
+def test_with_no_corruption_it_is_the_reconstruction_loss(submission, rng):
+    """with no corruption, the loss is that of the reconstruction."""
     model, x, params = _model(submission, rng, corruption="gaussian", amount=0.0)
     loss, _, _ = model.loss(x, rng=rng)
     expect("loss", loss, _loss(x, x, params), source="definition", context={"x": x})
 
 
 @exercise("denoising_autoencoder_loss", points=0.75)
-def test_the_network_sees_the_damaged_copy_and_is_asked_for_the_clean_one(submission, rng):
+def test_the_network_sees_the_corrupted_copy_and_is_asked_for_the_clean_one(submission, rng):
     model, x, params = _model(submission, rng, corruption="masking", amount=1.0)
     loss, _, _ = model.loss(x, rng=rng)
     expected = _loss(np.zeros_like(x), x, params)
@@ -102,7 +102,7 @@ def test_every_parameter_has_a_gradient_under_its_name(submission, rng):
         expect_dtype(f"d{name}", grads[name], np.float32)
 
 
-@exercise("denoising_autoencoder_loss", points=0.5, needs=("test_with_no_damage_it_is_the_reconstruction_loss",))
+@exercise("denoising_autoencoder_loss", points=0.5, needs=("test_with_no_corruption_it_is_the_reconstruction_loss",))
 def test_the_parts_hold_the_reconstruction_loss(submission, rng):
     model, x, _ = _model(submission, rng, corruption="masking", amount=0.4)
     loss, _, parts = model.loss(x, rng=rng)

@@ -25,13 +25,13 @@ NOISES = {
 
 @pytest.mark.parametrize("corruption", NOISES)
 @pytest.mark.parametrize("target", ["clean", "noisy"])
-def test_the_loss_compares_the_reconstruction_of_a_damaged_copy_with_the_target(corruption, target):
+def test_the_loss_compares_the_reconstruction_of_a_corrupted_copy_with_the_target(corruption, target):
     model = build(corruption=corruption, amount=0.4, target=target)
     rng = np.random.default_rng(5)
-    damaged = NOISES[corruption](X, rng)
+    corrupted = NOISES[corruption](X, rng)
     wanted = X if target == "clean" else NOISES[corruption](X, rng)
-    assert not np.allclose(damaged, X)
-    expected = ((model.reconstruct(damaged) - wanted) ** 2).sum() / 2 / len(X)
+    assert not np.allclose(corrupted, X)
+    expected = ((model.reconstruct(corrupted) - wanted) ** 2).sum() / 2 / len(X)
     loss, _, parts = model.loss(X, rng=np.random.default_rng(5))
     assert loss == parts["reconstruction"] == pytest.approx(expected, rel=1e-12)
 
@@ -61,9 +61,9 @@ def test_noise2noise_comes_to_the_clean_error_of_clean_targets():
         options = {"corruption": "gaussian", "amount": 0.3, "target": target, "likelihood": "gaussian"}
         model = DenoisingAutoencoder((8, 2), activation="linear", **options, rng=np.random.default_rng(1))
         Solver(model, x[:3000], rng=np.random.default_rng(2), learning_rate=0.01, epochs=15, progress=False).train()
-        damaged = model.corrupt(x[3000:], rng=np.random.default_rng(3))
-        errors[target] = ((model.reconstruct(damaged) - x[3000:]) ** 2).sum(axis=1).mean()
-    noise = ((damaged - x[3000:]) ** 2).sum(axis=1).mean()
+        corrupted = model.corrupt(x[3000:], rng=np.random.default_rng(3))
+        errors[target] = ((model.reconstruct(corrupted) - x[3000:]) ** 2).sum(axis=1).mean()
+    noise = ((corrupted - x[3000:]) ** 2).sum(axis=1).mean()
     assert errors["clean"] < 0.4 * noise
     assert errors["noisy"] == pytest.approx(errors["clean"], rel=0.05)
 

@@ -7,7 +7,7 @@ import pytest
 import scipy.stats
 
 from cs231n_ae.gradient_check import check_model, require_gradients
-from cs231n_ae.models import PixelCNN, PixelRNN, TwoStackPixelCNN, sample_pixels
+from cs231n_ae.models import PixelCNN, PixelRNN, TwoStackPixelCNN, sample_pixels, sample_with_memory
 from cs231n_ae.models.pixel_model import PixelModel
 from cs231n_ae.saving import load_model, save_model
 from cs231n_ae.solver import Solver
@@ -124,6 +124,28 @@ def test_what_is_given_is_completed_as_the_conditional_probability_says(name):
     observed, wanted = np.append(counts[many], counts[~many].sum()), np.append(expected[many], expected[~many].sum())
     kept = wanted > 0
     assert scipy.stats.chisquare(observed[kept], wanted[kept] * n / wanted[kept].sum()).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("name", ["one stack", "one layer"])
+@pytest.mark.parametrize("known", [0, 5, 13, 63], ids="{} known".format)
+def test_drawing_with_a_memory_gives_the_same_draws(name, known):
+    model, given = build(name, image=(9, 7)), bits(4, d=known)
+    x = sample_with_memory(model, 4, rng=np.random.default_rng(5), given=given)
+    whole = sample_pixels(model.logits, 4, 63, rng=np.random.default_rng(5), given=given)
+    np.testing.assert_array_equal(x, whole)
+
+
+@pytest.mark.parametrize(
+    "given", [np.zeros((3, 2)), np.zeros((4, 10)), np.full((4, 2), 2.0)], ids=["rows", "wide", "2"]
+)
+def test_drawing_with_a_memory_refuses_what_is_no_beginning(given):
+    with pytest.raises(ValueError, match="given must"):
+        sample_with_memory(build("one stack"), 4, rng=np.random.default_rng(0), given=given)
+
+
+def test_drawing_with_a_memory_keeps_the_dtype():
+    model = build("one stack", dtype=np.float32)
+    assert sample_with_memory(model, 2, rng=np.random.default_rng(0)).dtype == np.float32
 
 
 @EVERY

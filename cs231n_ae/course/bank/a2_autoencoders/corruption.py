@@ -162,7 +162,7 @@ def masks_the_same_features_everywhere(x, *, rate, rng):
 
 @misconception(
     "masking_noise",
-    says="Every entry is scaled down, and none is lost. That is the mean of the damage, not the damage.",
+    says="Every entry is scaled down, and none is lost. That is the mean of the corruption, not the corruption.",
 )
 def scales_everything_down(x, *, rate, rng):
     return x * _of(x, 1 - rate)
@@ -219,7 +219,7 @@ def _salted(x, toss, low, high):
 
 @misconception(
     "salt_and_pepper_noise",
-    says="There is pepper only: damaged entries are all 0. What does the fair coin decide?",
+    says="There is pepper only: corrupted entries are all 0. What does the fair coin decide?",
 )
 def throws_pepper_only(x, *, rate, rng):
     return _salted(x, rng.random(x.shape), rate, rate)
@@ -227,7 +227,7 @@ def throws_pepper_only(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
-    says="There is salt only: damaged entries are all 1. What does the fair coin decide?",
+    says="There is salt only: corrupted entries are all 1. What does the fair coin decide?",
 )
 def throws_salt_only(x, *, rate, rng):
     return _salted(x, rng.random(x.shape), 0, rate)
@@ -235,8 +235,8 @@ def throws_salt_only(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
-    says="Salt has the probability rate, and so has pepper: together that is twice the damage. How large is the share "
-    "of each, when together they are rate?",
+    says="Salt has the probability rate, and so has pepper: together that is twice the corruption. How large is the "
+    "share of each, when together they are rate?",
 )
 def throws_rate_of_each(x, *, rate, rng):
     return _salted(x, rng.random(x.shape), rate, 2 * rate)
@@ -244,7 +244,7 @@ def throws_rate_of_each(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
-    says="Only half of rate is damaged. Of the stretch of numbers below rate, which half becomes 0, and which 1?",
+    says="Only half of rate is corrupted. Of the stretch of numbers below rate, which half becomes 0, and which 1?",
 )
 def throws_half_of_rate_together(x, *, rate, rng):
     return _salted(x, rng.random(x.shape), rate / 4, rate / 2)
@@ -262,12 +262,12 @@ def throws_one_upon_the_other(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
-    says="There is one toss of the coin for the whole array: all damage is salt, or all is pepper. What is decided for "
-    "each entry, and what once?",
+    says="There is one toss of the coin for the whole array: all corruption is salt, or all is pepper. What is decided "
+    "for each entry, and what once?",
 )
 def tosses_one_coin_for_all(x, *, rate, rng):
-    damaged = rng.random(x.shape) < rate
-    return np.where(damaged, _of(x, rng.random() < 0.5), x)
+    corrupted = rng.random(x.shape) < rate
+    return np.where(corrupted, _of(x, rng.random() < 0.5), x)
 
 
 @misconception(
@@ -280,10 +280,10 @@ def salts_whole_examples(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
-    says="Damaged entries are rounded: bright ones become 1 and dark ones 0, so that most of the picture can still be "
-    "read off. What does a fair coin know of the pixel?",
+    says="Corrupted entries are rounded: bright ones become 1 and dark ones 0, so that most of the picture can still "
+    "be read off. What does a fair coin know of the pixel?",
 )
-def rounds_damaged_entries(x, *, rate, rng):
+def rounds_corrupted_entries(x, *, rate, rng):
     return np.where(rng.random(x.shape) < rate, (x > 0.5).astype(x.dtype), x)
 
 

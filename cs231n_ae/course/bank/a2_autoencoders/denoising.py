@@ -22,12 +22,12 @@ def _between(model, seen, target):
 
 @misconception(
     "denoising_autoencoder_loss",
-    says="The network is asked for the damaged copy that it has just seen: it would learn to keep the damage. What is "
-    "its output to be compared with?",
+    says="The network is asked for the corrupted copy that it has just seen: it would learn to keep the corruption. "
+    "What is its output to be compared with?",
 )
 def asks_for_what_it_saw(self, x, *, rng=None):
-    damaged = self.corrupt(x, rng=rng)
-    return _between(self, damaged, damaged)
+    corrupted = self.corrupt(x, rng=rng)
+    return _between(self, corrupted, corrupted)
 
 
 @misconception(
@@ -42,9 +42,9 @@ def shows_the_clean_example(self, x, *, rng=None):
 
 @misconception(
     "denoising_autoencoder_loss",
-    says="Input and target have been exchanged: the network sees the clean example and is asked to damage it.",
+    says="Input and target have been exchanged: the network sees the clean example and is asked to corrupt it.",
 )
-def learns_to_damage(self, x, *, rng=None):
+def learns_to_corrupt(self, x, *, rng=None):
     return _between(self, x, self.corrupt(x, rng=rng))
 
 
@@ -54,8 +54,8 @@ def learns_to_damage(self, x, *, rng=None):
     "to keep it. Two copies that can teach something have noises that know nothing of each other.",
 )
 def uses_one_noise_for_both(self, x, *, rng=None):
-    damaged = self.corrupt(x, rng=rng)
-    return _between(self, damaged, x if self.target == "clean" else damaged)
+    corrupted = self.corrupt(x, rng=rng)
+    return _between(self, corrupted, x if self.target == "clean" else corrupted)
 
 
 @misconception(
@@ -72,38 +72,38 @@ def always_asks_for_the_clean_example(self, x, *, rng=None):
     says='The target is noisy also under target="clean". Which of the two has the model been built with?',
 )
 def always_asks_for_a_noisy_example(self, x, *, rng=None):
-    damaged = self.corrupt(x, rng=rng)
-    return _between(self, damaged, self.corrupt(x, rng=rng))
+    corrupted = self.corrupt(x, rng=rng)
+    return _between(self, corrupted, self.corrupt(x, rng=rng))
 
 
 @misconception(
     "denoising_autoencoder_loss",
-    says="The noisy target is made from the damaged copy, so that it has both noises. From what is the second copy "
+    says="The noisy target is made from the corrupted copy, so that it has both noises. From what is the second copy "
     "made?",
 )
-def damages_the_damaged_copy(self, x, *, rng=None):
-    damaged = self.corrupt(x, rng=rng)
-    return _between(self, damaged, x if self.target == "clean" else self.corrupt(damaged, rng=rng))
+def corrupts_the_corrupted_copy(self, x, *, rng=None):
+    corrupted = self.corrupt(x, rng=rng)
+    return _between(self, corrupted, x if self.target == "clean" else self.corrupt(corrupted, rng=rng))
 
 
 @misconception(
     "denoising_autoencoder_loss",
-    says="The input is damaged twice. Once is what amount speaks of.",
+    says="The input is corrupted twice. Once is what amount speaks of.",
 )
-def damages_the_input_twice(self, x, *, rng=None):
-    damaged = self.corrupt(self.corrupt(x, rng=rng), rng=rng)
-    return _between(self, damaged, _target(self, x, rng))
+def corrupts_the_input_twice(self, x, *, rng=None):
+    corrupted = self.corrupt(self.corrupt(x, rng=rng), rng=rng)
+    return _between(self, corrupted, _target(self, x, rng))
 
 
 @misconception(
     "denoising_autoencoder_loss",
-    says="The noise is drawn at the first call, kept, and used again. A network that sees the same damage in every "
+    says="The noise is drawn at the first call, kept, and used again. A network that sees the same corruption in every "
     "epoch learns it by heart: when is it to be drawn?",
 )
 def draws_the_noise_once(self, x, *, rng=None):
-    if not hasattr(self, "_damaged") or self._damaged.shape != x.shape:
-        self._damaged = self.corrupt(x, rng=rng)
-    return _between(self, self._damaged, _target(self, x, rng))
+    if not hasattr(self, "_corrupted") or self._corrupted.shape != x.shape:
+        self._corrupted = self.corrupt(x, rng=rng)
+    return _between(self, self._corrupted, _target(self, x, rng))
 
 
 @misconception(
@@ -112,15 +112,15 @@ def draws_the_noise_once(self, x, *, rng=None):
 )
 def seeds_its_own_noise(self, x, *, rng=None):
     rng = np.random.default_rng(0)
-    damaged = self.corrupt(x, rng=rng)
-    return _between(self, damaged, _target(self, x, rng))
+    corrupted = self.corrupt(x, rng=rng)
+    return _between(self, corrupted, _target(self, x, rng))
 
 
 @misconception(
     "denoising_autoencoder_loss",
-    says="The damage is done to the code, not to the example. Which array does a denoising autoencoder see damaged?",
+    says="It is the code that is corrupted here. Which array does a denoising autoencoder see corrupted?",
 )
-def damages_the_code(self, x, *, rng=None):
+def corrupts_the_code(self, x, *, rng=None):
     z, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
     out, decoder_cache = mlp_forward(self.corrupt(z, rng=rng), self.params, self.decoder_activations, prefix="dec_")
     loss, dout = self._compare(out, _target(self, x, rng))
@@ -146,13 +146,13 @@ def goes_back_with_the_clean_input(self, x, *, rng=None):
 
 @misconception(
     "denoising_autoencoder_loss",
-    says="Only the features that were damaged are compared. The docstring asks for the whole example back.",
+    says="Only the features that were corrupted are compared. The docstring asks for the whole example back.",
 )
-def compares_damaged_features_only(self, x, *, rng=None):
-    damaged, target = self.corrupt(x, rng=rng), _target(self, x, rng)
-    z, encoder_cache = mlp_forward(damaged, self.params, self.encoder_activations, prefix="enc_")
+def compares_corrupted_features_only(self, x, *, rng=None):
+    corrupted, target = self.corrupt(x, rng=rng), _target(self, x, rng)
+    z, encoder_cache = mlp_forward(corrupted, self.params, self.encoder_activations, prefix="enc_")
     out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
-    loss, dout = self._compare(np.where(damaged == x, target, out), target)
+    loss, dout = self._compare(np.where(corrupted == x, target, out), target)
     dz, decoder_grads = mlp_backward(dout, decoder_cache)
     _, encoder_grads = mlp_backward(dz, encoder_cache)
     return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
@@ -163,8 +163,8 @@ def compares_damaged_features_only(self, x, *, rng=None):
     says="The parts are empty. They are what a training curve is drawn of: which terms has this loss?",
 )
 def leaves_the_parts_empty(self, x, *, rng=None):
-    damaged = self.corrupt(x, rng=rng)
-    return *_between(self, damaged, _target(self, x, rng))[:2], {}
+    corrupted = self.corrupt(x, rng=rng)
+    return *_between(self, corrupted, _target(self, x, rng))[:2], {}
 
 
 @misconception(
@@ -172,6 +172,6 @@ def leaves_the_parts_empty(self, x, *, rng=None):
     says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
 )
 def collects_in_float64(self, x, *, rng=None):
-    damaged = self.corrupt(x, rng=rng)
-    loss, grads, parts = _between(self, damaged, _target(self, x, rng))
+    corrupted = self.corrupt(x, rng=rng)
+    loss, grads, parts = _between(self, corrupted, _target(self, x, rng))
     return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts

@@ -340,7 +340,7 @@ def works_in_float64(self, x, *, eps=None, rng=None):
 @misconception(
     "iwae_model_loss",
     says="The loss is right, but the weights in the gradient are not held still: a term with log w minus its mean has "
-    "come in. What does losses.iwae_loss give as the gradient by each log-weight?",
+    "come in. What does losses.iwae_loss give as the gradient with respect to each log-weight?",
 )
 def lets_the_weights_move(self, x, *, eps=None, rng=None):
     s = _Samples(self, x, eps, rng)

@@ -179,8 +179,8 @@ def forgets_the_half(dz, cache):
 
 @misconception(
     "reparameterize_backward",
-    says="This is the gradient by sigma, dz times eps. One more link of the chain leads from sigma to logvar: what is "
-    "the derivative of exp(logvar / 2)?",
+    says="This is the gradient with respect to sigma, dz times eps. One more link of the chain leads from sigma to "
+    "logvar: what is the derivative of exp(logvar / 2)?",
 )
 def stops_at_sigma(dz, cache):
     _, eps = cache
@@ -189,8 +189,8 @@ def stops_at_sigma(dz, cache):
 
 @misconception(
     "reparameterize_backward",
-    says="This is the gradient by sigma with the ½ already in it; sigma itself is missing. An exponential is its own "
-    "derivative: does it disappear?",
+    says="This is the gradient with respect to sigma with the ½ already in it; sigma itself is missing. An exponential "
+    "is its own derivative: does it disappear?",
 )
 def forgets_sigma(dz, cache):
     _, eps = cache

@@ -235,7 +235,7 @@ def applies_the_sigmoid_twice(self, x, *, eps=None, rng=None):
 @misconception(
     "vae_loss",
     says="The gradient of the logits has been sent through the sigmoid once more. The loss takes logits, and what it "
-    "gives back is already the gradient by them: the slope of the sigmoid is in it.",
+    "gives back is already the gradient with respect to them: the slope of the sigmoid is in it.",
 )
 def goes_back_through_the_sigmoid_twice(self, x, *, eps=None, rng=None):
     def compare(out, x):

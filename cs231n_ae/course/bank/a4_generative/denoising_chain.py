@@ -8,8 +8,8 @@ from cs231n_ae.course.misconceptions import misconception
 
 @misconception(
     "denoising_chain_step",
-    says="The images go into the denoiser undamaged, so the chain stays at its first digit. Which of the arguments has "
-    "not been used?",
+    says="The images go into the denoiser as they are, so the chain stays at its first digit. Which of the arguments "
+    "has not been used?",
 )
 def leaves_out_the_corruption(x, *, corrupt, denoise, rng):
     p = denoise(x)
@@ -47,7 +47,7 @@ def returns_the_probabilities_first(x, *, corrupt, denoise, rng):
 
 @misconception(
     "denoising_chain_step",
-    says="The order is turned round: you denoise first, and damage what was denoised. What is drawn at the end shall "
+    says="The order is turned round: you denoise first, and corrupt what was denoised. What is drawn at the end shall "
     "be clean. Which of the two acts on x?",
 )
 def denoises_before_it_corrupts(x, *, corrupt, denoise, rng):

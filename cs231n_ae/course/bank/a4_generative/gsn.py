@@ -156,7 +156,7 @@ def draws_from_a_fixed_seed(self, x, *, noise=None, rng=None):
 
 @misconception(
     "gsn_loss",
-    says="The next step starts from the corrupted image, which gets damaged once more: what the model has made of it "
+    says="The next step starts from the corrupted image, which gets corrupted once more: what the model has made of it "
     "is lost. Which image has step k drawn, and where does step k + 1 start?",
 )
 def goes_on_from_the_corrupted_image(self, x, *, noise=None, rng=None):

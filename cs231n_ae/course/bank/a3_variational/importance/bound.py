@@ -151,8 +151,8 @@ def does_not_put_the_maximum_back(log_weights):
 
 @misconception(
     "iwae_loss",
-    says="This is the gradient by the weights, 1 over their sum, and the same for every sample. Asked is the one by "
-    "their logarithms: by how much does w change when log w does?",
+    says="This is the gradient with respect to the weights, 1 over their sum, and the same for every sample. Asked is "
+    "the one with respect to their logarithms: by how much does w change when log w does?",
 )
 def differentiates_by_the_weights(log_weights):
     largest = log_weights.max(axis=1, keepdims=True)
