@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from cs231n_ae.types import Params
 from cs231n_ae.validation import require_callable, require_count, require_mapping
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from cs231n_ae import layers
 from cs231n_ae.types import Array, Cache
 from cs231n_ae.validation import require_sequence, require_shape, require_some

@@ -1,5 +1,7 @@
 """Vector quantization: the nearest vector of a codebook stands in for each, and gradients pass as if none did."""
 
+import numpy as np
+
 from cs231n_ae.types import Array, Cache
 from cs231n_ae.validation import require_data, require_examples, require_finite, require_same_shape
 
