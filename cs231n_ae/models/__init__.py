@@ -7,10 +7,10 @@ In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); 
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``image_transformer``;
-what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``,
-``gsn``, ``gan``; and what knows the gradient of a log-density, ``mixture``, ``langevin``, ``score_net``. What is asked of them
-afterwards is in :mod:`cs231n_ae.measures`.
+``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
+``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
+``rbm``, ``denoising_chain``, ``gsn``, ``gan``; and what knows the gradient of a log-density, ``mixture``, ``langevin``,
+``score_net``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
