@@ -40,6 +40,7 @@ OPTIONS = {
     "RBM": {"n_visible": 12, "n_hidden": 7, "steps": 2},
     "GSN": {"n_visible": 12, "n_hidden": 7, "rate": 0.1, "std": 0.2, "walkback": 2},
     "GAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "kind": "minimax"},
+    "ScoreNet": {"n_features": 12, "hidden": (7,), "smallest": 0.1, "largest": 5.0, "data_std": 0.3},
 }
 
 
@@ -230,7 +231,8 @@ ARGUMENTS = {
     "ImageTransformer": ((4, 4),),
     "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
     "MADE": ((12, 7),), "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
-    "RealNVP": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),), "StackedAutoencoder": ((12, 7, 3),),
+    "RealNVP": (12, (7,)), "ScoreNet": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),),
+    "StackedAutoencoder": ((12, 7, 3),),
     "TiedAutoencoder": ((12, 7, 3),), "TwoLayerNet": (12, 7, 4), "TwoStackPixelCNN": ((4, 4),), "VAE": ((12, 7, 3),),
     "VQVAE": ((12, 7, 4),),
 }  # fmt: skip
@@ -239,6 +241,7 @@ ARGUMENTS = {
 def built(kind):
     extra = {"n_couplings": 2} if kind == "RealNVP" else {}
     extra |= {"n_slots": 2, "n_codes": 5} if kind == "VQVAE" else {}
+    extra |= {"smallest": 0.1, "largest": 5.0} if kind == "ScoreNet" else {}
     extra |= {"channels": 2, "n_layers": 2, "kernel": 3} if kind.startswith(("Pixel", "TwoStack")) else {}
     keywords = {"ConvAutoencoder": ("image", "n_code", "channels"), "GAN": ("n_latent", "hidden", "n_features"),
                 "RealNVP": ("n_features", "hidden")}  # fmt: skip

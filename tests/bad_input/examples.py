@@ -31,6 +31,7 @@ from cs231n_ae.models import (
     PixelCNN,
     PixelRNN,
     RealNVP,
+    ScoreNet,
     SparseAutoencoder,
     StackedAutoencoder,
     TiedAutoencoder,
@@ -95,6 +96,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "PixelCNN": lambda: PixelCNN((2, 4), channels=2, n_layers=2, rng=rng(), dtype=np.float64),
     "PixelRNN": lambda: PixelRNN((2, 4), channels=2, rng=rng(), dtype=np.float64),
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
+    "ScoreNet": lambda: ScoreNet(8, (4,), smallest=0.25, largest=2.0, rng=rng(), dtype=np.float64),
     "SparseAutoencoder": lambda: SparseAutoencoder(SIZES, rng=rng(), dtype=np.float64),
     "StackedAutoencoder": lambda: StackedAutoencoder(SIZES, rng=rng(), dtype=np.float64),
     "TiedAutoencoder": lambda: TiedAutoencoder(SIZES, rng=rng(), dtype=np.float64),
@@ -298,6 +300,12 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "losses.add_to_log_sum": plain(log_sum=lambda: drawn(5), log_weights=lambda: drawn(5, 3)),
     "losses.bce_with_logits_loss": plain(logits=lambda: drawn(5, 8), x=lambda: bits(5, 8)),
     "losses.bernoulli_log_density": plain(logits=lambda: drawn(5, 8), x=lambda: bits(5, 8)),
+    "losses.denoising_score_loss": plain(
+        score=lambda: drawn(5, 2), eps=lambda: drawn(5, 2, seed=1), sigma=lambda: 0.5 + drawn(5)
+    ),
+    "losses.tweedie_mean": plain(
+        x=lambda: drawn(5, 2), score=lambda: drawn(5, 2, seed=1), sigma=lambda: 0.5 + drawn(5)
+    ),
     "losses.discriminator_loss": plain(real_logits=lambda: drawn(5, 1), fake_logits=lambda: drawn(4, 1)),
     "losses.effective_samples": plain(log_weights=lambda: drawn(5, 3)),
     "losses.free_bits_loss": plain(**TWO, floor=0.25),
@@ -467,6 +475,23 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.attribute_direction": plain(z=lambda: drawn(5, 2), has=lambda: np.array([True, False, True, False, True])),
     "models.base_rate_bias": plain(pixel_means=lambda: drawn(8)),
     "models.contraction_penalty": plain(h=lambda: drawn(5, 4), w=lambda: drawn(8, 4)),
+    "models.annealed_langevin": plain(
+        x=lambda: drawn(5, 2),
+        score=function(lambda x, sigma: -x / sigma),
+        sigmas=lambda: np.array([1.0, 0.5]),
+        step=0.25,
+        steps=2,
+        rng=rng,
+    ),
+    "models.langevin_step": plain(x=lambda: drawn(5, 2), score=lambda: drawn(5, 2), eps=lambda: drawn(5, 2), step=0.25),
+    "models.mixture_score": plain(
+        x=lambda: drawn(5, 2), weights=lambda: np.array([0.5, 0.25, 0.25]), means=lambda: drawn(3, 2), std=0.5
+    ),
+    "models.noise_levels": plain(n_levels=3, largest=2.0, smallest=0.5),
+    "models.ScoreNet": plain(
+        n_features=8, hidden=(4, 3), smallest=0.25, largest=2.0, data_std=0.5, activation="relu", **WEIGHTS
+    ),
+    "models.ScoreNet.score": plain(x=lambda: drawn(5, 8), sigma=0.5),
     "models.denoising_chain": plain(
         x=lambda: bits(5, 8), steps=2, corrupt=function(np.copy), denoise=function(np.copy), rng=rng
     ),
