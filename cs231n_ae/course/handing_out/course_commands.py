@@ -37,6 +37,7 @@ def stubs(
     with plainly():
         from cs231n_ae.course.desk.student import Course
         from cs231n_ae.course.showing.terminal import clickable, line, show
+        from cs231n_ae.course.source_text.heads import write_heads
         from cs231n_ae.course.source_text.readme import write_readme
         from cs231n_ae.course.source_text.stubs import stubs_of, write_stubs
 
@@ -51,7 +52,7 @@ def stubs(
                         stale = True
                         show([line(f"  {clickable(file)} is not what the reference gives")])
             else:
-                for file in (*write_stubs(one), *filter(None, [write_readme(one)])):
+                for file in (*write_stubs(one), *write_heads(one), *filter(None, [write_readme(one)])):
                     show([line(f"  wrote {clickable(file)}")])
     raise typer.Exit(1 if stale else 0)
 

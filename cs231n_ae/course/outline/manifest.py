@@ -2,6 +2,7 @@
 
 import importlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
@@ -25,6 +26,7 @@ _EXERCISE_KEYS = {
     "hints": list,
     "after": str,
 }
+_NOTEBOOK_KEYS = {"name": str, "goals": str, "builds_on": str}
 
 
 class ManifestError(CourseError):
@@ -94,6 +96,8 @@ class Assignment:
     root: Path
     """The course that this assignment belongs to."""
     exercises: tuple[Exercise, ...]
+    notebooks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of notebooks, by the name without ``.ipynb``: ``goals``, what one can do after it, and perhaps ``builds_on``."""
 
     @property
     def points(self) -> float:
@@ -173,8 +177,14 @@ def load_assignment(name: str, *, root: Path | None = None, targets: bool = True
     if targets:
         for exercise in exercises:
             _check_target(file, exercise)
+    notebooks = {}
+    for i, entry in enumerate(data.get("notebook", []), start=1):
+        _check_keys(f"{file}: notebook number {i}", entry, _NOTEBOOK_KEYS, required=("name", "goals"))
+        if not (folder / f"{entry['name']}.ipynb").is_file():
+            raise ManifestError(f"{file}: notebook {entry['name']}: there is no {entry['name']}.ipynb beside this file")
+        notebooks[entry["name"]] = entry
     submit = head.get("submit", "{assignment}.zip")
-    return Assignment(name, head["title"], head.get("intro", ""), submit, folder, root, exercises)
+    return Assignment(name, head["title"], head.get("intro", ""), submit, folder, root, exercises, notebooks)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -185,9 +195,11 @@ def _read(file: Path) -> dict[str, Any]:
         raise ManifestError(f"there is no assignment {file.parent.name!r}: this course has {known}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestError(f"{file}: this is not valid TOML: {error}") from None
-    stray = sorted(data.keys() - {"assignment", "exercise"})
+    stray = sorted(data.keys() - {"assignment", "notebook", "exercise"})
     if stray:
-        raise ManifestError(f"{file}: unknown table [{stray[0]}]: only [assignment] and [[exercise]] are known")
+        raise ManifestError(
+            f"{file}: unknown table [{stray[0]}]: only [assignment], [[notebook]] and [[exercise]] are known"
+        )
     return data
 
 

@@ -11,6 +11,7 @@ from cs231n_ae.course.desk.own_layers import swapped_package
 from cs231n_ae.course.judging.testing import tests_in
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import bank_folder, other_answers_folder, tests_folder
+from cs231n_ae.course.source_text.heads import HEAD, head_of
 from cs231n_ae.course.source_text.notebooks import cell_text, checked_in, notebook_cells, notebooks_of
 from cs231n_ae.course.source_text.readme import readme_of
 from cs231n_ae.course.source_text.stubs import stubs_of
@@ -34,6 +35,11 @@ def file_problems(assignment: Assignment) -> Iterator[str]:
     readme = assignment.folder / "README.md"
     if not readme.is_file() or readme.read_text(encoding="utf-8") != readme_of(assignment):
         yield f"{assignment.name}: README.md is not what the manifest gives: run cs231n-ae course stubs"
+    for path in notebooks_of(assignment):
+        head, cells = head_of(assignment, path), notebook_cells(path)
+        there = next((cell_text(cell) for cell in cells[1:2] if cell.get("id") == HEAD), "")
+        if there != head:
+            yield f"{assignment.name}: {path.name}: its head is not what the manifest gives: run cs231n-ae course stubs"
     yield from _without_a_face(assignment)
     stubs = set(assignment.files)
     for path in sorted(assignment.folder.iterdir()):
