@@ -30,13 +30,11 @@ WAYS = {
     "user": "an ordinary user, with bubblewrap",
     "user-bare": "an ordinary user, without bubblewrap",
 }
-TESTS = (
-    "tests/course/grading/isolation/test_sandbox.py",
-    "tests/course/grading/isolation/test_isolated.py",
-    "tests/course/grading/running/test_stopping.py",
-    "tests/course/grading/hostile",
-)
-"""What differs by user and by the way that holds; the hostile suite in the way that a grader takes by itself."""
+HOSTILE = "tests/course/grading/hostile"
+ALL = [*(f"tests/course/grading/{name}.py" for name in ("isolation/test_isolated", "running/test_stopping")), HOSTILE]
+BARE = ["tests/course/grading/isolation/test_sandbox.py", HOSTILE]
+TESTS = {"root": ALL, "root-bare": BARE, "user": ALL, "user-bare": BARE}
+"""What differs by user, and by the way that holds."""
 
 
 def main() -> int:
@@ -44,7 +42,7 @@ def main() -> int:
     parser.add_argument("ways", nargs="*", choices=[*WAYS, []], help="those of an ordinary user, if not given")
     parser.add_argument("--table", action="store_true", help="print the hostile suite's scores, in all ways")
     asked = sys.argv[1:]
-    own = asked[asked.index("--") + 1 :] if "--" in asked else list(TESTS)
+    own = asked[asked.index("--") + 1 :] if "--" in asked else []
     asked = asked[: asked.index("--")] if "--" in asked else asked
     options = parser.parse_args(asked)
     known = [way for way in WAYS if IS_ROOT or way.startswith("user")]
@@ -55,9 +53,7 @@ def main() -> int:
             if way not in known:
                 print(f"{WAYS[way]}: not tried, for this is not root")
                 continue
-            worst = max(
-                worst, _run(way, ["tests/course/grading/hostile"] if options.table else own, place, options.table)
-            )
+            worst = max(worst, _run(way, [HOSTILE] if options.table else own or TESTS[way], place, options.table))
     return worst
 
 

@@ -6,9 +6,9 @@ The rows stand in ``rows/``, each with what it tries. They follow an honest answ
 does not define is right. ``EARNS`` says what it earns where that is not everything, ``NEEDS`` that only a sandbox
 stops it, ``FLAG`` what a person is told.
 
-``HOSTILE_WAYS=auto`` tries only the way that a grader takes here by itself, and ``HOSTILE_TABLE=1`` with ``pytest -s``
-prints each row's honest and obtained score. ``.ci/ways.py --table`` does both as root and as an ordinary user, with and
-without bubblewrap.
+``HOSTILE_WAYS=auto`` tries only the way that a grader takes here by itself, and leaves out what is no matter of it.
+``HOSTILE_TABLE=1`` with ``pytest -s`` prints each row's honest and obtained score, of all rows. ``.ci/ways.py --table``
+does both as root and as an ordinary user, with and without bubblewrap.
 """
 
 import contextlib
@@ -36,6 +36,7 @@ JUDGES = 4  # much of the time is spent waiting for loops to be stopped
 SAYS = {"bwrap": "bubblewrap", "landlock": "Landlock", "user": "permissions keep out", "none": "no sandbox"}
 HOLD = [way for way in ("bwrap", "landlock", "user") if not trial_of(way).failed]
 SANDBOXES = tuple(HOLD[:1]) if os.environ.get("HOSTILE_WAYS") == "auto" and HOLD else (*HOLD, "none")
+TABLE = bool(os.environ.get("HOSTILE_TABLE"))
 ROOT = os.geteuid() == 0  # then the worker is another user, also without a sandbox
 
 
@@ -54,6 +55,8 @@ VALUES = ("returns_", "forges_", "slope_", "raises_b", "raises_k", "equals_", "p
 
 
 def is_tried(name: str, sandbox: str) -> bool:
+    if os.environ.get("HOSTILE_WAYS") == "auto" and not TABLE and name.startswith(VALUES):
+        return False
     return is_stopped(name, sandbox) and (sandbox in (SANDBOXES[0], SANDBOXES[-1]) or not name.startswith(VALUES))
 
 
@@ -92,7 +95,7 @@ def grades(course):
             status = [judge.wait() for judge in judges]
     said = "".join((course / f"said{n}").read_text() for n in range(JUDGES))
     found = [json.loads(line) for n in range(JUDGES) for line in (course / f"grades{n}").read_text().splitlines()]
-    if os.environ.get("HOSTILE_TABLE"):
+    if TABLE:
         print(f"\n{'row':32} {'way':9} {'honest':>6} {'obtained':>8}")
         for one in sorted(found, key=lambda grade: (grade["sandbox"], grade["row"])):
             honest = sum({**FULL, **said_of(one["row"])["EARNS"]}.values())
@@ -123,7 +126,7 @@ def test_the_judges_come_to_their_end(grades):
 
 
 def test_there_are_enough_of_them():
-    assert len(NAMES) >= 40
+    assert len(NAMES) >= 120
 
 
 @pytest.mark.parametrize(("name", "sandbox"), PAIRS)
