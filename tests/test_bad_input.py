@@ -39,7 +39,8 @@ FREE = {
     "another column": r"layers\.(?!affine|masked_affine|batchnorm|nade|lstm).*_(forward|noise)(_loops)?\((x|a|w)\)"
     r"|layers\.(attention_forward\(v\)|merge_heads\(x\))|losses\..*"
     r"|measures\.(?!.*probab|rbm|squared|log_like|radial|code|prior|aggreg).*|.*\.(fit|corrupt)\(x\)"
-    r"|models\.(denoising_chain.*|kmeans_plus_plus|normalize_patches|attribute_direction|base_rate_bias|traverse).*"
+    r"|models\.(denoising_chain.*|annealed_langevin|kmeans_plus_plus|normalize_patches|attribute_direction|base_rate_bias"
+    r"|traverse).*"
     r"|.*\((given|t|values|strengths)\)|(binarization|dequantization)\..*|gradient_check\.eval.*"
     r"|plots\.weights_as_images\(w\)|solver\.Solver\((data|validation)\)",
     "another axis": r"layers\.(relu|leaky_relu|sigmoid|tanh|softplus|.*_noise).*|layers\.layernorm_forward\(x\)"

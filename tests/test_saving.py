@@ -232,9 +232,8 @@ ARGUMENTS = {
     "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
     "MADE": ((12, 7),), "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
     "RealNVP": (12, (7,)), "ScoreNet": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),),
-    "StackedAutoencoder": ((12, 7, 3),),
-    "TiedAutoencoder": ((12, 7, 3),), "TwoLayerNet": (12, 7, 4), "TwoStackPixelCNN": ((4, 4),), "VAE": ((12, 7, 3),),
-    "VQVAE": ((12, 7, 4),),
+    "StackedAutoencoder": ((12, 7, 3),), "TiedAutoencoder": ((12, 7, 3),), "TwoLayerNet": (12, 7, 4),
+    "TwoStackPixelCNN": ((4, 4),), "VAE": ((12, 7, 3),), "VQVAE": ((12, 7, 4),),
 }  # fmt: skip
 
 
