@@ -54,6 +54,13 @@ def loses_the_same_count_of_a_batch(x, *, rate, rng):
     return out.reshape(x.shape)
 
 
+def mean_is_rho(h, *, rho):
+    """The divergence the other way round, with the means kept further inside (0, 1) than the bank keeps them."""
+    mean = np.clip(h.mean(axis=0), 1e-7, 1 - 1e-7)
+    loss = np.sum(mean * np.log(mean / rho) + (1 - mean) * np.log((1 - mean) / (1 - rho)))
+    return float(loss), np.ones_like(h) * (np.log(mean / rho) - np.log((1 - mean) / (1 - rho))) / len(h)
+
+
 @pytest.mark.parametrize(
     ("exercise_id", "function", "untrue"),
     [
@@ -76,6 +83,7 @@ def test_no_sentence_asserts_what_was_not_seen(exercise_id, function, untrue):
     [
         ("masking_noise", loses_the_same_count, "each entry has a chance of its own"),
         ("masking_noise", loses_the_same_count_of_a_batch, "each entry has a chance of its own"),
+        ("kl_sparsity_penalty", mean_is_rho, "have changed places"),
         ("salt_and_pepper_noise", squares_of_grey, "neither 0, nor 1, nor what they were"),
     ],
 )
