@@ -5,7 +5,7 @@ import numpy as np
 from cs231n_ae import layers
 from cs231n_ae.models.pixelcnn import PixelCNN
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_count, require_data, require_generator, require_range
+from cs231n_ae.validation import require_attributes, require_count, require_data, require_generator, require_range
 
 __all__ = ["sample_with_memory"]
 
@@ -30,6 +30,7 @@ def sample_with_memory(model: PixelCNN, n: int, *, rng: np.random.Generator, giv
 
     Source: Ramachandran et al. 2017, Fast generation for convolutional autoregressive models.
     """
+    require_attributes("model", model, ("image", "kernel", "masks", "params"), advice="give it a PixelCNN")
     require_count("n", n)
     require_generator("rng", rng)
     (height, width), half, dtype = model.image, model.kernel // 2, model.params["b_out"].dtype

@@ -12,7 +12,7 @@ from cs231n_ae.course.grading.intake.taking import CannotTake, Found
 from cs231n_ae.course.outline.bounds import LARGEST_FILE, LARGEST_RATIO
 from cs231n_ae.course.source_text.reading import TOO_LARGE, too_large
 
-__all__ = ["read_archive"]
+__all__ = ["LARGEST_ARCHIVE", "read_archive"]
 
 LARGEST_ARCHIVE = 50_000_000
 MOST_ENTRIES = 2000
