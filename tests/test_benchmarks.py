@@ -68,8 +68,9 @@ def test_the_history_stays_small(bench, tmp_path):
     assert len(runs) == past.KEPT
 
 
-@pytest.mark.parametrize(("load", "said"), [(0.2, ""), (3.0, "NOT QUIET: 3.0 processes")])
-def test_a_machine_that_is_not_quiet_is_told(bench, monkeypatch, load, said):
-    monkeypatch.setattr("os.getloadavg", lambda: (load, 0.0, 0.0), raising=False)
+@pytest.mark.parametrize(("per_cent", "said"), [(5.0, ""), (75.0, "NOT QUIET: 3.0 cores")])
+def test_a_machine_that_is_not_quiet_is_told(bench, monkeypatch, per_cent, said):
+    monkeypatch.setattr("psutil.cpu_percent", lambda seconds: per_cent)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
     found = bench("machine").noise()
     assert said in found and bool(found) == bool(said)

@@ -70,7 +70,7 @@ def svm_loss(x: Array, y: Array) -> tuple[float, Array]:
     margins[rows, y] = 0
     dx = (margins > 0).astype(x.dtype)
     dx[rows, y] = -dx.sum(axis=1)
-    return float(margins.sum() / len(x)), dx / len(x)
+    return float(margins.sum(axis=1).mean()), dx / len(x)
 
 
 def _require_scores(x: Array, y: Array) -> None:

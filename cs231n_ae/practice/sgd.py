@@ -64,8 +64,7 @@ def sgd_train(
     means = []
     for _ in range(epochs):
         order, total = rng.permutation(len(x)), 0.0
-        for start in range(0, len(x), batch_size):
-            chosen = order[start : start + batch_size]
+        for chosen in np.split(order, range(batch_size, len(x), batch_size)):
             value, grads = loss(params, x[chosen], y[chosen])
             params = {name: param - learning_rate * grads[name] for name, param in params.items()}
             total += value * len(chosen)

@@ -31,7 +31,7 @@ def _principal() -> tuple[Array, Array]:
 def digits_to_codes(x: Array) -> Array:
     """Digits of 28×28 as their first 48 principal components, each divided by its standard deviation: (N, 48)."""
     mean, components = _principal()
-    return ((x - mean) @ components.T / np.sum(components**2, axis=1)).astype(np.float32)
+    return (np.inner(x - mean, components) / np.sum(components**2, axis=1)).astype(np.float32)
 
 
 def codes_to_digits(z: Array) -> Array:

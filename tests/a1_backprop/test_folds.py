@@ -32,7 +32,7 @@ def test_every_example_is_asked_about_once(submission, rng):
         expect("the sizes of the folds", sizes, expected, source="sizes that differ by 1 at most")
 
 
-@exercise("cross_validate", points=1)
+@exercise("cross_validate", points=1, needs=("test_every_example_is_asked_about_once",))
 def test_shown_are_all_the_others_with_their_labels(submission, rng):
     for asked, shown, labels in _seen(submission, rng, n=11, n_folds=3):
         common = len(set(asked[:, 0]) & set(shown[:, 0]))

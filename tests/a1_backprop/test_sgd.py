@@ -39,7 +39,7 @@ def test_every_example_comes_once_in_each_epoch(submission, rng):
         expect("how often each example came", counts, np.ones((3, n)), source="once in each epoch")
 
 
-@exercise("sgd_train", points=0.5)
+@exercise("sgd_train", points=0.5, needs=("test_every_example_comes_once_in_each_epoch",))
 def test_x_and_y_stay_together(submission, rng):
     seen = _seen(submission, rng, n=12, batch_size=5, epochs=2)
     together = all(np.array_equal(x[:, 1], x[:, 0] ** 2) and np.array_equal(y, 10 * x[:, 0] - 45) for x, y in seen)

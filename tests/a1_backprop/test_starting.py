@@ -5,7 +5,7 @@ import numpy as np
 from cs231n_ae.course.testing import exercise, expect_drawn_from_rng, expect_dtype, expect_true
 
 
-@exercise("init_relu_layers", points=0.5)
+@exercise("init_relu_layers", points=0)
 def test_there_is_one_array_a_layer(submission, rng):
     weights = submission.starting.init_relu_layers((5, 3, 8, 1), rng=rng)
     shapes = [np.shape(w) for w in weights]
@@ -13,7 +13,7 @@ def test_there_is_one_array_a_layer(submission, rng):
     expect_true("shapes", shapes == [(5, 3), (3, 8), (8, 1)], says, value=str(shapes))
 
 
-@exercise("init_relu_layers", points=1.5, needs=("test_there_is_one_array_a_layer",))
+@exercise("init_relu_layers", points=2, needs=("test_there_is_one_array_a_layer",))
 def test_signals_keep_their_size_through_ten_layers(submission, rng):
     ratios = []
     for _ in range(20):

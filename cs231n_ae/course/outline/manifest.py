@@ -180,7 +180,7 @@ def load_assignment(name: str, *, root: Path | None = None, targets: bool = True
     notebooks = {}
     for i, entry in enumerate(data.get("notebook", []), start=1):
         _check_keys(f"{file}: notebook number {i}", entry, _NOTEBOOK_KEYS, required=("name", "goals"))
-        if not (folder / f"{entry['name']}.ipynb").is_file():
+        if targets and not (folder / f"{entry['name']}.ipynb").is_file():
             raise ManifestError(f"{file}: notebook {entry['name']}: there is no {entry['name']}.ipynb beside this file")
         notebooks[entry["name"]] = entry
     submit = head.get("submit", "{assignment}.zip")

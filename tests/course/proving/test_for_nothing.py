@@ -16,8 +16,18 @@ RIGHT = {
     "test_dw_agrees_with_the_numerical_gradient": "of half the squared length, which weight_decay is, dw is w",
     "test_dmu_agrees_with_the_numerical_gradient": "z is mu plus noise: dmu is dout",
     "test_what_the_mask_keeps_is_passed_on": "y is x where the mask is 1",
+    "test_the_gradient_goes_straight_through": "dz is dout: that is what straight through means",
+    "test_dz_is_an_array_of_its_own": "it is what came in, and a copy",
 }
 """The tests that what came in passes because it is the right answer there."""
+
+FORMS = {
+    "stacked_pretrain": lambda model, x, **_: np.ones((len(x), model.sizes[-1])),
+    "cross_validate": lambda predict, x, y, *, n_folds, **_: np.ones(n_folds),
+    "sgd_train": lambda loss, params, x, y, *, epochs, **_: (params, [1.0] * epochs),
+    "annealed_langevin": lambda x, score, **_: x,
+}
+"""An answer's form where the reference would call or train what came in, for that is part of the answer."""
 
 EXERCISES = [(assignment, exercise) for assignment in load_course() for exercise in assignment.exercises]
 
@@ -52,8 +62,8 @@ def _lazily(exercise, made):
 
     def answer(*args, **kwargs):
         given = next((arg.copy() for arg in args if isinstance(arg, np.ndarray)), None)
-        if exercise.id == "stacked_pretrain":  # the reference would train, and that is part of the answer
-            return made(np.ones((len(given), args[0].sizes[-1])), given)
+        if exercise.id in FORMS:
+            return made(FORMS[exercise.id](*args, **kwargs), given)
         own, more = copy.deepcopy((args, kwargs))
         value = right(*own, **more)
         if not (name and value is own[0]):
@@ -75,6 +85,7 @@ def _owner(exercise):
 def test_it_earns_nothing(assignment, exercise, made):
     lazy = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: _lazily(exercise, made)})
     result = run_exercise(exercise, lazy, SEED, bank=False)
-    passed = {test.test for test in result.tests if test.status == "passed"}
-    assert passed - (RIGHT.keys() if made is _first else set()) == set()
-    assert result.status == "failed"
+    passed = {test.test for test in result.tests if test.status == "passed" and test.points}
+    right = set(RIGHT) if made is _first else set()
+    assert passed <= right
+    assert result.status == "failed" or {test.test for test in result.tests} <= right
