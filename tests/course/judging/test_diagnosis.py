@@ -91,6 +91,15 @@ def test_what_has_no_simple_reason_is_given_none(got):
     assert diagnose("dx", got, E, context={"x": X, "dout": DOUT}) is None
 
 
+def test_an_entry_that_passes_only_beside_a_huge_one_is_not_called_right():
+    expected = np.array([[1.4e11, 0.3, -1.1], [-0.04, -9.4e10, 2.1e6], [1.5, -0.05, -4.9e10]])
+    got = expected.copy()
+    got[[0, 1, 2], [0, 1, 2]] *= 1e11
+    assert diagnose("z", got, expected) == "z is wrong only on the diagonal"
+    got[1, 2] = 6.8e12
+    assert "only" not in (diagnose("z", got, expected) or "")
+
+
 def test_a_number_with_another_factor_is_no_diagnosis():
     assert diagnose("loss", np.array(1.234), np.array(3.0)) is None
 

@@ -11,9 +11,15 @@ __all__ = ["explain_places"]
 def explain_places(case: Case) -> str | None:
     """Say where all the wrong entries lie, if that is a place with a name and every other entry is right."""
     wrong = ~case.right
-    if wrong.all() or case.e.size < 3:
+    if wrong.all() or case.e.size < 3 or _is_hidden(case):
         return None
     return _by_value(case, wrong) or _by_label(case, wrong) or _by_position(case, wrong)
+
+
+def _is_hidden(case: Case) -> bool:
+    """Whether an entry passes only beside much larger ones: by a hundredth of itself it is wrong too."""
+    off, size = np.abs(case.g - case.e), np.abs(case.e)
+    return bool((case.right & (off > 0.01 * size) & (off > 1e-6 * np.median(size))).any())
 
 
 def _by_value(case: Case, wrong: Array) -> str | None:

@@ -25,7 +25,10 @@ def to_search(results: Iterable[ExerciseResult]) -> ExerciseResult | None:
     failed = next((result for result in results if result.status == "failed"), None)
     if failed is None or failed.note:
         return None
-    unexplained = any(_is_wrong(test) and not test.explanation for test in failed.tests)
+    wrong = [test for test in failed.tests if _is_wrong(test)]
+    explained = any(test.explanation for test in wrong)
+    # Beside values that have their reason, a dtype is no matter yet: what mends it alone may take a right term away.
+    unexplained = [test for test in wrong if not test.explanation and not (explained and test.kind == "dtype")]
     return failed if unexplained else None
 
 

@@ -23,6 +23,16 @@ def test_what_has_its_sentence_or_is_not_all_the_students_is_not_searched(made_a
     assert to_search([replace(result, note="The reference stands in for scale_forward.")]) is None
 
 
+def test_a_dtype_is_searched_for_when_the_values_have_no_reason_of_their_own(made_answer):
+    result = made_answer(WRONG).result
+    value = next(test for test in result.tests if test.status == "failed")
+    dtype = replace(value, test="test_it_keeps_float32", kind="dtype", explanation="")
+    said = replace(value, explanation="Said already.")
+    assert to_search([replace(result, tests=(said, dtype))]) is None
+    alone = replace(result, tests=(dtype,))
+    assert to_search([alone]) is alone
+
+
 @pytest.mark.parametrize("line", ["import os\n", "open('x')\n"])
 def test_a_file_that_could_do_harm_is_left_alone(made_answer, line):
     answer = made_answer(WRONG, behind=f"\n\ndef harm():\n    {line}    os\n")
