@@ -82,6 +82,16 @@ def normalises_over_the_queries(q, k, v, *, mask=None):
 
 @misconception(
     "attention_forward",
+    says="The softmax runs over the queries, forbidden scores and all: each *key's* weights add up to 1. Which axis "
+    "holds what one query looks at?",
+)
+def normalises_over_the_queries_with_the_mask_before(q, k, v, *, mask=None):
+    with np.errstate(invalid="ignore"):
+        return _answer(q, k, v, _weights(_scores(q, k, mask), axis=1))
+
+
+@misconception(
+    "attention_forward",
     says="The mask is put on the weights after the softmax, so the weights of a row no longer add up to 1. Where must "
     "it come in, for the allowed keys to share all of the weight?",
 )
