@@ -27,6 +27,17 @@ def takes_the_variance_for_sigma(mu, logvar, *, eps=None, rng=None):
 
 @misconception(
     "reparameterize_forward",
+    says="exp(logvar) is the variance, and you use it as the standard deviation, and nothing holds the exponent "
+    "down. What lies between a variance and a standard deviation?",
+)
+def takes_an_unbounded_variance_for_sigma(mu, logvar, *, eps=None, rng=None):
+    eps = _draw(mu, eps, rng)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return mu + np.exp(logvar) * eps, (_sigma(logvar), eps)
+
+
+@misconception(
+    "reparameterize_forward",
     says="logvar itself stands where sigma should. It may be negative, and at 0, where the variance is 1, there would "
     "be no noise at all. What undoes a logarithm?",
 )
