@@ -25,8 +25,8 @@ def draws_evenly_in_the_rate(validation_loss, *, low, high, n, rng):
 
 @misconception(
     "search_learning_rate",
-    says="The rates are not even in their logarithm. Is something drawn evenly that should not be, or is a logarithm to "
-    "the base 10 brought back by e, or the other way round? Do the rates lie between low and high?",
+    says="The rates are not even in their logarithm. Is something drawn evenly that should not be, or is a logarithm "
+    "to the base 10 brought back by e, or the other way round? Do the rates lie between low and high?",
 )
 def mixes_two_bases(validation_loss, *, low, high, n, rng):
     return _tried(validation_loss, np.exp(rng.uniform(np.log10(low), np.log10(high), n)))
