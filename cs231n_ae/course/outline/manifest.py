@@ -174,15 +174,15 @@ def load_assignment(name: str, *, root: Path | None = None, targets: bool = True
         raise ManifestError(f"{file}: there is no [[exercise]]: add at least one")
     _check_ids_and_needs(file, exercises)
     _check_files(file, exercises)
-    if targets:
-        for exercise in exercises:
-            _check_target(file, exercise)
     notebooks = {}
     for i, entry in enumerate(data.get("notebook", []), start=1):
         _check_keys(f"{file}: notebook number {i}", entry, _NOTEBOOK_KEYS, required=("name", "goals"))
         if targets and not (folder / f"{entry['name']}.ipynb").is_file():
             raise ManifestError(f"{file}: notebook {entry['name']}: there is no {entry['name']}.ipynb beside this file")
         notebooks[entry["name"]] = entry
+    if targets:
+        for exercise in exercises:
+            _check_target(file, exercise)
     submit = head.get("submit", "{assignment}.zip")
     return Assignment(name, head["title"], head.get("intro", ""), submit, folder, root, exercises, notebooks)
 

@@ -88,7 +88,6 @@ def test_it_is_put_behind_the_title_once_and_follows_the_manifest(folder):
 @pytest.mark.parametrize(
     ("entry", "says"),
     [
-        ('name = "9_none"\ngoals = "You can."', "there is no 9_none.ipynb beside this file"),
         ('name = "3_last"', "goals is missing or empty"),
         ('name = "3_last"\ngoals = "You can."\nhours = 2', "unknown key 'hours'"),
     ],
@@ -98,3 +97,11 @@ def test_what_a_manifest_may_not_say(folder, entry, says):
     manifest.write_text(manifest.read_text() + f"\n[[notebook]]\n{entry}\n")
     with pytest.raises(ManifestError, match=says):
         heads(folder)
+
+
+def test_a_notebook_that_is_gone_is_told_to_authors_and_stops_no_student(folder):
+    manifest = folder / "assignment.toml"
+    manifest.write_text(manifest.read_text() + '\n[[notebook]]\nname = "9_none"\ngoals = "You can."\n')
+    assert "9_none" in load_assignment("a0_example", root=folder.parents[1], targets=False).notebooks
+    with pytest.raises(ManifestError, match=r"there is no 9_none\.ipynb beside this file"):
+        load_assignment("a0_example", root=folder.parents[1])
