@@ -6,7 +6,8 @@ The rows stand in ``rows/``, each with what it tries. They follow an honest answ
 does not define is right. ``EARNS`` says what it earns where that is not everything, ``NEEDS`` that only a sandbox
 stops it, ``FLAG`` what a person is told.
 
-``HOSTILE_WAYS=auto`` tries only the way that a grader takes here by itself, and leaves out what is no matter of it.
+``HOSTILE_WAYS=first`` tries only the way that a grader takes here by itself; ``auto`` also leaves out what is no matter
+of it.
 ``HOSTILE_TABLE=1`` with ``pytest -s`` prints each row's honest and obtained score, of all rows. ``.ci/ways.py --table``
 does both as root and as an ordinary user, with and without bubblewrap.
 """
@@ -35,7 +36,7 @@ FULL = {"scale_forward": 1, "scale_backward": 3, "slope": 1, "centre_fit": 1, "d
 JUDGES = 4  # much of the time is spent waiting for loops to be stopped
 SAYS = {"bwrap": "bubblewrap", "landlock": "Landlock", "user": "permissions keep out", "none": "no sandbox"}
 HOLD = [way for way in ("bwrap", "landlock", "user") if not trial_of(way).failed]
-SANDBOXES = tuple(HOLD[:1]) if os.environ.get("HOSTILE_WAYS") == "auto" and HOLD else (*HOLD, "none")
+SANDBOXES = tuple(HOLD[:1]) if os.environ.get("HOSTILE_WAYS") in ("first", "auto") and HOLD else (*HOLD, "none")
 TABLE = bool(os.environ.get("HOSTILE_TABLE"))
 ROOT = os.geteuid() == 0  # then the worker is another user, also without a sandbox
 
