@@ -1,5 +1,7 @@
 """What students get wrong about the training loop."""
 
+from functools import partial
+
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
@@ -60,8 +62,11 @@ def shuffles_by_a_seed_of_its_own(loss, params, x, y, *, learning_rate, batch_si
 )
 def leaves_the_last_batch_out(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
     size = min(batch_size, len(x))
-    cut = lambda n: range(0, n - size + 1, size)  # noqa: E731
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+
+    def cut(n):
+        return range(0, n - size + 1, size)
+
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, size, epochs, order, cut=cut)
 
 
@@ -71,7 +76,9 @@ def leaves_the_last_batch_out(loss, params, x, y, *, learning_rate, batch_size, 
     "'once in each epoch' ask for: N / batch_size draws, or one order that is cut into pieces?",
 )
 def draws_each_batch_for_itself(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
-    order = lambda: rng.integers(0, len(x), len(x))  # noqa: E731
+    def order():
+        return rng.integers(0, len(x), len(x))
+
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order)
 
 
@@ -93,8 +100,10 @@ def shuffles_x_alone(loss, params, x, y, *, learning_rate, batch_size, epochs, r
     "much as a full one: how should each batch be weighed for the mean over examples?",
 )
 def averages_over_the_batches(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
-    mean = lambda values, sizes: float(np.mean(values))  # noqa: E731
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+    def mean(values, sizes):
+        return float(np.mean(values))
+
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, mean=mean)
 
 
@@ -104,8 +113,10 @@ def averages_over_the_batches(loss, params, x, y, *, learning_rate, batch_size, 
     "Over how many examples is the mean?",
 )
 def sums_the_losses_of_an_epoch(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
-    mean = lambda values, sizes: float(np.sum(values))  # noqa: E731
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+    def mean(values, sizes):
+        return float(np.sum(values))
+
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, mean=mean)
 
 
@@ -115,8 +126,10 @@ def sums_the_losses_of_an_epoch(loss, params, x, y, *, learning_rate, batch_size
     "weighed by how many examples each of them stands for. How does a mean over 4 examples become their sum?",
 )
 def divides_the_batches_losses_by_the_examples(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
-    mean = lambda values, sizes: float(np.sum(values) / sum(sizes))  # noqa: E731
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+    def mean(values, sizes):
+        return float(np.sum(values) / sum(sizes))
+
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, mean=mean)
 
 
@@ -126,8 +139,10 @@ def divides_the_batches_losses_by_the_examples(loss, params, x, y, *, learning_r
     "losses of which examples belong to an epoch?",
 )
 def keeps_the_loss_of_the_last_batch(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
-    mean = lambda values, sizes: float(values[-1])  # noqa: E731
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+    def mean(values, sizes):
+        return float(values[-1])
+
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, mean=mean)
 
 
@@ -152,8 +167,10 @@ def keeps_the_loss_of_every_batch(loss, params, x, y, *, learning_rate, batch_si
     says="The parameters move along the gradient, and the loss rises. In which direction does a gradient point?",
 )
 def climbs(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
-    step = lambda param, grad, rows: param + learning_rate * grad  # noqa: E731
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+    def step(param, grad, rows):
+        return param + learning_rate * grad
+
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, step=step)
 
 
@@ -163,15 +180,19 @@ def climbs(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
     "is its gradient then?",
 )
 def averages_the_gradient_again(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
-    step = lambda param, grad, rows: param - learning_rate * grad / len(rows)  # noqa: E731
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+    def step(param, grad, rows):
+        return param - learning_rate * grad / len(rows)
+
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, step=step)
 
 
 @misconception("sgd_train", says="The learning rate is not in the step. How long is a step to be?")
 def forgets_the_learning_rate(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
-    step = lambda param, grad, rows: param - grad  # noqa: E731
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+    def step(param, grad, rows):
+        return param - grad
+
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, step=step)
 
 
@@ -182,7 +203,10 @@ def forgets_the_learning_rate(loss, params, x, y, *, learning_rate, batch_size, 
 )
 def starts_anew_with_every_batch(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
     start = params
-    step = lambda param, grad, rows: param - learning_rate * grad  # noqa: E731
+
+    def step(param, grad, rows):
+        return param - learning_rate * grad
+
     means, end = [], params
     for _ in range(epochs):
         order, total = rng.permutation(len(x)), 0.0
@@ -223,5 +247,5 @@ def moves_the_parameters_that_came_in(loss, params, x, y, *, learning_rate, batc
         param -= learning_rate * grad
         return param
 
-    order = lambda: rng.permutation(len(x))  # noqa: E731
+    order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, step=step)
