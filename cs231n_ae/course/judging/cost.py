@@ -19,8 +19,10 @@ MANY_ENTRIES = 4_000
 """So many inputs that the work of one forward pass is more than Python's effort to begin it."""
 NEGLIGIBLE = 0.02
 """Seconds: numerical differentiation of so many inputs takes longer."""
-CLEAR = 0.15
+CLEAR = 0.6
 """Seconds from which on times are compared, however few the inputs."""
+ROUNDS = 3
+"""How often each size is timed; the shortest counts, since somebody else's work only ever adds."""
 TIMES = 4
 TOO_FAST = 5.5
 """How much longer four times the inputs may take: four times as long, and what a busy machine adds."""
@@ -134,13 +136,10 @@ def _grows_too_fast(one: Pass) -> bool:
             taken = one.seconds(repeats)
         if taken < NEGLIGIBLE:
             return False
-        for _ in range(2):  # a ratio that somebody else's work has made is hardly met twice
-            if _seconds_or_more(one, TIMES * repeats) <= TOO_FAST * taken:
-                return False
-            taken = max(taken, one.seconds(repeats))
+        taken = min(taken, *(one.seconds(repeats) for _ in range(ROUNDS - 1)))
+        return all(_seconds_or_more(one, TIMES * repeats) > TOO_FAST * taken for _ in range(ROUNDS))
     except _FAILED:
         return False
-    return True
 
 
 def _seconds_or_more(one: Pass, repeats: int) -> float:
