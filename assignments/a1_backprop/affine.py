@@ -40,9 +40,9 @@ def affine_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
 def affine_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     r"""Gradients of the loss with respect to ``x``, ``w`` and ``b``.
 
-    :math:`x_{nd}` reaches the loss through all outputs of its own example: :math:`dx_{nd} = \sum_h dy_{nh}\,w_{dh}`.
-    :math:`w_{dh}` reaches it through output h of every example: :math:`dw_{dh} = \sum_n x_{nd}\,dy_{nh}`.
-    :math:`b_h` is added to output h of every example: :math:`db_h = \sum_n dy_{nh}`.
+    Derive them from :math:`y_{nh} = \sum_d x_{nd}\,w_{dh} + b_h` and the chain rule. Of one entry of x, of w and of b
+    ask: which of the :math:`y_{nh}` does it touch, and how strongly? Add up over those; then find the matrix product
+    that does it for all entries at once.
 
     >>> import numpy as np
     >>> from cs231n_ae.layers import affine_backward, affine_forward

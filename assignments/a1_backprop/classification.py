@@ -15,7 +15,9 @@ def softmax_loss(x: Array, y: Array) -> tuple[float, Array]:
 
     Subtracting each row's maximum from the scores changes no probability, and keeps every exponential at most 1.
     The loss is finite for any finite scores: also where the probability of the right label is 0 in floating point.
-    The derivative is the probabilities less one at the label: :math:`dx_{nk} = (p_{nk} - [k = y_n]) / N`.
+
+    Derive the gradient from :math:`-\log p_{n y_n} = \log \sum_j e^{x_{nj}} - x_{n y_n}`: in which of the two terms
+    does :math:`x_{nk}` stand, for a wrong class and for the right one?
 
     Args:
         x: scores, shape (N, K).

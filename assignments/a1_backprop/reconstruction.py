@@ -45,8 +45,10 @@ def bce_with_logits_loss(logits: Array, x: Array) -> tuple[float, Array]:
     .. math:: L = -\frac1N \sum_{nd} \left[ x \log \sigma(a) + (1 - x) \log(1 - \sigma(a)) \right]
                 = \frac1N \sum_{nd} \left[ \max(a, 0) - a x + \log(1 + e^{-|a|}) \right]
 
-    The second form is the same number, and no logarithm in it ever sees 0. The sigmoid and the logarithm undo each
-    other in the derivative: :math:`da = (\sigma(a) - x) / N`.
+    The second form is the same number, and no logarithm in it ever sees 0.
+
+    Derive the gradient with respect to a: differentiate one term of the first form, with :math:`\sigma' = \sigma\,(1 -
+    \sigma)`. What is left is shorter than what you began with.
 
     Args:
         logits: the decoder's output before the sigmoid, shape (N, D) or (N, ...).

@@ -48,14 +48,9 @@ def batchnorm_forward(
 def batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     r"""Gradients of the loss with respect to ``x``, ``gamma`` and ``beta``.
 
-    :math:`d\beta = \sum dy` and :math:`d\gamma = \sum dy\,\hat x`, over the m entries of the feature. An input reaches
-    the loss by three ways: directly, through the mean, which takes away the mean of dy, and through the variance,
-    which takes away the part of dy along :math:`\hat x`:
-
-    .. math:: dx = \frac{\gamma}{\sqrt{v + \epsilon}}
-              \left[ dy - \frac{1}{m} d\beta - \frac{1}{m}\, \hat x\, d\gamma \right]
-
-    With given statistics only the direct way is there, and the bracket is dy alone.
+    Derive them from :math:`\hat x = (x - \mu) / \sqrt{v + \epsilon}` and :math:`y = \gamma \hat x + \beta`, over the m
+    entries of a feature: node by node along the graph, or in one line. An input reaches the loss by three ways:
+    directly, through the mean :math:`\mu`, and through the variance v. Which of them are there with given statistics?
 
     Args:
         dout: upstream gradient, in the shape of x.

@@ -17,8 +17,8 @@ def contraction_penalty(h: Array, w: Array) -> tuple[float, Array, Array]:
 
     .. math:: L = \frac1N \sum_n \sum_{dj} (s_{nj} W_{dj})^2 = \frac1N \sum_{nj} s_{nj}^2 \sum_d W_{dj}^2
 
-    With :math:`ds/dh = 1 - 2h`: :math:`dh_{nj} = \frac2N s_{nj} (1 - 2h_{nj}) \sum_d W_{dj}^2`. A weight appears in the
-    formula itself too: :math:`dW_{dj} = 2 W_{dj} \frac1N \sum_n s_{nj}^2`, beside what reaches it through h.
+    Derive dh and dW from the last form. h stands in it only in :math:`s = h - h^2`. W stands in it openly, too: take
+    the gradient of that for h held fixed; what reaches W through h comes back through the encoder.
 
     Args:
         h: activations of the sigmoids, shape (N, H).

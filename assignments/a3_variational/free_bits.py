@@ -41,10 +41,10 @@ def free_bits_loss(mu: Array, logvar: Array, *, floor: float) -> tuple[float, Ar
               \mathcal N(\mu_{nj}, \sigma_{nj}^2) \,\|\, \mathcal N(0, 1) \right)\right)
 
     Below the floor the price is the same whatever the latent says, so the gradient there is zero, for all examples
-    at once, and nothing pushes the latent into the prior. Above it the gradient is that of the divergence itself:
-    :math:`d\mu = \mu / N` and :math:`d\ell = \frac12 (e^{\ell} - 1) / N`. It is the mean over the batch that is
-    compared with the floor, so a latent may spend much on one example and little on another. The exponent is held down
-    here too, and the gradients stay finite.
+    at once, and nothing pushes the latent into the prior. Above it the gradient is that of the divergence itself
+    (:func:`~cs231n_ae.losses.kl_standard_normal`). It is the mean over the batch that is compared with the floor, so a
+    latent may spend much on one example and little on another. The exponent is held down here too, and the gradients
+    stay finite.
 
     Args:
         mu: means, shape (N, Z).

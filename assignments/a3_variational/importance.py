@@ -11,9 +11,10 @@ __all__ = ["add_to_log_sum", "effective_samples", "iwae_loss"]
 def iwae_loss(log_weights: Array) -> tuple[float, Array]:
     r"""Minus the importance-weighted bound: the logarithm of the mean weight of each example, averaged over the batch.
 
-    .. math:: L = -\frac1N \sum_n \log \frac1K \sum_k w_{nk}, \qquad
-              \frac{\partial L}{\partial \log w_{nk}} = -\frac1N\,\tilde w_{nk}, \qquad
-              \tilde w_{nk} = \frac{w_{nk}}{\sum_j w_{nj}}
+    .. math:: L = -\frac1N \sum_n \log \frac1K \sum_k w_{nk}
+
+    Derive the gradient with respect to one :math:`\log w_{nk}`, by the chain rule through the logarithm of the sum.
+    What do the gradients of an example's K samples add up to?
 
     The weights come as logarithms, near -100 for a picture: from -104 on :math:`e^{\log w}` is 0 in float32. With m the
     largest of an example, :math:`\log \sum_k w_{nk} = m + \log \sum_k e^{\log w_{nk} - m}` is the same number, and no

@@ -51,9 +51,8 @@ def reparameterize_forward(
 def reparameterize_backward(dz: Array, cache: Cache) -> tuple[Array, Array]:
     r"""Gradients of the loss with respect to ``mu`` and ``logvar``.
 
-    :math:`\partial z / \partial \mu = 1`, so :math:`d\mu = dz`. With :math:`\ell = \log\sigma^2` and
-    :math:`\sigma = e^{\ell/2}`, :math:`\partial z / \partial \ell = \frac12 \sigma\epsilon`, so
-    :math:`d\ell = \frac12\, dz\, \sigma\, \epsilon`.
+    Derive them from :math:`z = \mu + \sigma\epsilon`, with :math:`\sigma = e^{\ell/2}` and :math:`\ell = \log\sigma^2`,
+    for noise :math:`\epsilon` that stays as it was drawn.
 
     Args:
         dz: upstream gradient, shape (N, Z).

@@ -20,10 +20,12 @@ def discriminator_loss(real_logits: Array, fake_logits: Array) -> tuple[float, A
     .. math:: L_D = \frac1{N_r} \sum_{n} \log\left(1 + e^{-a^r_n}\right)
                   + \frac1{N_f} \sum_{n} \log\left(1 + e^{a^f_n}\right)
 
-    :math:`da^r = (\sigma(a^r) - 1) / N_r` and :math:`da^f = \sigma(a^f) / N_f`. Of all discriminators, the best has
-    :math:`\sigma(a) = p / (p + q)`, p the density of real and q of generated examples; then
-    :math:`L_D = \log 4 - 2\,\mathrm{JSD}(p \,\|\, q)`. All three are finite for any finite logits, also where the
-    exponentials overflow.
+    Derive the gradients with respect to both kinds of logits: what is the slope of :math:`\log(1 + e^a)`, and which
+    sign does it get where the exponent is :math:`-a`?
+
+    Of all discriminators, the best has :math:`\sigma(a) = p / (p + q)`, p the density of real and q of generated
+    examples; then :math:`L_D = \log 4 - 2\,\mathrm{JSD}(p \,\|\, q)`. Loss and gradients are finite for any finite
+    logits, also where the exponentials overflow.
 
     Args:
         real_logits: logits :math:`a^r` of real examples, shape (N_r,) or (N_r, 1).
@@ -46,10 +48,8 @@ def generator_loss(fake_logits: Array, *, kind: str = "non_saturating") -> tuple
     .. math:: L_\mathrm{minimax} = \frac1N \sum_n \log(1 - \sigma(a_n)), \qquad
               L_\mathrm{non\text{-}saturating} = -\frac1N \sum_n \log \sigma(a_n)
 
-    The first is the discriminator's loss with the sign turned: :math:`da = -\sigma(a)/N`, which vanishes where a fake
-    is recognised with certainty (:math:`a \to -\infty`), just where there is most to learn. The second has the same
-    fixed point and its strongest gradient there: :math:`da = (\sigma(a) - 1)/N`. Both gradients are negative: the
-    generator always wants its logits to rise.
+    Derive the gradient of each. The first is the discriminator's loss with the sign turned. Where a fake is recognised
+    with certainty (:math:`a \to -\infty`), which of the two gradients is left, and which vanishes? What sign have both?
 
     Args:
         fake_logits: logits a of generated examples, shape (N,) or (N, 1).

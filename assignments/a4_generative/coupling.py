@@ -69,9 +69,9 @@ def affine_coupling_inverse(y: Array, s: Array, t: Array, *, mask: Array) -> Arr
 def affine_coupling_backward(dy: Array, dlogdet: Array, cache: Cache) -> tuple[Array, Array, Array]:
     r"""Gradients of the loss with respect to ``x``, ``s`` and ``t``, each taken as a variable of its own.
 
-    Where the mask is 1, y is x: :math:`dx_{nd} = dy_{nd}`, and s and t are not used. Where it is 0,
-    :math:`dx_{nd} = dy_{nd}\, e^{s_{nd}}` and :math:`dt_{nd} = dy_{nd}`; and :math:`s_{nd}` reaches the loss by two
-    ways, through y and through the determinant: :math:`ds_{nd} = dy_{nd}\, x_{nd}\, e^{s_{nd}} + d\ell_n`.
+    Derive them for both kinds of features, passed on (:math:`y_{nd} = x_{nd}`) and changed (:math:`y_{nd} = x_{nd}\,
+    e^{s_{nd}} + t_{nd}`). The log-determinant :math:`\ell_n = \sum_d (1 - m_d)\, s_{nd}` has a gradient of its own,
+    :math:`d\ell_n`: whom does it reach?
 
     That s and t have been computed from x is another layer's business: whoever computed them adds that part to dx.
 

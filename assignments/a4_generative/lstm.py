@@ -47,13 +47,9 @@ def lstm_step_forward(
 def lstm_step_backward(dnext_h: Array, dnext_c: Array, cache: Cache) -> tuple[Array, Array, Array, Array, Array, Array]:
     r"""Gradients of the loss with respect to all six inputs of :func:`lstm_step_forward`.
 
-    The new memory reaches the loss by two ways: by itself, through the steps to come, and through the state that shows
-    it. So :math:`dc = dc_\mathrm{next} + dh \odot o \odot (1 - \tanh^2 c)` is the whole of its gradient, and all else
-    follows: :math:`df = dc \odot c_\mathrm{prev}`, :math:`di = dc \odot g`, :math:`dg = dc \odot i`,
-    :math:`do = dh \odot \tanh c` and :math:`dc_\mathrm{prev} = dc \odot f`.
-
-    Each gate goes back through its slope, :math:`s\,(1 - s)` for a sigmoid and :math:`1 - g^2` for tanh, to its quarter
-    of a. What remains is the affine layer: :math:`dx = da\,W_x^\top`, :math:`dW_x = x^\top da`, and so on.
+    Derive them from :math:`c = f \odot c_\mathrm{prev} + i \odot g` and :math:`h = o \odot \tanh c`, backwards through
+    the step. By which two ways does the new memory c reach the loss? With the whole of its gradient, go on to the
+    gates, through their slopes to the quarters of a, and through the affine layer that made a.
 
     Args:
         dnext_h: upstream gradient of the new states, shape (N, H).

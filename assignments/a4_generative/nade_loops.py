@@ -43,10 +43,9 @@ def nade_forward_loops(x: Array, w: Array, c: Array, v: Array, b: Array) -> tupl
 def nade_backward_loops(dlogits: Array, cache: Cache) -> tuple[Array, Array, Array, Array]:
     r"""Gradients of the loss with respect to ``w``, ``c``, ``v`` and ``b``; x is data, and gets none.
 
-    Walk the recursion backwards. :math:`a_{i+1} = a_i + x_i w_i` hands its gradient on to :math:`a_i`, where that of
-    the logit comes in: :math:`da_i = da_{i+1} + ds_i\,v_i \odot h_i \odot (1 - h_i)`, from :math:`da_{D+1} = 0`.
-    On the way :math:`dw_i = \sum_n x_{ni}\,da_{n,i+1}` and :math:`dv_i = \sum_n ds_{ni}\,h_{ni}`; in the end, where the
-    recursion began, :math:`dc = \sum_n da_{n1}`.
+    Derive them from the recursion :math:`a_{i+1} = a_i + x_i w_i` with :math:`h_i = \sigma(a_i)` and the logit
+    :math:`s_i = v_i^\top h_i + b_i`, walked backwards from :math:`a_{D+1}`, which nobody reads. By which two ways does
+    :math:`a_i` reach the loss? Where do :math:`w_i` and :math:`v_i` stand, and where c?
 
     Args:
         dlogits: upstream gradient, shape (N, D).

@@ -67,10 +67,10 @@ def rbm_cd_gradients(
 
     The mean negative log-likelihood is :math:`\overline{F(v)} + \log Z`, and the gradient of :math:`\log Z` is minus
     that of F, averaged over the machine's own samples. For these stand :math:`v^-`, what chains have reached after some
-    steps. With :math:`p = p(h = 1 \mid v)` and :math:`p^- = p(h = 1 \mid v^-)`, probabilities and not draws,
+    steps.
 
-    .. math:: dW = \frac1M (v^-)^\top p^- - \frac1N v^\top p, \qquad db = \overline{v^-} - \overline{v}, \qquad
-              dc = \overline{p^-} - \overline{p}
+    Derive the gradients from :math:`F(v) = -b^\top v - \sum_j \log(1 + e^{c_j + \sum_i v_i W_{ij}})`. The slope of
+    :math:`\log(1 + e^a)` has a name; here it is :math:`p(h = 1 \mid v)`, a probability and not a draw, in both means.
 
     Args:
         v: a batch of data, shape (N, D): the positive phase.

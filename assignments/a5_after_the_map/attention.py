@@ -54,12 +54,9 @@ def attention_forward(q: Array, k: Array, v: Array, *, mask: Array | None = None
 def attention_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     r"""Gradients of the loss with respect to ``q``, ``k`` and ``v``.
 
-    :math:`Y = A V` is a matrix product: :math:`dV = A^\top dY` and :math:`dA = dY V^\top`. Through a row of the
-    softmax, :math:`ds_{ij} = a_{ij} \left( da_{ij} - \sum_l a_{il}\, da_{il} \right)`: only what a weight's gradient
-    has beyond the row's weighted mean moves it, for the weights add up to 1. (Where the mask is False, a is 0, and so
-    is ds.) Then :math:`S = Q K^\top / \sqrt D` is a product again:
-
-    .. math:: dQ = \frac{dS\, K}{\sqrt D}, \qquad dK = \frac{dS^\top Q}{\sqrt D}
+    Derive them step by step, backwards: from :math:`Y = A V` to V and A, through each row of the softmax to the scores
+    S, and from :math:`S = Q K^\top / \sqrt D` to Q and K. The weights of a row add up to 1: what does a row of dA do to
+    the scores if all its entries are equal? Where the mask is False, a is 0, and so is the score's gradient.
 
     Args:
         dout: upstream gradient, shape (N, T, E).

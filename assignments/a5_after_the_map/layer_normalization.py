@@ -39,13 +39,9 @@ def layernorm_forward(x: Array, gamma: Array, beta: Array, *, eps: float = 1e-5)
 def layernorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     r"""Gradients of the loss with respect to ``x``, ``gamma`` and ``beta``.
 
-    :math:`d\gamma_d = \sum_n dy_{nd}\, \hat x_{nd}` and :math:`d\beta_d = \sum_n dy_{nd}`, over all vectors. Call
-    :math:`g_{nd} = \gamma_d\, dy_{nd}` what arrives at :math:`\hat x`. An input reaches the loss directly, through its
-    vector's mean, and through its vector's variance. The last two take the mean of g and its part along
-    :math:`\hat x` away:
-
-    .. math:: dx_{nd} = \frac{1}{\sqrt{v_n + \epsilon}}
-              \left[ g_{nd} - \frac1D \sum_j g_{nj} - \frac{\hat x_{nd}}{D} \sum_j g_{nj}\, \hat x_{nj} \right]
+    Derive them as for batch normalization, with the axes exchanged: mean and variance are those of one vector, over its
+    D features, while :math:`\gamma` and :math:`\beta` serve all vectors. Call :math:`g_{nd} = \gamma_d\, dy_{nd}` what
+    arrives at :math:`\hat x_{nd}`. An input reaches the loss directly, through the mean, and through the variance.
 
     Args:
         dout: upstream gradient, in the shape of x.

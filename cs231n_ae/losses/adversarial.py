@@ -21,10 +21,11 @@ def discriminator_loss(real_logits: Array, fake_logits: Array) -> tuple[float, A
     .. math:: L_D = \frac1{N_r} \sum_{n} \log\left(1 + e^{-a^r_n}\right)
                   + \frac1{N_f} \sum_{n} \log\left(1 + e^{a^f_n}\right)
 
-    :math:`da^r = (\sigma(a^r) - 1) / N_r` and :math:`da^f = \sigma(a^f) / N_f`. Of all discriminators, the best has
-    :math:`\sigma(a) = p / (p + q)`, p the density of real and q of generated examples; then
-    :math:`L_D = \log 4 - 2\,\mathrm{JSD}(p \,\|\, q)`. All three are finite for any finite logits, also where the
-    exponentials overflow.
+    :math:`da^r = (\sigma(a^r) - 1) / N_r` and :math:`da^f = \sigma(a^f) / N_f`.
+
+    Of all discriminators, the best has :math:`\sigma(a) = p / (p + q)`, p the density of real and q of generated
+    examples; then :math:`L_D = \log 4 - 2\,\mathrm{JSD}(p \,\|\, q)`. Loss and gradients are finite for any finite
+    logits, also where the exponentials overflow.
 
     Args:
         real_logits: logits :math:`a^r` of real examples, shape (N_r,) or (N_r, 1).

@@ -15,6 +15,7 @@ def softmax_loss(x: Array, y: Array) -> tuple[float, Array]:
 
     Subtracting each row's maximum from the scores changes no probability, and keeps every exponential at most 1.
     The loss is finite for any finite scores: also where the probability of the right label is 0 in floating point.
+
     The derivative is the probabilities less one at the label: :math:`dx_{nk} = (p_{nk} - [k = y_n]) / N`.
 
     Args:

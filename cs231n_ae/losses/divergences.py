@@ -18,6 +18,7 @@ def kl_standard_normal(mu: Array, logvar: Array) -> tuple[float, Array, Array]:
     .. math:: L = \frac1N \sum_{nz} \frac12 \left[ e^{\ell} + \mu^2 - 1 - \ell \right], \qquad \ell = \log \sigma^2
 
     :math:`d\mu = \mu / N` and :math:`d\ell = \frac12 (e^{\ell} - 1) / N`; both vanish only at the prior itself.
+
     The exponent is held at 50 (:func:`~cs231n_ae.numerics.bounded_exp`): no log-variance makes infinity of them.
 
     Args:

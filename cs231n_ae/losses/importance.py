@@ -11,8 +11,11 @@ __all__ = ["add_to_log_sum", "effective_samples", "iwae_loss"]
 def iwae_loss(log_weights: Array) -> tuple[float, Array]:
     r"""Minus the importance-weighted bound: the logarithm of the mean weight of each example, averaged over the batch.
 
-    .. math:: L = -\frac1N \sum_n \log \frac1K \sum_k w_{nk}, \qquad
-              \frac{\partial L}{\partial \log w_{nk}} = -\frac1N\,\tilde w_{nk}, \qquad
+    .. math:: L = -\frac1N \sum_n \log \frac1K \sum_k w_{nk}
+
+    A change of one log-weight moves the loss in proportion to the share of its weight:
+
+    .. math:: \frac{\partial L}{\partial \log w_{nk}} = -\frac1N\,\tilde w_{nk}, \qquad
               \tilde w_{nk} = \frac{w_{nk}}{\sum_j w_{nj}}
 
     The weights come as logarithms, near -100 for a picture: from -104 on :math:`e^{\log w}` is 0 in float32. With m the

@@ -132,7 +132,9 @@ def rbm_cd_gradients(
 
     The mean negative log-likelihood is :math:`\overline{F(v)} + \log Z`, and the gradient of :math:`\log Z` is minus
     that of F, averaged over the machine's own samples. For these stand :math:`v^-`, what chains have reached after some
-    steps. With :math:`p = p(h = 1 \mid v)` and :math:`p^- = p(h = 1 \mid v^-)`, probabilities and not draws,
+    steps.
+
+    With :math:`p = p(h = 1 \mid v)` and :math:`p^- = p(h = 1 \mid v^-)`, probabilities and not draws,
 
     .. math:: dW = \frac1M (v^-)^\top p^- - \frac1N v^\top p, \qquad db = \overline{v^-} - \overline{v}, \qquad
               dc = \overline{p^-} - \overline{p}

@@ -28,6 +28,7 @@ from cs231n_ae.course.judging.runner import run_test
 from cs231n_ae.course.judging.testing import tests_of
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment, load_course
 from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root
+from cs231n_ae.course.source_text.derivations import with_questions
 from cs231n_ae.course.source_text.leaving_out import Answer, answer_of, repeats, unknown_from, without_bodies
 from cs231n_ae.course.source_text.stubs import write_stubs
 
@@ -163,7 +164,8 @@ def _leave_out(files: Files, secret: list[Exercise]) -> None:
         messages.setdefault(exercise.module, {})[exercise.qualname] = says
     for module, ones in messages.items():
         name = _name_of(module, files)
-        files[name] = without_bodies(files[name].decode(), ones).encode()
+        asking = [exercise for exercise in secret if exercise.module == module]
+        files[name] = without_bodies(with_questions(files[name].decode(), asking), ones).encode()
 
 
 def _leaks(files: Files, secret: list[Exercise]) -> list[tuple[str, str]]:

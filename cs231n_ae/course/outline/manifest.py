@@ -23,6 +23,8 @@ _EXERCISE_KEYS = {
     "points": (int, float),
     "needs": list,
     "asks": str,
+    "derive": str,
+    "left_out": list,
     "hints": list,
     "after": str,
 }
@@ -49,6 +51,10 @@ class Exercise:
     assignment: str
     asks: str = ""
     """:data:`BY_HAND`, :data:`NO_LOOPS`, or nothing but right values."""
+    derive: str = ""
+    """What a student's docstring asks in place of the paragraphs that would give the gradient away."""
+    left_out: tuple[str, ...] = ()
+    """How these paragraphs of the reference's docstring begin."""
     root: Path | None = field(default=None, compare=False, repr=False)
     """The course that it belongs to; found from the working directory when it is not given."""
 
@@ -228,6 +234,8 @@ def _exercise(file: Path, number: int, entry: dict[str, Any], assignment: str, r
         raise ManifestError(f"{where}: points must be positive, got {entry['points']}")
     if entry.get("asks", BY_HAND) not in (BY_HAND, NO_LOOPS):
         raise ManifestError(f"{where}: asks must be {BY_HAND!r} or {NO_LOOPS!r}, got {entry['asks']!r}")
+    if bool(entry.get("derive")) != bool(entry.get("left_out")):
+        raise ManifestError(f"{where}: derive and left_out belong together: a question, and what it stands in place of")
     module, colon, qualname = entry["target"].partition(":")
     if not (module and colon and qualname):
         raise ManifestError(f"{where}: target must read package.module:function, got {entry['target']!r}")
@@ -240,6 +248,8 @@ def _exercise(file: Path, number: int, entry: dict[str, Any], assignment: str, r
         entry["after"],
         assignment,
         entry.get("asks", ""),
+        entry.get("derive", ""),
+        tuple(entry.get("left_out", ())),
         root,
     )
 

@@ -3,11 +3,12 @@
 import ast
 import hashlib
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from cs231n_ae.course.outline.manifest import Assignment, ManifestError
+from cs231n_ae.course.outline.manifest import Assignment, Exercise, ManifestError
 from cs231n_ae.course.outline.paths import HANDED_OUT
+from cs231n_ae.course.source_text.derivations import with_questions
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
 from cs231n_ae.course.worker.definitions import definition
 
@@ -18,7 +19,7 @@ NUMPY = "import numpy as np"
 _RECORD = ".stubs"
 
 
-def stub_source(module: str, exercises: Mapping[str, str]) -> str:
+def stub_source(module: str, exercises: Mapping[str, str], asking: Sequence[Exercise] = ()) -> str:
     """The text of the file in which a student writes some functions of ``module``.
 
     It has the module's docstring, the imports that the exercises use, and each exercise with its signature and
@@ -27,11 +28,12 @@ def stub_source(module: str, exercises: Mapping[str, str]) -> str:
     Args:
         module: the reference, ``"cs231n_ae.layers.affine"``.
         exercises: the id of each function or method: ``{"affine_backward": "affine_backward", "PCA.fit": "pca_fit"}``.
+        asking: those whose docstrings ask for what the reference's say.
 
     Raises:
         ManifestError: if the module has no such function.
     """
-    return _Stub(module, dict(exercises)).text()
+    return _Stub(module, dict(exercises), asking).text()
 
 
 def stubs_of(assignment: Assignment) -> dict[str, str]:
@@ -39,10 +41,13 @@ def stubs_of(assignment: Assignment) -> dict[str, str]:
     kept = assignment.folder / HANDED_OUT
     if kept.is_dir():
         return {name: (kept / name).read_text(encoding="utf-8") for name in assignment.files}
-    names: dict[str, dict[str, str]] = {}
+    inside: dict[str, list[Exercise]] = {}
     for exercise in assignment.exercises:
-        names.setdefault(exercise.module, {})[exercise.qualname] = exercise.id
-    return {f"{module.rpartition('.')[2]}.py": stub_source(module, ids) for module, ids in names.items()}
+        inside.setdefault(exercise.module, []).append(exercise)
+    return {
+        f"{module.rpartition('.')[2]}.py": stub_source(module, {one.qualname: one.id for one in ones}, ones)
+        for module, ones in inside.items()
+    }
 
 
 def write_stubs(assignment: Assignment, folder: Path | None = None) -> list[Path]:
@@ -95,12 +100,12 @@ def _checksum(text: str) -> str:
 class _Stub:
     """One file on its way from reference to stub."""
 
-    def __init__(self, module: str, exercises: dict[str, str]) -> None:
+    def __init__(self, module: str, exercises: dict[str, str], asking: Sequence[Exercise]) -> None:
         self.module, self.exercises = module, exercises
         spec = importlib.util.find_spec(module)
         if spec is None or spec.origin is None:
             raise ManifestError(f"there is no module {module}: check the targets of its exercises")
-        self.lines = Path(spec.origin).read_text(encoding="utf-8").splitlines()
+        self.lines = with_questions(Path(spec.origin).read_text(encoding="utf-8"), asking).splitlines()
         self.tree = ast.parse("\n".join(self.lines))
         for qualname in exercises:
             if definition(self.tree, qualname) is None:
