@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 import textwrap
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from cs231n_ae.course.desk.student import Course
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
+from cs231n_ae.course.source_text.derivations import left_out_of
 from cs231n_ae.course.source_text.functions import function_text, reference_source
 from cs231n_ae.course.source_text.reading import source_of
 from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub
@@ -37,12 +39,24 @@ def solution_lines(
         )
     source = reference_source(exercise.module)
     reference = None if source is None else function_text(source, exercise.qualname)
-    if reference is None or is_stub(str(source), exercise.qualname):
+    if source is None or reference is None or is_stub(source, exercise.qualname):
         raise SolutionRefused("this copy of the course comes without the reference: ask your instructor")
     own = _own(assignment.folder / exercise.file, exercise.qualname)
     titles = (f"yours, {clickable(assignment.folder / exercise.file)}", f"the reference, {exercise.module}")
     lines = [(), *_beside(_without_docstring(own), _without_docstring(reference), titles, width), ()]
-    return [*lines, *wrapped(exercise.after, 2, min(width, 88)), ()]
+    return [*lines, *_derivation(source, exercise, width), *wrapped(exercise.after, 2, min(width, 88)), ()]
+
+
+def _derivation(source: str, exercise: Exercise, width: int) -> list[Line]:
+    """What the stub asked for, as the reference says it."""
+    if not exercise.derive:
+        return []
+    lines = [line("  ", ("what you derived, as the reference's docstring has it", "strong"))]
+    for paragraph in left_out_of(source, exercise):
+        said = re.sub(r":math:`([^`]*)`", r"\1", " ".join(paragraph.split())).removeprefix(".. math:: ")
+        said = re.sub(r"\\[,;!] ?", " ", said)
+        lines += [*wrapped(said, 4, min(width, 88)), ()]
+    return lines
 
 
 def _own(file: Path, qualname: str) -> str:

@@ -10,6 +10,9 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cs231n_ae.course.desk.commands import register
+from cs231n_ae.course.desk.solution import solution_lines
+from cs231n_ae.course.desk.student import Course
+from cs231n_ae.course.outline.manifest import load_assignment
 
 WRONG = "    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)\n"
 PROGRAM = "import typer; from cs231n_ae.course.desk.commands import register; app = typer.Typer(); register(app); app()"
@@ -213,3 +216,11 @@ def test_an_interrupted_check_leaves_no_process_behind(made_course):
     assert program.wait(timeout=10) == 130
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
+
+
+def test_a_solution_says_what_was_to_be_derived():
+    assignment = load_assignment("a4_generative")
+    lines = solution_lines(Course(assignment.root), assignment, assignment.exercise("generator_loss"), 100, anyway=True)
+    said = " ".join("".join(text for text, _ in one) for one in lines)
+    assert "what you derived" in said and r"da = -\sigma(a)/N" in " ".join(said.split())
+    assert ":math:" not in said
