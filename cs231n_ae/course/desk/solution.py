@@ -53,7 +53,7 @@ def _derivation(source: str, exercise: Exercise, width: int) -> list[Line]:
         return []
     lines = [line("  ", ("what you derived, as the reference's docstring has it", "strong"))]
     for paragraph in left_out_of(source, exercise):
-        said = re.sub(r":math:`([^`]*)`", r"\1", " ".join(paragraph.split())).removeprefix(".. math:: ")
+        said = re.sub(r":(?:math):`([^`]*)`", r"\1", " ".join(paragraph.split())).removeprefix(".. math:: ")
         said = re.sub(r"\\[,;!] ?", " ", said)
         lines += [*wrapped(said, 4, min(width, 88)), ()]
     return lines
