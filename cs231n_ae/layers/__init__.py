@@ -19,6 +19,7 @@ from cs231n_ae.layers.activations import (
 from cs231n_ae.layers.affine import affine_backward, affine_forward
 from cs231n_ae.layers.attention import attention_backward, attention_forward, causal_mask
 from cs231n_ae.layers.batch_normalization import batchnorm_backward, batchnorm_forward, running_statistics
+from cs231n_ae.layers.batchnorm_graph import batchnorm_node_gradients
 from cs231n_ae.layers.convolution import conv_backward, conv_forward
 from cs231n_ae.layers.convolution_loops import conv_backward_loops, conv_forward_loops
 from cs231n_ae.layers.corruption import gaussian_noise, masking_noise, salt_and_pepper_noise
@@ -70,6 +71,7 @@ __all__ = [
     "average_pool_forward_loops",
     "batchnorm_backward",
     "batchnorm_forward",
+    "batchnorm_node_gradients",
     "causal_mask",
     "conv_backward",
     "conv_backward_loops",

@@ -168,7 +168,7 @@ def _log_density(z, mu, sigma):
 def _finite(parts, names):
     for name, part in zip(names, parts, strict=True):
         says = f"a log-variance of 300 or more makes {name} infinite or NaN: hold the exponents down (see bounded_exp)"
-        expect_true(name, np.isfinite(part).all(), says, value=np.isfinite(part))
+        expect_true(name, np.isfinite(part).all(), says, value=part)
 
 
 def _compare(submission, rng, place, name):

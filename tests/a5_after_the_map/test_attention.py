@@ -51,7 +51,7 @@ def test_large_scores_overflow_nowhere(submission, rng):
     q, k, v = _draw(rng, SHAPES[0])
     _, weights, _ = submission.attention.attention_forward(300 * q, 300 * k, v, mask=np.ones((4, 5), bool))
     says = "with scores of many thousands the weights are not finite: what may be subtracted from a row of scores?"
-    expect_true("weights of large scores", np.isfinite(weights).all(), says)
+    expect_true("weights of large scores", np.isfinite(weights).all(), says, value=weights)
     expect("weights of large scores", weights, _loops(300 * q, 300 * k, v, None)[1], source="loops")
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.answers.submission import Submission
-from cs231n_ae.course.answers.trace import Trace, agree_about, same_answers
+from cs231n_ae.course.answers.trace import Trace, agree_about, overflows, same_answers, same_record
 from cs231n_ae.course.judging.recorded import SEED, Recorded, recorded_of, thin
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
@@ -83,7 +83,9 @@ class Matcher:
 
     A sentence is said only if all that was seen agrees with it: a misconception is about the outputs that it gets
     wrong, and of these, and of all others that its sentence names ("the loss is averaged, its gradient is not"), the
-    student must have given the same values, in every test, those that pass included.
+    student must have given the same values, in every test, those that pass included. One thing is apart: whoever wrote
+    a misconception has taken the reference's guards along, a bound on an exponent or inside a logarithm, and a student
+    may not have. Where only the student's values run away, in an output whose values agree elsewhere, they say nothing.
     """
 
     def __init__(
@@ -149,6 +151,9 @@ class Matcher:
         about: frozenset[str] = frozenset()
         seen = {record.name for _, trace in tried for record in trace.records}
         named = frozenset(name for name in seen if _names(suspect, name))
+        records = [record for _, trace in tried for record in trace.records]
+        whole = {_output(record.name) for record in records if record.kind == "expect" and not overflows(record)}
+        spare = frozenset(record.name for record in records if _output(record.name) in whole)
         explains: set[str] = set()
         pairs: list[tuple[Trace, Trace]] = []
         for test, trace in tried:
@@ -159,12 +164,12 @@ class Matcher:
                 return None
             mine = thin(trace) if isinstance(suspect, Recorded) else trace
             about |= _everywhere(known.wrong(), seen)
-            if not agree_about(named | about, known, mine):
+            if not agree_about(named | about, known, mine, spare=spare):
                 return None
             pairs.append((known, mine))
-            if _explains(known, trace):
+            if _explains(known, mine):
                 explains.add(test.name)
-        if not explains or not all(agree_about(named | about, known, mine) for known, mine in pairs):
+        if not explains or not all(agree_about(named | about, known, mine, spare=spare) for known, mine in pairs):
             return None
         return _Story(suspect, about, frozenset(explains), sum(same_answers(*pair) for pair in pairs))
 
@@ -213,5 +218,8 @@ def _explains(known: Trace, trace: Trace) -> bool:
     """Whether what a person reads of this test first is something that the misconception does too."""
     if trace.failure is None:
         return bool(known.faults)
-    first = next((record.name for record in trace.records if not record.right), None)
-    return known.failure is not None and (first in known.wrong() if first is not None else known.broken_off is not None)
+    first = next((record for record in trace.records if not record.right), None)
+    if first is None or known.failure is None:
+        return known.failure is not None and known.broken_off is not None
+    same = [record for record in known.records if record.name == first.name and not record.right]
+    return bool(same) and (not overflows(first) or any(same_record(record, first) for record in same))

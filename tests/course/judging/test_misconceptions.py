@@ -185,3 +185,72 @@ def test_what_explains_one_step_and_not_the_next_explains_neither():
     assert names(judged("adam", full_weight)) == {"gives_the_new_gradient_full_weight"}
     others = [one for one in bank_of(*EXERCISES["adam"]) if one.name != "gives_the_new_gradient_full_weight"]
     assert names(judged("adam", full_weight, others)) == set()
+
+
+def plain_divergence(scale):
+    """Without the bound on the exponent that misconceptions have from the reference."""
+
+    def kl(mu, logvar):
+        n, variance = len(mu), np.exp(logvar)
+        loss = scale * float(np.sum(variance + mu**2 - 1 - logvar)) / (2 * n)
+        return loss, scale * mu / n, scale * (variance - 1) / (2 * n)
+
+    return kl
+
+
+def plain_cross_entropy(logits, x):
+    p = 1 / (1 + np.exp(-logits))
+    return float(-np.mean(x * np.log(p) + (1 - x) * np.log(1 - p))), (p - x) / x.size
+
+
+def plain_softmax(x, y):
+    rows = np.arange(len(x))
+    p = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
+    dx = p.copy()
+    dx[rows, y] -= 1
+    return float(-np.sum(np.log(p[rows, y]))), dx
+
+
+def plain_weights(log_weights):
+    w = np.exp(log_weights)
+    return float(-np.mean(np.log(w.sum(axis=1)))), -w / w.sum(axis=1, keepdims=True) / len(w)
+
+
+UNGUARDED = {
+    "forgets_the_half": ("kl_standard_normal", plain_divergence(2)),
+    "averages_over_all_pixels": ("bce_with_logits_loss", plain_cross_entropy),
+    "sums_over_the_batch": ("softmax_loss", plain_softmax),
+    "forgets_the_number_of_samples": ("iwae_loss", plain_weights),
+}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("name", UNGUARDED)
+def test_a_misconception_is_known_without_the_references_guards_too(name):
+    result = judged(*UNGUARDED[name])
+    assert names(result) == {name}
+    for test in result.tests:  # what runs away is told by itself
+        if "inf" in test.headline or "NaN" in test.headline:
+            assert test.misconception == "" and test.explanation == ""
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_missing_guard_alone_is_told_as_that():
+    assert names(judged("kl_standard_normal", plain_divergence(1))) == {"lets_the_exponential_overflow"}
+
+
+def test_what_runs_away_everywhere_is_not_taken_for_agreement():
+    """The misconception is about loss, dmu and dlogvar, and of one of them nothing was seen."""
+
+    def no_dmu(mu, logvar):
+        loss, dmu, dlogvar = plain_divergence(2)(mu, np.minimum(logvar, 50))
+        return loss, np.full_like(dmu, np.nan), dlogvar
+
+    assert "forgets_the_half" not in names(judged("kl_standard_normal", no_dmu))
+
+
+def test_a_value_that_differs_without_running_away_speaks_against_a_misconception():
+    def bounded_too_soon(mu, logvar):
+        return plain_divergence(2)(mu, np.minimum(logvar, 40))
+
+    assert "forgets_the_half" not in names(judged("kl_standard_normal", bounded_too_soon))
