@@ -386,3 +386,14 @@ def gathers_the_rows_in_another_order(self, x, *, eps=None, rng=None):
     loss, g = run.weigh(run.log_p + run.log_prior - run.log_q)
     rows = np.concatenate(run.back(g), axis=1)
     return run.answer(loss, g, rows.reshape(self.n_samples, len(x), -1).sum(axis=0))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="log q(z|x) enters the loss with the wrong sign, and the way back with the right one. q stands in the "
+    "denominator of the weight: what becomes of it in the logarithm?",
+)
+def adds_log_q_on_the_way_there(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior + s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))

@@ -212,3 +212,12 @@ def collects_the_ratios_in_float64(path):
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios[:] = _length(path) / np.linalg.norm(path[:, -1] - path[:, 0], axis=1)
     return ratios
+
+
+@misconception(
+    "path_length_ratio",
+    says="The steps are added up as squares, without a root. How long is a step from (0, 0) to (3, 4)?",
+)
+def adds_squared_steps(path):
+    squares = np.sum(np.diff(path, axis=1) ** 2, axis=(1, 2))
+    return squares / np.linalg.norm(path[:, -1] - path[:, 0], axis=1)

@@ -356,3 +356,16 @@ def _move_with_whole_weights_down(v, params, base, beta, rng):
 )
 def forgets_beta_on_the_way_to_the_pixels(params, *, betas, base, n_chains, rng):
     return _walk(params, betas, base, n_chains, rng, move=_move_with_whole_weights_down)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The visible biases are missing in the ratio of two temperatures: p* at a temperature holds them in the "
+    "proportion beta of the machine's and 1 - beta of the base's. By what does that grow from one to the next?",
+)
+def forgets_the_visible_biases(params, *, betas, base, n_chains, rng):
+    def ratio(v, params, base, before, beta):
+        a = v @ params["W"] + params["c"]
+        return _softplus(beta * a) - _softplus(before * a)
+
+    return _walk(params, betas, base, n_chains, rng, ratio=ratio)

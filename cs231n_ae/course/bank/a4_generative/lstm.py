@@ -289,3 +289,23 @@ def returns_float64(dnext_h, dnext_c, cache):
 def couples_the_input_gate_to_the_forget_gate(x, prev_h, prev_c, Wx, Wh, b):
     _, f, o, g = _gates(x, prev_h, Wx, Wh, b)
     return _state(f * prev_c + (1 - f) * g, (x, prev_h, prev_c, Wx, Wh, 1 - f, f, o, g))
+
+
+@misconception(
+    "lstm_step_forward",
+    says="The forget and the output gate have changed places. In which order do the four quarters of a come?",
+)
+def swaps_forget_and_output(x, prev_h, prev_c, Wx, Wh, b):
+    i, o, f, g = _gates(x, prev_h, Wx, Wh, b)
+    return _state(f * prev_c + i * g, (x, prev_h, prev_c, Wx, Wh, i, f, o, g))
+
+
+@misconception(
+    "lstm_step_backward",
+    says="The news g goes back through the slope of a sigmoid, g (1 - g). Which function made g?",
+)
+def takes_the_slope_of_a_sigmoid_for_the_news(dnext_h, dnext_c, cache):
+    *_, i, f, _, g, _ = cache
+    dc = _memory(dnext_h, dnext_c, cache)
+    *gates, _ = _quarters(dnext_h, dc, cache)
+    return _inputs((*gates, dc * i * g * (1 - g)), dc * f, cache)

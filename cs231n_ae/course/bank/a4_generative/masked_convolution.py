@@ -226,3 +226,14 @@ def averages_over_the_batch(dout, cache):
 )
 def returns_float64(dout, cache):
     return tuple(d.astype(np.float64) for d in masked_conv_backward(dout, cache))
+
+
+@misconception(
+    "convolution_mask",
+    says="The columns to the left of the middle are let in over the whole height, below the middle as well. Of the "
+    "rows below, has anything been drawn yet?",
+)
+def lets_the_left_columns_in(size, *, kind):
+    mask = convolution_mask(size, kind=kind)
+    mask[mask.shape[0] // 2 :, : mask.shape[1] // 2] = True
+    return mask

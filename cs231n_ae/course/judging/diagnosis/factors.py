@@ -22,8 +22,8 @@ def explain_factor(case: Case) -> str | None:
     named = _named(case, ratio)
     if named and case.explained_by(e * named[0]):
         return f"{case.name} is {named[1].replace('THE', the)}{everywhere}{named[2]}"
-    # Two entries settle any factor between them only when both are well away from nought.
-    several = (np.abs(e) > 1e-3 * np.abs(e).max()).sum() >= 3
+    # Two entries settle any factor between them only when both are well away from nought; equal ones settle nothing.
+    several = (np.abs(e) > 1e-3 * np.abs(e).max()).sum() >= 3 and not np.allclose(np.abs(e), np.abs(e).max(), rtol=1e-3)
     if several and f"{abs(ratio):.4g}" != "1" and case.explained_by(e * ratio):
         return f"{case.name} is {ratio:.4g} × {the}{everywhere}"
     return None
