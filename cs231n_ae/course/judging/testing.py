@@ -1,7 +1,7 @@
 """What a grading test is written with: it states the mathematics, and what it compares is kept for the diagnosis."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae.course.answers.trace import Record, current_trace
+from cs231n_ae.course.judging.fingerprint import fingerprint
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.outline.paths import tests_folder
 from cs231n_ae.course.worker.loading import load_once
@@ -230,6 +231,7 @@ def numerical_gradient_of(f: Callable[[Array], Any], x: Array, dout: Array | flo
     .. math:: f'(x) = \frac{8\,(f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))}{12\,h} + O(h^4)
 
     It is exact to about ten digits for smooth functions of order one; keep ``x`` at least 2h away from corners.
+    Where ``f`` and all that it reaches are known by their values, the gradient is computed once for these values.
 
     Args:
         f: takes an array in the shape of ``x``; write the forward pass out here, so that the oracle is independent.
@@ -241,6 +243,26 @@ def numerical_gradient_of(f: Callable[[Array], Any], x: Array, dout: Array | flo
         The gradient, in the shape of ``x``.
     """
     x = np.array(x, dtype=np.float64)
+    key = fingerprint(f, x, dout, h)
+    if key is None:
+        return _central_differences(f, x, dout, h)
+    if key not in _GRADIENTS:
+        found = _central_differences(f, x, dout, h)
+        if fingerprint(f, x, dout, h) != key:  # f leaves something behind: it is to be called whenever it is asked for
+            return found
+        if len(_GRADIENTS) >= KEPT:
+            del _GRADIENTS[next(iter(_GRADIENTS))]
+        _GRADIENTS[key] = found
+    return _GRADIENTS[key].copy()
+
+
+KEPT = 4096
+"""How many gradients are remembered; the oldest goes first."""
+
+_GRADIENTS: dict[Hashable, Array] = {}
+
+
+def _central_differences(f: Callable[[Array], Any], x: Array, dout: Array | float, h: float) -> Array:
     gradient = np.zeros_like(x)
     for index in np.ndindex(x.shape):
         value = x[index]

@@ -1,6 +1,7 @@
 """The student's files, generated from the reference's source: same docstrings, nothing of the answer."""
 
 import ast
+import functools
 import hashlib
 import importlib.util
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +34,16 @@ def stub_source(module: str, exercises: Mapping[str, str], asking: Sequence[Exer
     Raises:
         ManifestError: if the module has no such function.
     """
-    return _Stub(module, dict(exercises), asking).text()
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ManifestError(f"there is no module {module}: check the targets of its exercises")
+    source = with_questions(Path(spec.origin).read_text(encoding="utf-8"), asking)
+    return _stub_of(module, source, tuple(exercises.items()))
+
+
+@functools.lru_cache(maxsize=256)  # an audit writes those of the whole assignment for each exercise
+def _stub_of(module: str, source: str, exercises: tuple[tuple[str, str], ...]) -> str:
+    return _Stub(module, source, dict(exercises)).text()
 
 
 def stubs_of(assignment: Assignment) -> dict[str, str]:
@@ -100,12 +110,9 @@ def _checksum(text: str) -> str:
 class _Stub:
     """One file on its way from reference to stub."""
 
-    def __init__(self, module: str, exercises: dict[str, str], asking: Sequence[Exercise]) -> None:
+    def __init__(self, module: str, source: str, exercises: dict[str, str]) -> None:
         self.module, self.exercises = module, exercises
-        spec = importlib.util.find_spec(module)
-        if spec is None or spec.origin is None:
-            raise ManifestError(f"there is no module {module}: check the targets of its exercises")
-        self.lines = with_questions(Path(spec.origin).read_text(encoding="utf-8"), asking).splitlines()
+        self.lines = source.splitlines()
         self.tree = ast.parse("\n".join(self.lines))
         for qualname in exercises:
             if definition(self.tree, qualname) is None:
