@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from nbclient import NotebookClient
 from touch import contents, write_touch
 from tqdm import tqdm
 
-from cs231n_ae.course.outline.manifest import Assignment, load_course
+from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
 from cs231n_ae.course.proving.notebooks_run import answered_folder
+from cs231n_ae.course.source_text.derivations import left_out_of
+from cs231n_ae.course.source_text.functions import reference_source
 from cs231n_ae.course.source_text.notebooks import notebooks_of
 
 BOOK = Path(__file__).resolve().parent
@@ -75,7 +78,10 @@ def _write_assignment(assignment: Assignment, *, run: bool) -> None:
     )
     (folder / "index.md").write_text(f"{_for_the_book(opening)}\n{contents}\n```\n", encoding="utf-8")
     files = sorted({exercise.file for exercise in assignment.exercises})
-    stubs = [f"## `{file}`\n\n```{{literalinclude}} {file}\n:language: python\n```\n" for file in files]
+    stubs = [
+        f"## `{file}`\n\n```{{literalinclude}} {file}\n:language: python\n```\n{folded_derivations(assignment, file)}"
+        for file in files
+    ]
     (folder / "exercises.md").write_text("# The files to fill in\n\n" + "\n".join(stubs), encoding="utf-8")
     for file in files:
         shutil.copy(assignment.folder / file, folder / file)
@@ -85,6 +91,18 @@ def _write_assignment(assignment: Assignment, *, run: bool) -> None:
             notebook = _executed(answered / path.name) if run else _to_read(nbformat.read(path, as_version=4))
             text = json.dumps(notebook, ensure_ascii=False)
             (folder / path.name).write_text(text, encoding="utf-8")
+
+
+def folded_derivations(assignment: Assignment, file: str) -> str:
+    """What the stubs in a file ask for, as the reference's docstrings have it, to be opened by whoever has it."""
+    asking = [exercise for exercise in assignment.exercises if exercise.file == file and exercise.derive]
+    return "".join(_folded(exercise) for exercise in asking)
+
+
+def _folded(exercise: Exercise) -> str:
+    said = "\n\n".join(textwrap.dedent(text) for text in left_out_of(reference_source(exercise.module) or "", exercise))
+    summary = f"The gradient of <code>{exercise.qualname}</code>, when you have derived it"
+    return f"\n<details>\n<summary>{summary}</summary>\n\n```{{eval-rst}}\n{said}\n```\n\n</details>\n"
 
 
 def _executed(path: Path) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cs231n_ae.course.outline.manifest import load_assignment
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -50,3 +52,12 @@ def test_a_line_of_an_answer_is_one_that_says_something():
         return doubled
 '''
     assert part("leaks").lines_of(source) == ["doubled = np.concatenate([x, x], axis=0)"]
+
+
+def test_what_a_stub_asks_for_is_folded_below_it(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    assignment = load_assignment("a1_backprop")
+    folded = part("pages").folded_derivations(assignment, "affine.py")
+    assert folded.count("<details>") == folded.count("</details>") == 1
+    assert r"dw_{dh} = \sum_n x_{nd}\,dy_{nh}" in folded and "<code>affine_backward</code>" in folded
+    assert part("pages").folded_derivations(assignment, "knn.py") == ""
