@@ -39,7 +39,7 @@ demo: .venv/ready  ## train an autoencoder and a VAE on real digits; pictures go
 	$(BIN)/cs231n-ae demo
 
 test: .venv/ready-test  ## every test of the library and of the course
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -p no:nbval -n auto --dist worksteal
 
 lint: .venv/ready-dev  ## style and types
 	$(BIN)/ruff check .

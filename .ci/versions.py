@@ -40,7 +40,7 @@ QUICK += [f"tests/models/test_{name}.py" for name in ("knn", "kmeans", "pca")]
 QUICK += ["tests/course/desk/test_commands.py", "tests/course/desk/test_watch.py"]
 QUICK += ["tests/course/grading/running/test_dask.py"]
 
-OPTIONS = ["-q", "-n", "auto", "-p", "no:cacheprovider"]
+OPTIONS = ["-q", "-n", "auto", "-p", "no:cacheprovider", "-p", "no:nbval"]
 # Old releases warn of what is deprecated in the newest of what *they* need: no fault of this course.
 LENIENT = ["-W", "ignore::DeprecationWarning", "-W", "ignore::FutureWarning"]
 

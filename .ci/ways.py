@@ -77,7 +77,7 @@ def _run(way: str, tests: list[str], place: Path, table: bool) -> int:
         os.chown(home, NOBODY, NOBODY)
     as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_user else {}
     how = ["-s"] if table else ["-n", "auto", "--dist", "worksteal"]
-    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *how, *tests]
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:nbval", *how, *tests]
     started = time.monotonic()
     print(f"\n{WAYS[way]}", flush=True)
     status = subprocess.run(command, cwd=copy, env=environment, umask=0o022, **as_nobody).returncode  # type: ignore[call-overload]

@@ -27,6 +27,8 @@ from cs231n_ae.course.showing.again import repeated
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what is to run in the background,
     signal.signal(signal.SIGINT, signal.default_int_handler)  # and Ctrl-C, which is tested here, would do nothing
 
+sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema builds a grammar of web addresses with it, for seconds
+
 ROOT = Path(__file__).resolve().parents[1]
 
 LONG = ("notebooks", "grading", "proving", "repair", "explore")

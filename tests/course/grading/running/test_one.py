@@ -122,7 +122,8 @@ def test_a_test_that_allocates_by_an_answer_takes_no_more_than_a_judge_may(a1, a
 
 def test_pytest_gives_the_same_points(answers, tmp_path):
     (answers / "activations.py").write_text("def relu_forward(x):\n    return x * (x > 0), x\n")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/a1_backprop/test_activations.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:nbval"]
+    command += ["tests/a1_backprop/test_activations.py"]
     command += ["-k", "larger or exactly_0", "--submission", answers, "--isolated", "--results", tmp_path / "r.json"]
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -133,7 +134,8 @@ def test_pytest_gives_the_same_points(answers, tmp_path):
 
 def test_options_that_belong_together_are_asked_for(answers):
     for options, says in ((["--isolated"], "needs a submission"), (["--results", "x"], "go with --isolated")):
-        command = [sys.executable, "-m", "pytest", "-q", "tests/a1_backprop/test_affine.py", *options]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:nbval", "tests/a1_backprop/test_affine.py"]
+        command += options
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 4 and says in done.stderr
 
