@@ -128,7 +128,7 @@ def run_beginnings(notebooks: Iterable[Path], *, library: Path | None = None) ->
 def run_without_checks(
     notebooks: Iterable[Path], *, library: Path | None = None, time_limit: float = 300
 ) -> subprocess.CompletedProcess[str]:
-    """Run every code cell but the checks, without a kernel and without a look at what comes out.
+    """Run every code cell but the checks, without a kernel, without painting figures, without a look at what comes out.
 
     That spares most of the time of :func:`run_notebook`: a kernel for each notebook and a process for each check.
 
@@ -141,7 +141,7 @@ def run_without_checks(
         subprocess.TimeoutExpired: if it takes longer.
     """
     cells = {path: [cell for cell in _code_cells(path) if not cell.startswith("check(")] for path in notebooks}
-    return _run_together(cells, library, time_limit)
+    return _run_together(cells, library, time_limit, MPLBACKEND="agg")
 
 
 def _with_what_it_needs(text: str, module: str, reference: str) -> str:
@@ -213,12 +213,12 @@ sys.exit(f"{', '.join(failed)}: not every cell runs" if failed else 0)
 
 
 def _run_together(
-    cells: dict[Path, list[str]], library: Path | None, time_limit: float
+    cells: dict[Path, list[str]], library: Path | None, time_limit: float, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run cells of notebooks of one folder in one process; each notebook has names of its own."""
     named = json.dumps({path.name: sources for path, sources in cells.items()})
     command = [sys.executable, "-B", "-c", _RUN_CELLS]  # -B: nothing is left in the folder
-    return _run(command, next(iter(cells)).parent, library, time_limit, stdin=named)
+    return _run(command, next(iter(cells)).parent, library, time_limit, stdin=named, **variables)
 
 
 def _run(
