@@ -1,7 +1,8 @@
 """Take the answers out of the library's source, and look for what still repeats one."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cs231n_ae.course.worker.definitions import definition
@@ -67,7 +68,7 @@ def unknown_from(answers: Iterable[Answer], shown: Iterable[str]) -> list[Answer
     return [replace(answer, telling=answer.telling - known) for answer in answers]
 
 
-def repeats(answers: Iterable[Answer], source: str, *, whole: bool = False) -> Iterator[tuple[str, int]]:
+def repeats(answers: Sequence[Answer], source: str, *, whole: bool = False) -> Iterator[tuple[str, int]]:
     """Where ``source`` repeats an answer: the exercise and the line.
 
     Args:
@@ -75,22 +76,31 @@ def repeats(answers: Iterable[Answer], source: str, *, whole: bool = False) -> I
         source: a module's text.
         whole: only whole bodies, statement by statement; else also single telling expressions.
     """
-    tree, answers = ast.parse(source), list(answers)
-    for node in ast.walk(tree):
-        for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
-            if isinstance(body, list):
-                dumped = [_normal(statement) for statement in body]
-                for answer in answers:
-                    at = _find(dumped, answer.statements)
-                    if at is not None:
-                        yield answer.exercise, body[at].lineno
+    bodies, expressions = _normal_forms(source)
+    for dumped, lines in bodies:
+        for answer in answers:
+            at = _find(dumped, answer.statements)
+            if at is not None:
+                yield answer.exercise, lines[at]
     if whole:
         return
     wanted = {text: answer.exercise for answer in answers for text in answer.telling}
-    for node in _telling_expressions(tree):
-        text = _normal(node)
+    for text, line in expressions:
         if text in wanted:
-            yield wanted[text], node.lineno
+            yield wanted[text], line
+
+
+@functools.lru_cache(maxsize=1024)  # most files are the same in every hand-out
+def _normal_forms(source: str) -> tuple[list[tuple[list[str], list[int]]], list[tuple[str, int]]]:
+    """Of a module: each list of statements with their lines, and the telling expressions with theirs."""
+    tree = ast.parse(source)
+    bodies = [
+        ([_normal(statement) for statement in body], [statement.lineno for statement in body])
+        for node in ast.walk(tree)
+        for body in (getattr(node, "body", None), getattr(node, "orelse", None))
+        if isinstance(body, list)
+    ]
+    return bodies, [(_normal(node), node.lineno) for node in _telling_expressions(tree)]
 
 
 def _raise(indent: str, message: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The student's files, generated from the reference's source: same docstrings, nothing of the answer."""
 
 import ast
+import functools
 import hashlib
 import importlib.util
 from collections.abc import Iterable, Mapping
@@ -31,7 +32,15 @@ def stub_source(module: str, exercises: Mapping[str, str]) -> str:
     Raises:
         ManifestError: if the module has no such function.
     """
-    return _Stub(module, dict(exercises)).text()
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ManifestError(f"there is no module {module}: check the targets of its exercises")
+    return _stub_of(module, Path(spec.origin).read_text(encoding="utf-8"), tuple(exercises.items()))
+
+
+@functools.lru_cache(maxsize=256)  # an audit writes those of the whole assignment for each exercise
+def _stub_of(module: str, source: str, exercises: tuple[tuple[str, str], ...]) -> str:
+    return _Stub(module, source, dict(exercises)).text()
 
 
 def stubs_of(assignment: Assignment) -> dict[str, str]:
@@ -95,12 +104,9 @@ def _checksum(text: str) -> str:
 class _Stub:
     """One file on its way from reference to stub."""
 
-    def __init__(self, module: str, exercises: dict[str, str]) -> None:
+    def __init__(self, module: str, source: str, exercises: dict[str, str]) -> None:
         self.module, self.exercises = module, exercises
-        spec = importlib.util.find_spec(module)
-        if spec is None or spec.origin is None:
-            raise ManifestError(f"there is no module {module}: check the targets of its exercises")
-        self.lines = Path(spec.origin).read_text(encoding="utf-8").splitlines()
+        self.lines = source.splitlines()
         self.tree = ast.parse("\n".join(self.lines))
         for qualname in exercises:
             if definition(self.tree, qualname) is None:
