@@ -31,8 +31,9 @@ sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema builds a grammar of
 
 ROOT = Path(__file__).resolve().parents[1]
 
-LONG = ("notebooks", "grading", "proving", "repair", "explore")
-"""Folders of tests that take long: they come first, so that no core waits for another in the end."""
+LONG = ("hostile", "notebooks", "grading", "proving", "repair", "explore")
+"""Folders of tests that take long: they come first, those of the longest single tests before the others, so that no
+core waits for another in the end; and first the one whose tests share what would be done twice on two cores."""
 
 
 def pytest_addoption(parser):
@@ -83,7 +84,7 @@ def _keep_bytecode(config):
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not set(LONG).intersection(item.path.parts))
+    items.sort(key=lambda item: next((n for n, folder in enumerate(LONG) if folder in item.path.parts), len(LONG)))
 
 
 class Grades:
