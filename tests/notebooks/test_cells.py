@@ -1,6 +1,7 @@
 """What notebooks' cells leave to the library: its colours, and whatever it has already."""
 
 import ast
+import functools
 import json
 import re
 from pathlib import Path
@@ -47,6 +48,7 @@ def test_colours_come_from_plots(notebook: Path) -> None:
     assert not own
 
 
+@functools.cache
 def functions_of_the_library() -> set[str]:
     """The public functions, by the names that its files export."""
     names = set()
