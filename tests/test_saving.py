@@ -37,6 +37,7 @@ OPTIONS = {
     "ImageTransformer": {"image": (2, 4), "patch": (1, 2), "width": 8, "n_heads": 2, "n_layers": 1},
     "VQVAE": {"sizes": (12, 7, 4), "n_slots": 2, "n_codes": 5, "commitment": 0.5},
     "RealNVP": {"n_features": 3, "hidden": (5,), "n_couplings": 2, "coupling": "additive", "alpha": 0.05},
+    "FlowNet": {"n_features": 3, "hidden": (5, 4)},
     "RBM": {"n_visible": 12, "n_hidden": 7, "steps": 2},
     "GSN": {"n_visible": 12, "n_hidden": 7, "rate": 0.1, "std": 0.2, "walkback": 2},
     "GAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "kind": "minimax"},
@@ -228,7 +229,7 @@ def test_a_file_of_a_later_version_is_refused(tmp_path):
 ARGUMENTS = {
     "Autoencoder": ((12, 7, 3),), "Classifier": ((12, 7), 4), "ConditionalVAE": ((12, 7, 3), 4),
     "ContractiveAutoencoder": (12, 5), "ConvAutoencoder": ((1, 4, 4), 3, (2,)), "DenoisingAutoencoder": ((12, 7, 3),),
-    "ImageTransformer": ((4, 4),),
+    "FlowNet": (12, (7,)), "ImageTransformer": ((4, 4),),
     "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
     "MADE": ((12, 7),), "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
     "RealNVP": (12, (7,)), "ScoreNet": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),),

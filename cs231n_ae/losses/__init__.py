@@ -3,6 +3,7 @@
 from cs231n_ae.losses.adversarial import GENERATOR_LOSSES, discriminator_loss, generator_loss
 from cs231n_ae.losses.classification import softmax_loss
 from cs231n_ae.losses.divergences import kl_gaussians, kl_standard_normal
+from cs231n_ae.losses.flow_matching import flow_matching_loss, straight_path
 from cs231n_ae.losses.free_bits import free_bits_loss, kl_per_latent
 from cs231n_ae.losses.hinge import svm_loss, svm_loss_naive
 from cs231n_ae.losses.importance import add_to_log_sum, effective_samples, iwae_loss
@@ -21,6 +22,7 @@ __all__ = [
     "denoising_score_loss",
     "discriminator_loss",
     "effective_samples",
+    "flow_matching_loss",
     "free_bits_loss",
     "gaussian_log_density",
     "gaussian_nll_loss",
@@ -35,6 +37,7 @@ __all__ = [
     "l2_loss",
     "softmax_loss",
     "standard_normal_log_density",
+    "straight_path",
     "svm_loss",
     "svm_loss_naive",
     "tweedie_mean",

@@ -9,8 +9,9 @@ body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``t
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
 ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
 ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
-``rbm``, ``denoising_chain``, ``gsn``, ``gan``; and what knows the gradient of a log-density, ``mixture``, ``langevin``,
-``score_net``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a log-density, ``mixture``, ``langevin``,
+``score_net``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. What is asked of them
+afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -22,6 +23,8 @@ from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
 from cs231n_ae.models.denoising import DenoisingAutoencoder
 from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_step
 from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
+from cs231n_ae.models.flow_density import flow_log_prob, mlp_divergence
+from cs231n_ae.models.flow_net import FlowNet
 from cs231n_ae.models.gan import GAN
 from cs231n_ae.models.gsn import GSN
 from cs231n_ae.models.image_transformer import ImageTransformer
@@ -36,6 +39,7 @@ from cs231n_ae.models.made import MADE
 from cs231n_ae.models.made_masks import made_degrees, made_masks
 from cs231n_ae.models.mixture import mixture_score
 from cs231n_ae.models.nade import NADE
+from cs231n_ae.models.ode_steps import euler_step, follow_flow, heun_step
 from cs231n_ae.models.pca import PCA
 from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.models.pixelcnn import PixelCNN
@@ -77,6 +81,7 @@ __all__ = [
     "ContractiveAutoencoder",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "FlowNet",
     "ImageTransformer",
     "ImportanceWeightedVAE",
     "KMeans",
@@ -102,6 +107,10 @@ __all__ = [
     "denoising_chain",
     "denoising_chain_step",
     "distance_code",
+    "euler_step",
+    "flow_log_prob",
+    "follow_flow",
+    "heun_step",
     "kmeans_assign",
     "kmeans_inertia",
     "kmeans_plus_plus",
@@ -112,6 +121,7 @@ __all__ = [
     "made_degrees",
     "made_masks",
     "mixture_score",
+    "mlp_divergence",
     "noise_levels",
     "normalize_patches",
     "rbm_cd_gradients",

@@ -8,7 +8,7 @@ import numpy as np
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.datasets import load
-from cs231n_ae.models import GSN, MADE, NADE, VAE, ConditionalVAE, ImageTransformer, PixelCNN, RealNVP
+from cs231n_ae.models import GSN, MADE, NADE, VAE, ConditionalVAE, FlowNet, ImageTransformer, PixelCNN, RealNVP
 from cs231n_ae.pretrained.codes import N_CODES, digits_to_codes
 from cs231n_ae.pretrained.game import Game, coverage, play
 from cs231n_ae.solver import Solver
@@ -69,6 +69,10 @@ def _realnvp(*, rng: np.random.Generator) -> RealNVP:
     return RealNVP(N_CODES, (96, 96), n_couplings=10, bound=1.0, rng=rng)
 
 
+def _flow_net(*, rng: np.random.Generator) -> FlowNet:
+    return FlowNet(N_CODES, (384, 384, 256), rng=rng)
+
+
 def _pixelcnn(*, rng: np.random.Generator) -> PixelCNN:
     return PixelCNN((28, 28), channels=12, n_layers=7, kernel=5, rng=rng)
 
@@ -84,12 +88,13 @@ RECIPES: dict[str, Recipe | Game] = {
     "made": Recipe(_made, epochs=300, learning_rate=1e-2),
     "nade": Recipe(_nade, epochs=100, learning_rate=1e-2),
     "realnvp": Recipe(_realnvp, epochs=8, codes=True),
+    "flow_net": Recipe(_flow_net, epochs=80, batch_size=128, codes=True),
     "pixelcnn": Recipe(_pixelcnn, epochs=11, learning_rate=1e-2, batch_size=20),
     "gsn": Recipe(_gsn, epochs=30, learning_rate=3e-3, then={"walkback": 4}),
     "image_transformer": Recipe(_image_transformer, epochs=30),
     "gan": Game(32, (192, 192), steps=9000, learning_rate=5e-4, batch_size=128),
 }
-"""Each of them learns the 4,000 training digits of ``mnist_5k``, drawn in black and white anew at every step. The flow
+"""Each of them learns the 4,000 training digits of ``mnist_5k``, drawn in black and white anew at every step. The flows
 and the GAN learn codes with a little noise instead, of digits that were also moved by a pixel to all sides."""
 
 

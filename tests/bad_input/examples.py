@@ -23,6 +23,7 @@ from cs231n_ae.models import (
     ContractiveAutoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    FlowNet,
     ImageTransformer,
     ImportanceWeightedVAE,
     KMeans,
@@ -86,6 +87,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "ContractiveAutoencoder": lambda: ContractiveAutoencoder(8, 2, rng=rng(), dtype=np.float64),
     "ConvAutoencoder": lambda: ConvAutoencoder((1, 2, 4), 2, channels=(2,), rng=rng(), dtype=np.float64),
     "DenoisingAutoencoder": lambda: DenoisingAutoencoder(SIZES, rng=rng(), dtype=np.float64),
+    "FlowNet": lambda: FlowNet(8, (4,), rng=rng(), dtype=np.float64),
     "ImageTransformer": lambda: ImageTransformer(
         (2, 4), patch=(1, 2), width=4, n_heads=2, n_layers=1, rng=rng(), dtype=np.float64
     ),
@@ -308,6 +310,10 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "losses.discriminator_loss": plain(real_logits=lambda: drawn(5, 1), fake_logits=lambda: drawn(4, 1)),
     "losses.effective_samples": plain(log_weights=lambda: drawn(5, 3)),
+    "losses.flow_matching_loss": plain(
+        velocity=lambda: drawn(5, 8), x0=lambda: drawn(5, 8, seed=1), x1=lambda: drawn(5, 8, seed=2)
+    ),
+    "losses.straight_path": plain(x0=lambda: drawn(5, 8), x1=lambda: drawn(5, 8, seed=1), t=lambda: drawn(5)),
     "losses.free_bits_loss": plain(**TWO, floor=0.25),
     "losses.gaussian_log_density": plain(mu=lambda: drawn(5, 8), logvar=lambda: np.array(0.5), x=lambda: bits(5, 8)),
     "losses.gaussian_nll_loss": plain(mu=lambda: drawn(5, 8), logvar=lambda: drawn(8), x=lambda: bits(5, 8)),
@@ -492,6 +498,22 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         n_features=8, hidden=(4, 3), smallest=0.25, largest=2.0, data_std=0.5, activation="relu", **WEIGHTS
     ),
     "models.ScoreNet.score": plain(x=lambda: drawn(5, 8), sigma=0.5),
+    "models.euler_step": plain(x=lambda: drawn(5, 2), velocity=function(lambda x, t: t - x), t=0.5, step=0.25),
+    "models.heun_step": plain(x=lambda: drawn(5, 2), velocity=function(lambda x, t: t - x), t=0.5, step=0.25),
+    "models.follow_flow": plain(
+        x=lambda: drawn(5, 2), velocity=function(lambda x, t: t - x), steps=2, method="heun", start=0.0, end=1.0
+    ),
+    "models.flow_log_prob": plain(
+        x=lambda: drawn(5, 2), flow=function(lambda x, t: (t - x, -2 * np.ones(len(x)))), steps=2
+    ),
+    "models.mlp_divergence": plain(
+        x=lambda: drawn(5, 3), weights=lambda: [drawn(3, 4), drawn(4, 2)], biases=lambda: [drawn(4), drawn(2)]
+    ),
+    "models.FlowNet": plain(n_features=8, hidden=(4, 3), **WEIGHTS),
+    "models.FlowNet.velocity": plain(x=lambda: drawn(5, 8), t=0.5),
+    "models.FlowNet.flow": plain(x=lambda: drawn(5, 8), t=0.5),
+    "models.FlowNet.sample": plain(n=3, rng=rng, steps=2, method="heun"),
+    "models.FlowNet.log_prob": plain(x=lambda: drawn(5, 8), steps=2),
     "models.denoising_chain": plain(
         x=lambda: bits(5, 8), steps=2, corrupt=function(np.copy), denoise=function(np.copy), rng=rng
     ),
