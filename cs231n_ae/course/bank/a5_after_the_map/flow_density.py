@@ -109,8 +109,7 @@ def forgets_the_step_in_the_integral(x, flow, *, steps):
 @misconception(
     "flow_log_prob",
     says="The log-density of the noise is taken at the example, which has not been carried back to it. Which "
-    "point lies",
-    "at t = 0?",
+    "point lies at t = 0?",
 )
 def takes_the_noise_at_the_example(x, flow, *, steps):
     spread = flow_log_prob(x, lambda x, t: (np.zeros_like(x), np.zeros(len(x), x.dtype)), steps=1)
