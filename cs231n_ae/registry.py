@@ -89,6 +89,8 @@ MODELS = (
     KnownModel("GAN", command="gan", sizes=(128, 128, 16), options=("activation",)),
     KnownModel("ScoreNet"),
     KnownModel("FlowNet"),
+    KnownModel("ContrastiveNet"),
+    KnownModel("MaskedAutoencoder"),
 )
 """In the order in which the course meets them."""
 

@@ -10,8 +10,8 @@ good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_p
 ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
 ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
 ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a log-density, ``mixture``, ``langevin``,
-``score_net``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. What is asked of them
-afterwards is in :mod:`cs231n_ae.measures`.
+``score_net``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone:
+``contrastive_net``, ``masked``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -19,6 +19,7 @@ from cs231n_ae.models.classifier import Classifier
 from cs231n_ae.models.codebooks import codebook_ema, revive_codes
 from cs231n_ae.models.conditional_vae import ConditionalVAE
 from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_penalty
+from cs231n_ae.models.contrastive_net import ContrastiveNet
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
 from cs231n_ae.models.denoising import DenoisingAutoencoder
 from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_step
@@ -37,6 +38,7 @@ from cs231n_ae.models.latent_paths import add_direction, attribute_direction, le
 from cs231n_ae.models.linear import LinearAutoencoder
 from cs231n_ae.models.made import MADE
 from cs231n_ae.models.made_masks import made_degrees, made_masks
+from cs231n_ae.models.masked import MaskedAutoencoder
 from cs231n_ae.models.mixture import mixture_score
 from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.ode_steps import euler_step, follow_flow, heun_step
@@ -79,6 +81,7 @@ __all__ = [
     "Classifier",
     "ConditionalVAE",
     "ContractiveAutoencoder",
+    "ContrastiveNet",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
     "FlowNet",
@@ -87,6 +90,7 @@ __all__ = [
     "KMeans",
     "KMeansFeatures",
     "LinearAutoencoder",
+    "MaskedAutoencoder",
     "PixelCNN",
     "PixelRNN",
     "RealNVP",

@@ -21,6 +21,7 @@ from cs231n_ae.models import (
     Classifier,
     ConditionalVAE,
     ContractiveAutoencoder,
+    ContrastiveNet,
     ConvAutoencoder,
     DenoisingAutoencoder,
     FlowNet,
@@ -29,6 +30,7 @@ from cs231n_ae.models import (
     KMeans,
     KMeansFeatures,
     LinearAutoencoder,
+    MaskedAutoencoder,
     PixelCNN,
     PixelRNN,
     RealNVP,
@@ -85,6 +87,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "Classifier": lambda: Classifier(SIZES, 3, rng=rng(), dtype=np.float64),
     "ConditionalVAE": lambda: ConditionalVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "ContractiveAutoencoder": lambda: ContractiveAutoencoder(8, 2, rng=rng(), dtype=np.float64),
+    "ContrastiveNet": lambda: ContrastiveNet((2, 4), (4,), head=(3,), rng=rng(), dtype=np.float64),
     "ConvAutoencoder": lambda: ConvAutoencoder((1, 2, 4), 2, channels=(2,), rng=rng(), dtype=np.float64),
     "DenoisingAutoencoder": lambda: DenoisingAutoencoder(SIZES, rng=rng(), dtype=np.float64),
     "FlowNet": lambda: FlowNet(8, (4,), rng=rng(), dtype=np.float64),
@@ -95,6 +98,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "KMeans": lambda: KMeans(2).fit(drawn(5, 8), rng=rng()),
     "KMeansFeatures": lambda: KMeansFeatures(2).fit(drawn(5, 8), rng=rng()),
     "LinearAutoencoder": lambda: LinearAutoencoder(8, 2, rng=rng(), dtype=np.float64),
+    "MaskedAutoencoder": lambda: MaskedAutoencoder((2, 4), (4,), patch=(1, 2), rng=rng(), dtype=np.float64),
     "PixelCNN": lambda: PixelCNN((2, 4), channels=2, n_layers=2, rng=rng(), dtype=np.float64),
     "PixelRNN": lambda: PixelRNN((2, 4), channels=2, rng=rng(), dtype=np.float64),
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
@@ -263,6 +267,8 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "layers.dropout_forward": plain(x=lambda: drawn(5, 8), rate=0.5, mask=lambda: bits(5, 8)),
     "layers.gated_forward": plain(a=images_5),
     "layers.gaussian_noise": plain(x=lambda: drawn(5, 8), std=0.5, rng=rng),
+    "layers.random_patches": plain(n=3, image=(2, 4), patch=(1, 2), ratio=0.5, rng=rng),
+    "layers.unit_rows_forward": plain(z=lambda: 0.5 + drawn(5, 4)),
     "layers.masking_noise": plain(x=lambda: drawn(5, 8), rate=0.5, rng=rng),
     "layers.salt_and_pepper_noise": plain(x=lambda: drawn(5, 8), rate=0.5, rng=rng),
     "layers.leaky_relu_forward": plain(x=lambda: drawn(5, 8), slope=0.5),
@@ -314,6 +320,10 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         velocity=lambda: drawn(5, 8), x0=lambda: drawn(5, 8, seed=1), x1=lambda: drawn(5, 8, seed=2)
     ),
     "losses.straight_path": plain(x0=lambda: drawn(5, 8), x1=lambda: drawn(5, 8, seed=1), t=lambda: drawn(5)),
+    "losses.nt_xent_loss": plain(z=lambda: 0.5 + drawn(6, 8), temperature=0.5),
+    "losses.masked_l2_loss": plain(
+        x_hat=lambda: drawn(5, 8), x=lambda: drawn(5, 8, seed=1), hidden=lambda: bits(5, 8).astype(bool)
+    ),
     "losses.free_bits_loss": plain(**TWO, floor=0.25),
     "losses.gaussian_log_density": plain(mu=lambda: drawn(5, 8), logvar=lambda: np.array(0.5), x=lambda: bits(5, 8)),
     "losses.gaussian_nll_loss": plain(mu=lambda: drawn(5, 8), logvar=lambda: drawn(8), x=lambda: bits(5, 8)),
@@ -509,6 +519,12 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.mlp_divergence": plain(
         x=lambda: drawn(5, 3), weights=lambda: [drawn(3, 4), drawn(4, 2)], biases=lambda: [drawn(4), drawn(2)]
     ),
+    "models.ContrastiveNet": plain(
+        image=(2, 4), hidden=(4, 3), head=(3, 2), temperature=0.5, negatives=True, **WEIGHTS
+    ),
+    "models.MaskedAutoencoder": plain(image=(2, 4), hidden=(4, 3), patch=(1, 2), ratio=0.5, **WEIGHTS),
+    "models.MaskedAutoencoder.hide": plain(n=3, rng=rng),
+    "models.ContrastiveNet.embed": plain(x=lambda: drawn(5, 8)),
     "models.FlowNet": plain(n_features=8, hidden=(4, 3), **WEIGHTS),
     "models.FlowNet.velocity": plain(x=lambda: drawn(5, 8), t=0.5),
     "models.FlowNet.flow": plain(x=lambda: drawn(5, 8), t=0.5),
