@@ -70,6 +70,12 @@ def solver() -> Solver:
     return Solver(VAE(SIZES, rng=rng(), dtype=np.float64), bits(5, 8), rng=rng(), epochs=1, progress=False)
 
 
+def contrastive_net() -> Any:
+    net = ContrastiveNet((2, 4), (4,), head=(3,), rng=rng(), dtype=np.float64)
+    net.params["head_b1"] += 1  # a view may be black, and has a direction all the same
+    return net
+
+
 def fitted(model: Any) -> Any:
     return model.fit(drawn(12, 8))
 
@@ -87,7 +93,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "Classifier": lambda: Classifier(SIZES, 3, rng=rng(), dtype=np.float64),
     "ConditionalVAE": lambda: ConditionalVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "ContractiveAutoencoder": lambda: ContractiveAutoencoder(8, 2, rng=rng(), dtype=np.float64),
-    "ContrastiveNet": lambda: ContrastiveNet((2, 4), (4,), head=(3,), rng=rng(), dtype=np.float64),
+    "ContrastiveNet": contrastive_net,
     "ConvAutoencoder": lambda: ConvAutoencoder((1, 2, 4), 2, channels=(2,), rng=rng(), dtype=np.float64),
     "DenoisingAutoencoder": lambda: DenoisingAutoencoder(SIZES, rng=rng(), dtype=np.float64),
     "FlowNet": lambda: FlowNet(8, (4,), rng=rng(), dtype=np.float64),
@@ -98,7 +104,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "KMeans": lambda: KMeans(2).fit(drawn(5, 8), rng=rng()),
     "KMeansFeatures": lambda: KMeansFeatures(2).fit(drawn(5, 8), rng=rng()),
     "LinearAutoencoder": lambda: LinearAutoencoder(8, 2, rng=rng(), dtype=np.float64),
-    "MaskedAutoencoder": lambda: MaskedAutoencoder((2, 4), (4,), patch=(1, 2), rng=rng(), dtype=np.float64),
+    "MaskedAutoencoder": lambda: MaskedAutoencoder((2, 4), (4, 2), patch=(1, 2), rng=rng(), dtype=np.float64),
     "PixelCNN": lambda: PixelCNN((2, 4), channels=2, n_layers=2, rng=rng(), dtype=np.float64),
     "PixelRNN": lambda: PixelRNN((2, 4), channels=2, rng=rng(), dtype=np.float64),
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
