@@ -37,10 +37,10 @@ NOT_TRIED = {
 }
 FREE = {
     "another column": r"layers\.(?!affine|masked_affine|batchnorm|nade|lstm).*_(forward|noise)(_loops)?\((x|a|w)\)"
-    r"|layers\.(attention_forward\(v\)|merge_heads\(x\))|losses\..*"
+    r"|layers\.(attention_forward\(v\)|merge_heads\(x\)|unit_rows_forward\(z\))|losses\..*"
     r"|measures\.(?!.*probab|rbm|squared|log_like|radial|code|prior|aggreg).*|.*\.(fit|corrupt)\(x\)"
     r"|models\.(denoising_chain.*|annealed_langevin|kmeans_plus_plus|normalize_patches|attribute_direction|base_rate_bias"
-    r"|traverse).*"
+    r"|traverse|euler_step|heun_step|follow_flow|flow_log_prob).*"
     r"|.*\((given|t|values|strengths)\)|(binarization|dequantization)\..*|gradient_check\.eval.*"
     r"|plots\.weights_as_images\(w\)|solver\.Solver\((data|validation)\)",
     "another axis": r"layers\.(relu|leaky_relu|sigmoid|tanh|softplus|.*_noise).*|layers\.layernorm_forward\(x\)"

@@ -39,6 +39,7 @@ from cs231n_ae.layers.masked_convolution import (
 from cs231n_ae.layers.multi_head import multi_head_backward, multi_head_forward
 from cs231n_ae.layers.nade_blocks import nade_backward, nade_forward
 from cs231n_ae.layers.nade_loops import nade_backward_loops, nade_forward_loops
+from cs231n_ae.layers.patch_masking import random_patches
 from cs231n_ae.layers.pooling import average_pool_backward, average_pool_forward, max_pool_backward, max_pool_forward
 from cs231n_ae.layers.pooling_loops import (
     average_pool_backward_loops,
@@ -55,6 +56,7 @@ from cs231n_ae.layers.stochastic import (
     reparameterize_forward,
 )
 from cs231n_ae.layers.transposed_convolution import conv_transpose_backward, conv_transpose_forward
+from cs231n_ae.layers.unit_rows import unit_rows_backward, unit_rows_forward
 from cs231n_ae.layers.upsampling import upsample_backward, upsample_forward
 
 __all__ = [
@@ -113,6 +115,7 @@ __all__ = [
     "positional_codes",
     "quantize_backward",
     "quantize_forward",
+    "random_patches",
     "relu_backward",
     "relu_forward",
     "reparameterize_backward",
@@ -129,6 +132,8 @@ __all__ = [
     "split_heads",
     "tanh_backward",
     "tanh_forward",
+    "unit_rows_backward",
+    "unit_rows_forward",
     "upsample_backward",
     "upsample_forward",
 ]

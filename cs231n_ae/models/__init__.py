@@ -9,8 +9,9 @@ body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``t
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
 ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
 ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
-``rbm``, ``denoising_chain``, ``gsn``, ``gan``; and what knows the gradient of a log-density, ``mixture``, ``langevin``,
-``score_net``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a log-density, ``mixture``, ``langevin``,
+``score_net``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone:
+``contrastive_net``, ``masked``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -18,10 +19,13 @@ from cs231n_ae.models.classifier import Classifier
 from cs231n_ae.models.codebooks import codebook_ema, revive_codes
 from cs231n_ae.models.conditional_vae import ConditionalVAE
 from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_penalty
+from cs231n_ae.models.contrastive_net import ContrastiveNet
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
 from cs231n_ae.models.denoising import DenoisingAutoencoder
 from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_step
 from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
+from cs231n_ae.models.flow_density import flow_log_prob, mlp_divergence
+from cs231n_ae.models.flow_net import FlowNet
 from cs231n_ae.models.gan import GAN
 from cs231n_ae.models.gsn import GSN
 from cs231n_ae.models.image_transformer import ImageTransformer
@@ -34,8 +38,10 @@ from cs231n_ae.models.latent_paths import add_direction, attribute_direction, le
 from cs231n_ae.models.linear import LinearAutoencoder
 from cs231n_ae.models.made import MADE
 from cs231n_ae.models.made_masks import made_degrees, made_masks
+from cs231n_ae.models.masked import MaskedAutoencoder
 from cs231n_ae.models.mixture import mixture_score
 from cs231n_ae.models.nade import NADE
+from cs231n_ae.models.ode_steps import euler_step, follow_flow, heun_step
 from cs231n_ae.models.pca import PCA
 from cs231n_ae.models.pixel_sampling import sample_pixels
 from cs231n_ae.models.pixelcnn import PixelCNN
@@ -75,13 +81,16 @@ __all__ = [
     "Classifier",
     "ConditionalVAE",
     "ContractiveAutoencoder",
+    "ContrastiveNet",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "FlowNet",
     "ImageTransformer",
     "ImportanceWeightedVAE",
     "KMeans",
     "KMeansFeatures",
     "LinearAutoencoder",
+    "MaskedAutoencoder",
     "PixelCNN",
     "PixelRNN",
     "RealNVP",
@@ -102,6 +111,10 @@ __all__ = [
     "denoising_chain",
     "denoising_chain_step",
     "distance_code",
+    "euler_step",
+    "flow_log_prob",
+    "follow_flow",
+    "heun_step",
     "kmeans_assign",
     "kmeans_inertia",
     "kmeans_plus_plus",
@@ -112,6 +125,7 @@ __all__ = [
     "made_degrees",
     "made_masks",
     "mixture_score",
+    "mlp_divergence",
     "noise_levels",
     "normalize_patches",
     "rbm_cd_gradients",

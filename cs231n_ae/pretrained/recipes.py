@@ -8,7 +8,18 @@ import numpy as np
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.datasets import load
-from cs231n_ae.models import GSN, MADE, NADE, VAE, ConditionalVAE, ImageTransformer, PixelCNN, RealNVP
+from cs231n_ae.models import (
+    GSN,
+    MADE,
+    NADE,
+    VAE,
+    ConditionalVAE,
+    ContrastiveNet,
+    FlowNet,
+    ImageTransformer,
+    PixelCNN,
+    RealNVP,
+)
 from cs231n_ae.pretrained.codes import N_CODES, digits_to_codes
 from cs231n_ae.pretrained.game import Game, coverage, play
 from cs231n_ae.solver import Solver
@@ -29,6 +40,7 @@ class Recipe:
         epochs, learning_rate, batch_size: of Adam; the rate falls to 0 along half a cosine.
         labels: whether the model is told the digit.
         codes: whether it learns the digits' principal components in place of their pixels.
+        grey: whether it learns the pixels as they are.
         then: attributes that the model has in a second training, which is like the first.
     """
 
@@ -38,6 +50,7 @@ class Recipe:
     batch_size: int = 64
     labels: bool = False
     codes: bool = False
+    grey: bool = False
     then: Mapping[str, int] | None = None
 
 
@@ -69,6 +82,14 @@ def _realnvp(*, rng: np.random.Generator) -> RealNVP:
     return RealNVP(N_CODES, (96, 96), n_couplings=10, bound=1.0, rng=rng)
 
 
+def _flow_net(*, rng: np.random.Generator) -> FlowNet:
+    return FlowNet(N_CODES, (384, 384, 256), rng=rng)
+
+
+def _contrastive_net(*, rng: np.random.Generator) -> ContrastiveNet:
+    return ContrastiveNet((28, 28), (256, 128), rng=rng)
+
+
 def _pixelcnn(*, rng: np.random.Generator) -> PixelCNN:
     return PixelCNN((28, 28), channels=12, n_layers=7, kernel=5, rng=rng)
 
@@ -84,13 +105,16 @@ RECIPES: dict[str, Recipe | Game] = {
     "made": Recipe(_made, epochs=300, learning_rate=1e-2),
     "nade": Recipe(_nade, epochs=100, learning_rate=1e-2),
     "realnvp": Recipe(_realnvp, epochs=8, codes=True),
+    "flow_net": Recipe(_flow_net, epochs=80, batch_size=128, codes=True),
+    "contrastive_net": Recipe(_contrastive_net, epochs=150, batch_size=256, grey=True),
     "pixelcnn": Recipe(_pixelcnn, epochs=11, learning_rate=1e-2, batch_size=20),
     "gsn": Recipe(_gsn, epochs=30, learning_rate=3e-3, then={"walkback": 4}),
     "image_transformer": Recipe(_image_transformer, epochs=30),
     "gan": Game(32, (192, 192), steps=9000, learning_rate=5e-4, batch_size=128),
 }
-"""Each of them learns the 4,000 training digits of ``mnist_5k``, drawn in black and white anew at every step. The flow
-and the GAN learn codes with a little noise instead, of digits that were also moved by a pixel to all sides."""
+"""Each of them learns the 4,000 training digits of ``mnist_5k``, drawn in black and white anew at every step, or grey
+where the recipe says so. The flows and the GAN learn codes with a little noise instead, of digits that were also moved
+by a pixel to all sides."""
 
 
 def train_recipe(recipe: Recipe | Game, *, steps: int | None = None, progress: bool = False) -> tuple[Any, list[float]]:
@@ -116,7 +140,7 @@ def solver_of(recipe: Recipe, *, model: Any = None, progress: bool = False) -> S
     return Solver(
         model,
         _examples(recipe, x, data.y_train),
-        prepare=_blurred if recipe.codes else binarize,
+        prepare=None if recipe.grey else _blurred if recipe.codes else binarize,
         schedule=falling_rate(recipe.learning_rate, examples=len(x), batch_size=batch_size, epochs=epochs),
         batch_size=batch_size,
         epochs=epochs,
@@ -133,7 +157,8 @@ def loss_on_test(recipe: Recipe | Game, model: Any) -> float:
     data, rng = load("mnist_5k"), np.random.default_rng(SEED)
     if isinstance(recipe, Game):
         return coverage(model, digits_to_codes(data.x_test), seed=SEED)
-    x = digits_to_codes(data.x_test) if recipe.codes else binarize(data.x_test, rng=rng)
+    x = data.x_test if recipe.grey else binarize(data.x_test, rng=rng)
+    x = digits_to_codes(data.x_test) if recipe.codes else x
     loss, _ = model.evaluate(*_examples(recipe, x, data.y_test), rng=np.random.default_rng(SEED))
     return float(loss)
 

@@ -21,13 +21,16 @@ from cs231n_ae.models import (
     Classifier,
     ConditionalVAE,
     ContractiveAutoencoder,
+    ContrastiveNet,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    FlowNet,
     ImageTransformer,
     ImportanceWeightedVAE,
     KMeans,
     KMeansFeatures,
     LinearAutoencoder,
+    MaskedAutoencoder,
     PixelCNN,
     PixelRNN,
     RealNVP,
@@ -67,6 +70,12 @@ def solver() -> Solver:
     return Solver(VAE(SIZES, rng=rng(), dtype=np.float64), bits(5, 8), rng=rng(), epochs=1, progress=False)
 
 
+def contrastive_net() -> Any:
+    net = ContrastiveNet((2, 4), (4,), head=(3,), rng=rng(), dtype=np.float64)
+    net.params["head_b1"] += 1  # a view may be black, and has a direction all the same
+    return net
+
+
 def fitted(model: Any) -> Any:
     return model.fit(drawn(12, 8))
 
@@ -84,8 +93,10 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "Classifier": lambda: Classifier(SIZES, 3, rng=rng(), dtype=np.float64),
     "ConditionalVAE": lambda: ConditionalVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "ContractiveAutoencoder": lambda: ContractiveAutoencoder(8, 2, rng=rng(), dtype=np.float64),
+    "ContrastiveNet": contrastive_net,
     "ConvAutoencoder": lambda: ConvAutoencoder((1, 2, 4), 2, channels=(2,), rng=rng(), dtype=np.float64),
     "DenoisingAutoencoder": lambda: DenoisingAutoencoder(SIZES, rng=rng(), dtype=np.float64),
+    "FlowNet": lambda: FlowNet(8, (4,), rng=rng(), dtype=np.float64),
     "ImageTransformer": lambda: ImageTransformer(
         (2, 4), patch=(1, 2), width=4, n_heads=2, n_layers=1, rng=rng(), dtype=np.float64
     ),
@@ -93,6 +104,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "KMeans": lambda: KMeans(2).fit(drawn(5, 8), rng=rng()),
     "KMeansFeatures": lambda: KMeansFeatures(2).fit(drawn(5, 8), rng=rng()),
     "LinearAutoencoder": lambda: LinearAutoencoder(8, 2, rng=rng(), dtype=np.float64),
+    "MaskedAutoencoder": lambda: MaskedAutoencoder((2, 4), (4, 2), patch=(1, 2), rng=rng(), dtype=np.float64),
     "PixelCNN": lambda: PixelCNN((2, 4), channels=2, n_layers=2, rng=rng(), dtype=np.float64),
     "PixelRNN": lambda: PixelRNN((2, 4), channels=2, rng=rng(), dtype=np.float64),
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
@@ -261,6 +273,8 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "layers.dropout_forward": plain(x=lambda: drawn(5, 8), rate=0.5, mask=lambda: bits(5, 8)),
     "layers.gated_forward": plain(a=images_5),
     "layers.gaussian_noise": plain(x=lambda: drawn(5, 8), std=0.5, rng=rng),
+    "layers.random_patches": plain(n=3, image=(2, 4), patch=(1, 2), ratio=0.5, rng=rng),
+    "layers.unit_rows_forward": plain(z=lambda: 0.5 + drawn(5, 4)),
     "layers.masking_noise": plain(x=lambda: drawn(5, 8), rate=0.5, rng=rng),
     "layers.salt_and_pepper_noise": plain(x=lambda: drawn(5, 8), rate=0.5, rng=rng),
     "layers.leaky_relu_forward": plain(x=lambda: drawn(5, 8), slope=0.5),
@@ -308,6 +322,14 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "losses.discriminator_loss": plain(real_logits=lambda: drawn(5, 1), fake_logits=lambda: drawn(4, 1)),
     "losses.effective_samples": plain(log_weights=lambda: drawn(5, 3)),
+    "losses.flow_matching_loss": plain(
+        velocity=lambda: drawn(5, 8), x0=lambda: drawn(5, 8, seed=1), x1=lambda: drawn(5, 8, seed=2)
+    ),
+    "losses.straight_path": plain(x0=lambda: drawn(5, 8), x1=lambda: drawn(5, 8, seed=1), t=lambda: drawn(5)),
+    "losses.nt_xent_loss": plain(z=lambda: 0.5 + drawn(6, 8), temperature=0.5),
+    "losses.masked_l2_loss": plain(
+        x_hat=lambda: drawn(5, 8), x=lambda: drawn(5, 8, seed=1), hidden=lambda: bits(5, 8).astype(bool)
+    ),
     "losses.free_bits_loss": plain(**TWO, floor=0.25),
     "losses.gaussian_log_density": plain(mu=lambda: drawn(5, 8), logvar=lambda: np.array(0.5), x=lambda: bits(5, 8)),
     "losses.gaussian_nll_loss": plain(mu=lambda: drawn(5, 8), logvar=lambda: drawn(8), x=lambda: bits(5, 8)),
@@ -492,6 +514,28 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         n_features=8, hidden=(4, 3), smallest=0.25, largest=2.0, data_std=0.5, activation="relu", **WEIGHTS
     ),
     "models.ScoreNet.score": plain(x=lambda: drawn(5, 8), sigma=0.5),
+    "models.euler_step": plain(x=lambda: drawn(5, 2), velocity=function(lambda x, t: t - x), t=0.5, step=0.25),
+    "models.heun_step": plain(x=lambda: drawn(5, 2), velocity=function(lambda x, t: t - x), t=0.5, step=0.25),
+    "models.follow_flow": plain(
+        x=lambda: drawn(5, 2), velocity=function(lambda x, t: t - x), steps=2, method="heun", start=0.0, end=1.0
+    ),
+    "models.flow_log_prob": plain(
+        x=lambda: drawn(5, 2), flow=function(lambda x, t: (t - x, -2 * np.ones(len(x)))), steps=2
+    ),
+    "models.mlp_divergence": plain(
+        x=lambda: drawn(5, 3), weights=lambda: [drawn(3, 4), drawn(4, 2)], biases=lambda: [drawn(4), drawn(2)]
+    ),
+    "models.ContrastiveNet": plain(
+        image=(2, 4), hidden=(4, 3), head=(3, 2), temperature=0.5, negatives=True, **WEIGHTS
+    ),
+    "models.MaskedAutoencoder": plain(image=(2, 4), hidden=(4, 3), patch=(1, 2), ratio=0.5, **WEIGHTS),
+    "models.MaskedAutoencoder.hide": plain(n=3, rng=rng),
+    "models.ContrastiveNet.embed": plain(x=lambda: drawn(5, 8)),
+    "models.FlowNet": plain(n_features=8, hidden=(4, 3), **WEIGHTS),
+    "models.FlowNet.velocity": plain(x=lambda: drawn(5, 8), t=0.5),
+    "models.FlowNet.flow": plain(x=lambda: drawn(5, 8), t=0.5),
+    "models.FlowNet.sample": plain(n=3, rng=rng, steps=2, method="heun"),
+    "models.FlowNet.log_prob": plain(x=lambda: drawn(5, 8), steps=2),
     "models.denoising_chain": plain(
         x=lambda: bits(5, 8), steps=2, corrupt=function(np.copy), denoise=function(np.copy), rng=rng
     ),

@@ -26,6 +26,9 @@ FORMS = {
     "cross_validate": lambda predict, x, y, *, n_folds, **_: np.ones(n_folds),
     "sgd_train": lambda loss, params, x, y, *, epochs, **_: (params, [1.0] * epochs),
     "annealed_langevin": lambda x, score, **_: x,
+    "euler_step": lambda x, velocity, t, **_: x,
+    "heun_step": lambda x, velocity, t, **_: x,
+    "flow_log_prob": lambda x, flow, **_: np.ones(len(x), x.dtype),
 }
 """An answer's form where the reference would call or train what came in, for that is part of the answer."""
 

@@ -1,0 +1,51 @@
+"""Every row to length 1: where only the direction of a vector shall count."""
+
+import numpy as np
+
+from cs231n_ae.types import Array, Cache
+from cs231n_ae.validation import require_same_shape, require_shape
+
+__all__ = ["unit_rows_backward", "unit_rows_forward"]
+
+
+def unit_rows_forward(z: Array) -> tuple[Array, Cache]:
+    r"""Divide each row by its length: :math:`u_n = z_n / \lVert z_n \rVert`.
+
+    The product of two such rows is the cosine of the angle between them.
+
+    Args:
+        z: vectors, none of them 0, shape (N, D).
+
+    Returns:
+        u of shape (N, D), and the cache for :func:`unit_rows_backward`.
+
+    Raises:
+        ValueError: if a row is 0: it has no direction.
+
+    Source: Chen, Kornblith, Norouzi & Hinton 2020, section 2.1, the cosine similarity.
+    """
+    require_shape("z", z, (None, None), why="N vectors of D numbers")
+    length = np.sqrt((z**2).sum(axis=1, keepdims=True))  # (N, 1)
+    if (length == 0).any():
+        raise ValueError("z must not have a row of zeros, got one: it has no direction; look at what computed z")
+    u = z / length
+    return u, (u, length)
+
+
+def unit_rows_backward(dout: Array, cache: Cache) -> Array:
+    r"""Gradient with respect to z: what is at right angles to u goes on, divided by the length.
+
+    :math:`\partial u_i / \partial z_j = (\delta_{ij} - u_i u_j) / \lVert z \rVert` in each row: a step along u makes z
+    longer and leaves u as it is. So :math:`dz = (du - u\, (u \cdot du)) / \lVert z \rVert`.
+
+    Args:
+        dout: upstream gradient, shape (N, D).
+        cache: from :func:`unit_rows_forward`.
+
+    Returns:
+        dz of shape (N, D).
+    """
+    u, length = cache
+    require_same_shape("dout", dout, "u", u)
+    along = (u * dout).sum(axis=1, keepdims=True)  # (N, 1)
+    return (dout - along * u) / length
