@@ -10,7 +10,7 @@ good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_p
 ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
 ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
 ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; and what knows the gradient of a log-density, ``mixture``, ``langevin``,
-``score_net``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``score_net``, ``diffusion_steps``, ``diffusion_net``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -21,6 +21,16 @@ from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_pen
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
 from cs231n_ae.models.denoising import DenoisingAutoencoder
 from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_step
+from cs231n_ae.models.diffusion_net import DiffusionNet
+from cs231n_ae.models.diffusion_steps import (
+    add_noise,
+    bound_term,
+    clean_and_noise,
+    cosine_schedule,
+    ddim_step,
+    guided,
+    posterior,
+)
 from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
 from cs231n_ae.models.gan import GAN
 from cs231n_ae.models.gsn import GSN
@@ -77,6 +87,7 @@ __all__ = [
     "ContractiveAutoencoder",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "DiffusionNet",
     "ImageTransformer",
     "ImportanceWeightedVAE",
     "KMeans",
@@ -94,14 +105,20 @@ __all__ = [
     "Whitening",
     "WithFreeBits",
     "add_direction",
+    "add_noise",
     "annealed_langevin",
     "attribute_direction",
     "base_rate_bias",
+    "bound_term",
+    "clean_and_noise",
     "codebook_ema",
     "contraction_penalty",
+    "cosine_schedule",
+    "ddim_step",
     "denoising_chain",
     "denoising_chain_step",
     "distance_code",
+    "guided",
     "kmeans_assign",
     "kmeans_inertia",
     "kmeans_plus_plus",
@@ -114,6 +131,7 @@ __all__ = [
     "mixture_score",
     "noise_levels",
     "normalize_patches",
+    "posterior",
     "rbm_cd_gradients",
     "rbm_free_energy",
     "rbm_gibbs_step",

@@ -8,7 +8,7 @@ import numpy as np
 
 from cs231n_ae.binarization import binarize
 from cs231n_ae.datasets import load
-from cs231n_ae.models import GSN, MADE, NADE, VAE, ConditionalVAE, ImageTransformer, PixelCNN, RealNVP
+from cs231n_ae.models import GSN, MADE, NADE, VAE, ConditionalVAE, DiffusionNet, ImageTransformer, PixelCNN, RealNVP
 from cs231n_ae.pretrained.codes import N_CODES, digits_to_codes
 from cs231n_ae.pretrained.game import Game, coverage, play
 from cs231n_ae.solver import Solver
@@ -77,6 +77,10 @@ def _gsn(*, rng: np.random.Generator) -> GSN:
     return GSN(784, 250, rate=0.2, std=0.2, walkback=1, rng=rng)
 
 
+def _diffusion(*, rng: np.random.Generator) -> DiffusionNet:
+    return DiffusionNet(N_CODES, (320, 320, 320), 10, rng=rng)
+
+
 RECIPES: dict[str, Recipe | Game] = {
     "vae_2": Recipe(_vae_2, epochs=80),
     "vae_20": Recipe(_vae_20, epochs=50),
@@ -84,6 +88,7 @@ RECIPES: dict[str, Recipe | Game] = {
     "made": Recipe(_made, epochs=300, learning_rate=1e-2),
     "nade": Recipe(_nade, epochs=100, learning_rate=1e-2),
     "realnvp": Recipe(_realnvp, epochs=8, codes=True),
+    "diffusion": Recipe(_diffusion, epochs=60, batch_size=128, labels=True, codes=True),
     "pixelcnn": Recipe(_pixelcnn, epochs=11, learning_rate=1e-2, batch_size=20),
     "gsn": Recipe(_gsn, epochs=30, learning_rate=3e-3, then={"walkback": 4}),
     "image_transformer": Recipe(_image_transformer, epochs=30),
@@ -115,7 +120,7 @@ def solver_of(recipe: Recipe, *, model: Any = None, progress: bool = False) -> S
     x = digits_to_codes(_moved(data.x_train)) if recipe.codes else data.x_train
     return Solver(
         model,
-        _examples(recipe, x, data.y_train),
+        _examples(recipe, x, None if data.y_train is None else np.tile(data.y_train, len(x) // len(data.x_train))),
         prepare=_blurred if recipe.codes else binarize,
         schedule=falling_rate(recipe.learning_rate, examples=len(x), batch_size=batch_size, epochs=epochs),
         batch_size=batch_size,
