@@ -88,6 +88,7 @@ MODELS = (
     KnownModel("GSN", command="gsn", sizes=(200,), one_size=True, sees="bits"),
     KnownModel("GAN", command="gan", sizes=(128, 128, 16), options=("activation",)),
     KnownModel("ScoreNet"),
+    KnownModel("DiffusionNet"),
     KnownModel("FlowNet"),
     KnownModel("ContrastiveNet"),
     KnownModel("MaskedAutoencoder"),

@@ -41,6 +41,7 @@ OPTIONS = {
     "ContrastiveNet": {"image": (3, 4), "hidden": (5, 4), "head": (3,), "temperature": 0.3, "negatives": False},
     "MaskedAutoencoder": {"image": (4, 4), "hidden": (5, 4), "patch": (2, 2), "ratio": 0.75},
     "RBM": {"n_visible": 12, "n_hidden": 7, "steps": 2},
+    "DiffusionNet": {"n_features": 3, "hidden": (5,), "n_classes": 4, "n_steps": 20, "activation": "tanh"},
     "GSN": {"n_visible": 12, "n_hidden": 7, "rate": 0.1, "std": 0.2, "walkback": 2},
     "GAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "kind": "minimax"},
     "ScoreNet": {"n_features": 12, "hidden": (7,), "smallest": 0.1, "largest": 5.0, "data_std": 0.3},
@@ -231,6 +232,7 @@ def test_a_file_of_a_later_version_is_refused(tmp_path):
 ARGUMENTS = {
     "Autoencoder": ((12, 7, 3),), "Classifier": ((12, 7), 4), "ConditionalVAE": ((12, 7, 3), 4),
     "ContractiveAutoencoder": (12, 5), "ConvAutoencoder": ((1, 4, 4), 3, (2,)), "DenoisingAutoencoder": ((12, 7, 3),),
+    "DiffusionNet": (12, (7,), 4),
     "FlowNet": (12, (7,)), "ImageTransformer": ((4, 4),),
     "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
     "ContrastiveNet": ((4, 4), (7,)), "MaskedAutoencoder": ((4, 4), (7,)),

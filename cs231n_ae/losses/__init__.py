@@ -14,6 +14,7 @@ from cs231n_ae.losses.monte_carlo import kl_monte_carlo
 from cs231n_ae.losses.penalties import kl_sparsity_penalty, l1_penalty, weight_decay
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss, gaussian_nll_loss, l2_loss
 from cs231n_ae.losses.score_matching import denoising_score_loss, tweedie_mean
+from cs231n_ae.losses.v_prediction import v_prediction_loss
 from cs231n_ae.losses.vector_quantization import vq_loss
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "svm_loss",
     "svm_loss_naive",
     "tweedie_mean",
+    "v_prediction_loss",
     "vq_loss",
     "weight_decay",
 ]

@@ -10,8 +10,9 @@ good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_p
 ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
 ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
 ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a log-density, ``mixture``, ``langevin``,
-``score_net``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone:
-``contrastive_net``, ``masked``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a velocity, ``ode_steps``, ``flow_density``,
+``flow_net``. For features alone: ``contrastive_net``, ``masked``. What is asked of them afterwards is in
+:mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -23,6 +24,16 @@ from cs231n_ae.models.contrastive_net import ContrastiveNet
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
 from cs231n_ae.models.denoising import DenoisingAutoencoder
 from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_step
+from cs231n_ae.models.diffusion_net import DiffusionNet
+from cs231n_ae.models.diffusion_steps import (
+    add_noise,
+    bound_term,
+    clean_and_noise,
+    cosine_schedule,
+    ddim_step,
+    guided,
+    posterior,
+)
 from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
 from cs231n_ae.models.flow_density import flow_log_prob, mlp_divergence
 from cs231n_ae.models.flow_net import FlowNet
@@ -84,6 +95,7 @@ __all__ = [
     "ContrastiveNet",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "DiffusionNet",
     "FlowNet",
     "ImageTransformer",
     "ImportanceWeightedVAE",
@@ -103,17 +115,23 @@ __all__ = [
     "Whitening",
     "WithFreeBits",
     "add_direction",
+    "add_noise",
     "annealed_langevin",
     "attribute_direction",
     "base_rate_bias",
+    "bound_term",
+    "clean_and_noise",
     "codebook_ema",
     "contraction_penalty",
+    "cosine_schedule",
+    "ddim_step",
     "denoising_chain",
     "denoising_chain_step",
     "distance_code",
     "euler_step",
     "flow_log_prob",
     "follow_flow",
+    "guided",
     "heun_step",
     "kmeans_assign",
     "kmeans_inertia",
@@ -128,6 +146,7 @@ __all__ = [
     "mlp_divergence",
     "noise_levels",
     "normalize_patches",
+    "posterior",
     "rbm_cd_gradients",
     "rbm_free_energy",
     "rbm_gibbs_step",

@@ -15,6 +15,7 @@ from cs231n_ae.models import (
     VAE,
     ConditionalVAE,
     ContrastiveNet,
+    DiffusionNet,
     FlowNet,
     ImageTransformer,
     PixelCNN,
@@ -98,6 +99,10 @@ def _gsn(*, rng: np.random.Generator) -> GSN:
     return GSN(784, 250, rate=0.2, std=0.2, walkback=1, rng=rng)
 
 
+def _diffusion(*, rng: np.random.Generator) -> DiffusionNet:
+    return DiffusionNet(N_CODES, (320, 320, 320), 10, rng=rng)
+
+
 RECIPES: dict[str, Recipe | Game] = {
     "vae_2": Recipe(_vae_2, epochs=80),
     "vae_20": Recipe(_vae_20, epochs=50),
@@ -107,6 +112,7 @@ RECIPES: dict[str, Recipe | Game] = {
     "realnvp": Recipe(_realnvp, epochs=8, codes=True),
     "flow_net": Recipe(_flow_net, epochs=80, batch_size=128, codes=True),
     "contrastive_net": Recipe(_contrastive_net, epochs=150, batch_size=256, grey=True),
+    "diffusion": Recipe(_diffusion, epochs=60, batch_size=128, labels=True, codes=True),
     "pixelcnn": Recipe(_pixelcnn, epochs=11, learning_rate=1e-2, batch_size=20),
     "gsn": Recipe(_gsn, epochs=30, learning_rate=3e-3, then={"walkback": 4}),
     "image_transformer": Recipe(_image_transformer, epochs=30),
@@ -139,7 +145,7 @@ def solver_of(recipe: Recipe, *, model: Any = None, progress: bool = False) -> S
     x = digits_to_codes(_moved(data.x_train)) if recipe.codes else data.x_train
     return Solver(
         model,
-        _examples(recipe, x, data.y_train),
+        _examples(recipe, x, None if data.y_train is None else np.tile(data.y_train, len(x) // len(data.x_train))),
         prepare=None if recipe.grey else _blurred if recipe.codes else binarize,
         schedule=falling_rate(recipe.learning_rate, examples=len(x), batch_size=batch_size, epochs=epochs),
         batch_size=batch_size,

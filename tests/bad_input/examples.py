@@ -24,6 +24,7 @@ from cs231n_ae.models import (
     ContrastiveNet,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    DiffusionNet,
     FlowNet,
     ImageTransformer,
     ImportanceWeightedVAE,
@@ -55,6 +56,10 @@ def drawn(*shape: int, seed: int = 0) -> np.ndarray:
 
 def bits(*shape: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 2, shape).astype(np.float64)
+
+
+def shares(n: int) -> np.ndarray:
+    return np.linspace(0.9, 0.1, n)
 
 
 def rng() -> np.random.Generator:
@@ -108,6 +113,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "PixelCNN": lambda: PixelCNN((2, 4), channels=2, n_layers=2, rng=rng(), dtype=np.float64),
     "PixelRNN": lambda: PixelRNN((2, 4), channels=2, rng=rng(), dtype=np.float64),
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
+    "DiffusionNet": lambda: DiffusionNet(8, (4,), 3, n_steps=5, rng=rng(), dtype=np.float64),
     "ScoreNet": lambda: ScoreNet(8, (4,), smallest=0.25, largest=2.0, rng=rng(), dtype=np.float64),
     "SparseAutoencoder": lambda: SparseAutoencoder(SIZES, rng=rng(), dtype=np.float64),
     "StackedAutoencoder": lambda: StackedAutoencoder(SIZES, rng=rng(), dtype=np.float64),
@@ -314,6 +320,9 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "losses.add_to_log_sum": plain(log_sum=lambda: drawn(5), log_weights=lambda: drawn(5, 3)),
     "losses.bce_with_logits_loss": plain(logits=lambda: drawn(5, 8), x=lambda: bits(5, 8)),
     "losses.bernoulli_log_density": plain(logits=lambda: drawn(5, 8), x=lambda: bits(5, 8)),
+    "losses.v_prediction_loss": plain(
+        guess=lambda: drawn(5, 8), x=lambda: drawn(5, 8), eps=lambda: drawn(5, 8), alpha_bar=lambda: shares(5)
+    ),
     "losses.denoising_score_loss": plain(
         score=lambda: drawn(5, 2), eps=lambda: drawn(5, 2, seed=1), sigma=lambda: 0.5 + drawn(5)
     ),
@@ -395,6 +404,12 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.ConvAutoencoder": plain(
         image=(1, 4, 4), n_code=2, channels=(2, 3), down="stride", up="transpose", likelihood="gaussian", **WEIGHTS
     ),
+    "models.DiffusionNet": plain(n_features=8, hidden=(4, 3), n_classes=3, n_steps=5, activation="relu", **WEIGHTS),
+    "models.DiffusionNet.guess": plain(noisy=lambda: drawn(5, 8), t=2, y=lambda: np.array([0, 1, 2, 0, 1]), weight=0.5),
+    "models.DiffusionNet.sample": plain(
+        y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng, steps=2, weight=0.5, method="ddim"
+    ),
+    "models.DiffusionNet.bound": plain(x=lambda: drawn(5, 8), y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
     "models.DenoisingAutoencoder": plain(
         sizes=SIZES,
         corruption="masking",
@@ -510,6 +525,13 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         x=lambda: drawn(5, 2), weights=lambda: np.array([0.5, 0.25, 0.25]), means=lambda: drawn(3, 2), std=0.5
     ),
     "models.noise_levels": plain(n_levels=3, largest=2.0, smallest=0.5),
+    "models.cosine_schedule": plain(n_steps=5),
+    "models.add_noise": plain(x=lambda: drawn(5, 2), eps=lambda: drawn(5, 2), alpha_bar=lambda: shares(5)),
+    "models.clean_and_noise": plain(noisy=lambda: drawn(5, 2), v=lambda: drawn(5, 2), alpha_bar=lambda: shares(5)),
+    "models.posterior": plain(noisy=lambda: drawn(5, 2), clean=lambda: drawn(5, 2), now=0.25, before=0.5),
+    "models.bound_term": plain(clean=lambda: drawn(5, 2), guess=lambda: drawn(5, 2), now=0.25, before=0.5),
+    "models.ddim_step": plain(noisy=lambda: drawn(5, 2), eps=lambda: drawn(5, 2), now=0.25, before=0.5),
+    "models.guided": plain(with_label=lambda: drawn(5, 2), without=lambda: drawn(5, 2), weight=0.5),
     "models.ScoreNet": plain(
         n_features=8, hidden=(4, 3), smallest=0.25, largest=2.0, data_std=0.5, activation="relu", **WEIGHTS
     ),
