@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape, require_shape, require_some
+from cs231n_ae.validation import require_data, require_number, require_same_data, require_some
 
 __all__ = ["batchnorm_node_gradients"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_same_shape, require_shape, require_some
+from cs231n_ae.validation import require_data, require_number, require_same_data, require_some
 
 __all__ = ["batchnorm_node_gradients"]
 
@@ -41,10 +41,11 @@ def batchnorm_node_gradients(
 
     Source: Ioffe & Szegedy 2015, section 3, one derivative a line.
     """
-    require_shape("x", x, (None, None))
+    require_data("x", x, (None, None))
     require_some("x", x)
-    require_same_shape("dout", dout, "x", x)
-    require_shape("gamma", gamma, (x.shape[1],), why="one number for each feature of x")
+    require_same_data("dout", dout, "x", x)
+    require_data("gamma", gamma, (x.shape[1],), why="one number for each feature of x")
+    require_number("eps", eps, 0, np.inf, why="it is added to a variance")
     n = len(x)
     c = x - x.mean(axis=0)
     sigma = np.sqrt(np.mean(c**2, axis=0) + eps)

@@ -130,7 +130,8 @@ class DiffusionNet:
             weight: of the guidance by the labels.
         """
         require_data("noisy", noisy, (None, self.n_features), why="one column for each feature of the model")
-        require_number("t", t, 1, self.n_steps)
+        require_count("t", t, most=self.n_steps)
+        require_number("weight", weight, 0)
         steps = np.full(len(noisy), t)
         v = self._forward(noisy, steps, y)
         if weight and y is not None:
@@ -139,33 +140,38 @@ class DiffusionNet:
 
     def sample(
         self,
-        y: Array,
+        n: int,
+        y: Array | int,
         *,
         rng: np.random.Generator,
         steps: int | None = None,
         weight: float = 0.0,
         method: str = "ancestral",
     ) -> Array:
-        """Draw an example for each label, shape (N, D).
+        """Draw n examples, shape (n, D).
 
         Args:
-            y: labels, shape (N,).
+            n: how many.
+            y: a label for each, shape (n,), or one for all.
             rng: the source of the noise: of the start, and of every ancestral step.
             steps: how many, evenly over the T that there are; all of them when not given.
             weight: of the guidance by the labels.
             method: ``"ancestral"``, which draws each step from :func:`posterior`, or ``"ddim"``, which draws none.
         """
+        require_count("n", n)
+        labels = np.full(n, y) if np.ndim(y) == 0 else np.asanyarray(y)
+        require_labels("y", labels, n, self.n_classes)
+        require_number("weight", weight, 0)
         require_generator("rng", rng)
         require_in("method", method, ("ancestral", "ddim"))
         steps = self.n_steps if steps is None else steps
-        require_count("steps", steps)
-        require_number("steps", steps, 1, self.n_steps)
+        require_count("steps", steps, most=self.n_steps)
         dtype = self.params["W1"].dtype
-        x = rng.standard_normal((len(y), self.n_features)).astype(dtype)
+        x = rng.standard_normal((n, self.n_features)).astype(dtype)
         stops = np.unique(np.round(np.linspace(0, self.n_steps, steps + 1)).astype(int))[::-1].tolist()
         for t, earlier in pairwise(stops):
             now, before = float(self.alpha_bar[t]), float(self.alpha_bar[earlier])
-            clean, eps = self.guess(x, t, y, weight=weight)
+            clean, eps = self.guess(x, t, labels, weight=weight)
             if method == "ddim":
                 x = ddim_step(x, eps, now=now, before=before)
             else:
@@ -212,6 +218,7 @@ class DiffusionNet:
         """Noise, the share of each example, and the network's inputs."""
         require_data("x", x, (None, self.n_features), why="one column for each feature of the model")
         require_some("x", x)
+        require_labels("y", y, len(x), self.n_classes)
         if rng is None:
             raise ValueError("rng must be a np.random.Generator to draw the noise from, got None: pass rng=")
         require_generator("rng", rng)

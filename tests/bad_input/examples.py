@@ -256,6 +256,9 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         n_heads=2,
         mask=lambda: np.tri(3, dtype=bool),
     ),
+    "layers.batchnorm_node_gradients": plain(
+        dout=lambda: drawn(5, 3), x=lambda: drawn(5, 3), gamma=lambda: drawn(3), eps=1e-5
+    ),
     "layers.batchnorm_forward": plain(
         x=lambda: drawn(5, 4),
         gamma=lambda: drawn(4),
@@ -407,7 +410,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.DiffusionNet": plain(n_features=8, hidden=(4, 3), n_classes=3, n_steps=5, activation="relu", **WEIGHTS),
     "models.DiffusionNet.guess": plain(noisy=lambda: drawn(5, 8), t=2, y=lambda: np.array([0, 1, 2, 0, 1]), weight=0.5),
     "models.DiffusionNet.sample": plain(
-        y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng, steps=2, weight=0.5, method="ddim"
+        n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng, steps=2, weight=0.5, method="ddim"
     ),
     "models.DiffusionNet.bound": plain(x=lambda: drawn(5, 8), y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
     "models.DenoisingAutoencoder": plain(

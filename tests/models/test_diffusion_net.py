@@ -51,7 +51,7 @@ def test_the_bound_of_the_best_guess_is_what_gaussians_make_of_it():
 def test_samples_of_the_best_guess_have_the_datas_moments(method):
     net = DiffusionNet(1, (2,), 1, n_steps=200, rng=np.random.default_rng(0), dtype=np.float64)
     net.guess = gaussian_guess(net, 0.6)
-    x = net.sample(np.zeros(20_000, int), rng=np.random.default_rng(1), method=method)
+    x = net.sample(20_000, 0, rng=np.random.default_rng(1), method=method)
     assert x.mean() == pytest.approx(0, abs=0.02) and x.std() == pytest.approx(0.6, abs=0.02)
 
 
@@ -61,13 +61,13 @@ def test_it_learns_which_label_means_what():
     x = (np.where(y, 1.0, -1.0) + 0.1 * rng.standard_normal(2000)).astype(np.float32)[:, None]
     net = DiffusionNet(1, (32, 32), 2, n_steps=30, rng=np.random.default_rng(0))
     train(net, x, y, rng=np.random.default_rng(1), epochs=25, learning_rate=5e-3)
-    samples = net.sample(np.repeat([0, 1], 200), rng=np.random.default_rng(2))
+    samples = net.sample(400, np.repeat([0, 1], 200), rng=np.random.default_rng(2))
     assert samples.dtype == np.float32
     assert np.mean((samples[:, 0] > 0) == np.repeat([False, True], 200)) > 0.97
 
 
 def test_the_same_seed_gives_the_same_samples_and_weights_ask_twice():
     net, y = small(n_steps=6), np.array([0, 1, 2])
-    a, b = (net.sample(y, rng=np.random.default_rng(1), steps=3, weight=1.0) for _ in range(2))
+    a, b = (net.sample(3, y, rng=np.random.default_rng(1), steps=3, weight=1.0) for _ in range(2))
     assert np.array_equal(a, b)
-    assert not np.array_equal(a, net.sample(y, rng=np.random.default_rng(1), steps=3))
+    assert not np.array_equal(a, net.sample(3, y, rng=np.random.default_rng(1), steps=3))
