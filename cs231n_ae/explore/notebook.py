@@ -15,15 +15,15 @@ __all__ = ["Embedded", "explore", "explore_page"]
 
 
 class Embedded:
-    """A page in a frame of its own, which a notebook shows. ``page`` is its text."""
+    """A page in a frame of its own, which a notebook shows. ``page`` is its text; ``title`` tells frames apart."""
 
-    def __init__(self, page: str, height: int) -> None:
-        self.page, self.height = page, height
+    def __init__(self, page: str, height: int, title: str) -> None:
+        self.page, self.height, self.title = page, height, title
 
     def _repr_html_(self) -> str:
         # allow-scripts alone: the page may compute, and may not touch the notebook around it.
         return (
-            f'<iframe srcdoc="{escape(self.page)}" sandbox="allow-scripts" title="explorer of a latent space" '
+            f'<iframe srcdoc="{escape(self.page)}" sandbox="allow-scripts" title="{escape(self.title)}" '
             f'style="width: 100%; height: {self.height}px; border: 0"></iframe>'
         )
 
@@ -43,7 +43,8 @@ def explore_page(
         ValueError: if the model cannot be explored, or the data do not fit it.
     """
     require_range("height", height, 100, 10_000, why="pixels of the screen")
-    return Embedded(page_html(model, data, images=images, axes=axes, embedded=True), height)
+    page = page_html(model, data, images=images, axes=axes, embedded=True)
+    return Embedded(page, height, f"explorer: {scene_of(model, data, images=images, axes=axes).title}")
 
 
 def explore(

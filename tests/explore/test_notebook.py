@@ -167,6 +167,7 @@ def test_the_page_stands_in_a_frame_that_may_only_compute(data, rng):
     inner, _, after = rest.partition('"')
     assert unescape(inner) == page_html(model, data, embedded=True)
     assert before == "<iframe " and 'sandbox="allow-scripts"' in after and "height: 500px" in after
+    assert f'title="{shown.title}"' in after and shown.title.startswith("explorer: VAE")
     with pytest.raises(ValueError, match="height must lie"):
         explore_page(model, data, height=5)
 
