@@ -13,7 +13,7 @@ def test_it_is_the_exponential_of_the_entropy(submission, rng):
         codes = rng.integers(0, n_codes, length) * rng.integers(0, 2, length)
         got = submission.code_use.code_perplexity(codes, n_codes)
         surprises = [math.log(length / sum(codes == code)) for code in codes]
-        expect("perplexity", got, math.exp(sum(surprises) / length), source="the mean surprise, code by code")
+        expect("perplexity", got, math.exp(sum(surprises) / length), source="mean surprise of the codes")
 
 
 @exercise("code_perplexity", points=0.5)

@@ -12,21 +12,21 @@ SHAPES = (6, 4, 3), (3, 5, 2), (9, 2, 4)
 def test_the_counts_are_running_averages(submission, rng):
     for counts, sums, z, codes, decay in _cases(rng):
         _, got, _ = submission.codebooks.codebook_ema(counts, sums, z, codes, decay=decay)
-        expect("counts", got, _by_code(counts, sums, z, codes, decay)[1], source="code by code")
+        expect("counts", got, _by_code(counts, sums, z, codes, decay)[1], source="update of one code at a time")
 
 
 @exercise("codebook_ema", points=0.5)
 def test_the_sums_are_running_averages(submission, rng):
     for counts, sums, z, codes, decay in _cases(rng):
         *_, got = submission.codebooks.codebook_ema(counts, sums, z, codes, decay=decay)
-        expect("sums", got, _by_code(counts, sums, z, codes, decay)[2], source="code by code")
+        expect("sums", got, _by_code(counts, sums, z, codes, decay)[2], source="update of one code at a time")
 
 
 @exercise("codebook_ema", points=0.75)
 def test_the_codebook_is_their_quotient(submission, rng):
     for counts, sums, z, codes, decay in _cases(rng):
         got, _, _ = submission.codebooks.codebook_ema(counts, sums, z, codes, decay=decay)
-        expect("codebook", got, _by_code(counts, sums, z, codes, decay)[0], source="code by code")
+        expect("codebook", got, _by_code(counts, sums, z, codes, decay)[0], source="update of one code at a time")
 
 
 @exercise("codebook_ema", points=0.25)

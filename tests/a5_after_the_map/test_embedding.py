@@ -26,7 +26,7 @@ def test_each_row_collects_from_all_places_of_its_word(submission, rng):
         _, cache = submission.embedding.embedding_forward(words, w)
         dw = submission.embedding.embedding_backward(dout, cache)
         expected = np.array([[dout[words == word][:, j].sum() for j in range(d)] for word in range(k)])
-        expect("dw", dw, expected, source="the places of one word at a time", context={"w": w})
+        expect("dw", dw, expected, source="sum over the places of each word", context={"w": w})
 
 
 @exercise("embedding_backward", points=0.5)
@@ -40,14 +40,14 @@ def test_dw_keeps_float32(submission, rng):
 def test_every_entry_is_its_sine_or_cosine(submission, rng):
     for n, width in ((5, 4), (3, 6), (1, 2), (7, 8)):
         codes = submission.embedding.positional_codes(n, width, dtype=np.float64)
-        expect("codes", codes, _entries(n, width, 10_000), source="the formula, entry by entry")
+        expect("codes", codes, _entries(n, width, 10_000), source="formula of each entry")
 
 
 @exercise("positional_codes", points=0.75)
 def test_the_longest_wave_is_asked_for(submission, rng):
     longest = float(rng.uniform(20, 200))
     codes = submission.embedding.positional_codes(6, 6, longest=longest, dtype=np.float64)
-    expect("codes", codes, _entries(6, 6, longest), source="the formula, entry by entry")
+    expect("codes", codes, _entries(6, 6, longest), source="formula of each entry")
 
 
 @exercise("positional_codes", points=0.25)

@@ -14,7 +14,7 @@ def test_each_vector_gets_mean_0_and_variance_1(submission, rng):
     for shape in SHAPES:
         x, gamma, beta = _draw(rng, shape)
         out, _ = submission.layer_normalization.layernorm_forward(x, gamma, beta)
-        expect("out", out, _one_by_one(x, gamma, beta), source="one vector at a time", context={"x": x})
+        expect("out", out, _one_by_one(x, gamma, beta), source="result of one vector at a time", context={"x": x})
 
 
 @exercise("layernorm_forward", points=0.75)
@@ -23,7 +23,7 @@ def test_eps_is_added_to_the_variance(submission, rng):
         x, gamma, beta = _draw(rng, shape)
         eps = float(rng.uniform(0.5, 2))
         out, _ = submission.layer_normalization.layernorm_forward(x, gamma, beta, eps=eps)
-        expect("out", out, _one_by_one(x, gamma, beta, eps), source="one vector at a time", context={"x": x})
+        expect("out", out, _one_by_one(x, gamma, beta, eps), source="result of one vector at a time", context={"x": x})
 
 
 @exercise("layernorm_forward", points=0.25)

@@ -14,7 +14,7 @@ def test_out_is_that_of_each_head_by_itself(submission, rng):
     """out is what each head answers by itself, joined and mixed by the last matrix."""
     for x, w, _, n_heads, mask in _cases(rng):
         out, _, _ = submission.multi_head.multi_head_forward(x, w, n_heads=n_heads, mask=mask)
-        expect("out", out, _heads(x, w, n_heads, mask), source="head by head", context={"x": x})
+        expect("out", out, _heads(x, w, n_heads, mask), source="result of one head at a time", context={"x": x})
 
 
 @exercise("multi_head_forward", points=0.75)
@@ -22,7 +22,7 @@ def test_the_weights_are_those_of_each_head(submission, rng):
     for x, w, _, n_heads, mask in _cases(rng):
         _, weights, _ = submission.multi_head.multi_head_forward(x, w, n_heads=n_heads, mask=mask)
         each = np.stack([_one_head(x, w, n_heads, h, mask)[0] for h in range(n_heads)], axis=1)
-        expect("weights", weights, each.reshape(-1, *each.shape[2:]), source="head by head")
+        expect("weights", weights, each.reshape(-1, *each.shape[2:]), source="result of one head at a time")
 
 
 @exercise("multi_head_forward", points=0.25)

@@ -14,7 +14,7 @@ def test_every_vector_gets_the_nearest_code(submission, rng):
         z, codebook = rng.standard_normal((m, d)), rng.standard_normal((k, d)) * rng.uniform(0.3, 3, (k, 1))
         distances = [[sum((a - b) ** 2 for a, b in zip(row, code, strict=True)) for code in codebook] for row in z]
         expected = np.array([int(np.argmin(row)) for row in distances])
-        expect("codes", submission.quantization.nearest_codes(z, codebook), expected, source="all distances tried")
+        expect("codes", submission.quantization.nearest_codes(z, codebook), expected, source="least of all distances")
 
 
 @exercise("quantize_forward", points=0.75)
@@ -22,14 +22,17 @@ def test_every_vector_is_replaced_by_the_nearest(submission, rng):
     for m, k, d in SHAPES:
         z, codebook = rng.standard_normal((m, d)), rng.standard_normal((k, d))
         q, codes, _ = submission.quantization.quantize_forward(z, codebook)
-        expect("codes", codes, _nearest(z, codebook), source="all distances tried")
+        expect("codes", codes, _nearest(z, codebook), source="least of all distances")
         expect("q", q, codebook[_nearest(z, codebook)], source="rows of the codebook", context={"z": z})
 
 
 @exercise("quantize_forward", points=0.25)
 def test_q_keeps_float32(submission, rng):
     z, codebook = rng.standard_normal((4, 3)).astype(np.float32), rng.standard_normal((5, 3)).astype(np.float32)
-    expect_dtype("q", submission.quantization.quantize_forward(z, codebook)[0], np.float32)
+    q, codes, _ = submission.quantization.quantize_forward(z, codebook)
+    expect_dtype("q", q, np.float32)
+    says = f"codes have dtype {np.asarray(codes).dtype}: they are numbers of rows, integers"
+    expect_true("codes", np.asarray(codes).dtype.kind in "iu", says, value=np.asarray(codes))
 
 
 @exercise("quantize_backward", points=0.75)

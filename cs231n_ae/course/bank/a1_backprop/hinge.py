@@ -64,7 +64,7 @@ def forgets_the_gradient_of_the_label(x, y):
 def lowers_the_label_once_only(x, y):
     loss, dx = _from(_gaps(x, y), x, y)
     rows = np.arange(len(x))
-    dx[rows, y] = -(dx[rows, y] < 0) / len(x)
+    dx[rows, y] = -(dx[rows, y] < 0).astype(x.dtype) / len(x)
     return loss, dx
 
 

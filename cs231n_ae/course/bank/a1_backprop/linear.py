@@ -78,8 +78,8 @@ def takes_input_minus_reconstruction(self, x, *, rng=None):
 
 @misconception(
     "linear_autoencoder_loss",
-    says="The gradient of x_hat arrives at the encoder, whose output is z. The way back begins with the layer that "
-    "came last: which cache is its own, and which gradient does it hand on to the encoder?",
+    says="A gradient and the cache that it goes back through do not belong together. The way back begins with the "
+    "layer that came last: which cache is its own, and which gradient does it hand on to the encoder?",
 )
 def forgets_the_way_through_the_decoder(self, x, *, rng=None):
     _, x_hat, encoder_cache, decoder_cache = _forward(self, x)

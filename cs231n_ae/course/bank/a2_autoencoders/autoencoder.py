@@ -28,8 +28,8 @@ def _right(model, x):
 
 @misconception(
     "autoencoder_loss",
-    says="The upstream gradient of the whole is given to the encoder as well. The encoder's output is the code: which "
-    "gradient belongs to that, and who has it?",
+    says="A gradient and the cache that it goes back through do not belong together. The way back begins with the "
+    "decoder and its cache; the encoder's output is the code: which gradient belongs to that, and who has it?",
 )
 def forgets_the_way_through_the_decoder(self, x, *, rng=None):
     _, out, encoder_cache, decoder_cache = _there(self, x)

@@ -90,7 +90,8 @@ def passes_dscores_on(self, x, y, *, rng=None):
 
 @misconception(
     "classifier_loss",
-    says="The encoder's parameters are looked for in self.params alone. Where are they when the encoder is frozen?",
+    says="A frozen encoder's parameters are in self.fixed, and it has no gradients. In which dict is it looked for "
+    "here?",
 )
 def looks_for_the_encoder_in_params_alone(self, x, y, *, rng=None):
     h, encoder_cache = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
@@ -103,7 +104,8 @@ def looks_for_the_encoder_in_params_alone(self, x, y, *, rng=None):
 
 @misconception(
     "classifier_loss",
-    says="The encoder's parameters are looked for in self.fixed alone. Where are they when the encoder is trained?",
+    says="A trained encoder's parameters are in self.params, and their gradients go into grads under the same names. "
+    "Which of the two dicts lacks them here?",
 )
 def looks_for_the_encoder_in_fixed_alone(self, x, y, *, rng=None):
     h, _ = mlp_forward(x, self.fixed, self.encoder_activations, prefix="enc_")

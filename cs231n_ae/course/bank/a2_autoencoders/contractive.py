@@ -164,3 +164,14 @@ def takes_the_slope_of_tanh(h, w):
     slope, squares = 1 - h**2, (w**2).sum(axis=0)
     mean = (slope**2).mean(axis=0)
     return float(mean @ squares), -4 * h * slope * squares / len(h), 2 * w * mean
+
+
+@misconception(
+    "contraction_penalty",
+    says="All squared weights are added up to one number. Each hidden unit has a slope of its own, so its own column "
+    "of weights belongs to it: over which axis is the sum?",
+)
+def sums_over_all_weights(h, w):
+    slope, squares = h * (1 - h), (w**2).sum()
+    mean = (slope**2).mean(axis=0)
+    return float(mean.sum() * squares), 2 * slope * (1 - 2 * h) * squares / len(h), 2 * w * mean

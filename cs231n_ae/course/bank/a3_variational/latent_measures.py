@@ -221,3 +221,23 @@ def collects_the_ratios_in_float64(path):
 def adds_squared_steps(path):
     squares = np.sum(np.diff(path, axis=1) ** 2, axis=(1, 2))
     return squares / np.linalg.norm(path[:, -1] - path[:, 0], axis=1)
+
+
+@misconception(
+    "aggregate_posterior",
+    says="The standard deviations are averaged, and the mean is squared. It is variances that a mixture averages: is "
+    "the square of a mean the mean of the squares?",
+)
+def averages_the_standard_deviations(mu, logvar):
+    mean, spread = _spread(mu)
+    return mean, spread + np.diag(np.exp(logvar / 2).mean(axis=0) ** 2)
+
+
+@misconception(
+    "aggregate_posterior",
+    says="The spread of the means is divided by N - 1. The mixture has N parts of one weight, and all of it is known: "
+    "nothing is estimated.",
+)
+def divides_by_one_less(mu, logvar):
+    mean, spread = _spread(mu)
+    return mean, spread * len(mu) / max(1, len(mu) - 1) + np.diag(np.exp(logvar).mean(axis=0))

@@ -283,3 +283,16 @@ def averages_db(dlogits, cache):
 )
 def counts_every_pixel_as_on(x, w, c, v, b):
     return _speak(x, w, v, b, c + np.cumsum(_before(np.broadcast_to(w, (len(x), *w.shape))), axis=1))
+
+
+@misconception(
+    "nade_forward",
+    says="The recursion goes on from h. What is handed on from pixel to pixel is a, before the sigmoid: each pixel "
+    "adds its row of w to that.",
+)
+def goes_on_from_the_hidden_units(x, w, c, v, b):
+    a, activations = np.tile(c, (len(x), 1)), []
+    for i in range(x.shape[1]):
+        activations.append(a)
+        a = layers.sigmoid_forward(a)[0] + x[:, i : i + 1] * w[i]
+    return _speak(x, w, v, b, np.stack(activations, axis=1))

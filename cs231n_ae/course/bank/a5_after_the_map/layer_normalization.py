@@ -162,3 +162,20 @@ def forgets_x_hat_in_dgamma(dout, cache):
 def sums_over_the_first_axis_only(dout, cache):
     dx, _, _ = layernorm_backward(dout, cache)
     return dx, (dout * cache[0]).sum(axis=0), dout.sum(axis=0)
+
+
+@misconception(
+    "layernorm_forward",
+    says="Mean and variance are those of a whole sequence. Each place has its own vector, and is normalised by itself.",
+)
+def normalises_a_whole_sequence(x, gamma, beta, *, eps=1e-5):
+    axes = tuple(range(1, x.ndim))
+    return _forward(x, gamma, beta, x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True), eps)
+
+
+@misconception(
+    "layernorm_forward",
+    says="The mean is taken away nowhere, neither before the squares nor after: x is divided by its root mean square.",
+)
+def divides_by_the_root_mean_square(x, gamma, beta, *, eps=1e-5):
+    return _forward(x, gamma, beta, 0, (x**2).mean(axis=-1, keepdims=True), eps)

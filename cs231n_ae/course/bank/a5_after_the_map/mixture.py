@@ -64,3 +64,13 @@ def forgets_the_weights(x, *, weights, means, std):
 def takes_the_nearest_centre(x, *, weights, means, std):
     nearest = _share(x, weights, means, std).argmax(axis=1)
     return (means[nearest] - x) / std**2
+
+
+@misconception(
+    "mixture_score",
+    says="Of the Gaussians that there are every one counts alike. Where does w_k stand in the density, and so in the "
+    "share of each?",
+)
+def takes_equal_shares(x, *, weights, means, std):
+    share = _share(x, (weights > 0).astype(x.dtype), means, std)
+    return ((share @ means - x) / std**2).astype(x.dtype)

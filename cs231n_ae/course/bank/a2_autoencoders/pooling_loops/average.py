@@ -184,3 +184,17 @@ def leaves_out_pixels_in_no_window_of_average_pooling(dout, cache):
 )
 def collects_dx_of_average_pooling_in_float64(dout, cache):
     return average_pool_backward_loops(dout, cache).astype(np.float64)
+
+
+@misconception(
+    "average_pool_backward_loops",
+    says="The windows are laid out size apart on the way back. Where did they lie on the way there: how far does one "
+    "begin from the next?",
+)
+def takes_the_size_for_the_stride(dout, cache):
+    x_shape, shape, size, stride = cache
+    dx = np.zeros(x_shape, dout.dtype)
+    for n, c, u, v in np.ndindex(*shape):
+        window = dx[n, c, size * u : size * u + size, size * v : size * v + size]
+        window += dout[n, c, u, v] / size**2
+    return dx

@@ -113,3 +113,14 @@ def sums_in_float64(log_sum, log_weights):
 def adds_the_old_logarithm_as_a_number(log_sum, log_weights):
     with np.errstate(all="ignore"):
         return np.log(np.abs(log_sum) + np.exp(_log_sum(log_weights)))
+
+
+@misconception(
+    "add_to_log_sum",
+    says="This is the sum of the new weights alone. What came before is in log_sum: where is it added?",
+)
+def forgets_what_was_there(log_sum, log_weights):
+    largest = log_weights.max(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        finite = np.where(largest == -np.inf, 0, largest)
+        return finite + np.log(np.exp(log_weights - finite[:, None]).sum(axis=1))
