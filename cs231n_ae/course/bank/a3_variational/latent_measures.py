@@ -231,13 +231,3 @@ def adds_squared_steps(path):
 def averages_the_standard_deviations(mu, logvar):
     mean, spread = _spread(mu)
     return mean, spread + np.diag(np.exp(logvar / 2).mean(axis=0) ** 2)
-
-
-@misconception(
-    "aggregate_posterior",
-    says="The spread of the means is divided by N - 1. The mixture has N parts of one weight, and all of it is known: "
-    "nothing is estimated.",
-)
-def divides_by_one_less(mu, logvar):
-    mean, spread = _spread(mu)
-    return mean, spread * len(mu) / max(1, len(mu) - 1) + np.diag(np.exp(logvar).mean(axis=0))

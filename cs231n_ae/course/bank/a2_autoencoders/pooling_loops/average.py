@@ -192,7 +192,7 @@ def collects_dx_of_average_pooling_in_float64(dout, cache):
     "begin from the next?",
 )
 def takes_the_size_for_the_stride(dout, cache):
-    x_shape, shape, size, stride = cache
+    x_shape, shape, size, _ = cache
     dx = np.zeros(x_shape, dout.dtype)
     for n, c, u, v in np.ndindex(*shape):
         window = dx[n, c, size * u : size * u + size, size * v : size * v + size]
