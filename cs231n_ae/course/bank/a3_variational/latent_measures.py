@@ -100,7 +100,8 @@ def does_not_centre_the_means(mu, logvar):
 )
 def divides_by_one_less(mu, logvar):
     mean, spread = _spread(mu)
-    return mean, spread * np.asarray(len(mu) / (len(mu) - 1), mu.dtype) + np.diag(np.exp(logvar).mean(axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):  # of one example it is 0 / 0, as numpy's cov says
+        return mean, spread * np.divide(len(mu), len(mu) - 1, dtype=mu.dtype) + np.diag(np.exp(logvar).mean(axis=0))
 
 
 @misconception(
