@@ -13,7 +13,7 @@ from cs231n_ae.saving import load_model
 
 MOST_NATS = {"vae_2": 150.0, "vae_20": 113.0, "conditional_vae": 140.0, "made": 120.0, "nade": 95.0}
 MOST_NATS |= {"realnvp": 45.0, "flow_net": 34.5, "pixelcnn": 93.0, "image_transformer": 89.0, "gsn": 125.0, "gan": 36.0}
-MOST_NATS |= {"contrastive_net": 3.4, "diffusion": 19.8}
+MOST_NATS |= {"contrastive_net": 3.4, "diffusion": 19.8}  # these two: their own losses
 """What each must reach on test digits; a seed more or less moves it by half a nat. The GAN: a squared distance."""
 
 

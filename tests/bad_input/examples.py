@@ -627,6 +627,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         params=rbm_params, betas=lambda: np.linspace(0, 1, 4), base=lambda: drawn(8), n_chains=3, rng=rng
     ),
     "measures.all_binary": plain(n=3),
+    "measures.precision_and_recall": plain(real=lambda: drawn(6, 3), samples=lambda: drawn(5, 3, seed=1), k=2),
     "measures.autocorrelation": plain(x=lambda: drawn(6, 2, 3), lags=2),
     "measures.autocorrelation_time": plain(x=lambda: drawn(6, 2, 3)),
     "measures.classifier_score": plain(probabilities=lambda: np.full((4, 2), 0.5)),
