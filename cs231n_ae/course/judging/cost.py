@@ -22,9 +22,10 @@ NEGLIGIBLE = 0.02
 CLEAR = 0.6
 """Seconds from which on times are compared, however few the inputs."""
 ROUNDS = 3
-"""How often each size is timed; the shortest counts, since somebody else's work only ever adds."""
+"""How often both sizes are timed in turn. Each long time is compared with the longer of its two neighbours, so that
+somebody else's work, which slows all of them, makes no difference unless it comes and goes with the long ones."""
 TIMES = 4
-TOO_FAST = 5.5
+TOO_FAST = 6.0
 """How much longer four times the inputs may take: four times as long, and what a busy machine adds."""
 FEW, MORE = 8, 24
 """How often rows are repeated where steps are counted."""
@@ -136,8 +137,12 @@ def _grows_too_fast(one: Pass) -> bool:
             taken = one.seconds(repeats)
         if taken < NEGLIGIBLE:
             return False
-        taken = min(taken, *(one.seconds(repeats) for _ in range(ROUNDS - 1)))
-        return all(_seconds_or_more(one, TIMES * repeats) > TOO_FAST * taken for _ in range(ROUNDS))
+        for _ in range(ROUNDS):
+            more = _seconds_or_more(one, TIMES * repeats)
+            before, taken = taken, one.seconds(repeats)
+            if more <= TOO_FAST * max(before, taken):
+                return False
+        return True
     except _FAILED:
         return False
 
