@@ -59,7 +59,7 @@ def mistakes(assignment: Assignment) -> Iterator[tuple[str, str]]:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
                 for mark in node.decorator_list:
-                    if ast.unparse(mark.func) != "misconception":  # type: ignore[attr-defined]
+                    if not isinstance(mark, ast.Call) or ast.unparse(mark.func) != "misconception":
                         continue
                     exercise = targets[mark.args[0].value]  # type: ignore[attr-defined]
                     plain = ast.FunctionDef(**{**dict(ast.iter_fields(node)), "decorator_list": []})

@@ -39,5 +39,10 @@ def unit_rows_backward(dout: Array, cache: Cache) -> Array:
 
     Returns:
         dz of shape (N, D).
+
+    Raises:
+        ValueError: if ``dout`` has another shape than u.
+
+    Source: the forward pass, by the quotient rule.
     """
     raise NotImplementedError("unit_rows_backward: yours to write; then run: cs231n-ae check unit_rows_backward")

@@ -44,6 +44,11 @@ def unit_rows_backward(dout: Array, cache: Cache) -> Array:
 
     Returns:
         dz of shape (N, D).
+
+    Raises:
+        ValueError: if ``dout`` has another shape than u.
+
+    Source: the forward pass, by the quotient rule.
     """
     u, length = cache
     require_same_shape("dout", dout, "u", u)

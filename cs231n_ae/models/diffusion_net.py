@@ -128,6 +128,9 @@ class DiffusionNet:
             t: from 1 to T.
             y: labels, shape (N,); none when not given.
             weight: of the guidance by the labels.
+
+        Raises:
+            ValueError: if an argument does not fit the model.
         """
         require_data("noisy", noisy, (None, self.n_features), why="one column for each feature of the model")
         require_count("t", t, most=self.n_steps)
@@ -157,6 +160,9 @@ class DiffusionNet:
             steps: how many, evenly over the T that there are; all of them when not given.
             weight: of the guidance by the labels.
             method: ``"ancestral"``, which draws each step from :func:`posterior`, or ``"ddim"``, which draws none.
+
+        Raises:
+            ValueError: if an argument does not fit the model, or there are more steps than T.
         """
         require_count("n", n)
         labels = np.full(n, y) if np.ndim(y) == 0 else np.asanyarray(y)

@@ -70,7 +70,10 @@ def _from(name, x, gamma):
     c = x - mu
     v = sum(c * c) / len(x)
     sigma = (v + EPS) ** 0.5
-    of_c = lambda c: c * gamma / (sum(c * c) / len(x) + EPS) ** 0.5  # noqa: E731
+
+    def of_c(c):
+        return c * gamma / (sum(c * c) / len(x) + EPS) ** 0.5
+
     onwards = {
         "dx_hat": (c / sigma, lambda x_hat: gamma * x_hat),
         "dsigma": (sigma, lambda sigma: gamma * c / sigma),

@@ -21,8 +21,13 @@ def test_each_node_against_autograd(shape):
     c, n = x - x.mean(axis=0), len(x)
     v = np.mean(c**2, axis=0)
     sigma = np.sqrt(v + 0.1)
-    loss = lambda x_hat: anp.sum(dout * gamma * x_hat)  # noqa: E731
-    of_c = lambda c: loss(c / anp.sqrt(anp.sum(c**2, axis=0) / n + 0.1))  # noqa: E731
+
+    def loss(x_hat):
+        return anp.sum(dout * gamma * x_hat)
+
+    def of_c(c):
+        return loss(c / anp.sqrt(anp.sum(c**2, axis=0) / n + 0.1))
+
     for found, function, at in (
         (dx_hat, loss, c / sigma),
         (dsigma, lambda sigma: loss(c / sigma), sigma),

@@ -79,7 +79,9 @@ def as_a_distance_of_means(clean, guess, *, now, before):
 
 @other_answer("bound_term")
 def example_by_example_term(clean, guess, *, now, before):
-    ratio = lambda share: share / (1 - share)  # noqa: E731
+    def ratio(share):
+        return share / (1 - share)
+
     return np.array([(ratio(before) - ratio(now)) / 2 * np.linalg.norm(a - b) ** 2 for a, b in zip(clean, guess,
                      strict=True)])  # fmt: skip
 
