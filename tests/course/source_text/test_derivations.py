@@ -17,7 +17,7 @@ ASKING = [(assignment, one) for assignment in COURSE for one in assignment.exerc
 cases = pytest.mark.parametrize(("assignment", "exercise"), ASKING, ids=[exercise.id for _, exercise in ASKING])
 
 
-SETTING = r"\s|\\[,;!]|\\left|\\right|\\[bB]ig|\\t?frac|\\mathrm|\\text|[{}]"
+SETTING = r"\s|\\[,;!]|\\left|\\right|\\[bB]ig|\\[dt]?frac|\\mathrm|\\text|_\{[^{}]*\}|_\\?[a-zA-Z0-9]+|[{}]"
 
 
 def source_of(exercise):
