@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answer",
+    "challenge",
     "check",
     "hint",
     "list_exercises",
@@ -36,7 +37,7 @@ Seconds = Annotated[float, typer.Option(min=0.1, help="Seconds that one test may
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("list")(list_exercises)
-    for command in (check, watch, hint, reset, solution, answer, milestones, submit):
+    for command in (check, watch, hint, reset, solution, answer, milestones, challenge, submit):
         app.command()(command)
 
 
@@ -159,6 +160,20 @@ def milestones(
             show(milestone_lines(course, here, terminal_width()))
         else:
             show(reach(course, find_milestone(here, name), terminal_width(), progress=True))
+
+
+def challenge(
+    assignment: AssignmentName = None,
+    *,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed splits the digits anew.")] = 0,
+) -> None:
+    """Score an assignment's open challenge; the first time, write the file to start from."""
+    with plainly():
+        course = _course()
+        from cs231n_ae.course.desk.challenge import challenge_lines
+        from cs231n_ae.course.showing.terminal import show, terminal_width
+
+        show(challenge_lines(course, course.find_assignment(assignment), seed, terminal_width(), progress=True))
 
 
 def submit(assignment: AssignmentName = None, *, time_limit: Seconds = TIME_LIMIT) -> None:

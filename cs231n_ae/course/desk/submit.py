@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.atomic import write_atomically
+from cs231n_ae.course.challenges.marks import CHALLENGE
 from cs231n_ae.course.desk.reset import keep_copy
 from cs231n_ae.course.desk.typed import Typed, command
 from cs231n_ae.course.outline.bounds import LARGEST_FILE, LARGEST_RATIO
@@ -42,7 +43,8 @@ class Submitted:
 def write_submission(assignment: Assignment, destination: Path | None = None, *, typed: Typed = command) -> Submitted:
     """Pack the assignment's files and notebooks into the archive that the manifest names.
 
-    Notebooks are packed for their answers in words, without what their cells have printed and drawn.
+    Notebooks are packed for their answers in words, without what their cells have printed and drawn; the challenge, if
+    it was begun.
 
     Args:
         assignment: whose files.
@@ -55,6 +57,8 @@ def write_submission(assignment: Assignment, destination: Path | None = None, *,
     contents = {name: _content(assignment.folder / name, typed) for name in sorted(assignment.files)}
     notebooks, left_out = _notebooks(assignment)
     contents |= notebooks
+    if (assignment.folder / CHALLENGE).exists():
+        contents[CHALLENGE] = _content(assignment.folder / CHALLENGE, typed)
     packed = _pack(contents)
     file = (destination or assignment.root) / assignment.submit_name
     kept = None

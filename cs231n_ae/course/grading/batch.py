@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cs231n_ae.atomic import write_atomically
+from cs231n_ae.course.challenges.marks import CHALLENGE
 from cs231n_ae.course.desk.reset import keep_copy
 from cs231n_ae.course.grading.intake.download import opened
 from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, in_roster, take
@@ -22,6 +23,7 @@ from cs231n_ae.course.grading.reports.showing import own_functions
 from cs231n_ae.course.grading.reports.uploads import Uploads
 from cs231n_ae.course.grading.reports.written import write_pages
 from cs231n_ae.course.grading.rerun import KEPT, RUN, asked_for, merged, require_ours
+from cs231n_ae.course.grading.running.challenge import has_challenge
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
@@ -31,6 +33,7 @@ from cs231n_ae.course.grading.terms.records import Job, hidden_files, json_text,
 from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
+from cs231n_ae.course.source_text.encodings import as_utf8
 
 __all__ = ["Report", "grade"]
 
@@ -81,6 +84,7 @@ def grade(
     regrade: bool = False,
     only: tuple[str, ...] = (),
     anonymous: bool = False,
+    challenge: bool = False,
     into: tuple[Path, ...] = (),
     column: str | None = None,
     without: tuple[Path, ...] = (),
@@ -107,6 +111,7 @@ def grade(
             taken again where others are not given.
         only: with ``regrade``, the students and exercises that are graded again, and nothing else.
         anonymous: answers in words are graded without names.
+        challenge: judge the open challenges too, minutes each; their points come on top.
         into: files of grades as Canvas or Moodle export them, to be filled in.
         column: the assignment's column in those of Canvas.
         without: files and folders beside the submissions that are none.
@@ -118,11 +123,12 @@ def grade(
 
     Raises:
         GradingError: if ``out`` holds something else, or a finished run and ``regrade`` is not given.
-        GradingError: for a folder without submissions, or a folder without hidden tests.
+        GradingError: for a folder without submissions, a folder without hidden tests, or an assignment without a
+            challenge if it is asked for.
         ManifestError: for an unknown assignment.
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
-    asked = asked_for(out, hidden, roster, late, anonymous)
+    asked = asked_for(out, hidden, roster, late, anonymous, challenge)
     hidden, roster = (Path(asked[key]) if asked[key] else None for key in ("hidden", "roster"))
     if late is None and (out / RECORD).is_file():
         late = read_policy(out / RECORD, base=Path(asked["policy_base"] or out))
@@ -135,6 +141,9 @@ def grade(
             missing, decide = matched.missing, (*left_out, *matched.notes)
         tests = hidden_files(hidden, chosen.name)
         settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
+        settings["challenge"] = bool(asked["challenge"])
+        if settings["challenge"] and not has_challenge(chosen):
+            raise GradingError(f"{chosen.name} has no challenge: leave --challenge out")
         run = _Run(chosen, out, found, tests_hash(chosen, tests), tests, settings, late, missing, decide, asked)
         run.written = Written(chosen, out, secret=asked["anonymous"])
         run.settle_policy()
@@ -316,7 +325,8 @@ class _Run:
         """The job, or why there can be none."""
         try:
             notebooks = self.written.notebooks if self.written else ()
-            taken = take(one.path, self.assignment.files, also=notebooks, pieces=one.pieces)
+            challenge = (CHALLENGE,) if self.settings["challenge"] else ()
+            taken = take(one.path, self.assignment.files, also=(*notebooks, *challenge), pieces=one.pieces)
         except CannotTake as error:
             return str(error)
         except OSError as error:
@@ -327,7 +337,7 @@ class _Run:
     def _job_of(self, one: HandedIn, taken: Taken) -> Job:
         return Job(
             student=one.name,
-            files=taken.files,
+            files=taken.files | _challenge_in(taken),
             notes=(*one.notes, *taken.notes),
             assignment=self.assignment.name,
             root=str(self.assignment.root.resolve()),
@@ -389,6 +399,11 @@ class _Run:
         if file.is_file() and not same_policy(file.read_text(encoding="utf-8"), text):
             keep_copy(file, self.out / KEPT)
         write_atomically(file, text)
+
+
+def _challenge_in(taken: Taken) -> dict[str, bytes]:
+    """The challenge's file as UTF-8, if it was asked for and is there."""
+    return {CHALLENGE: as_utf8(taken.also[CHALLENGE])[0]} if CHALLENGE in taken.also else {}
 
 
 def _holds(file: Path, content: bytes) -> bool:

@@ -16,15 +16,16 @@ KEPT = "kept"
 
 
 def asked_for(
-    out: Path, hidden: Path | None, roster: Path | None, late: LatePolicy | None, anonymous: bool
+    out: Path, hidden: Path | None, roster: Path | None, late: LatePolicy | None, anonymous: bool, challenge: bool
 ) -> dict[str, str]:
-    """Where hidden tests, roster and policy are: as given now, or else as in the run that is there."""
+    """Hidden tests, roster, policy and what else was asked for: as given now, or else as in the run that is there."""
     before = (read_json(out / RUN) or {}).get("asked", {})
     given = {"hidden": hidden, "roster": roster}
     found = {key: str(path.resolve()) if path else before.get(key, "") for key, path in given.items()}
     secret = before.get("anonymous") or (secrets.token_hex(8) if anonymous else "")
     base = late.base if late is not None else before.get("policy_base", "")
-    return {**found, "anonymous": secret, "policy_base": base}
+    challenged = before.get("challenge") or ("yes" if challenge else "")
+    return {**found, "anonymous": secret, "policy_base": base, "challenge": challenged}
 
 
 def merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> dict[str, Any]:

@@ -65,6 +65,9 @@ def grade(
         list[str] | None, typer.Option(help="With --regrade: one student or exercise, and no other. May be repeated.")
     ] = None,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="Answers in words go without names.")] = False,
+    challenge: Annotated[
+        bool, typer.Option("--challenge", help="Judge the open challenges too: up to four minutes for each submission.")
+    ] = False,
     policy: Annotated[Path | None, typer.Option(help="A TOML file: deadline, grace, cap, extensions, …")] = None,
     into: Annotated[
         list[Path] | None, typer.Option(help="A CSV file of grades from Canvas or Moodle, to be filled in.")
@@ -98,6 +101,7 @@ def grade(
                 regrade=regrade,
                 only=tuple(only or ()),
                 anonymous=anonymous,
+                challenge=challenge,
                 into=tuple(into or ()),
                 column=column,
                 without=tuple(file for file in (late, policy) if file is not None),

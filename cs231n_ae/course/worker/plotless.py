@@ -1,4 +1,8 @@
-"""A matplotlib that draws nothing: a submission that plots is graded like any other, in a place without matplotlib."""
+"""A matplotlib that draws nothing: a submission that plots is graded like any other, in a place without matplotlib.
+
+The library's solver asks for a progress bar and for fewer threads; where it runs for a submission there is neither
+anybody to watch nor more than one thread, and these do nothing either. A submission's own files cannot import them.
+"""
 
 import importlib.abc
 import importlib.machinery
@@ -9,7 +13,7 @@ from typing import Any
 
 __all__ = ["forget_plots"]
 
-_NAMES = ("matplotlib", "mpl_toolkits", "IPython")
+_NAMES = ("matplotlib", "mpl_toolkits", "IPython", "tqdm", "threadpoolctl")
 
 
 class _Nothing:
@@ -66,5 +70,5 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def forget_plots() -> None:
-    """From now on importing matplotlib (or IPython) gives something that draws nothing."""
+    """From now on importing one of these gives something that does nothing."""
     sys.meta_path.insert(0, _Finder())

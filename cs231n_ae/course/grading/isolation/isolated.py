@@ -69,6 +69,8 @@ class IsolatedSubmission(Submission):
         sandbox: str = "auto",
         time_limit: float = TIME_LIMIT,
         total_limit: float | None = TOTAL_LIMIT,
+        also: tuple[str, ...] = (),
+        memory: int = Limits.memory,
     ) -> None:
         """Copy the files; nothing is started yet.
 
@@ -78,6 +80,8 @@ class IsolatedSubmission(Submission):
             sandbox: see :func:`~cs231n_ae.course.grading.isolation.sandbox.choose_protection`.
             time_limit: seconds that one test may take.
             total_limit: seconds that all of them may take.
+            also: names of files that are the submission's too, beside those of the manifest.
+            memory: bytes of address space for each worker.
         """
         super().__init__(assignment)
         self.folder, self.time_limit, self.total_limit = Path(folder).resolve(), time_limit, total_limit
@@ -85,8 +89,9 @@ class IsolatedSubmission(Submission):
         self.broken: ServerFailed | None = None
         """Set when no worker could be started: then nothing that is found counts."""
         self.events: list[str] = []
-        files = dict(_taken(self.folder, assignment.files, self.events))
-        limits = Limits(cpu=int(time_limit * 10) + 10)
+        self._files = (*assignment.files, *also)
+        files = dict(_taken(self.folder, self._files, self.events))
+        limits = Limits(cpu=int(time_limit * 10) + 10, memory=memory)
         modules, packages = imported_by_stubs(assignment), sorted(graded_with(assignment))
         self._server = Server(self.protection, worker_library(assignment), modules, packages, files, limits)
         self._oracles = oracles_for(assignment)
@@ -119,6 +124,18 @@ class IsolatedSubmission(Submission):
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    def value_of(self, stem: str, name: str, args: tuple[Any, ...], seconds: float) -> Any:
+        """What a function of a file gives that is no exercise: its value as it came, which is for the caller to check.
+
+        Raises:
+            NotWritten, CallFailed, WrongReturn: if there is none.
+        """
+        self._limit = seconds
+        message = {
+            "do": "call", "stem": stem, "name": name, "args": args, "kwargs": {}, "opaque": False, "receiver": None,
+        }  # fmt: skip
+        return self._exchange(stem, name, message).get("value")
 
     @property
     def printed(self) -> str:
@@ -169,7 +186,7 @@ class IsolatedSubmission(Submission):
     def _scanned(self) -> dict[str, Any]:
         if self._scan is None:
             self._scan = {}
-            connection = self._started(scan=self.assignment.files)
+            connection = self._started(scan=self._files)
             try:
                 answer = connection.receive(time.monotonic() + READING_LIMIT)
                 self._scan = {name: file for name, file in answer.items() if type(file) is dict}

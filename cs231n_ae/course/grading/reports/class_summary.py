@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
+from cs231n_ae.course.challenges.marks import BONUS
 from cs231n_ae.course.grading.reports.feedback import page
 from cs231n_ae.course.grading.reports.rows import ABOUT, Row, number
 from cs231n_ae.course.grading.reports.similarity import Alike
@@ -102,7 +103,9 @@ def _counts(assignment: Assignment, graded: list[Row]) -> dict[str, Counter[str]
 def _exercises(assignment: Assignment, graded: list[Row]) -> str:
     counts = _counts(assignment, graded)
     earned = {
-        name: statistics.fmean([c.earned / c.points for row in graded for c in row.cells if c.exercise == name] or [0])
+        name: statistics.fmean(
+            [c.earned / (c.points or BONUS) for row in graded for c in row.cells if c.exercise == name] or [0]
+        )
         for name in counts
     }
     rows = [

@@ -109,6 +109,7 @@ def table(assignment: Assignment, rows: Sequence[Row]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     ids = [exercise.id for exercise in assignment.exercises]
+    ids += list(dict.fromkeys(cell.exercise for row in rows for cell in row.cells if cell.exercise not in ids))
     about = [kind for kind in ABOUT if any(kind in row.keys for row in rows)]
     asked = list(dict.fromkeys(part.question.id for row in rows for part in row.parts))
     ends = ["total", "of", "late days", "late penalty", "final", "status", "flags"]

@@ -21,6 +21,7 @@ def run_job(job: Job) -> dict[str, Any]:
     Raises:
         ValueError: if this machine's tests are not those that the job is to be judged by.
     """
+    from cs231n_ae.course.grading.running.challenge import with_challenge
     from cs231n_ae.course.grading.running.one import grade_one
 
     assignment = _assignment(job.assignment, job.root)
@@ -39,6 +40,8 @@ def run_job(job: Job) -> dict[str, Any]:
             total_limit=job.total_limit,
             only=job.only,
         )
+        if job.challenge and not job.only:
+            grade = with_challenge(grade, Path(folder), assignment, seed=job.seed, sandbox=job.sandbox)
     # where it lay is of no interest, and differs each time
     results = tuple(replace(result, file=Path(result.file).name) for result in grade.results)
     return replace(grade, results=results).to_json()

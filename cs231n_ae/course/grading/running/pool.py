@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from cs231n_ae.course.challenges.asked import LONGEST as CHALLENGE_LIMIT
 from cs231n_ae.course.grading.running.jobs import run_job
 from cs231n_ae.course.grading.running.judge_process import begin_as_judge
 from cs231n_ae.course.grading.terms.records import Job
@@ -80,7 +81,8 @@ def _submit_all(
                     lost.append(job)
             if not flying:
                 return
-            longest = max(job.total_limit or 0.0 for job in flying.values()) + LONGEST_SILENCE
+            limits = [(job.total_limit or 0.0) + (CHALLENGE_LIMIT if job.challenge else 0.0) for job in flying.values()]
+            longest = max(limits) + LONGEST_SILENCE
             done, _ = wait(flying, timeout=longest, return_when=FIRST_COMPLETED)
             if not done:
                 give_up()

@@ -35,6 +35,8 @@ class Job:
     sandbox: str
     time_limit: float
     total_limit: float | None
+    challenge: bool = False
+    """Whether the open challenge is judged too."""
     only: tuple[str, ...] = ()
     """The exercises to judge; all, when there is none."""
 
@@ -45,7 +47,7 @@ class Job:
         for name in sorted(self.files):
             total.update(f"{name}\0{len(self.files[name])}\0".encode() + self.files[name])
         rest = [self.assignment, self.tests, self.seed, self.sandbox, self.time_limit, self.total_limit, self.notes]
-        total.update(json.dumps(rest).encode())
+        total.update(json.dumps([*rest, *(["challenge"] if self.challenge else [])]).encode())
         return total.hexdigest()
 
 

@@ -1,0 +1,48 @@
+"""The marks of the open challenges: ``python benchmarks/challenges/measure.py`` trains for about 25 minutes.
+
+Baseline, reference and stretch of each assignment are scored as a student's file is, with one thread, on a few splits
+of the digits; the mark is their mean. It writes ``cs231n_ae/course/challenges/marks.toml``.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+from tqdm import tqdm
+
+from cs231n_ae.course.challenges.asked import InProcess
+from cs231n_ae.course.challenges.marks import MARKS, starting_file
+from cs231n_ae.course.challenges.tasks import TASKS
+
+HERE = Path(__file__).resolve().parent
+SPLITS = {"baseline": 5, "reference": 3, "stretch": 2}
+
+
+def files_of(assignment: str) -> dict[str, Path]:
+    """The file behind each mark."""
+    start = starting_file(assignment)
+    assert start is not None
+    short = assignment.partition("_")[0]
+    return {"baseline": start, **{name: HERE / f"{short}_{name}.py" for name in ("reference", "stretch")}}
+
+
+def main() -> None:
+    """Measure, and write the marks."""
+    lines = ["# Written by benchmarks/challenges/measure.py: mean score on so many splits, and seconds of training."]
+    for assignment, task in TASKS.items():
+        lines += ["", f"[{assignment}]"]
+        for name, file in files_of(assignment).items():
+            scores, seconds = [], []
+            for seed in tqdm(range(1, SPLITS[name] + 1), desc=f"{assignment} {name}", unit="split"):
+                asked = InProcess(file)
+                with threadpool_limits(1):
+                    scores.append(task.score(asked, np.random.default_rng(seed), 1))
+                seconds.append(asked.trained)
+            spread = f", ±{np.std(scores, ddof=1):.{task.digits}f}" if len(scores) > 1 else ""
+            about = f"{len(scores)} splits{spread}; trained in {max(seconds):.0f} s"
+            lines.append(f"{name} = {np.mean(scores):.{task.digits}f} # {about}")
+    MARKS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""A challenge's functions, called in stages: what one stage was shown, the next cannot remember."""
+
+import time
+from collections.abc import Callable, Container
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.worker.loading import load_file
+from cs231n_ae.types import Array
+
+__all__ = ["ANSWER_LIMIT", "LONGEST", "TRAIN_LIMIT", "Asked", "InProcess", "NoScore", "checked"]
+
+TRAIN_LIMIT = 180.0
+"""Seconds that all calls of ``train`` may take together, by the judge's clock."""
+ANSWER_LIMIT = 60.0
+"""Seconds that all other calls may take together."""
+LONGEST = TRAIN_LIMIT + ANSWER_LIMIT + 120.0
+"""Seconds after which even a slow machine has come to the end of it: the limits, and the starts of a dozen workers."""
+
+
+class NoScore(Exception):
+    """There is no score, and the message says why."""
+
+
+class Asked:
+    """Somebody's ``challenge.py``. Each :meth:`fresh` begins a stage that knows nothing of what went before."""
+
+    def __init__(self, *, train_limit: float = TRAIN_LIMIT) -> None:
+        self.train_limit, self.trained, self.answered = train_limit, 0.0, 0.0
+        self.on_step: Callable[[str], None] = lambda step: None
+        """Told what is done next."""
+
+    def fresh(self) -> None:
+        """Forget everything."""
+        raise NotImplementedError
+
+    def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
+        """The value of one of its functions; not believed to be anything.
+
+        Raises:
+            NoScore: if there is none.
+        """
+        raise NotImplementedError
+
+    def train(self, *args: Any) -> dict[str, Array]:
+        """What ``train`` learns, in what is left of the time.
+
+        Raises:
+            NoScore: if it takes longer, or returns anything but a dict of arrays.
+        """
+        self.fresh()
+        left, started = self.train_limit - self.trained, time.monotonic()
+        state = self.call("train", args, left) if left > 0 else None
+        self.trained += time.monotonic() - started
+        if self.trained > self.train_limit or left <= 0:
+            raise NoScore(f"train took more than {self.train_limit:g} s")
+        if type(state) is not dict or not all(type(name) is str for name in state):
+            raise NoScore("train must return a dict of arrays: that is all that the other functions are given")
+        others = [name for name, value in state.items() if not isinstance(value, np.ndarray)]
+        if others:
+            kind = type(state[others[0]]).__name__
+            raise NoScore(f"train must return a dict of arrays, and {others[0]!r} is a {kind}: np.asarray makes it one")
+        return state
+
+    def answer(self, name: str, *args: Any) -> Any:
+        """What another function returns, in what is left of the time.
+
+        Raises:
+            NoScore: if there is nothing, or it takes longer.
+        """
+        started = time.monotonic()
+        value = self.call(name, args, max(ANSWER_LIMIT - self.answered, 0.1))
+        self.answered += time.monotonic() - started
+        if self.answered > ANSWER_LIMIT:
+            raise NoScore(f"the functions besides train took more than {ANSWER_LIMIT:g} s")
+        return value
+
+    def array(self, name: str, *args: Any, shape: tuple[int, ...]) -> Array:
+        """What another function returns, as finite float64 of this shape."""
+        return checked(name, self.answer(name, *args), shape)
+
+
+def checked(name: str, value: Any, shape: tuple[int, ...]) -> Array:
+    """``value`` as float64, if it is an array of finite numbers of this shape.
+
+    Raises:
+        NoScore: otherwise.
+    """
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
+        raise NoScore(f"{name} must return an array of numbers of shape {shape}, got {_what(value)}")
+    if value.shape != shape:
+        raise NoScore(f"{name} must return an array of shape {shape}, got {value.shape}")
+    if not np.isfinite(value).all():
+        raise NoScore(f"{name} returned NaN or infinity")
+    return value.astype(np.float64)
+
+
+def _what(value: Any) -> str:
+    return f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a {type(value).__name__}"
+
+
+class InProcess(Asked):
+    """One's own file, run here: it may do what it likes, and nobody stops it."""
+
+    def __init__(self, file: Path, *, packages: Container[str] | None = None, train_limit: float = TRAIN_LIMIT) -> None:
+        """Nothing is loaded yet; ``packages`` are those that it may import besides the standard library."""
+        super().__init__(train_limit=train_limit)
+        self.file, self.packages, self.module = file, packages, ModuleType("none")
+
+    def fresh(self) -> None:
+        self.module = load_file(self.file, "challenge", packages=self.packages)
+
+    def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
+        function = getattr(self.module, name, None)
+        if not callable(function):
+            raise NoScore(f"there is no function {name} in {self.file.name}")
+        return function(*args)

@@ -1,0 +1,166 @@
+"""The open challenge of a submission that cannot be trusted: its functions run in workers, the score is made here.
+
+Each stage has a worker of its own, in a sandbox of its own, which the next one cannot see: whoever decodes has never
+seen the digits, and has nothing but the codes. The digits themselves are not in the workers' library.
+"""
+
+import time
+import zlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.challenges.asked import ANSWER_LIMIT, TRAIN_LIMIT, Asked, NoScore
+from cs231n_ae.course.challenges.marks import CHALLENGE, Marks, marks_of
+from cs231n_ae.course.challenges.tasks import TASKS, Task, said
+from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
+from cs231n_ae.course.grading.running.one import SubmissionGrade
+from cs231n_ae.course.judging.results import ExerciseResult, TestResult
+from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
+
+__all__ = ["InWorkers", "has_challenge", "judge_challenge", "with_challenge"]
+
+LARGEST_PACKED = 6_000
+"""Bytes of ``challenge.py`` when it is packed: text enough, and too little for digits or weights from elsewhere."""
+LARGEST_BESIDE = 100_000
+"""Bytes of all other files of the submission together when they are packed."""
+MEMORY = 2 << 30
+"""Bytes of address space for a worker: training takes more than answering."""
+_KEEPS_FILES_APART = ("bwrap", "landlock")
+
+
+class InWorkers(Asked):
+    """The file in a folder, beside the exercise files there, which stand in the library's places."""
+
+    def __init__(
+        self, assignment: Assignment, folder: Path, *, sandbox: str = "auto", train_limit: float = TRAIN_LIMIT
+    ) -> None:
+        """Nothing is started yet.
+
+        Raises:
+            NoScore: if there is no such file, or there is more in the files than they may hold.
+        """
+        super().__init__(train_limit=train_limit)
+        self.assignment, self.folder, self.sandbox = assignment, folder, sandbox
+        self.submission: IsolatedSubmission | None = None
+        self.flags: tuple[str, ...] = ()
+        sizes = {name: _packed(folder / name) for name in (CHALLENGE, *assignment.files)}
+        own = sizes.pop(CHALLENGE)
+        if not own:
+            raise NoScore(f"there is no {CHALLENGE}")
+        if own > LARGEST_PACKED:
+            raise NoScore(f"{CHALLENGE} has {own:,} bytes when packed, of at most {LARGEST_PACKED:,}: is data in it?")
+        if sum(sizes.values()) > LARGEST_BESIDE:
+            raise NoScore(f"the files beside {CHALLENGE} are larger than code is: is data in them?")
+
+    def fresh(self) -> None:
+        self.close()
+        limit = max(self.train_limit, ANSWER_LIMIT)
+        self.submission = IsolatedSubmission(
+            self.assignment, self.folder, sandbox=self.sandbox, time_limit=limit, total_limit=None,
+            also=(CHALLENGE,), memory=MEMORY,
+        )  # fmt: skip
+        if self.submission.protection.way not in _KEEPS_FILES_APART:
+            raise NoScore(
+                f"the challenge is judged under {' or '.join(_KEEPS_FILES_APART)} alone: here a stage could leave "
+                "files for the next"
+            )
+
+    def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
+        if self.submission is None:
+            self.fresh()
+        assert self.submission is not None
+        try:
+            return self.submission.value_of(CHALLENGE.removesuffix(".py"), name, args, seconds)
+        except CallFailed as error:
+            where = f" ({error.lines[-1].strip()})" if error.lines else ""
+            raise NoScore(f"{error}{where}") from None
+        except (NotWritten, WrongReturn) as error:
+            raise NoScore(str(error)) from None
+        except ValueError as error:
+            raise NoScore(f"{name} was given something that cannot be sent: {error}") from None
+
+    def close(self) -> None:
+        """End the worker."""
+        if self.submission is not None:
+            self.flags = tuple(dict.fromkeys([*self.flags, *self.submission.events]))
+            self.submission.close()
+            self.submission = None
+
+
+def with_challenge(
+    grade: SubmissionGrade, folder: Path, assignment: Assignment, *, seed: int, sandbox: str
+) -> SubmissionGrade:
+    """A grade with the challenge as one more result; its points come on top of what there is to earn."""
+    started = time.perf_counter()
+    result, flags = judge_challenge(folder, assignment, seed=seed, sandbox=sandbox)
+    return replace(
+        grade,
+        results=(*grade.results, replace(result, seconds=time.perf_counter() - started)),
+        earned=grade.earned + result.earned,
+        flags=tuple(dict.fromkeys([*grade.flags, *flags])),
+        seconds=grade.seconds + time.perf_counter() - started,
+    )
+
+
+def has_challenge(assignment: Assignment) -> bool:
+    """Whether there is one to judge."""
+    return assignment.name in TASKS
+
+
+def judge_challenge(
+    folder: Path, assignment: Assignment, *, seed: int, sandbox: str = "auto", part: int = 1
+) -> tuple[ExerciseResult, tuple[str, ...]]:
+    """The score of the challenge in a folder as the result of one more exercise, whose points are a bonus.
+
+    Args:
+        folder: the submission.
+        assignment: whose challenge.
+        seed: of the split, the noise and the submission's own generators; to be kept secret until all are graded.
+        sandbox: what stands around the code, ``"auto"`` for the first way that holds.
+        part: train on one ``part``-th of the data.
+
+    Returns:
+        The result, and what a person should look at.
+
+    Raises:
+        ServerFailed: if no worker can be started here.
+        FileNotFoundError: if the digits are not there.
+    """
+    task, marks = TASKS[assignment.name], marks_of(assignment.name)
+    blank = ExerciseResult(assignment.name, "challenge", str(folder / CHALLENGE), None, 0.0, 0.0, "not written")
+    try:
+        asked = InWorkers(assignment, folder, sandbox=sandbox)
+    except NoScore as error:
+        return _without(blank, str(error)), ()
+    try:
+        score = task.score(asked, np.random.default_rng([seed, 18]), part)
+    except NoScore as error:
+        return _without(blank, str(error)), asked.flags
+    finally:
+        asked.close()
+    return _scored(blank, task, marks, score), asked.flags
+
+
+def _without(blank: ExerciseResult, why: str) -> ExerciseResult:
+    if why == f"there is no {CHALLENGE}":
+        return replace(blank, message=why)
+    return replace(blank, status="error", message=f"no score: {why}")
+
+
+def _scored(blank: ExerciseResult, task: Task, marks: Marks, score: float) -> ExerciseResult:
+    points = marks.points(score)
+    return replace(
+        blank,
+        earned=points,
+        status="passed",
+        tests=(TestResult("challenge", task.title, points, "passed", detail=said(task, marks, score)),),
+    )
+
+
+def _packed(file: Path) -> int:
+    """The bytes of a file when packed, 0 if there is none."""
+    return len(zlib.compress(file.read_bytes(), 9)) if file.is_file() and not file.is_symlink() else 0
