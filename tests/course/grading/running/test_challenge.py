@@ -1,0 +1,170 @@
+"""The challenge of a submission that cannot be trusted: nothing is remembered, found, or waited for too long."""
+
+import os
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.answers.in_process import ReferenceSubmission
+from cs231n_ae.course.challenges.asked import InProcess
+from cs231n_ae.course.challenges.marks import CHALLENGE, starting_file
+from cs231n_ae.course.challenges.tasks import TASKS
+from cs231n_ae.course.grading.running import challenge as judging
+from cs231n_ae.course.grading.running.challenge import InWorkers, judge_challenge, with_challenge
+from cs231n_ae.course.grading.running.one import SubmissionGrade
+from cs231n_ae.course.outline.manifest import load_assignment
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="workers need a POSIX system")
+PART = 20
+"""Of the digits only so many are trained on."""
+
+MEMORY = '''
+import builtins, glob, os, pathlib, sys, tempfile
+import numpy as np
+
+PLACES = [".", "/tmp", "/dev/shm", "/var/tmp", tempfile.gettempdir(), os.path.expanduser("~")]
+seen = []
+
+
+def data():
+    """Digits, wherever they may be."""
+    import cs231n_ae
+    from cs231n_ae import datasets
+    found = []
+    for name in ("mnist_5k", "digits", "mnist"):
+        try:
+            found.append(datasets.load(name).x_test)
+        except BaseException:
+            pass
+    roots = [pathlib.Path(cs231n_ae.__file__).parent, pathlib.Path(np.__file__).parent.parent]
+    for root in roots:
+        found += [p for p in root.rglob("*") if p.suffix in (".npz", ".gz", ".npy") and "numpy" not in p.parts]
+    return found
+
+
+def train(x, rng):
+    return {"found": np.array(len(data())), "mean": x.mean(axis=0)}
+
+
+def encode(state, x):
+    seen.append(x)
+    np.kept = builtins.kept = x
+    for place in PLACES:
+        try:
+            np.save(os.path.join(place, "kept.npy"), x)
+        except BaseException:
+            pass
+    return np.zeros((len(x), 8))
+
+
+def decode(state, z):
+    kept = seen or [getattr(np, "kept", None), getattr(builtins, "kept", None)]
+    for place in PLACES:
+        for path in glob.glob(os.path.join(place, "**", "kept.npy"), recursive=True):
+            kept.append(np.load(path))
+    for one in kept:
+        if one is not None:
+            return one
+    if state["found"]:
+        return np.full((len(z), 784), 9.0)
+    return np.tile(state["mean"], (len(z), 1))
+'''
+
+
+@pytest.fixture(scope="module")
+def a2():
+    return load_assignment("a2_autoencoders", targets=False)
+
+
+def written(tmp_path, text):
+    (tmp_path / CHALLENGE).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_the_baseline_has_the_score_that_its_author_sees(name, tmp_path):
+    start = starting_file(name)
+    result, flags = judge_challenge(
+        written(tmp_path, start.read_text()), load_assignment(name, targets=False), seed=3, part=PART
+    )
+    task = TASKS[name]
+    own = task.score(InProcess(start), np.random.default_rng([3, 18]), PART)
+    assert f"{own:.{task.digits}f} {task.unit}" in result.tests[0].detail and flags == ()
+    assert (result.exercise, result.points, result.status) == ("challenge", 0, "passed")
+
+
+def test_no_stage_knows_what_another_was_shown_and_no_digits_lie_about(a2, tmp_path):
+    honest = 'def train(x, rng): return {"mean": x.mean(axis=0)}\n' + (
+        "def encode(state, x): import numpy as np; return np.zeros((len(x), 8))\n"
+        "def decode(state, z): import numpy as np; return np.tile(state['mean'], (len(z), 1))\n"
+    )
+    (tmp_path / "honest").mkdir()
+    wanted, _ = judge_challenge(written(tmp_path / "honest", honest), a2, seed=3, part=PART)
+    got, _ = judge_challenge(written(tmp_path, MEMORY), a2, seed=3, part=PART)
+    assert got.tests[0].detail == wanted.tests[0].detail
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("def train(x, rng):\n    while True: pass\n", "did not finish in 1 s"),
+        ("def train(x, rng):\n    import os; os._exit(3)\n", "ended the whole program"),
+        ("def train(x, rng):\n    raise ValueError('<b>\\x1b[31mno</b>')\n", "ValueError: <b>[31mno</b>"),
+        ("def train(x, rng):\n    return {'w': object()}\n", "'w' is a object"),
+        ("def train(x, rng):\n    class D(dict): pass\n    return D(w=x)\n", "no function|NameError|has no encode"),
+        ("import torch\n", "no torch"),
+        ("x = 1\n", "has no train"),
+    ],
+)
+def test_what_fails_is_no_score_and_costs_nothing(a2, tmp_path, monkeypatch, text, says):
+    monkeypatch.setattr(judging, "TRAIN_LIMIT", 1.0)
+    monkeypatch.setattr(InWorkers.__init__, "__kwdefaults__", {"sandbox": "auto", "train_limit": 1.0})
+    started = time.monotonic()
+    result, _ = judge_challenge(written(tmp_path, text), a2, seed=3, part=PART)
+    assert result.status == "error" and result.earned == 0 and result.message.startswith("no score: ")
+    assert any(word in result.message for word in says.split("|")), result.message
+    assert time.monotonic() - started < 30
+
+
+def test_weights_in_the_file_are_refused(a2, tmp_path):
+    noise = np.random.default_rng(0).integers(0, 16, 20_000)
+    text = f"W = '{''.join(f'{n:x}' for n in noise)}'\n"
+    result, _ = judge_challenge(written(tmp_path, text), a2, seed=3, part=PART)
+    assert "when packed" in result.message and result.status == "error"
+    for name in a2.files:
+        (tmp_path / name).write_text(30 * text + "".join(map(str, np.random.default_rng(1).random(3000))))
+    result, _ = judge_challenge(written(tmp_path, "x = 1"), a2, seed=3, part=PART)
+    assert "larger than code is" in result.message
+
+
+def test_a_link_is_no_file(a2, tmp_path):
+    (tmp_path / CHALLENGE).symlink_to(starting_file("a2_autoencoders"))
+    result, _ = judge_challenge(tmp_path, a2, seed=3, part=PART)
+    assert (result.status, result.message) == ("not written", f"there is no {CHALLENGE}")
+
+
+def test_without_a_sandbox_there_is_no_score(a2, tmp_path):
+    result, _ = judge_challenge(
+        written(tmp_path, starting_file(a2.name).read_text()), a2, seed=3, part=PART, sandbox="none"
+    )
+    assert "bwrap or landlock alone" in result.message
+
+
+def test_points_come_on_top(a2, tmp_path, monkeypatch):
+    earned = replace(judging.ExerciseResult("a2", "challenge", "f", None, 0.0, 2.5, "passed"))
+    monkeypatch.setattr(judging, "judge_challenge", lambda *args, **kwargs: (earned, ("a flag",)))
+    grade = with_challenge(SubmissionGrade((), 10.0, 7.0, ("before",)), tmp_path, a2, seed=0, sandbox="auto")
+    assert (grade.points, grade.earned, grade.flags) == (10.0, 9.5, ("before", "a flag"))
+    assert [result.exercise for result in grade.results] == ["challenge"]
+
+
+def test_the_students_own_functions_stand_in_the_librarys_places(a2, tmp_path):
+    text = (
+        "from cs231n_ae.models import PCA\n"
+        "def train(x, rng):\n    return {'a': PCA(8).fit(x).components}\n"
+    )
+    result, _ = judge_challenge(written(tmp_path, text), a2, seed=3, part=PART)
+    assert "no score" in result.message
+    assert ReferenceSubmission(a2) is not None
