@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import tempfile
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 from cs231n_ae.course import worker
@@ -25,6 +26,8 @@ __all__ = [
 ]
 
 _LEFT_OUT = ("course", "__pycache__", "cli.py", "demo.py")
+_TRAINED = "cs231n_ae/pretrained/*.npz"
+"""Trained models of some megabytes, which no exercise needs."""
 
 
 def exercises_without_answers(assignment: Assignment) -> list[Exercise]:
@@ -48,6 +51,8 @@ def library_files(assignment: Assignment) -> dict[str, bytes]:
             if not path.is_file() or inside.parts[0] in _LEFT_OUT or "__pycache__" in inside.parts:
                 continue
             name = path.relative_to(base).as_posix()
+            if fnmatch(name, _TRAINED):
+                continue
             module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             data = path.read_bytes()
             if module in by_module and path.suffix == ".py":
