@@ -49,7 +49,9 @@ def as_asked(
         return result
     said = f"{found}: {_ASKED[exercise.asks]}"
     lost = tuple(
-        replace(test, status="failed", kind=ANOTHER_WAY, headline=said, detail=found) if test.status == "passed" else test
+        test
+        if test.status != "passed"
+        else replace(test, status="failed", kind=ANOTHER_WAY, headline=said, detail=found)
         for test in result.tests
     )
     return replace(result, status="failed", earned=0.0, tests=lost)
