@@ -4,9 +4,9 @@
 | --- | --- |
 | `outline/` | what the course is: assignments, exercises, and the folders they lie in |
 | `worker/` | all that runs beside code which cannot be trusted, and nothing else: it imports numpy and itself |
+| `challenges/` | the open challenges: what is asked when, the score, and what it is worth |
 | `source_text/` | Python files as text: stubs made from the reference, functions cut out, answers left out |
 | `answers/` | somebody's functions, reached by name and called, wherever they run |
-| `challenges/` | the open challenges: what is asked when, the score, and what it is worth |
 | `judging/` | grading tests, what they saw, and the reason in words |
 | `showing/` | results for people: in a terminal, as HTML |
 | `checking/` | a student's check, in a process of its own |

@@ -61,8 +61,8 @@ class Asked:
             raise NoScore("train must return a dict of arrays: that is all that the other functions are given")
         others = [name for name, value in state.items() if not isinstance(value, np.ndarray)]
         if others:
-            kind = type(state[others[0]]).__name__
-            raise NoScore(f"train must return a dict of arrays, and {others[0]!r} is a {kind}: np.asarray makes it one")
+            what = _what(state[others[0]])
+            raise NoScore(f"train must return a dict of arrays, and {others[0]!r} is {what}: np.asarray makes it one")
         return state
 
     def answer(self, name: str, *args: Any) -> Any:
@@ -99,7 +99,8 @@ def checked(name: str, value: Any, shape: tuple[int, ...]) -> Array:
 
 
 def _what(value: Any) -> str:
-    return f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a {type(value).__name__}"
+    kind = type(value).__name__
+    return f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a{'n' * (kind[0] in 'aeiou')} {kind}"
 
 
 class InProcess(Asked):

@@ -63,7 +63,11 @@ def eight_numbers(asked: Asked, rng: np.random.Generator, part: int = 1, *, code
     asked.fresh()
     asked.on_step("encode")
     z = asked.array("encode", state, test, shape=(len(test), code))
-    z = z + CODE_NOISE * z.std(axis=0) * rng.standard_normal(z.shape)
+    with np.errstate(over="ignore"):
+        noise = CODE_NOISE * z.std(axis=0)
+        if not np.isfinite(noise).all():
+            raise NoScore("the numbers of encode are too large")
+        z = z + noise * rng.standard_normal(z.shape)
     asked.fresh()  # a process that has not seen the digits
     asked.on_step("decode")
     x_hat = asked.array("decode", state, z.astype(np.float32), shape=test.shape)

@@ -1,9 +1,6 @@
 """Grade a whole class: each submission on its own, in any order, on any executor; what is known is never lost."""
 
-import json
 import platform
-import secrets
-import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -17,19 +14,20 @@ from cs231n_ae.course.desk.reset import keep_copy
 from cs231n_ae.course.grading.intake.download import opened
 from cs231n_ae.course.grading.intake.intake import CannotTake, HandedIn, Taken, find_submissions, in_roster, take
 from cs231n_ae.course.grading.intake.roster import Student, read_roster
+from cs231n_ae.course.grading.known import Known
 from cs231n_ae.course.grading.reports.reports import write_reports
 from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
 from cs231n_ae.course.grading.reports.uploads import Uploads
 from cs231n_ae.course.grading.reports.written import write_pages
-from cs231n_ae.course.grading.rerun import KEPT, RUN, asked_for, merged, require_ours
+from cs231n_ae.course.grading.rerun import KEPT, RUN, asked_for, merged, named_again, seed_of
 from cs231n_ae.course.grading.running.challenge import has_challenge
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name
 from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy
-from cs231n_ae.course.grading.terms.records import Job, hidden_files, json_text, read_json, tests_hash, write_json
+from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash, write_json
 from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
@@ -163,7 +161,7 @@ def grade(
 
 @dataclass
 class _Run:
-    """One run over a class, and its folder."""
+    """One run over a class, and its folder; ``known`` is there once it has begun."""
 
     assignment: Assignment
     out: Path
@@ -186,27 +184,13 @@ class _Run:
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
-    known: dict[str, bytes] = field(default_factory=dict)
-    """By student, the packed JSON of what is in the state files: what is on disk, others may have changed."""
+    known: Known = field(init=False)
 
     def begin(self, seed: int | None, regrade: bool) -> None:
         """Take the folder, or refuse it, and settle the seed."""
-        before = read_json(self.out / RUN)
-        require_ours(self.out, before, self.assignment.name)
-        if before is not None and before["state"] == "finished" and not regrade:
-            raise GradingError(
-                f"{self.out} holds a finished run of {self.assignment.name}: add --regrade to grade again what has "
-                "changed since, or name another folder with -o"
-            )
-        unfinished = before is not None and before["state"] != "finished"
-        if unfinished and seed is not None and seed != before["seed"] and not regrade:
-            raise GradingError(
-                f"the run in {self.out} was begun with the seed {before['seed']}: go on without --seed, or add "
-                "--regrade to grade all of it again with the new one"
-            )
-        recorded = secrets.randbelow(2**53) if before is None else int(before["seed"])
-        self.seed = recorded if seed is None else seed
+        self.seed = seed_of(self.out, self.assignment.name, seed, regrade)
         self.files = file_names([*(one.name for one in self.found), *(student.name for student in self.missing)])
+        self.known = Known(self.out, self.files)
         self.about = {
             "assignment": self.assignment.name,
             "seed": self.seed,
@@ -233,18 +217,9 @@ class _Run:
 
     def settle_only(self, only: tuple[str, ...], regrade: bool) -> None:
         """Tell students from exercises among what is to be graded again."""
-        if only and not regrade:
-            raise GradingError("--only goes with --regrade: it names what is to be graded again")
         names = {word.casefold(): one.name for one in self.found for word in (one.name, *one.keys.values())}
-        exercises = {exercise.id for exercise in self.assignment.exercises}
-        unknown = [word for word in only if word not in exercises and word.casefold() not in names]
-        if unknown:
-            raise GradingError(
-                f"--only {unknown[0]}: there is neither a submission nor an exercise of that name; "
-                f"the exercises are {', '.join(sorted(exercises))}"
-            )
-        self.exercises = tuple(word for word in only if word in exercises)
-        self.students = tuple(names[word.casefold()] for word in only if word not in exercises)
+        exercises = [exercise.id for exercise in self.assignment.exercises]
+        self.students, self.exercises = named_again(only, names, exercises, regrade)
 
     def _again(self, one: HandedIn, kept: dict[str, Any] | None, job: Job) -> bool:
         """Whether a submission has to be graded, though there may be a grade."""
@@ -258,7 +233,7 @@ class _Run:
         """The submissions that have to be graded, and for how many there is a grade of the very same already."""
         todo, reused = [], 0
         for one in self.found:
-            kept, job = read_json(self._state(one.name)), self._job(one)
+            kept, job = self.known.on_disk(one.name), self._job(one)
             if isinstance(job, str):
                 self._keep(one, {"error": job, "notes": list(one.notes)})
                 if on_row is not None:
@@ -266,7 +241,7 @@ class _Run:
             elif self._again(one, kept, job):
                 todo.append(one)
                 if job.only:  # the grade of the other exercises stays: as it is now, whatever becomes of the file
-                    self.known[one.name] = zlib.compress(json_text(kept).encode())
+                    self.known.keep(one.name, kept)
             else:
                 self._keep(one, {field: kept[field] for field in ("key", "notes", "grade", "sources")})
                 reused += 1
@@ -285,7 +260,7 @@ class _Run:
         """Write down what came of a job."""
         kept: dict[str, Any] = {"key": job.key, "notes": list(job.notes)}
         if job.only:
-            before = self._known(job.student)
+            before = self.known[job.student]
             if isinstance(outcome, dict):
                 kept |= {**before, "grade": merged(before["grade"], outcome, job.only)}
             else:  # what there was stays
@@ -301,12 +276,12 @@ class _Run:
         """The tables and pages, from what this process knows."""
         for student in self.missing:
             nothing = {"error": "nothing was handed in", "missing": True, "notes": [], "keys": student.keys}
-            self._write(student.name, {"student": student.name, "source": "", **nothing})
+            self.known.write(student.name, {"student": student.name, "source": "", **nothing})
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
-        notes = [*self._put_right(names), *self.decide, *self._settle_written()]
+        notes = [*self.known.put_right(names), *self.decide, *self._settle_written()]
         notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
         self._record(names)
-        protections = write_reports(self.out, self.assignment, names, self._known, self._row, notes)
+        protections = write_reports(self.out, self.assignment, names, self.known.__getitem__, self._row, notes)
         write_json(
             self.out / RUN,
             {
@@ -350,36 +325,18 @@ class _Run:
 
     def _only(self, one: HandedIn) -> tuple[str, ...]:
         """The exercises to judge: all of somebody who has no grade yet."""
-        kept = read_json(self._state(one.name)) if self.exercises else None
+        kept = self.known.on_disk(one.name) if self.exercises else None
         return self.exercises if kept is not None and "grade" in kept else ()
-
-    def _state(self, name: str) -> Path:
-        return self.out / "state" / f"{self.files[name]}.json"
 
     def _keep(self, one: HandedIn, kept: dict[str, Any]) -> None:
         about = {"student": one.name, "source": shown_name(one.path.name), "keys": one.keys}
-        self._write(one.name, {**about, **kept})
-
-    def _write(self, name: str, whole: dict[str, Any]) -> None:
-        self.known[name] = zlib.compress(json_text(whole).encode())
-        write_json(self._state(name), whole)
-
-    def _known(self, name: str) -> Any:
-        return json.loads(zlib.decompress(self.known[name]))
-
-    def _put_right(self, names: list[str]) -> list[str]:
-        """Write anew the state files that are not as this run wrote them, and say which."""
-        changed = [name for name in names if not _holds(self._state(name), zlib.decompress(self.known[name]))]
-        for name in changed:
-            write_json(self._state(name), self._known(name))
-        says = "a process other than the grader changed the results of {} while the run went on: they were put right"
-        return [says.format(", ".join(changed))] if changed else []
+        self.known.write(one.name, {**about, **kept})
 
     def _row(self, name: str) -> Row:
         handed_in = any(one.name == name for one in self.found)
         lateness = self.late.lateness(name) if self.late is not None and handed_in else None
         marks = self.written.marks(name) if self.written else None
-        return row_of(self.assignment, self.files[name], self._known(name), lateness, marks)
+        return row_of(self.assignment, self.files[name], self.known[name], lateness, marks)
 
     def _settle_written(self) -> list[str]:
         """Points given by hand, and pages for who gives them."""
@@ -404,13 +361,6 @@ class _Run:
 def _challenge_in(taken: Taken) -> dict[str, bytes]:
     """The challenge's file as UTF-8, if it was asked for and is there."""
     return {CHALLENGE: as_utf8(taken.also[CHALLENGE])[0]} if CHALLENGE in taken.also else {}
-
-
-def _holds(file: Path, content: bytes) -> bool:
-    try:
-        return file.read_bytes() == content
-    except OSError:
-        return False
 
 
 def _reason(error: Exception) -> str:

@@ -1,6 +1,7 @@
-"""What a run takes from an earlier one over the same folder: where its files were, and grades of exercises."""
+"""What a run takes from an earlier one over the same folder: its seed, where its files were, grades of exercises."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.records import read_json
 
-__all__ = ["KEPT", "RUN", "asked_for", "merged", "require_ours"]
+__all__ = ["KEPT", "RUN", "asked_for", "merged", "named_again", "seed_of"]
 
 RUN = "run.json"
 KEPT = "kept"
@@ -28,6 +29,49 @@ def asked_for(
     return {**found, "anonymous": secret, "policy_base": base, "challenge": challenged}
 
 
+def seed_of(out: Path, assignment: str, seed: int | None, regrade: bool) -> int:
+    """The seed of a run in this folder: as given, that of the run that is there, or a secret one.
+
+    Raises:
+        GradingError: if the folder is not this run's to take.
+    """
+    before = read_json(out / RUN)
+    _require_ours(out, before, assignment)
+    if before is not None and before["state"] == "finished" and not regrade:
+        raise GradingError(
+            f"{out} holds a finished run of {assignment}: add --regrade to grade again what has "
+            "changed since, or name another folder with -o"
+        )
+    unfinished = before is not None and before["state"] != "finished"
+    if unfinished and seed is not None and seed != before["seed"] and not regrade:
+        raise GradingError(
+            f"the run in {out} was begun with the seed {before['seed']}: go on without --seed, or add "
+            "--regrade to grade all of it again with the new one"
+        )
+    recorded = secrets.randbelow(2**53) if before is None else int(before["seed"])
+    return recorded if seed is None else seed
+
+
+def named_again(
+    only: Sequence[str], names: Mapping[str, str], exercises: Sequence[str], regrade: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The students and the exercises among what is to be graded again; ``names`` are known words, in small letters.
+
+    Raises:
+        GradingError: for a word that names neither, or without ``regrade``.
+    """
+    if only and not regrade:
+        raise GradingError("--only goes with --regrade: it names what is to be graded again")
+    unknown = [word for word in only if word not in exercises and word.casefold() not in names]
+    if unknown:
+        raise GradingError(
+            f"--only {unknown[0]}: there is neither a submission nor an exercise of that name; "
+            f"the exercises are {', '.join(sorted(exercises))}"
+        )
+    students = tuple(names[word.casefold()] for word in only if word not in exercises)
+    return students, tuple(word for word in only if word in exercises)
+
+
 def merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> dict[str, Any]:
     """An earlier grade with the results of some exercises from a new one."""
     again = {result["exercise"]: result for result in new["results"] if result["exercise"] in only}
@@ -37,7 +81,7 @@ def merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> d
     return {**old, "results": results, "points": points, "earned": earned, "flags": flags}
 
 
-def require_ours(out: Path, before: Any, assignment: str) -> None:
+def _require_ours(out: Path, before: Any, assignment: str) -> None:
     """Refuse a folder that holds anything but a run of this assignment, of which ``before`` was written down."""
     if before is None:
         if (out / RUN).exists():

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cs231n_ae.course.challenges.tasks import TASKS
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.notebooks import checked_in, notebook_title, notebooks_of
 
@@ -34,8 +35,22 @@ def readme_of(assignment: Assignment) -> str:
             "| --- | --- | ---: |",
             *rows,
             "",
+            *_challenge(assignment.name),
         ]
     )
+
+
+def _challenge(name: str) -> list[str]:
+    """Of the open challenge, if there is one."""
+    task = TASKS.get(name)
+    if task is None:
+        return []
+    command = f"`cs231n-ae challenge {name.partition('_')[0]}`"
+    return [
+        f"**An open challenge:** {task.title}. {command} writes `challenge.py`, a baseline with the rules at its head;",
+        "the same command then scores whatever you make of it, on digits that it has not seen, beside your earlier runs.",
+        "",
+    ]
 
 
 def write_readme(assignment: Assignment) -> Path | None:

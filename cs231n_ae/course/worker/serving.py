@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from cs231n_ae.course.worker.scan import scan_file
 from cs231n_ae.course.worker.stand_in import modules_of, stand_in
 from cs231n_ae.course.worker.trying import tried
 
-__all__ = ["Worker", "main"]
+__all__ = ["Work", "Worker", "main"]
 
 _OFTEN_USED = (
     "abc", "argparse", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes", "dataclasses", "datetime",
@@ -47,8 +48,15 @@ MOST_FILES = 1000
 _LOOK_EVERY = 0.1
 
 
-def main(setup: str) -> None:
-    """Serve until the judge closes the connection (its number, and all else, are in ``setup``, JSON)."""
+Work = Callable[[dict[str, Any], dict[str, Any], socket.socket], None]
+"""What a process does once it is confined, given the server's setup, its order, and a connection to the judge."""
+
+
+def main(setup: str, work: Work | None = None) -> None:
+    """Serve until the judge closes the connection (its number, and all else, are in ``setup``, JSON).
+
+    Each process does ``work``; without it, it answers the judge as a :class:`Worker`.
+    """
     asked = json.loads(setup)
     confinement = Confinement(**asked["confinement"])
     for name in (*_OFTEN_USED, *asked["modules"]):
@@ -76,7 +84,7 @@ def main(setup: str) -> None:
             child = os.fork()
             if not child:
                 control.close()
-                _become_worker(asked, confinement, rules, json.loads(message), *given)
+                _become_worker(asked, confinement, rules, json.loads(message), work or _as_worker, *given)
         for number in given:
             os.close(number)
 
@@ -92,7 +100,13 @@ def _is_too_much(folder: str) -> bool:
 
 
 def _become_worker(
-    asked: dict[str, Any], confinement: Confinement, rules: int, order: dict[str, Any], channel: int, printed: int
+    asked: dict[str, Any],
+    confinement: Confinement,
+    rules: int,
+    order: dict[str, Any],
+    work: Work,
+    channel: int,
+    printed: int,
 ) -> None:
     code = 1
     try:
@@ -108,23 +122,27 @@ def _become_worker(
         confinement.enter(rules)
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - for submissions that draw from it: each run is to give the same
-        if order["attempts"]:
-            connection = Channel(socket.socket(fileno=channel), _no_reference, _no_value)
-            connection.send(tried(order["attempts"]))
-        elif order["scan"]:
-            connection = Channel(socket.socket(fileno=channel), _no_reference, _no_value)
-            connection.send({name: scan_file(Path(asked["submission"], name)) for name in order["scan"]})
-        else:
-            forget_plots()
-            worker = Worker(socket.socket(fileno=channel), Path(asked["submission"]), asked["packages"])
-            functions = worker.in_place_of(order["oracles"], order["lent"])
-            with stand_in(functions, modules_of({name.partition(".")[0] for name in functions})):
-                worker.serve()
+        work(asked, order, socket.socket(fileno=channel))
         code = 0
     except Closed:
         code = 0
     finally:
         os._exit(code)
+
+
+def _as_worker(asked: dict[str, Any], order: dict[str, Any], connection: socket.socket) -> None:
+    """Try to get out, read files without running them, or load them and answer with what their functions return."""
+    if order["attempts"]:
+        Channel(connection, _no_reference, _no_value).send(tried(order["attempts"]))
+    elif order["scan"]:
+        found = {name: scan_file(Path(asked["submission"], name)) for name in order["scan"]}
+        Channel(connection, _no_reference, _no_value).send(found)
+    else:
+        forget_plots()
+        worker = Worker(connection, Path(asked["submission"]), asked["packages"])
+        functions = worker.in_place_of(order["oracles"], order["lent"])
+        with stand_in(functions, modules_of({name.partition(".")[0] for name in functions})):
+            worker.serve()
 
 
 def _no_reference(value: Any) -> Ref:

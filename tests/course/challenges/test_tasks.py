@@ -105,7 +105,10 @@ def test_a_pixel_is_shown_after_its_probability_was_given():
         ({"encode": lambda state, x: "codes"}, "got a str"),
         ({"encode": lambda state, x: np.zeros((len(x), 9))}, r"shape \(1000, 8\), got \(1000, 9\)"),
         ({"encode": lambda state, x: np.full((len(x), 8), np.nan)}, "NaN"),
-        ({"encode": lambda state, x: np.full((len(x), 8), 1e300) * np.sign(x[:, 400:401] - 0.5)}, "not finite|infinity"),
+        (
+            {"encode": lambda state, x: np.full((len(x), 8), 1e300) * np.sign(x[:, 400:401] - 0.5)},
+            "too large",
+        ),
         ({"decode": lambda state, z: np.full((len(z), 784), 1e200)}, "not finite"),
         ({"decode": lambda state, z: np.full((len(z), 784), "a")}, "array of <U1"),
     ],
@@ -114,7 +117,7 @@ def test_what_is_no_answer_has_no_score(wrong, says):
     right = {
         "train": lambda x, rng: {},
         "encode": lambda state, x: np.zeros((len(x), 8)),
-        "decode": lambda state, z: np.zeros((len(z), 784)) if np.isfinite(z).all() else np.full((len(z), 784), np.inf),
+        "decode": lambda state, z: np.zeros((len(z), 784)),
     }
     with pytest.raises(NoScore, match=says):
         score("a2_autoencoders", Functions(**{**right, **wrong}))

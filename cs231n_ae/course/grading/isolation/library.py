@@ -6,12 +6,14 @@ import functools
 import importlib.util
 import tempfile
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 from cs231n_ae.course import worker
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment
-from cs231n_ae.course.outline.paths import bank_folder, course_root, tests_folder
+from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root, tests_folder
 from cs231n_ae.course.source_text.leaving_out import without_bodies
+from cs231n_ae.course.source_text.stubs import stubs_of
 
 __all__ = [
     "exercises_without_answers",
@@ -20,11 +22,15 @@ __all__ = [
     "library_files",
     "oracles_for",
     "secrets_of",
+    "student_library",
     "worker_library",
     "worker_room",
 ]
 
 _LEFT_OUT = ("course", "__pycache__", "cli.py", "demo.py")
+_CHECKING = ("outline", "source_text", "answers", "judging")
+_TRAINED = "cs231n_ae/pretrained/*.npz"
+"""Trained models of some megabytes, which no exercise needs."""
 
 
 def exercises_without_answers(assignment: Assignment) -> list[Exercise]:
@@ -48,6 +54,8 @@ def library_files(assignment: Assignment) -> dict[str, bytes]:
             if not path.is_file() or inside.parts[0] in _LEFT_OUT or "__pycache__" in inside.parts:
                 continue
             name = path.relative_to(base).as_posix()
+            if fnmatch(name, _TRAINED):
+                continue
             module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             data = path.read_bytes()
             if module in by_module and path.suffix == ".py":
@@ -112,8 +120,6 @@ def imported_by_stubs(assignment: Assignment) -> list[str]:
 
 @functools.cache
 def _imports_of_stubs(name: str, root: Path | None) -> dict[str, list[str]]:
-    from cs231n_ae.course.source_text.stubs import stubs_of
-
     stubs = stubs_of(load_assignment(name, root=root, targets=False))
     return {file: _with_models(list(_imported(text))) for file, text in stubs.items()}
 
@@ -157,6 +163,29 @@ def worker_library(assignment: Assignment) -> Path:
 def _written(name: str, root: Path | None) -> Path:
     assignment = load_assignment(name, root=root, targets=False)
     return _folder_of({**library_files(assignment), **_room_files()})
+
+
+def student_library(assignment: Assignment) -> Path:
+    """A folder like a hand-out: the library without answers, the public tests, and what a check runs them with."""
+    return _handed_out(assignment.name, assignment.root)
+
+
+@functools.cache
+def _handed_out(name: str, root: Path | None) -> Path:
+    assignment = load_assignment(name, root=root, targets=False)
+    tests = tests_folder(name, root=assignment.root)
+    files = {f"tests/{name}/{path.name}": path.read_bytes() for path in sorted(tests.glob("*.py"))}
+    files[f"assignments/{name}/assignment.toml"] = (assignment.folder / "assignment.toml").read_bytes()
+    stubs = stubs_of(assignment)
+    files |= {f"assignments/{name}/{HANDED_OUT}/{file}": text.encode() for file, text in stubs.items()}
+    return _folder_of({**library_files(assignment), **_room_files(), **_checking_files(), **files})
+
+
+def _checking_files() -> dict[str, bytes]:
+    """The rooms of the course that run tests on answers; none of them knows an answer, and each hand-out has them."""
+    course = Path(worker.__file__).parents[1]
+    paths = [course / "testing.py", *(path for room in _CHECKING for path in sorted((course / room).rglob("*.py")))]
+    return {f"cs231n_ae/course/{path.relative_to(course).as_posix()}": path.read_bytes() for path in paths}
 
 
 @functools.cache

@@ -1,15 +1,14 @@
 """The ways to keep a worker in its place, and the command and the confinement that each of them means."""
 
 import contextlib
+import importlib.util
 import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 from cs231n_ae.course.worker.confining import Confinement
 from cs231n_ae.course.worker.limits import Limits
@@ -78,7 +77,9 @@ class Place:
     working: Path
 
 
-def sandbox_command(protection: Protection, library: Path, submission: Path, working: Path) -> tuple[list[str], Place]:
+def sandbox_command(
+    protection: Protection, library: Path, submission: Path, working: Path, installed: Sequence[str] = ("numpy",)
+) -> tuple[list[str], Place]:
     """The command to put before ``-c ...``, and where everything is for what it runs.
 
     Args:
@@ -86,18 +87,21 @@ def sandbox_command(protection: Protection, library: Path, submission: Path, wor
         library: the library without answers.
         submission: a folder that holds the exercise files and nothing else.
         working: an empty folder; without bubblewrap, the worker works there.
+        installed: the packages of this machine that can be read there.
     """
     python = [_executable(), "-P", "-s", "-S", "-X", "utf8"]
     if protection.way != "bwrap":
-        return python, Place(library, _numpy_alone(working.parent), submission, working)
-    mounts = [*_interpreter_mounts(), *_open_parents("/packages/numpy"), *_numpy_mounts("/packages")]
+        return python, Place(library, _these_alone(installed, working.parent), submission, working)
+    mounts = [*_interpreter_mounts(), *_open_parents("/packages/numpy"), *_mounts_of(installed, "/packages")]
     mounts += ["--ro-bind", str(library), "/library", "--ro-bind", str(submission), "/submission"]
     mounts += [word for folder in _memory_folders() for word in ("--remount-ro", folder)]
     command = [*_inside(protection.drops_user), *mounts, "--chdir", "/tmp", *python]
     return command, Place(Path("/library"), Path("/packages"), Path("/submission"), Path("/tmp"))
 
 
-def confinement_in(protection: Protection, place: Place, user: int, limits: Limits) -> Confinement:
+def confinement_in(
+    protection: Protection, place: Place, user: int, limits: Limits, installed: Sequence[str] = ("numpy",)
+) -> Confinement:
     """What a worker in this place gives up."""
     common = Confinement(user=user, filter=protection.filters, limits=asdict(limits))
     if protection.way != "landlock":
@@ -105,7 +109,7 @@ def confinement_in(protection: Protection, place: Place, user: int, limits: Limi
     return replace(
         common,
         landlock=True,
-        readable=[str(path) for path in (place.library, *_numpy_parts(), place.submission, *_readable())],
+        readable=[str(path) for path in (place.library, *_parts_of(installed), place.submission, *_readable())],
         folders=[str(place.packages), *sorted(_stdlib())],
         writable=[str(place.working), os.devnull],
     )
@@ -195,21 +199,23 @@ def _installed_packages(stdlib: set[str]) -> Iterator[str]:
                 yield str(folder / name)
 
 
-def _numpy_parts() -> list[Path]:
-    home = Path(str(np.__file__)).resolve().parent
-    return [part for part in (home, home.with_name("numpy.libs")) if part.is_dir()]
+def _parts_of(installed: Sequence[str]) -> list[Path]:
+    """The folders of these packages, with the libraries that they bring; what is not installed is left out."""
+    specs = [spec for name in installed if (spec := importlib.util.find_spec(name)) is not None]
+    homes = [Path(str(spec.origin)).resolve().parent for spec in specs]
+    return [part for home in homes for part in (home, home.with_name(f"{home.name}.libs")) if part.is_dir()]
 
 
-def _numpy_mounts(where: str) -> list[str]:
-    return [word for part in _numpy_parts() for word in ("--ro-bind", str(part), f"{where}/{part.name}")]
+def _mounts_of(installed: Sequence[str], where: str) -> list[str]:
+    return [word for part in _parts_of(installed) for word in ("--ro-bind", str(part), f"{where}/{part.name}")]
 
 
-def _numpy_alone(folder: Path) -> Path:
-    """A folder in which numpy is the only package."""
+def _these_alone(installed: Sequence[str], folder: Path) -> Path:
+    """A folder in which there are no other packages than these."""
     packages = folder / "packages"
     packages.mkdir(exist_ok=True)
     packages.chmod(0o755)
-    for part in _numpy_parts():
+    for part in _parts_of(installed):
         with contextlib.suppress(FileExistsError):
             (packages / part.name).symlink_to(part)
     return packages

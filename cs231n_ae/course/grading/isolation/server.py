@@ -29,7 +29,7 @@ LARGEST_OUTPUT = 8_000
 
 _START = (
     "import sys, os; sys.path[:0] = sys.argv[2:4]; sys.dont_write_bytecode = True; "
-    "from cs231n_ae.course.worker.serving import main; main(sys.argv[1])"
+    "from {program} import main; main(sys.argv[1])"
 )
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -112,6 +112,9 @@ class Server:
         packages: list[str],
         files: dict[str, bytes],
         limits: Limits,
+        *,
+        program: str = "cs231n_ae.course.worker.serving",
+        installed: tuple[str, ...] = ("numpy",),
     ) -> None:
         """Nothing is started before the first worker is.
 
@@ -122,7 +125,10 @@ class Server:
             packages: what the submission may import besides the standard library.
             files: the submission, by file name.
             limits: for each worker.
+            program: the module in that library whose ``main`` it runs.
+            installed: packages of this machine that it can read.
         """
+        self.program, self.installed = program, installed
         self.protection, self.modules, self.packages, self.limits = protection, modules, packages, limits
         self.printed = Printed()
         self.process: subprocess.Popen[bytes] | None = None
@@ -157,6 +163,7 @@ class Server:
         lent: dict[str, str] | None = None,
         scan: tuple[str, ...] = (),
         attempts: dict[str, Any] | None = None,
+        search: dict[str, Any] | None = None,
     ) -> Connection:
         """A fresh worker; the one before is ended.
 
@@ -167,6 +174,7 @@ class Server:
             lent: those whose place the submission's own take, each with the file that they are in.
             scan: files to read, not to run.
             attempts: what to try; see :func:`~cs231n_ae.course.worker.trying.tried`.
+            search: of another program than a worker's, what to look for.
 
         Raises:
             ServerFailed: if none can be started.
@@ -180,7 +188,10 @@ class Server:
             ours, theirs = socket.socketpair()
             output, printing = os.pipe()
             try:
-                order = {"oracles": oracles, "lent": lent or {}, "scan": scan, "attempts": attempts or {}}
+                order = {
+                    "oracles": oracles, "lent": lent or {}, "scan": scan, "attempts": attempts or {},
+                    "search": search or {},
+                }  # fmt: skip
                 socket.send_fds(self.control, [json.dumps(order).encode()], [theirs.fileno(), printing])
                 self.connection = Connection(ours, output, self.printed, other, meant)
                 return self.connection
@@ -196,9 +207,8 @@ class Server:
         raise AssertionError
 
     def _begin(self) -> None:
-        command, place = sandbox_command(
-            self.protection, self.library, self.folder / "submission", self.folder / "working"
-        )
+        folders = self.library, self.folder / "submission", self.folder / "working"
+        command, place = sandbox_command(self.protection, *folders, self.installed)
         self.control, theirs = socket.socketpair()
         setup = {
             "control": theirs.fileno(),
@@ -207,9 +217,15 @@ class Server:
             "submission": str(place.submission),
             "working": str(place.working),
             "own_pids": self.protection.own_pids,
-            "confinement": asdict(confinement_in(self.protection, place, self.user, self.limits)),
+            "confinement": asdict(confinement_in(self.protection, place, self.user, self.limits, self.installed)),
         }
-        arguments = ["-c", _START, json.dumps(setup), str(place.library), str(place.packages)]
+        arguments = [
+            "-c",
+            _START.format(program=self.program),
+            json.dumps(setup),
+            str(place.library),
+            str(place.packages),
+        ]
         with tempfile.TemporaryFile() as errors:
             self.process = subprocess.Popen(
                 [*command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,

@@ -76,6 +76,8 @@ class InWorkers(Asked):
         try:
             return self.submission.value_of(CHALLENGE.removesuffix(".py"), name, args, seconds)
         except CallFailed as error:
+            if error.kind == "NameError" and error.message.startswith(f"{CHALLENGE} has no {name}:"):
+                raise NoScore(f"there is no function {name} in {CHALLENGE}") from None
             where = f" ({error.lines[-1].strip()})" if error.lines else ""
             raise NoScore(f"{error}{where}") from None
         except (NotWritten, WrongReturn) as error:

@@ -11,6 +11,7 @@ from typing import Any
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
+from cs231n_ae.course.judging.asked import found_otherwise
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
@@ -146,7 +147,7 @@ class Judge:
         """What is known now."""
         known = {**self.results, **({running.exercise: running} if running else {})}
         results = tuple(known.get(e.id) or self._not_graded(e) for e in self.assignment.exercises)
-        faults = [f"{result.exercise}: {fault}" for result in results for fault in result.faults]
+        faults = [f"{r.exercise}: {fault}" for r in results for fault in (*r.faults, *found_otherwise(r))]
         return SubmissionGrade(
             results,
             sum(result.points for result in results),

@@ -1,17 +1,17 @@
 """What the rest of the course asks of this room: where is the mistake?"""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cs231n_ae.course.judging.repair.place import Place
 from cs231n_ae.course.judging.repair.search import search
 from cs231n_ae.course.judging.repair.verdict import place_of
 from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult, TestResult
-from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
 
-__all__ = ["find_place", "to_search"]
+__all__ = ["failing_tests", "find_one_edit", "find_place", "to_search"]
 
 HARMFUL = {"os", "sys", "subprocess", "shutil", "pathlib", "Path", "open", "exec", "eval", "socket", "input"}
 """Names by which a function could do harm if it were changed at random: its file is left alone."""
@@ -48,12 +48,40 @@ def find_place(
         Where a repair lies; None if none was found, or if those that were found do not agree on a place.
     """
     exercise = assignment.exercise(result.exercise)
-    failing = [test.test for test in result.tests if _is_wrong(test) and not test.hidden]
+    failing = failing_tests(result)
     if not failing or not _is_harmless(folder / exercise.file):
         return None
     explained = [test.test for test in result.tests if test.explanation]
     found = search(assignment, exercise, folder, failing, seconds=seconds, guided=guided, explained=explained)
     return place_of(exercise, found)
+
+
+def find_one_edit(
+    assignment: Assignment, folder: Path, exercise: Exercise, failing: Sequence[str], *, seconds: float
+) -> tuple[int, str] | None:
+    """As :func:`find_place`, of a repair by one edit alone, in the exercise's own file, after which every test passes.
+
+    Args:
+        assignment: the exercise's.
+        folder: where the student's files are.
+        exercise: which one.
+        failing: the names of the tests that fail.
+        seconds: how long the search may take.
+
+    Returns:
+        The line (the first, if it is one of several) and a kind, one of :data:`KINDS` or nothing.
+    """
+    if not failing or not _is_harmless(folder / exercise.file):
+        return None
+    place = place_of(exercise, search(assignment, exercise, folder, failing, seconds=seconds, pairs=False))
+    if place is None or len(place.spots) != 1 or place.but or place.spots[0].file != exercise.file:
+        return None
+    return place.spots[0].lines[0], place.spots[0].kind
+
+
+def failing_tests(result: ExerciseResult) -> list[str]:
+    """The names of the public tests that found wrong values."""
+    return [test.test for test in result.tests if _is_wrong(test) and not test.hidden]
 
 
 def _is_wrong(test: TestResult) -> bool:

@@ -54,6 +54,7 @@ def search(
     seconds: float,
     guided: bool = True,
     explained: Sequence[str] = (),
+    pairs: bool = True,
 ) -> Found:
     """Search one student's answer to an exercise: until there is no doubt, until all is tried, or the time is over.
 
@@ -65,6 +66,7 @@ def search(
         seconds: how long the search may take.
         guided: whether the reference is looked at, where it is at hand.
         explained: the names of those failing tests that have a sentence: what they say may be another mistake.
+        pairs: whether two edits are tried where one does not do.
     """
     started = time.perf_counter()
     bench = Bench(assignment, folder)
@@ -72,7 +74,8 @@ def search(
     if found.parts and _can_be_loaded(bench, found.parts):
         trial = Trial(bench, found.parts, exercise, until=started + seconds, explained=explained)
         with bench.submission.standing_in(), remembered_gradients(trial.all_tests), bounded(MEMORY):
-            _Search(trial, Listing(bench, found.parts, assignment, guided=guided), found, started).run(failing)
+            listing = Listing(bench, found.parts, assignment, guided=guided)
+            _Search(trial, listing, found, started).run(failing, pairs=pairs)
     found.seconds = time.perf_counter() - started
     return found
 
@@ -96,7 +99,7 @@ class _Search:
         self.others: list[tuple[Edit, tuple[GradingTest, ...]]] = []
         """Those that leave some tests to another mistake, and these."""
 
-    def run(self, failing: Sequence[str]) -> None:
+    def run(self, failing: Sequence[str], *, pairs: bool) -> None:
         """Fill in what is found."""
         self.trial.begin(failing)
         if self.trial.failing:
@@ -104,7 +107,7 @@ class _Search:
             if not self.found.repairs and self.others:
                 self.found.left = min((left for _, left in self.others), key=len)
                 self.found.repairs = [(edit,) for edit, left in self.others if left == self.found.left]
-            elif not self.found.repairs:
+            elif pairs and not self.found.repairs:
                 self._twos(near)
         self.found.beside, self.found.tried = self.listing.beside, self.trial.tried
 

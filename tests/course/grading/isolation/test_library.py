@@ -60,6 +60,15 @@ def test_every_file_can_still_be_compiled(files):
             compile(data, name, "exec")
 
 
+def test_trained_models_stay_behind_for_no_exercise_loads_one(a1):
+    folder = worker_library(a1)
+    assert (folder / "cs231n_ae" / "pretrained" / "loading.py").is_file()
+    assert list(folder.rglob("*.npz")) == []
+    for course in load_course():
+        for exercise in course.exercises:
+            assert "pretrained" not in Path(inspect.getsourcefile(exercise.reference())).read_text(encoding="utf-8")
+
+
 def test_an_exercise_may_build_on_others_that_its_stub_imports(a1):
     oracles = oracles_for(a1)
     assert "cs231n_ae.layers.affine:affine_forward" in oracles["linear"]
