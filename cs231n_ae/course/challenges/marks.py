@@ -39,7 +39,7 @@ class Marks:
 
 def starting_file(assignment: str) -> Path | None:
     """What a student starts from; None for an assignment without a challenge."""
-    file = _FOLDER / "start" / f"{assignment}.py"
+    file = _FOLDER / "start" / f"{assignment.partition('_')[0]}.py"
     return file if file.is_file() else None
 
 

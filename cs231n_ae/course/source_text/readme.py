@@ -48,7 +48,7 @@ def _challenge(name: str) -> list[str]:
     command = f"`cs231n-ae challenge {name.partition('_')[0]}`"
     return [
         f"**An open challenge:** {task.title}. {command} writes `challenge.py`, a baseline with the rules at its head;",
-        "the same command then scores whatever you make of it, on digits that it has not seen, beside your earlier runs.",
+        "the same command then scores what you make of it, on digits that it has not seen, beside your earlier runs.",
         "",
     ]
 

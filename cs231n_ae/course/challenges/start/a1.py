@@ -5,7 +5,7 @@ never seen. The pixels of all digits are shuffled in one secret order and slight
 them beforehand: neighbours, clusters and principal components are still there. `train` is called five times, each
 time with other labels, and may take three minutes in all. The score is the mean accuracy.
 
-What follows is the baseline: softmax regression on the 30. Whatever is in this file may be changed, but for the two
+What follows is the baseline: the class whose three digits have the nearest mean. Whatever is in this file may be changed, but for the two
 signatures. numpy is there, and the library, in which your own functions stand where the exercises are.
 """
 
@@ -24,17 +24,10 @@ def train(x_labelled, y, x_unlabelled, rng):
     Returns:
         What `classify` needs: a dict of arrays.
     """
-    w, b = np.zeros((x_labelled.shape[1], 10)), np.zeros(10)
-    for _ in range(500):
-        scores = x_labelled @ w + b
-        p = np.exp(scores - scores.max(axis=1, keepdims=True))
-        p /= p.sum(axis=1, keepdims=True)  # (30, 10)
-        p[np.arange(len(y)), y] -= 1
-        w -= 0.1 * (x_labelled.T @ p / len(y) + 1e-3 * w)
-        b -= 0.1 * p.mean(axis=0)
-    return {"w": w, "b": b}
+    return {"means": np.stack([x_labelled[y == k].mean(axis=0) for k in range(10)])}
 
 
 def classify(state, x):
     """The label of each row of x, shape (N, 784): whole numbers 0 to 9, shape (N,)."""
-    return np.argmax(x @ state["w"] + state["b"], axis=1)
+    distances = [np.square(x - mean).sum(axis=1) for mean in state["means"]]  # ten of shape (N,)
+    return np.argmin(distances, axis=0)
