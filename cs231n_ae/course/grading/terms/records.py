@@ -37,6 +37,8 @@ class Job:
     total_limit: float | None
     only: tuple[str, ...] = ()
     """The exercises to judge; all, when there is none."""
+    near: bool = False
+    """Whether to look for what is one edit from right, which changes no grade."""
 
     @property
     def key(self) -> str:
