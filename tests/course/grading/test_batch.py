@@ -453,6 +453,25 @@ def test_what_was_graded_without_hints_gets_them_when_they_are_asked_for(table, 
     assert judged == [] and {row.near for row in report.rows if not row.error} == {()}
 
 
+def test_hints_of_an_exercise_that_is_graded_again_take_the_place_of_the_old_ones(table, monkeypatch):
+    told = iter([8, 8, 9])
+
+    def one_line(assignment, files, results, *, sandbox):
+        if not any(result.status == "failed" for result in results):
+            return ()
+        line = next(told)
+        return (near.Near("scale_backward", "scale.py", line, "axis"), near.Near("centre_fit", "centre.py", line, ""))
+
+    monkeypatch.setattr(near, "near_repairs", one_line)
+    table(near=True)
+    report, _ = table(regrade=True, near=True, only=("ben", "scale_backward"))
+    found = {row.student: [(hint.exercise, hint.line) for hint in row.near or ()] for row in report.rows}
+    assert found["cleo"] == [("scale_backward", 8), ("centre_fit", 8)]
+    assert found["ben"] == [("centre_fit", 8), ("scale_backward", 9)]
+    report, _ = table(regrade=True, only=("ben", "scale_backward"))
+    assert [hint.exercise for row in report.rows if row.student == "ben" for hint in row.near] == ["centre_fit"]
+
+
 def test_a_search_that_cannot_begin_costs_a_remark_and_no_grade(table, monkeypatch):
     def fail(*_, **named):
         raise ServerFailed("no room")
