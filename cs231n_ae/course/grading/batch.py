@@ -86,6 +86,7 @@ def grade(
     into: tuple[Path, ...] = (),
     column: str | None = None,
     without: tuple[Path, ...] = (),
+    near: bool = False,
     on_start: Callable[[int, int], None] | None = None,
     on_row: Callable[[Row, float], None] | None = None,
 ) -> Report:
@@ -113,6 +114,7 @@ def grade(
         into: files of grades as Canvas or Moodle export them, to be filled in.
         column: the assignment's column in those of Canvas.
         without: files and folders beside the submissions that are none.
+        near: also look which wrong exercises are one edit from right: a hint for the instructor, and never points.
         on_start: told how many submissions there are to grade, and how many grades are there already.
         on_row: told each submission's row as it is known, and the seconds it took.
 
@@ -138,7 +140,8 @@ def grade(
             found, matched = in_roster(found, read_roster(roster))
             missing, decide = matched.missing, (*left_out, *matched.notes)
         tests = hidden_files(hidden, chosen.name)
-        settings = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
+        settings: dict[str, Any] = {"sandbox": sandbox, "time_limit": time_limit, "total_limit": total_limit}
+        settings |= {"near": True} if near else {}
         settings["challenge"] = bool(asked["challenge"])
         if settings["challenge"] and not has_challenge(chosen):
             raise GradingError(f"{chosen.name} has no challenge: leave --challenge out")
@@ -227,7 +230,7 @@ class _Run:
             return True
         if self.students or self.exercises:
             return one.name in self.students if self.students else True
-        return bool(kept.get("key") != job.key)
+        return bool(kept.get("key") != job.key) or (job.near and "near" not in kept["grade"])
 
     def intake(self, on_row: Callable[[Row, float], None] | None) -> tuple[list[HandedIn], int]:
         """The submissions that have to be graded, and for how many there is a grade of the very same already."""

@@ -78,7 +78,10 @@ def merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> d
     results = [again.get(result["exercise"], result) for result in old["results"]]
     points, earned = (sum(result[key] for result in results) for key in ("points", "earned"))
     flags = list(dict.fromkeys([*old["flags"], *new["flags"]]))
-    return {**old, "results": results, "points": points, "earned": earned, "flags": flags}
+    near = [hint for hint in old.get("near", ()) if hint["exercise"] not in only]
+    near += [hint for hint in new.get("near", ()) if hint["exercise"] in only]
+    hints = {"near": near} if "near" in old or "near" in new else {}
+    return {**old, "results": results, "points": points, "earned": earned, "flags": flags, **hints}
 
 
 def _require_ours(out: Path, before: Any, assignment: str) -> None:

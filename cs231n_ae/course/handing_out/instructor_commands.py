@@ -73,6 +73,9 @@ def grade(
         list[Path] | None, typer.Option(help="A CSV file of grades from Canvas or Moodle, to be filled in.")
     ] = None,
     column: Annotated[str | None, typer.Option(help="The assignment's column in that of Canvas.")] = None,
+    near: Annotated[
+        bool, typer.Option("--near", help="Also look which wrong exercises are one edit from right: hints, no points.")
+    ] = False,
     dask: Annotated[str | None, typer.Option(help="The address of a Dask scheduler to work on.")] = None,
 ) -> None:
     """Grade a whole class: a table, a page for each student, one for the class.
@@ -105,6 +108,7 @@ def grade(
                 into=tuple(into or ()),
                 column=column,
                 without=tuple(file for file in (late, policy) if file is not None),
+                near=near,
                 on_start=on_start,
                 on_row=on_row,
             )
@@ -218,7 +222,8 @@ def _row_text(row: "Row", seconds: float) -> str:
     if row.error:
         return f"  {row.student:<32} not graded: {row.error}"
     flags = f"   {len(row.flags)} to look at" if row.flags else ""
-    return f"  {row.student:<32} {row.earned:>6g} / {row.points:g}   {seconds:5.1f} s{flags}"
+    near = f"   {len(row.near)} one edit from right" if row.near else ""
+    return f"  {row.student:<32} {row.earned:>6g} / {row.points:g}   {seconds:5.1f} s{flags}{near}"
 
 
 def _show(report: "Report") -> None:
@@ -228,6 +233,10 @@ def _show(report: "Report") -> None:
     graded = handed_in - len(report.not_graded)
     show([(), line(f"  {graded} of {handed_in} graded, with the seed {report.seed}")])
     show([line(f"  {text}") for text in (*report.protections, *report.notes)])
+    if any(row.near is not None for row in report.rows):
+        found = sum(len(row.near or ()) for row in report.rows)
+        says = "wrong exercises are" if found != 1 else "wrong exercise is"
+        show([line(f"  {found} {says} one edit from right, as the submissions' own processes say: near.csv")])
     for name in ("grades.csv", "class.html", "feedback"):
         show([line("  ", (clickable(report.folder / name), "strong"))])
     if report.missing:

@@ -13,6 +13,8 @@ import classroom as ROOM
 import pytest
 
 from cs231n_ae.course.grading.batch import grade
+from cs231n_ae.course.grading.isolation import near
+from cs231n_ae.course.grading.isolation.server import ServerFailed
 from cs231n_ae.course.grading.running import pool
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.records import read_json
@@ -388,3 +390,94 @@ def test_one_exercise_with_the_real_judge(submissions, assignment, tmp_path):
     first = grade(submissions, assignment, tmp_path / "out", **options)
     second = grade(submissions, assignment, tmp_path / "out", regrade=True, only=("scale_backward",), **options)
     assert [row.earned for row in second.rows] == [row.earned for row in first.rows]
+
+
+FORGES = """
+from sys import modules
+
+if "cs231n_ae.course.judging.repair.confined" in modules:
+    from os import _exit, write
+
+    for number in range(3, 20):
+        try:
+            write(number, b"1 axis\\n")
+        except OSError:
+            pass
+    _exit(0)
+"""
+
+
+def test_one_edit_from_right_is_told_the_instructor_and_changes_nothing_else(table, submissions, judged, tmp_path):
+    lying = {**AVERAGED, "scale.py": FORGES + AVERAGED["scale.py"].replace("dout * gamma", "gamma")}
+    zipped(submissions / "eve.zip", lying)
+    _, rows = table("without")
+    said = []
+    report, told = table("with", near=True, sandbox="none", on_row=lambda row, _: said.append((row.student, row.near)))
+    assert told == rows
+    for file in (p for p in (tmp_path / "without").rglob("*") if p.is_file()):
+        name = file.relative_to(tmp_path / "without")
+        if name.parts[0] not in ("state", "run.json", "tests.csv", "class.html"):
+            assert (tmp_path / "with" / name).read_bytes() == file.read_bytes(), name
+    assert "near.csv" not in os.listdir(tmp_path / "without")
+    assert "One edit from right" not in (tmp_path / "without" / "class.html").read_text()
+
+    hints = {student: [(one.exercise, one.line, one.kind) for one in near or ()] for student, near in said}
+    assert hints["ada"] == [] and hints["ben"] == [("scale_backward", 8, "reduction")]
+    assert hints["eve"] == [("scale_backward", 1, "axis")], "it can be misled, and no more than that"
+    with (tmp_path / "with" / "near.csv").open(newline="") as stream:
+        found = {row["student"]: row for row in csv.DictReader(stream)}
+    assert found["ben"] == {
+        "student": "ben", "exercise": "scale_backward", "file": "scale.py", "line": "8", "kind": "reduction"
+    }  # fmt: skip
+    page = (tmp_path / "with" / "class.html").read_text()
+    assert "<td>ben</td><td>scale_backward</td><td>scale.py, line 8: a reduction</td>" in page
+    assert "what the submission&#x27;s own process said" in page
+    with (tmp_path / "with" / "tests.csv").open(newline="") as stream:
+        missed = {row["test"]: row["one edit from right"] for row in csv.DictReader(stream)}
+    assert missed["dgamma agrees with the numerical gradient"] == "2"
+    assert missed["dx agrees with the numerical gradient"] == "1" and missed["out is the product"] == "0"
+
+    judged.clear()
+    again, _ = table("with", regrade=True, near=True, sandbox="none")
+    assert judged == [] and [row.near for row in again.rows] == [row.near for row in report.rows]
+
+
+def test_what_was_graded_without_hints_gets_them_when_they_are_asked_for(table, judged, monkeypatch):
+    monkeypatch.setattr(near, "near_repairs", lambda *_, **named: ())
+    table()
+    judged.clear()
+    report, _ = table(regrade=True, near=True)
+    assert len(judged) == 3 and {row.near for row in report.rows if not row.error} == {()}
+    judged.clear()
+    report, _ = table(regrade=True)
+    assert judged == [] and {row.near for row in report.rows if not row.error} == {()}
+
+
+def test_hints_of_an_exercise_that_is_graded_again_take_the_place_of_the_old_ones(table, monkeypatch):
+    told = iter([8, 8, 9])
+
+    def one_line(assignment, files, results, *, sandbox):
+        if not any(result.status == "failed" for result in results):
+            return ()
+        line = next(told)
+        return (near.Near("scale_backward", "scale.py", line, "axis"), near.Near("centre_fit", "centre.py", line, ""))
+
+    monkeypatch.setattr(near, "near_repairs", one_line)
+    table(near=True)
+    report, _ = table(regrade=True, near=True, only=("ben", "scale_backward"))
+    found = {row.student: [(hint.exercise, hint.line) for hint in row.near or ()] for row in report.rows}
+    assert found["cleo"] == [("scale_backward", 8), ("centre_fit", 8)]
+    assert found["ben"] == [("centre_fit", 8), ("scale_backward", 9)]
+    report, _ = table(regrade=True, only=("ben", "scale_backward"))
+    assert [hint.exercise for row in report.rows if row.student == "ben" for hint in row.near] == ["centre_fit"]
+
+
+def test_a_search_that_cannot_begin_costs_a_remark_and_no_grade(table, monkeypatch):
+    def fail(*_, **named):
+        raise ServerFailed("no room")
+
+    _, rows = table("without")
+    monkeypatch.setattr(near, "near_repairs", fail)
+    report, told = table("with", near=True)
+    assert [row["total"] for row in told.values()] == [row["total"] for row in rows.values()]
+    assert any("what is one edit from right: no room" in flag for row in report.rows for flag in row.flags)

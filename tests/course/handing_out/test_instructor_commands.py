@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from cs231n_ae.course.grading.isolation import near
 from cs231n_ae.course.handing_out import instructor_commands
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
@@ -32,6 +33,20 @@ def test_one_that_cannot_be_graded_is_named_and_gives_status_1(run, submissions,
     assert "not graded:\n    dora: this is not a zip" in done.stdout
     assert "  ben" in done.stdout and "3 / 5" in done.stdout
     assert (tmp_path / "grades" / "grades.csv").is_file()
+
+
+def test_what_is_one_edit_from_right_is_counted_if_that_is_asked_for(run, submissions, tmp_path, monkeypatch):
+    found = near.Near("scale_backward", "scale.py", 8, "reduction")
+
+    def wrong(assignment, files, results, *, sandbox):
+        return (found,) * any(result.status == "failed" for result in results)
+
+    monkeypatch.setattr(near, "near_repairs", wrong)
+    assert "one edit from right" not in run("grade", "a0", submissions, "-o", tmp_path / "without").stdout
+    said = run("grade", "a0", submissions, "-o", tmp_path / "with", "--near").stdout
+    rows = {line.split()[0]: line for line in said.splitlines() if " s " in line or line.endswith(" s")}
+    assert rows["ben"].endswith("1 one edit from right") and "edit" not in rows["ada"]
+    assert "2 wrong exercises are one edit from right, as the submissions' own processes say: near.csv" in said
 
 
 def test_in_a_file_too_a_run_says_how_far_it_is_and_until_when(run, submissions, tmp_path):

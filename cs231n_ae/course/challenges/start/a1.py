@@ -5,8 +5,9 @@ never seen. The pixels of all digits are shuffled in one secret order and slight
 them beforehand: neighbours, clusters and principal components are still there. `train` is called five times, each
 time with other labels, and may take three minutes in all. The score is the mean accuracy.
 
-What follows is the baseline: the class whose three digits have the nearest mean. Whatever is in this file may be changed, but for the two
-signatures. numpy is there, and the library, in which your own functions stand where the exercises are.
+What follows is the baseline: the class whose three digits have the nearest mean. Whatever is in this file may be
+changed, but for the two signatures. numpy is there, and the library, in which your own functions stand where the
+exercises are.
 """
 
 import numpy as np

@@ -18,6 +18,7 @@ from cs231n_ae.course.source_text.stubs import stubs_of
 __all__ = [
     "exercises_without_answers",
     "imported_by_stubs",
+    "imported_by_tests",
     "lent_for",
     "library_files",
     "oracles_for",
@@ -116,6 +117,12 @@ def imported_by_stubs(assignment: Assignment) -> list[str]:
     names = {name for imported in _imports_of_stubs(assignment.name, assignment.root).values() for name in imported}
     names |= {exercise.module for exercise in assignment.exercises}
     return sorted(names | {name.rpartition(".")[0] for name in names if "." in name})
+
+
+def imported_by_tests(assignment: Assignment) -> list[str]:
+    """What the public tests import, at their top or within."""
+    files = sorted(tests_folder(assignment.name, root=assignment.root).glob("test_*.py"))
+    return sorted({name for file in files for name in _imported(file.read_text(encoding="utf-8"))})
 
 
 @functools.cache

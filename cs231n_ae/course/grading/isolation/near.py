@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cs231n_ae.course.grading.isolation.library import secrets_of, student_library
+from cs231n_ae.course.grading.isolation.library import imported_by_tests, secrets_of, student_library
 from cs231n_ae.course.grading.isolation.sandbox import choose_protection
 from cs231n_ae.course.grading.isolation.server import Connection, Server
 from cs231n_ae.course.judging.repair.find import failing_tests
@@ -81,8 +81,9 @@ def near_repairs(
     protection = choose_protection(sandbox, secrets=secrets_of(assignment))
     known = {name: files[name] for name in assignment.files if name in files}
     limits, installed = Limits(cpu=int(2 * LIMIT)), ("numpy", "scipy")
-    library, program = student_library(assignment), "cs231n_ae.course.judging.repair.confined"
-    server = Server(protection, library, [], [], known, limits, program=program, installed=installed)
+    library, modules = student_library(assignment), imported_by_tests(assignment)
+    program = "cs231n_ae.course.judging.repair.confined"
+    server = Server(protection, library, modules, [], known, limits, program=program, installed=installed)
     found, until = [], time.monotonic() + TOTAL_LIMIT
     try:
         for result, failing in wanted:

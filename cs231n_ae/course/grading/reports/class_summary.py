@@ -58,7 +58,7 @@ def summary_page(
     if graded:
         parts += ["<h2>Points</h2>", _svg(_histogram(graded)), "<h2>Exercise by exercise</h2>"]
         parts += [_svg(_bars(assignment, graded)), _exercises(assignment, graded)]
-    parts += _misconceptions(met, len(graded))
+    parts += [*_misconceptions(met, len(graded)), *_near(graded)]
     parts += ["<h2>To be decided</h2>", *(f"<p>{escape(note)}</p>" for note in notes)] if notes else []
     missing = [[row.student, *(row.keys.get(kind, "") for kind in ABOUT)] for row in rows if row.missing]
     if missing:
@@ -123,6 +123,20 @@ def _misconceptions(met: Met, graded: int) -> list[str]:
         for (exercise, name), count in order
     ]
     return ["<h2>Misconceptions</h2>", _table(["students", "", "exercise", "misconception", "they read"], rows)]
+
+
+def _near(graded: Sequence[Row]) -> list[str]:
+    """Which wrong exercises are one edit from right, where that was looked for, and who says so."""
+    if all(row.near is None for row in graded):
+        return []
+    rows = [[row.student, hint.exercise, hint.says] for row in graded for hint in row.near or ()]
+    caution = (
+        "One small edit there makes every public test pass. This is what the submission's own process said, where the "
+        "submission could have answered in the search's place: a hint for a person, never points, and on no student's "
+        "page. The same is in near.csv, and in tests.csv how many of those who missed a test were that near."
+    )
+    table = _table(["submission", "exercise", "where"], rows) if rows else "<p>None was found.</p>"
+    return ["<h2>One edit from right</h2>", f"<p>{escape(caution)}</p>", table]
 
 
 def _alike(pairs: Sequence[Alike]) -> list[str]:

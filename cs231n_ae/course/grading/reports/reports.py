@@ -10,7 +10,7 @@ from cs231n_ae.course.grading.reports.feedback import feedback_page
 from cs231n_ae.course.grading.reports.gradescope import results_json
 from cs231n_ae.course.grading.reports.rows import Row, table
 from cs231n_ae.course.grading.reports.similarity import alike, alike_table
-from cs231n_ae.course.grading.reports.statistics import misconception_table, test_table
+from cs231n_ae.course.grading.reports.statistics import misconception_table, near_table, test_table
 from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.grading.terms.records import write_json
 from cs231n_ae.course.judging.results import ExerciseResult
@@ -27,7 +27,7 @@ def write_reports(
     row_of: Callable[[str], Row],
     notes: Sequence[str] = (),
 ) -> list[str]:
-    """Write ``grades.csv``, ``feedback/``, ``results/``, ``class.html``, and tables about tests and likeness.
+    """Write ``grades.csv``, ``feedback/``, ``results/``, ``class.html``, and tables: tests, likeness, near misses.
 
     Args:
         out: the folder of the run.
@@ -58,7 +58,10 @@ def write_reports(
         write_json(out / "results" / row.file / "results.json", results_json(row, results, protection))
     pairs = alike(assignment, sources)
     write_atomically(out / "grades.csv", table(assignment, rows))
-    write_atomically(out / "tests.csv", test_table(graded))
+    near = {row.student: row.near for row in rows if row.near is not None}
+    write_atomically(out / "tests.csv", test_table(graded, near or None))
+    if near:
+        write_atomically(out / "near.csv", near_table(near))
     write_atomically(out / "misconceptions.csv", misconception_table(graded))
     write_atomically(out / "alike.csv", alike_table(pairs))
     write_atomically(out / "class.html", summary_page(assignment, rows, met, sorted(protections), notes, pairs))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cs231n_ae.course.grading.isolation.near import Near
 from cs231n_ae.course.grading.terms.late import Lateness
 from cs231n_ae.course.grading.terms.names import table_cell
 from cs231n_ae.course.grading.written.marks import Marks, Part
@@ -52,6 +53,8 @@ class Row:
     """What a person said of an exercise, or gave for it, in words."""
     missing: bool = False
     """Whether this is somebody of the roster who has not handed in."""
+    near: tuple[Near, ...] | None = None
+    """Exercises that are one edit from right, as the submission's own process says; None where nobody looked."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """What the roster or the download says of the student: ids, email, section."""
 
@@ -86,6 +89,8 @@ def row_of(
     said = {cell.exercise: text for cell in cells if (text := _said_by_hand(cell, marks))}
     total = (earned, points, lateness, tuple(flags))
     about = {"notes": tuple(notes), "parts": marks.parts, "by_hand": said, "keys": kept.get("keys", {})}
+    if "near" in grade:
+        about["near"] = tuple(Near(**hint) for hint in grade["near"])
     return Row(kept["student"], file, kept["source"], changed, *total, **about)
 
 

@@ -3,14 +3,19 @@
 import functools
 import hashlib
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cs231n_ae.course.grading.isolation.server import ServerFailed
 from cs231n_ae.course.grading.terms.records import Job, tests_hash
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 from cs231n_ae.course.outline.paths import course_root
+
+if TYPE_CHECKING:
+    from cs231n_ae.course.grading.running.one import SubmissionGrade
 
 __all__ = ["run_job"]
 
@@ -42,9 +47,25 @@ def run_job(job: Job) -> dict[str, Any]:
         )
         if job.challenge and not job.only:
             grade = with_challenge(grade, Path(folder), assignment, seed=job.seed, sandbox=job.sandbox)
+    if job.near:
+        grade = _with_hints(grade, job, assignment)
     # where it lay is of no interest, and differs each time
     results = tuple(replace(result, file=Path(result.file).name) for result in grade.results)
     return replace(grade, results=results).to_json()
+
+
+def _with_hints(grade: "SubmissionGrade", job: Job, assignment: Assignment) -> "SubmissionGrade":
+    """The grade, which is settled, and which exercises are one edit from right; if that cannot be found out, why."""
+    from cs231n_ae.course.grading.isolation.near import near_repairs
+
+    started = time.perf_counter()
+    ids = {exercise.id for exercise in assignment.exercises}  # the challenge is none of them
+    judged = [one for one in grade.results if one.exercise in (job.only or ids)]
+    try:
+        near, flags = near_repairs(assignment, job.files, judged, sandbox=job.sandbox), grade.flags
+    except ServerFailed as error:
+        near, flags = (), (*grade.flags, f"it was not found out what is one edit from right: {error}")
+    return replace(grade, near=near, flags=flags, seconds=grade.seconds + time.perf_counter() - started)
 
 
 @functools.lru_cache(maxsize=4)

@@ -11,6 +11,7 @@ from typing import Any
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
+from cs231n_ae.course.grading.isolation.near import Near
 from cs231n_ae.course.judging.asked import found_otherwise
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.runner import run_exercise
@@ -40,16 +41,19 @@ class SubmissionGrade:
     finished: bool = True
     """False in what is written while grading goes on, or if it was broken off."""
     seconds: float = 0.0
+    near: tuple[Near, ...] | None = None
+    """Hints for the instructor, none of them sure; None where they were not looked for."""
 
     def to_json(self) -> dict[str, Any]:
-        """This grade as JSON-ready dicts and lists."""
-        return asdict(self)
+        """This grade as JSON-ready dicts and lists; what was not looked for is not in it."""
+        return {key: value for key, value in asdict(self).items() if key != "near" or value is not None}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "SubmissionGrade":
         """The inverse of :meth:`to_json`."""
         results = tuple(ExerciseResult.from_json(result) for result in data["results"])
-        return cls(**{**data, "results": results, "flags": tuple(data["flags"])})
+        near = tuple(Near(**hint) for hint in data["near"]) if "near" in data else None
+        return cls(**{**data, "results": results, "flags": tuple(data["flags"]), "near": near})
 
 
 OnProgress = Callable[[SubmissionGrade], None]

@@ -39,6 +39,8 @@ class Job:
     """Whether the open challenge is judged too."""
     only: tuple[str, ...] = ()
     """The exercises to judge; all, when there is none."""
+    near: bool = False
+    """Whether to look for what is one edit from right, which changes no grade."""
 
     @property
     def key(self) -> str:

@@ -10,5 +10,6 @@ that were found mean. An `edit` changes slots of a `tree`. Plain edits (`plain`)
 `arithmetic`, `naming`, `calls`, `indexing`, `statements`. Others (`guided`) bring in an expression of the `reference`,
 where that is at hand; the student's names meet its names by the `values` that they held in one test (`beside`).
 `bench` runs edited functions, with a clock in every loop, and `memory` spares the numerical gradients that no edit
-changes. `proving/mutants` asks the same of the reference: which edits of it do the tests not notice?
+changes. `confined` is the search for one edit where a class is graded: in a process that cannot be trusted and that has
+no reference. `proving/mutants` asks the same of the reference: which edits of it do the tests not notice?
 """

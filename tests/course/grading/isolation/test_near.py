@@ -7,12 +7,13 @@ import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission
 from cs231n_ae.course.grading.isolation import near
-from cs231n_ae.course.grading.isolation.library import student_library
+from cs231n_ae.course.grading.isolation.library import imported_by_tests, student_library
 from cs231n_ae.course.grading.isolation.near import Near, hint_in, near_repairs
 from cs231n_ae.course.grading.isolation.sandbox import trial_of
 from cs231n_ae.course.judging.repair.place import KINDS
 from cs231n_ae.course.judging.results import standing
 from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.worker.definitions import is_stub
 
 example_course, assignment = ROOM.example_course, ROOM.assignment
@@ -117,6 +118,10 @@ def test_every_kind_and_every_line_can_be_said():
         for line in (1, 12):
             assert hint_in(f"{line} {kind}\n".encode(), 12) == (line, kind)
             assert Near("scale_forward", "scale.py", line, kind).says.startswith(f"scale.py, line {line}: ")
+
+
+def test_what_tests_import_within_is_there_before_the_clock_runs():
+    assert "scipy.integrate.quad" in imported_by_tests(load_assignment("a3_variational"))
 
 
 def test_the_process_knows_what_a_student_has_and_no_more(assignment):

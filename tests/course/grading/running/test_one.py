@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cs231n_ae.course.grading.isolation.near import Near
 from cs231n_ae.course.grading.running.one import SubmissionGrade, grade_one, write_grade
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.worker.scan import flags_of, scan_file
@@ -46,6 +47,14 @@ def test_a_grade_is_plain_data(a1, answers):
     grade = grade_one(answers, a1, seed=4)
     assert grade.earned == grade.points == a1.points and grade.finished
     assert SubmissionGrade.from_json(json.loads(json.dumps(grade.to_json()))) == grade
+
+
+def test_hints_are_part_of_a_grade_only_where_they_were_looked_for():
+    grade = SubmissionGrade((), 3.0, 1.0)
+    assert "near" not in grade.to_json() and SubmissionGrade.from_json(grade.to_json()) == grade
+    for near in ((), (Near("affine_backward", "affine.py", 4, "axis"),)):
+        told = replace(grade, near=near)
+        assert SubmissionGrade.from_json(json.loads(json.dumps(told.to_json()))) == told
 
 
 def test_the_same_seed_gives_the_same_grade(a1, answers):

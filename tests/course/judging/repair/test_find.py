@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cs231n_ae.course.judging.repair.find import find_place, to_search
+from cs231n_ae.course.judging.repair.find import failing_tests, find_one_edit, find_place, to_search
 
 WRONG = "    x, gamma = cache\n    return dout * gamma, (dout * x).mean(axis=0)  #!\n"
 
@@ -53,3 +53,19 @@ def test_the_place_is_found(made_answer):
         tuple(answer.planted),
         "reduction",
     )
+
+
+def one_edit(answer):
+    exercise = answer.assignment.exercise(answer.result.exercise)
+    failing = failing_tests(answer.result)
+    return find_one_edit(answer.assignment, answer.folder, exercise, failing, seconds=60.0)
+
+
+def test_of_one_edit_its_line_and_kind_are_told(made_answer):
+    answer = made_answer(WRONG)
+    assert one_edit(answer) == (answer.planted[0], "reduction")
+
+
+def test_what_takes_two_edits_is_not_one_edit_from_right(made_answer):
+    answer = made_answer("    x, gamma = cache\n    return dout - gamma, (dout * x).mean(axis=0)  #!\n")
+    assert one_edit(answer) is None
