@@ -211,3 +211,21 @@ def multiplies_dout_in_place(dout, cache):
 def cuts_the_input_off_at_30(x):
     out = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
     return out, out
+
+
+@misconception(
+    "sigmoid_backward",
+    says="One factor is squared. s and 1 - s stand in the derivative once each, so that it is as steep on the one side "
+    "as on the other: which of them is the square?",
+)
+def squares_s(dout, cache):
+    return dout * cache**2 * (1 - cache)
+
+
+@misconception(
+    "sigmoid_backward",
+    says="One factor is squared. s and 1 - s stand in the derivative once each, so that it is as steep on the one side "
+    "as on the other: which of them is the square?",
+)
+def squares_one_minus_s(dout, cache):
+    return dout * cache * (1 - cache) ** 2
