@@ -29,6 +29,8 @@ class Record:
     """Whether it was what the test expected."""
     scale: float = 0.0
     """The largest entry that was expected, where values were compared: of its digits the last are rounding."""
+    expected: Any = None
+    """What it was compared with, where values were compared."""
 
 
 @dataclass

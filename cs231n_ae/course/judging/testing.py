@@ -156,7 +156,7 @@ def expect(
         if not np.where(finite, gap <= bound + rtol * np.abs(np.where(finite, expected, 0)), same).all():
             kind = "value"
     found = Mismatch(name, kind, got, expected, source, context=context) if kind else None
-    _record(Record(name, "expect", got, got.shape, worst, right=found is None, scale=scale), found)
+    _record(Record(name, "expect", got, got.shape, worst, right=found is None, scale=scale, expected=expected), found)
 
 
 _REAL = "fiub"

@@ -271,7 +271,7 @@ def test_what_an_error_kept_from_being_seen_is_not_said():
     """Where the decay reaches the gradients, they are not seen to lack it: an error comes before."""
 
     def no_decay_in_the_loss_and_a_misspelt_name(self, x, y, *, rng=None):
-        loss, grads, parts = reference("classifier_loss")(self, x, y)
+        _, grads, parts = reference("classifier_loss")(self, x, y)
         if not self.frozen:
             raise NameError("name 'mlp_backwards' is not defined")
         return parts["softmax"], grads, parts

@@ -435,3 +435,21 @@ def never_fades_the_base(params, *, betas, base, n_chains, rng):
 )
 def draws_the_hidden_units_at_full_strength(params, *, betas, base, n_chains, rng):
     return _moved(lambda before, beta: 1 - beta, lambda before, beta: 1.0, _new)(params, betas, base, n_chains, rng)
+
+
+@misconception(
+    "ais_log_partition",
+    says="The lower end comes first, and log Z behind it. In which order does the docstring return the three?",
+)
+def returns_the_lower_end_first(log_weights, *, base, n_hidden):
+    estimate, low, high = ais_log_partition(log_weights, base=base, n_hidden=n_hidden)
+    return low, estimate, high
+
+
+@misconception(
+    "ais_log_partition",
+    says="The two ends of the interval have changed places. Which of them does the docstring return first?",
+)
+def returns_the_upper_end_before_the_lower(log_weights, *, base, n_hidden):
+    estimate, low, high = ais_log_partition(log_weights, base=base, n_hidden=n_hidden)
+    return estimate, high, low

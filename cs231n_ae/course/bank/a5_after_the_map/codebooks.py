@@ -141,3 +141,12 @@ def starts_at_noise(counts, sums, z, *, least, rng):
 )
 def revives_in_float64(counts, sums, z, *, least, rng):
     return tuple(array.astype(np.float64) for array in revive_codes(counts, sums, z, least=least, rng=rng))
+
+
+@misconception(
+    "codebook_ema",
+    says="The codebook and the running sums have changed places. In which order does the docstring return the three?",
+)
+def returns_the_sums_first(counts, sums, z, codes, *, decay=0.99):
+    codebook, counts, sums = codebook_ema(counts, sums, z, codes, decay=decay)
+    return sums, counts, codebook
