@@ -257,7 +257,7 @@ def test_a_value_that_differs_without_running_away_speaks_against_a_misconceptio
 
 
 def test_rounding_beside_what_was_expected_is_no_other_answer():
-    """1 - 1/(1 + e^-40) is 0, and the misconception has 4e-18 there: both are nothing beside the ½ that was expected."""
+    """1 - 1/(1 + e^-40) is 0, and the misconception has 4e-18 there: both are nothing beside the ½ expected."""
 
     def non_saturating_always(fake_logits, *, kind="non_saturating"):
         with np.errstate(over="ignore"):

@@ -150,3 +150,11 @@ def revives_in_float64(counts, sums, z, *, least, rng):
 def returns_the_sums_first(counts, sums, z, codes, *, decay=0.99):
     codebook, counts, sums = codebook_ema(counts, sums, z, codes, decay=decay)
     return sums, counts, codebook
+
+
+@misconception(
+    "codebook_ema",
+    says="The averages always run with a decay of 0.99, whatever decay says. What is that argument for?",
+)
+def always_takes_the_usual_decay(counts, sums, z, codes, *, decay=0.99):
+    return codebook_ema(counts, sums, z, codes)

@@ -208,3 +208,11 @@ def averages_what_goes_along_over_the_batch(dout, cache):
 @misconception("layernorm_backward", says=_OVER_THE_BATCH)
 def averages_both_ways_over_the_batch(dout, cache):
     return _dx(dout, cache, 0, 0), *layernorm_backward(dout, cache)[1:]
+
+
+@misconception(
+    "layernorm_forward",
+    says="Epsilon is always 1e-5, whatever eps says. What is that argument for?",
+)
+def always_takes_the_usual_epsilon(x, gamma, beta, *, eps=1e-5):
+    return layernorm_forward(x, gamma, beta)

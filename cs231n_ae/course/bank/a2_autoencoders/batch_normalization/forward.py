@@ -230,3 +230,11 @@ def averages_the_variances_of_single_images(x, gamma, beta, *, mean=None, var=No
         return batchnorm_forward(x, gamma, beta, mean=mean, var=var, eps=eps)
     deviation = np.sqrt(x.var(axis=(2, 3)).mean(axis=0) + eps)
     return _normalised(x, gamma, beta, x.mean(axis=_axes(x)), deviation, given=False)
+
+
+@misconception(
+    "batchnorm_forward",
+    says="Epsilon is always 1e-5, whatever eps says. What is that argument for?",
+)
+def always_takes_the_usual_epsilon(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
+    return batchnorm_forward(x, gamma, beta, mean=mean, var=var)
