@@ -7,6 +7,7 @@ import numpy as np
 
 from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.diagnosis import diagnose, other_lengths_of
+from cs231n_ae.course.judging.diagnosis.exchanged import explain_exchange
 from cs231n_ae.course.judging.raised import what_it_did
 from cs231n_ae.course.judging.results import Comparison
 from cs231n_ae.course.judging.testing import Mismatch
@@ -64,7 +65,8 @@ def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> st
         return failure.says
     if failure.kind == "dtype":
         return f"{failure.name} has dtype {failure.got.dtype}, expected {failure.expected.dtype}"
-    said = diagnose(
+    seen = [record for one in (trace, *others) for record in one.records]
+    said = explain_exchange(failure.name, failure.got, failure.expected, seen) or diagnose(
         failure.name,
         failure.got,
         failure.expected,

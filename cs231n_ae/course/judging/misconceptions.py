@@ -12,6 +12,7 @@ from cs231n_ae.course.judging.recorded import SEED, Recorded, recorded_of, thin
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.outline.paths import bank_folder
+from cs231n_ae.course.worker.calls import CallFailed
 from cs231n_ae.course.worker.loading import load_once
 
 __all__ = ["Matcher", "Misconception", "Suspect", "bank_of", "load_bank", "misconception", "record_bank"]
@@ -83,7 +84,8 @@ class Matcher:
 
     A sentence is said only if all that was seen agrees with it: a misconception is about the outputs that it gets
     wrong, and of these, and of all others that its sentence names ("the loss is averaged, its gradient is not"), the
-    student must have given the same values, in every test, those that pass included. One thing is apart: whoever wrote
+    student must have given the same values, in every test, those that pass included; and where an error kept an output
+    from being seen, it must have been seen wrong elsewhere. One thing is apart: whoever wrote
     a misconception has taken the reference's guards along, a bound on an exponent or inside a logarithm, and a student
     may not have. Where only the student's values run away, in an output whose values agree elsewhere, they say nothing.
     """
@@ -171,6 +173,8 @@ class Matcher:
                 explains.add(test.name)
         if not explains or not all(agree_about(named | about, known, mine, spare=spare) for known, mine in pairs):
             return None
+        if not _unseen(pairs) <= frozenset().union(*(mine.wrong() for _, mine in pairs)):
+            return None
         return _Story(suspect, about, frozenset(explains), sum(same_answers(*pair) for pair in pairs))
 
     def _trace(self, suspect: Suspect, test: GradingTest) -> Trace | None:
@@ -195,6 +199,12 @@ class _Story:
     """The tests whose failure, or fault, it accounts for."""
     alike: int
     """How many tests saw the very same of both, right values included."""
+
+
+def _unseen(pairs: Iterable[tuple[Trace, Trace]]) -> frozenset[str]:
+    """What the first of two traces gets wrong where the second was broken off before: nobody saw that of it."""
+    tails = (known.records[len(mine.records) :] for known, mine in pairs if isinstance(mine.broken_off, CallFailed))
+    return frozenset(record.name for tail in tails for record in tail if not record.right)
 
 
 def _everywhere(wrong: Iterable[str], seen: Iterable[str]) -> frozenset[str]:

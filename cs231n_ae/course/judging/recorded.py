@@ -71,7 +71,7 @@ def _thinned(record: Record) -> Record:
     got = np.asarray(record.got)
     is_numbers = got.dtype.kind in "fciub"
     kept: Any = got.reshape(-1)[:: max(1, math.ceil(got.size / LONGEST))] if is_numbers else str(record.got)
-    return Record(record.name, record.kind, kept, got.shape, right=record.right)
+    return Record(record.name, record.kind, kept, got.shape, right=record.right, scale=record.scale)
 
 
 class _Ended(Exception):

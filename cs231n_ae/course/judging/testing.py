@@ -142,7 +142,7 @@ def expect(
     got, expected = np.array(got), np.asarray(expected)
     context = context or {}
     kind = _first_difference(got, expected)
-    worst = None
+    worst, scale = None, 0.0
     if not kind:
         scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)) if expected.size else 0.0
         bound = rtol * max(scale, 1e-3) if atol is None else atol
@@ -156,7 +156,7 @@ def expect(
         if not np.where(finite, gap <= bound + rtol * np.abs(np.where(finite, expected, 0)), same).all():
             kind = "value"
     found = Mismatch(name, kind, got, expected, source, context=context) if kind else None
-    _record(Record(name, "expect", got, got.shape, worst, right=found is None), found)
+    _record(Record(name, "expect", got, got.shape, worst, right=found is None, scale=scale, expected=expected), found)
 
 
 _REAL = "fiub"

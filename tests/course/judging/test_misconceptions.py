@@ -254,3 +254,28 @@ def test_a_value_that_differs_without_running_away_speaks_against_a_misconceptio
         return plain_divergence(2)(mu, np.minimum(logvar, 40))
 
     assert "forgets_the_half" not in names(judged("kl_standard_normal", bounded_too_soon))
+
+
+def test_rounding_beside_what_was_expected_is_no_other_answer():
+    """1 - 1/(1 + e^-40) is 0, and the misconception has 4e-18 there: both are nothing beside the ½ expected."""
+
+    def non_saturating_always(fake_logits, *, kind="non_saturating"):
+        with np.errstate(over="ignore"):
+            p = 1 / (1 + np.exp(-fake_logits))
+        return float(np.logaddexp(0, -fake_logits).mean()), (p - 1) / len(fake_logits)
+
+    assert names(judged("generator_loss", non_saturating_always)) == {"is_non_saturating_always"}
+
+
+def test_what_an_error_kept_from_being_seen_is_not_said():
+    """Where the decay reaches the gradients, they are not seen to lack it: an error comes before."""
+
+    def no_decay_in_the_loss_and_a_misspelt_name(self, x, y, *, rng=None):
+        _, grads, parts = reference("classifier_loss")(self, x, y)
+        if not self.frozen:
+            raise NameError("name 'mlp_backwards' is not defined")
+        return parts["softmax"], grads, parts
+
+    assert names(judged("classifier_loss", no_decay_in_the_loss_and_a_misspelt_name)) <= {
+        "decays_in_the_gradients_alone"
+    }

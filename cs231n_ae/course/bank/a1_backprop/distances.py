@@ -300,3 +300,20 @@ def has_a_row_for_each_point_of_b(a, b):
 def computes_in_float64(a, b):
     a, b = a.astype(np.float64), b.astype(np.float64)
     return np.maximum((a**2).sum(axis=1)[:, np.newaxis] - 2 * a @ b.T + (b**2).sum(axis=1), 0)
+
+
+_L1_SQUARED = (
+    "The absolute differences are added up first and squared afterwards: that is the square of the Manhattan distance. "
+    "Which of the two comes first in the equation, the square or the sum?"
+)
+
+
+@misconception("squared_distances_two_loops", says=_L1_SQUARED)
+@misconception("squared_distances_one_loop", says=_L1_SQUARED)
+@misconception("squared_distances", says=_L1_SQUARED)
+def squares_the_manhattan_distance(a, b):
+    out = np.zeros((len(a), len(b)), a.dtype)
+    for i in range(len(a)):
+        for j in range(len(b)):
+            out[i, j] = np.sum(np.abs(a[i] - b[j])) ** 2
+    return out

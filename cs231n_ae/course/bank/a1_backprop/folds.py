@@ -24,7 +24,8 @@ def shows_everything(predict, x, y, *, n_folds, rng):
 
 @misconception(
     "cross_validate",
-    says="The fold is shown, and the others are asked about. Which of the two should be the larger part?",
+    says="Each time it is the other folds that are asked about, and not the one. Which part is to be shown, and which "
+    "is to be asked about?",
 )
 def asks_about_the_others(predict, x, y, *, n_folds, rng):
     folds = np.array_split(rng.permutation(len(x)), n_folds)

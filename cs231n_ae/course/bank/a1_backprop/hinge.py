@@ -190,3 +190,13 @@ def moves_a_class_that_costs_nothing(x, y):
 def makes_float64_of_float32(x, y):
     loss, dx = _from(_gaps(x, y), x, y)
     return loss, np.zeros(x.shape) + dx
+
+
+@_both(
+    "In dx the label gets one share too many: its own term, which is always 1, is counted among those that push its "
+    "score down. Which k does the sum leave out?"
+)
+def counts_the_right_class_in_dx(x, y):
+    loss, dx = _from(_gaps(x, y), x, y)
+    dx[np.arange(len(x)), y] -= 1 / len(x)
+    return loss, dx

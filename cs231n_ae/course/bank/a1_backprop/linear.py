@@ -232,3 +232,21 @@ def takes_a_step_too(self, x, *, rng=None):
 def collects_in_float64(self, x, *, rng=None):
     loss, grads, parts = _with_loss(self, x, losses.l2_loss)
     return loss, {name: np.zeros(array.shape) + array for name, array in grads.items()}, parts
+
+
+_SWAPPED = (
+    "The gradients of {0} and {1} have changed places: each of the two has the shape of the other. Which backward pass "
+    "comes first on the way back, and whose weights did that layer have?"
+)
+
+
+@misconception("linear_autoencoder_loss", says=_SWAPPED.format("W1", "W2"))
+def swaps_the_gradients_of_the_weights(self, x, *, rng=None):
+    loss, grads, parts = _with_loss(self, x, losses.l2_loss)
+    return loss, {**grads, "W1": grads["W2"], "W2": grads["W1"]}, parts
+
+
+@misconception("linear_autoencoder_loss", says=_SWAPPED.format("b1", "b2"))
+def swaps_the_gradients_of_the_biases(self, x, *, rng=None):
+    loss, grads, parts = _with_loss(self, x, losses.l2_loss)
+    return loss, {**grads, "b1": grads["b2"], "b2": grads["b1"]}, parts

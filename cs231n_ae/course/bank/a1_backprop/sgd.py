@@ -249,3 +249,40 @@ def moves_the_parameters_that_came_in(loss, params, x, y, *, learning_rate, batc
 
     order = partial(rng.permutation, len(x))
     return _loop(loss, params, x, y, learning_rate, batch_size, epochs, order, step=step)
+
+
+@misconception(
+    "sgd_train",
+    says="Within an epoch all gradients are taken at the parameters that it began with, as if it were one large batch. "
+    "A step leads somewhere else: with which parameters does the next batch ask for its gradient?",
+)
+def takes_the_gradients_at_the_old_parameters(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
+    means = []
+    for _ in range(epochs):
+        order, moved, total = rng.permutation(len(x)), params, 0.0
+        for start in range(0, len(x), batch_size):
+            chosen = order[start : start + batch_size]
+            value, grads = loss(params, x[chosen], y[chosen])
+            moved = {name: param - learning_rate * grads[name] for name, param in moved.items()}
+            total += value * len(chosen)
+        params = moved
+        means.append(float(total / len(x)))
+    return params, means
+
+
+@misconception(
+    "sgd_train",
+    says="Every step starts again from the parameters that came in, so nothing is learned but the last step. From "
+    "where does the second step go on?",
+)
+def steps_from_the_first_parameters(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
+    moved, means = params, []
+    for _ in range(epochs):
+        order, total = rng.permutation(len(x)), 0.0
+        for start in range(0, len(x), batch_size):
+            chosen = order[start : start + batch_size]
+            value, grads = loss(moved, x[chosen], y[chosen])
+            moved = {name: param - learning_rate * grads[name] for name, param in params.items()}
+            total += value * len(chosen)
+        means.append(float(total / len(x)))
+    return moved, means

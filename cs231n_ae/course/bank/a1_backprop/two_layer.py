@@ -311,3 +311,16 @@ def exchanges_the_caches(self, x, y, *, rng=None):
 def names_the_gradients_with_a_d(self, x, y, *, rng=None):
     loss, grads, parts = _with_decay(self, *_data_term(self, x, y))
     return loss, {f"d{name}": array for name, array in grads.items()}, parts
+
+
+@misconception(
+    "two_layer_net_loss",
+    says="What is added to a weight's gradient is the decay itself, one and the same number for all its entries, "
+    "where the gradient of the decay belongs. weight_decay gives both: which of the two has the shape of the weights?",
+)
+def adds_the_decay_itself_to_the_gradients(self, x, y, *, rng=None):
+    loss, grads = _data_term(self, x, y)
+    total, _, parts = _with_decay(self, loss, dict(grads))
+    for name in ("W1", "W2"):
+        grads[name] = grads[name] + self.decay * losses.weight_decay(self.params[name])[0]
+    return total, grads, parts

@@ -264,3 +264,17 @@ def collects_in_float64(self, x, y, *, rng=None):
     loss, grads = _data_term(self, x, y)
     total, grads, parts = _with_decay(self, loss, _of_the_trained(self, grads))
     return total, {name: np.zeros(array.shape) + array for name, array in grads.items()}, parts
+
+
+@misconception(
+    "classifier_loss",
+    says="What is added to a weight's gradient is the decay itself, one and the same number for all its entries, "
+    "where the gradient of the decay belongs. weight_decay gives both: which of the two has the shape of the weights?",
+)
+def adds_the_decay_itself_to_the_gradients(self, x, y, *, rng=None):
+    loss, grads = _data_term(self, x, y)
+    grads = _of_the_trained(self, grads)
+    total, _, parts = _with_decay(self, loss, {})
+    for name in _weights(self):
+        grads[name] = grads[name] + self.decay * losses.weight_decay(self.params[name])[0]
+    return total, grads, parts

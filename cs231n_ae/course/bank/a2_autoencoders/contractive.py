@@ -175,3 +175,14 @@ def sums_over_all_weights(h, w):
     slope, squares = h * (1 - h), (w**2).sum()
     mean = (slope**2).mean(axis=0)
     return float(mean.sum() * squares), 2 * slope * (1 - 2 * h) * squares / len(h), 2 * w * mean
+
+
+@misconception(
+    "contraction_penalty",
+    says="All squared weights are added up to one number, in the loss and in both gradients. Each hidden unit has a "
+    "slope of its own, so its own column of weights belongs to it: over which axis is the sum?",
+)
+def sums_over_all_weights_throughout(h, w):
+    slope, squares = h * (1 - h), (w**2).sum()
+    total = (slope**2).sum() / len(h)
+    return float(total * squares), 2 * slope * (1 - 2 * h) * squares / len(h), 2 * w * total

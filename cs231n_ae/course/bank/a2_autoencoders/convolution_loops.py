@@ -336,3 +336,26 @@ def returns_dw_before_dx(dout, cache):
 )
 def collects_gradients_in_float64(dout, cache):
     return tuple(gradient.astype(np.float64) for gradient in conv_backward_loops(dout, cache))
+
+
+def _padded_otherwise(x, w, b, stride, pad, mode):
+    """Everything right, but that something else than zeros stands around the images."""
+    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode=mode)
+    out, _ = conv_forward_loops(padded, w, b, stride=stride)
+    return out, (padded, w, stride, pad)
+
+
+@misconception(
+    "conv_forward_loops",
+    says="Around an image stands its own mirror image. Which number does the docstring put there?",
+)
+def pads_by_a_mirror(x, w, b, *, stride=1, pad=0):
+    return _padded_otherwise(x, w, b, stride, pad, "reflect")
+
+
+@misconception(
+    "conv_forward_loops",
+    says="Beyond the border an image begins again at its other side. Which number does the docstring put there?",
+)
+def pads_by_the_other_side(x, w, b, *, stride=1, pad=0):
+    return _padded_otherwise(x, w, b, stride, pad, "wrap")

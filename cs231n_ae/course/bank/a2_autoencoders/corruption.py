@@ -350,3 +350,13 @@ def salts_in_place(x, *, rate, rng):
 )
 def starts_from_float64_zeros(x, *, rate, rng):
     return _salted(x, rng.random(x.shape), rate / 2, rate) + np.zeros(x.shape)
+
+
+@misconception(
+    "salt_and_pepper_noise",
+    says="Pepper and salt are thrown one after the other with numbers of their own, so that some salt falls on "
+    "pepper: there is too little of the first. How can one number decide among three?",
+)
+def throws_salt_upon_pepper(x, *, rate, rng):
+    peppered = np.where(rng.random(x.shape) < rate / 2, _of(x, 0), x)
+    return np.where(rng.random(x.shape) < rate / 2, _of(x, 1), peppered)

@@ -199,3 +199,16 @@ def applies_the_slope_to_the_penalty_twice(self, x, *, rng=None):
     z, caches = mlp_forward(x, self.params, self.encoder_activations, prefix="enc_")
     _, extra = mlp_backward(self.sparsity * self._sparsity(z)[1] * z * (1 - z), caches)
     return loss, {name: g + extra.get(name, 0) for name, g in grads.items()}, parts
+
+
+@misconception(
+    "sparse_autoencoder_loss",
+    says="What is added to a weight's gradient is the decay itself, one and the same number for all its entries, "
+    "where the gradient of the decay belongs. weight_decay gives both: which of the two has the shape of the weights?",
+)
+def adds_the_decay_itself_to_the_gradients(self, x, *, rng=None):
+    loss, _, parts = SparseAutoencoder.loss(self, x)
+    grads = _gradients(_with(self, decay=0.0), x)
+    for name in self._weights():
+        grads[name] = grads[name] + self.decay * float(np.square(self.params[name]).sum() / 2)
+    return loss, grads, parts

@@ -319,3 +319,11 @@ def leaves_out_the_upstream_gradient(dout, cache):
 )
 def collects_gradients_in_float64(dout, cache):
     return tuple(gradient.astype(np.float64) for gradient in conv_transpose_backward(dout, cache))
+
+
+@misconception(
+    "conv_transpose_forward",
+    says="The stamps always lie 1 apart, whatever stride says. What is that argument for?",
+)
+def always_takes_a_stride_of_1(x, w, b, *, stride=1, pad=0, size=None):
+    return conv_transpose_forward(x, w, b, pad=pad, size=size)

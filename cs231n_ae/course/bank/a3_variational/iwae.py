@@ -397,3 +397,44 @@ def adds_log_q_on_the_way_there(self, x, *, eps=None, rng=None):
     s = _Samples(self, x, eps, rng)
     loss, g = s.weigh(s.log_p + s.log_prior + s.log_q)
     return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+
+
+def _without_the_width_of_q(model, x, eps, rng):
+    """log q without what the deviations put into it."""
+    s = _Samples(model, x, eps, rng)
+    s.log_q = losses.standard_normal_log_density(s.eps)
+    return s, *s.weigh(s.log_p + s.log_prior - s.log_q)
+
+
+_NO_WIDTH = (
+    "log q(z|x) is here the density of eps, that of the standard normal. q is as much wider or narrower as sigma "
+    "says, and its density lower or higher for that: which term of log q holds logvar?"
+)
+
+
+@misconception("iwae_model_loss", says=_NO_WIDTH)
+def forgets_the_width_of_q(self, x, *, eps=None, rng=None):
+    s, loss, g = _without_the_width_of_q(self, x, eps, rng)
+    dmu, dlogvar = s.back(g)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar - g / 2).sum(axis=1))
+
+
+@misconception("iwae_model_loss", says=_NO_WIDTH)
+def forgets_the_width_of_q_on_the_way_there(self, x, *, eps=None, rng=None):
+    s, loss, g = _without_the_width_of_q(self, x, eps, rng)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="The rows of mu and logvar that z is drawn from go 1, 2, 3, 1, 2, 3, where those of eps and x go 1, 1, 2, 2, "
+    "3, 3. What is the difference between np.tile and np.repeat?",
+)
+def draws_from_the_rows_in_another_order(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    mu, logvar = self.encode(x)
+    log_q = s.log_q
+    s.draw(np.tile(mu, (s.k, 1)), np.tile(logvar, (s.k, 1)))
+    s.log_q = log_q
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))

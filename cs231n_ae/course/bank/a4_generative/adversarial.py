@@ -293,3 +293,23 @@ def smooths_the_labels(real_logits, fake_logits):
 def is_wassersteins_critic(real_logits, fake_logits):
     loss = float(fake_logits.mean() - real_logits.mean())
     return loss, np.full_like(real_logits, -1 / len(real_logits)), np.full_like(fake_logits, 1 / len(fake_logits))
+
+
+@misconception(
+    "generator_loss",
+    says="The gradient of the non-saturating loss is the slope of the sigmoid, D (1 - D). Around the sigmoid there is "
+    "a logarithm: what does its derivative, 1 / D, leave of that?",
+)
+def forgets_the_logarithm_of_non_saturating(fake_logits, *, kind="non_saturating"):
+    loss, dfake = _generator(fake_logits, kind)
+    return loss, dfake if kind == "minimax" else dfake * _sigmoid(fake_logits)
+
+
+@misconception(
+    "generator_loss",
+    says="The gradient of the minimax loss is the slope of the sigmoid, D (1 - D). Around it there is a logarithm: "
+    "what does its derivative, 1 / (1 - D), leave of that?",
+)
+def forgets_the_logarithm_of_minimax(fake_logits, *, kind="non_saturating"):
+    loss, dfake = _generator(fake_logits, kind)
+    return loss, dfake * _sigmoid(-fake_logits) if kind == "minimax" else dfake

@@ -369,3 +369,87 @@ def forgets_the_visible_biases(params, *, betas, base, n_chains, rng):
         return _softplus(beta * a) - _softplus(before * a)
 
     return _walk(params, betas, base, n_chains, rng, ratio=ratio)
+
+
+@misconception(
+    "ais_log_weights",
+    says="The chain moves before it is weighed, so the mean weight is not Z / Z0. The ratio of two neighbours asks for "
+    "a v that comes from the first of them: which machine made the last move?",
+)
+def moves_before_it_weighs_but_the_last(params, *, betas, base, n_chains, rng):
+    base = base.astype(params["b"].dtype)
+    v, total = _start(base, n_chains, rng), np.zeros(n_chains)
+    for before, beta in pairwise(betas.tolist()):
+        v = _move(v, params, base, beta, rng) if beta < 1 else v
+        total += _ratio(v, params, base, before, beta)
+    return total
+
+
+def _moved(base_share, hidden_share, pixel_share):
+    """A walk whose moves have these factors, each worked out from the two temperatures."""
+
+    def walk(params, betas, base, n_chains, rng):
+        base = base.astype(params["b"].dtype)
+        v, total = _start(base, n_chains, rng), np.zeros(n_chains)
+        for before, beta in pairwise(betas.tolist()):
+            total += _ratio(v, params, base, before, beta)
+            if beta < 1:
+                h = binarize(_sigmoid(hidden_share(before, beta) * (v @ params["W"] + params["c"])), rng=rng)
+                of_h = pixel_share(before, beta) * (h @ params["W"].T + params["b"])
+                v = binarize(_sigmoid(base_share(before, beta) * base + of_h), rng=rng)
+        return total
+
+    return walk
+
+
+def _old(before, beta):
+    return before
+
+
+def _new(before, beta):
+    return beta
+
+
+@misconception(
+    "ais_log_weights",
+    says="In a move the hidden units are drawn at the temperature before, and the pixels at the new one. A Gibbs step "
+    "leaves one distribution as it is: of which temperature are its two halves to be?",
+)
+def draws_the_hidden_units_at_the_old_temperature(params, *, betas, base, n_chains, rng):
+    return _moved(lambda before, beta: 1 - beta, _old, _new)(params, betas, base, n_chains, rng)
+
+
+@misconception(
+    "ais_log_weights",
+    says="In the moves the base's biases count in full at every temperature, beside the machine's, which fade in. What "
+    "does p* have in front of the base, and what is left of that where beta is 1?",
+)
+def never_fades_the_base(params, *, betas, base, n_chains, rng):
+    return _moved(lambda before, beta: 1.0, _new, _new)(params, betas, base, n_chains, rng)
+
+
+@misconception(
+    "ais_log_weights",
+    says="In the moves the hidden units are drawn at full strength, whatever the temperature. What stands in front of "
+    "their activations?",
+)
+def draws_the_hidden_units_at_full_strength(params, *, betas, base, n_chains, rng):
+    return _moved(lambda before, beta: 1 - beta, lambda before, beta: 1.0, _new)(params, betas, base, n_chains, rng)
+
+
+@misconception(
+    "ais_log_partition",
+    says="The lower end comes first, and log Z behind it. In which order does the docstring return the three?",
+)
+def returns_the_lower_end_first(log_weights, *, base, n_hidden):
+    estimate, low, high = ais_log_partition(log_weights, base=base, n_hidden=n_hidden)
+    return low, estimate, high
+
+
+@misconception(
+    "ais_log_partition",
+    says="The two ends of the interval have changed places. Which of them does the docstring return first?",
+)
+def returns_the_upper_end_before_the_lower(log_weights, *, base, n_hidden):
+    estimate, low, high = ais_log_partition(log_weights, base=base, n_hidden=n_hidden)
+    return estimate, high, low

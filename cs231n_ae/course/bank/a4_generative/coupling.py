@@ -299,3 +299,35 @@ def exchanges_the_halves(dy, dlogdet, cache):
 )
 def goes_back_in_float64(dy, dlogdet, cache):
     return tuple(gradient.astype(np.float64) for gradient in affine_coupling_backward(dy, dlogdet, cache))
+
+
+def _in_another_order(*order):
+    def back(dy, dlogdet, cache):
+        right = affine_coupling_backward(dy, dlogdet, cache)
+        return tuple(right[i] for i in order)
+
+    return back
+
+
+@misconception(
+    "affine_coupling_backward",
+    says="ds and dt have changed places. In which order does the docstring return the gradients?",
+)
+def returns_dt_before_ds(dy, dlogdet, cache):
+    return _in_another_order(0, 2, 1)(dy, dlogdet, cache)
+
+
+@misconception(
+    "affine_coupling_backward",
+    says="dx and ds have changed places. In which order does the docstring return the gradients?",
+)
+def returns_ds_before_dx(dy, dlogdet, cache):
+    return _in_another_order(1, 0, 2)(dy, dlogdet, cache)
+
+
+@misconception(
+    "affine_coupling_backward",
+    says="dx and dt have changed places. In which order does the docstring return the gradients?",
+)
+def returns_dt_first_and_dx_last(dy, dlogdet, cache):
+    return _in_another_order(2, 1, 0)(dy, dlogdet, cache)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
-from cs231n_ae.dequantization import dequantize, logit_transform
+from cs231n_ae.dequantization import bits_per_dimension, dequantize, logit_transform
 
 
 def _levels(x, levels):
@@ -295,3 +295,27 @@ def adds_up_the_batch(x, *, alpha=0.05):
 def adds_the_logarithms_in_the_determinant(x, *, alpha=0.05):
     p = alpha + (1 - 2 * alpha) * x
     return _logit(p), (np.log(1 - 2 * alpha) + np.log(p) + np.log(1 - p)).sum(axis=1).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="This is right for 256 levels, and done so whatever levels says. What is that argument for?",
+)
+def always_takes_256_levels(x, *, levels=256, rng):
+    return dequantize(x, rng=rng)
+
+
+@misconception(
+    "logit_transform",
+    says="The margin is always 0.05, whatever alpha says. What is that argument for?",
+)
+def always_takes_the_usual_margin(x, *, alpha=0.05):
+    return logit_transform(x)
+
+
+@misconception(
+    "bits_per_dimension",
+    says="8 bits are added always, as for 256 levels, whatever levels says. What is that argument for?",
+)
+def always_adds_8_bits(nll, *, n_features, levels=256):
+    return bits_per_dimension(nll, n_features=n_features)

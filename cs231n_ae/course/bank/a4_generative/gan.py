@@ -222,3 +222,15 @@ def steps_with_the_discriminator(self, z):
     loss, own, of_discriminator = _generator(self, z, self.kind)
     _moved(self, "disc_", of_discriminator)
     return loss, own
+
+
+@misconception(
+    "gan_generator_gradients",
+    says="The gradient of the logits goes into the generator as it is, the same for each of its outputs. Between the "
+    "fakes and the logits lies the discriminator: what does its backward pass give besides its parameters' gradients?",
+)
+def goes_around_the_discriminator(self, z):
+    made, cache = mlp_forward(z, self.params, self.generator_activations, prefix="gen_")
+    logits, _ = mlp_forward(made, self.params, self.discriminator_activations, prefix="disc_")
+    loss, dlogits = losses.generator_loss(logits, kind=self.kind)
+    return loss, mlp_backward(dlogits * np.ones_like(made), cache)[1]

@@ -309,3 +309,30 @@ def takes_the_slope_of_a_sigmoid_for_the_news(dnext_h, dnext_c, cache):
     dc = _memory(dnext_h, dnext_c, cache)
     *gates, _ = _quarters(dnext_h, dc, cache)
     return _inputs((*gates, dc * i * g * (1 - g)), dc * f, cache)
+
+
+@misconception(
+    "lstm_step_backward",
+    says="dprev_h and dprev_c have changed places. In which order does the docstring return them?",
+)
+def returns_memory_before_state(dnext_h, dnext_c, cache):
+    dx, dprev_h, dprev_c, *rest = lstm_step_backward(dnext_h, dnext_c, cache)
+    return dx, dprev_c, dprev_h, *rest
+
+
+@misconception(
+    "lstm_step_backward",
+    says="dWx and dWh have changed places. Which of the two is made of x?",
+)
+def returns_the_matrices_in_the_other_order(dnext_h, dnext_c, cache):
+    dx, dprev_h, dprev_c, dwx, dwh, db = lstm_step_backward(dnext_h, dnext_c, cache)
+    return dx, dprev_h, dprev_c, dwh, dwx, db
+
+
+@misconception(
+    "lstm_step_forward",
+    says="The new state and the new memory have changed places. In which order does the docstring return them?",
+)
+def returns_memory_first(x, prev_h, prev_c, Wx, Wh, b):
+    next_h, next_c, cache = lstm_step_forward(x, prev_h, prev_c, Wx, Wh, b)
+    return next_c, next_h, cache

@@ -274,3 +274,26 @@ def draws_all_from_one_pass_in_order(self, n, *, mask_set=0, rng):
     for pixel in self.orders[mask_set]:
         x[:, pixel] = rng.random(n) < p[:, pixel]
     return x
+
+
+@misconception(
+    "made_sample",
+    says="The pixels are drawn in the first mask set's order, whatever mask_set says, and the logits come from the one "
+    "that was asked for. They belong together.",
+)
+def draws_in_the_order_of_the_first_set(self, n, *, mask_set=0, rng):
+    x = _start(self, n)
+    for pixel in self.orders[0]:
+        x[:, pixel] = rng.random(n) < _probability(self, x, pixel, mask_set)
+    return x
+
+
+@misconception(
+    "made_sample",
+    says="Order and logits are those of the first mask set, whatever mask_set says. What is that argument for?",
+)
+def samples_from_the_first_set(self, n, *, mask_set=0, rng):
+    x = _start(self, n)
+    for pixel in self.orders[0]:
+        x[:, pixel] = rng.random(n) < _probability(self, x, pixel, 0)
+    return x

@@ -184,3 +184,16 @@ def draws_from_another_generator(order, hidden_sizes, *, rng):
 )
 def draws_from_a_fixed_seed(order, hidden_sizes, *, rng):
     return made_degrees(order, hidden_sizes, rng=np.random.default_rng(len(hidden_sizes)))
+
+
+@misconception(
+    "made_degrees",
+    says="Hidden degrees end at D − 2. rng.integers(low, high) never draws high itself. Who is to tell the last pixel "
+    "of the pixel before it?",
+)
+def draws_up_to_d_minus_2_from_the_layer_before(order, hidden_sizes, *, rng):
+    def draw(before, size):
+        low = before.min()
+        return rng.integers(low, max(len(order) - 1, low + 1), size=size)
+
+    return _drawn(order, hidden_sizes, draw)

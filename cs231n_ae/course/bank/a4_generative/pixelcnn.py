@@ -136,3 +136,13 @@ def forgets_the_last_convolution(self, dlogits, caches):
 def sends_the_top_around_every_layer(self, dlogits, caches):
     top = layers.conv_backward(dlogits.reshape(len(dlogits), 1, *self.image), caches[1])[0]
     return _back(self, dlogits, caches, join=lambda i, dh, through: through if i == 1 else top + through)
+
+
+@misconception(
+    "pixelcnn_backward",
+    says="What came from above has gone around the first layer, too, and so the gradient of the images has the "
+    "channels of the layers. Does the forward pass add the image to what the first layer makes of it?",
+)
+def goes_around_the_first_layer_and_cannot_return(self, dlogits, caches):
+    dx, grads = _back(self, dlogits, caches, join=lambda i, dh, through: dh + through)
+    return dx.reshape(dlogits.shape), grads

@@ -339,3 +339,16 @@ def multiplies_the_means(v, params, *, start=None, steps=1, rng):
     p, q = rbm_hidden_probabilities(v, params), rbm_hidden_probabilities(negative, params)
     dw = np.outer(negative.mean(axis=0), q.mean(axis=0)) - np.outer(v.mean(axis=0), p.mean(axis=0))
     return {**_difference(v, negative, params), "W": dw}, negative
+
+
+@misconception(
+    "rbm_cd_gradients",
+    says="Every step starts at the same pixels again, so that many steps lead no further than one. From where does "
+    "the second step of a chain go on?",
+)
+def begins_every_step_anew(v, params, *, start=None, steps=1, rng):
+    begin = v if start is None else start
+    negative = begin
+    for _ in range(steps):
+        negative, _ = rbm_gibbs_step(begin, params, rng=rng)
+    return _difference(v, negative, params), negative

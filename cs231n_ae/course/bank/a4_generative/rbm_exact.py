@@ -81,3 +81,14 @@ def lists_the_pixels_always(params):
 def returns_z(params):
     with np.errstate(over="ignore"):
         return float(np.exp(_log_sum(_terms(params))))
+
+
+@misconception(
+    "rbm_log_partition",
+    says="This is the logarithm of a mean over the images. Z is their sum: how many of them are there? Besides, it is "
+    "always the images that are listed, also where there are many more pixels than hidden units.",
+)
+def averages_over_the_images(params):
+    params = {name: p.astype(np.float64) for name, p in params.items()}
+    terms = -rbm_free_energy(all_binary(len(params["b"])), params)
+    return _log_sum(terms) - float(np.log(len(terms)))

@@ -141,3 +141,20 @@ def starts_at_noise(counts, sums, z, *, least, rng):
 )
 def revives_in_float64(counts, sums, z, *, least, rng):
     return tuple(array.astype(np.float64) for array in revive_codes(counts, sums, z, least=least, rng=rng))
+
+
+@misconception(
+    "codebook_ema",
+    says="The codebook and the running sums have changed places. In which order does the docstring return the three?",
+)
+def returns_the_sums_first(counts, sums, z, codes, *, decay=0.99):
+    codebook, counts, sums = codebook_ema(counts, sums, z, codes, decay=decay)
+    return sums, counts, codebook
+
+
+@misconception(
+    "codebook_ema",
+    says="The averages always run with a decay of 0.99, whatever decay says. What is that argument for?",
+)
+def always_takes_the_usual_decay(counts, sums, z, codes, *, decay=0.99):
+    return codebook_ema(counts, sums, z, codes)

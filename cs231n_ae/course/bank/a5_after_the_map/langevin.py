@@ -134,3 +134,37 @@ def begins_each_level_anew(x, score, *, sigmas, step, steps, rng):
     for sigma in sigmas:
         x = _walk(start, score, np.array([sigma]), [step * sigma**2 / sigmas[-1] ** 2], steps, rng)
     return x
+
+
+@misconception(
+    "annealed_langevin",
+    says="The score is asked for once a level, and all its steps follow that one answer. After a step the points are "
+    "elsewhere: where do they ask next?",
+)
+def asks_for_the_score_once_a_level(x, score, *, sigmas, step, steps, rng):
+    for sigma in sigmas.tolist():
+        answer, size = score(x, sigma), step * (sigma / float(sigmas[-1])) ** 2
+        for _ in range(steps):
+            eps = rng.standard_normal(x.shape).astype(x.dtype)
+            x = langevin_step(x, answer, eps, step=size)
+    return x
+
+
+@misconception(
+    "annealed_langevin",
+    says="The score is that of the last level, the least noise, at every level. Which sigma does the score take?",
+)
+def asks_at_the_last_level_always(x, score, *, sigmas, step, steps, rng):
+    return _walk(x, lambda x, _: score(x, float(sigmas[-1])), sigmas, step * sigmas**2 / sigmas[-1] ** 2, steps, rng)
+
+
+@misconception(
+    "annealed_langevin",
+    says="The noise is drawn once a level, and all its steps are pushed the same way. What is fresh in each step?",
+)
+def draws_the_noise_once_a_level(x, score, *, sigmas, step, steps, rng):
+    for sigma in sigmas.tolist():
+        eps = rng.standard_normal(x.shape).astype(x.dtype)
+        for _ in range(steps):
+            x = langevin_step(x, score(x, sigma), eps, step=step * (sigma / float(sigmas[-1])) ** 2)
+    return x

@@ -179,3 +179,40 @@ def normalises_a_whole_sequence(x, gamma, beta, *, eps=1e-5):
 )
 def divides_by_the_root_mean_square(x, gamma, beta, *, eps=1e-5):
     return _forward(x, gamma, beta, 0, (x**2).mean(axis=-1, keepdims=True), eps)
+
+
+def _dx(dout, cache, over_mean, over_variance):
+    """dx, with the means of its two ways taken over these axes."""
+    x_hat, scale, gamma = cache
+    g = dout * gamma
+    mean, along = g.mean(axis=over_mean, keepdims=True), (g * x_hat).mean(axis=over_variance, keepdims=True)
+    return scale * (g - mean - x_hat * along)
+
+
+_OVER_THE_BATCH = (
+    "dx has a mean over the batch, as in batch normalisation. Each vector was normalised by itself: over which axis "
+    "does its mean run, and so that of its gradient?"
+)
+
+
+@misconception("layernorm_backward", says=_OVER_THE_BATCH)
+def averages_the_gradient_over_the_batch(dout, cache):
+    return _dx(dout, cache, 0, -1), *layernorm_backward(dout, cache)[1:]
+
+
+@misconception("layernorm_backward", says=_OVER_THE_BATCH)
+def averages_what_goes_along_over_the_batch(dout, cache):
+    return _dx(dout, cache, -1, 0), *layernorm_backward(dout, cache)[1:]
+
+
+@misconception("layernorm_backward", says=_OVER_THE_BATCH)
+def averages_both_ways_over_the_batch(dout, cache):
+    return _dx(dout, cache, 0, 0), *layernorm_backward(dout, cache)[1:]
+
+
+@misconception(
+    "layernorm_forward",
+    says="Epsilon is always 1e-5, whatever eps says. What is that argument for?",
+)
+def always_takes_the_usual_epsilon(x, gamma, beta, *, eps=1e-5):
+    return layernorm_forward(x, gamma, beta)

@@ -1,4 +1,4 @@
-"""What students get wrong about the way back through several heads."""
+"""What students get wrong about several heads."""
 
 import numpy as np
 
@@ -135,3 +135,27 @@ def joins_by_a_reshape(x, w, *, n_heads, mask=None):
     _, weights, cache = multi_head_forward(x, w, n_heads=n_heads, mask=mask)
     merged = split_heads(cache[2], n_heads).reshape(x.shape)
     return merged @ w[3], weights, cache
+
+
+@misconception(
+    "multi_head_forward",
+    says="The heads are cut by a reshape alone, so that each gets a few places whole where it is to get a few features "
+    "of every place. Which axis has to move before the heads are laid beside the examples?",
+)
+def cuts_the_heads_by_a_reshape(x, w, *, n_heads, mask=None):
+    q, k, v = ((x @ matrix).reshape(len(x) * n_heads, x.shape[1], -1) for matrix in w[:3])
+    heads, weights, cache = layers.attention_forward(q, k, v, mask=mask)
+    merged = merge_heads(heads, n_heads)
+    return merged @ w[3], weights, (x, w, merged, cache, n_heads)
+
+
+@misconception(
+    "multi_head_forward",
+    says="The heads are cut and joined by a reshape alone, so that each gets a few places whole where it is to get a "
+    "few features of every place. Which axis has to move before the heads are laid beside the examples?",
+)
+def cuts_and_joins_the_heads_by_a_reshape(x, w, *, n_heads, mask=None):
+    q, k, v = ((x @ matrix).reshape(len(x) * n_heads, x.shape[1], -1) for matrix in w[:3])
+    heads, weights, cache = layers.attention_forward(q, k, v, mask=mask)
+    merged = heads.reshape(x.shape)
+    return merged @ w[3], weights, (x, w, merged, cache, n_heads)

@@ -81,3 +81,11 @@ def counts_one_term(z, codebook, codes, *, n_examples, commitment=0.25):
 def works_in_float64(z, codebook, codes, *, n_examples, commitment=0.25):
     loss, dz, dcodebook = vq_loss(z, codebook, codes, n_examples=n_examples, commitment=commitment)
     return loss, dz, dcodebook.astype(np.float64)
+
+
+@misconception(
+    "vq_loss",
+    says="β is always 0.25, whatever commitment says. What is that argument for?",
+)
+def always_takes_the_usual_commitment(z, codebook, codes, *, n_examples, commitment=0.25):
+    return vq_loss(z, codebook, codes, n_examples=n_examples)

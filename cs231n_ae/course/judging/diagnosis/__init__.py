@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cs231n_ae.course.judging.diagnosis.bounds import explain_bounds
 from cs231n_ae.course.judging.diagnosis.case import Case
 from cs231n_ae.course.judging.diagnosis.factors import explain_factor, other_lengths
 from cs231n_ae.course.judging.diagnosis.order import explain_order
@@ -12,7 +13,7 @@ from cs231n_ae.types import Array
 
 __all__ = ["diagnose", "other_lengths_of"]
 
-_EXPLANATIONS = (explain_factor, explain_order, explain_terms, explain_places)
+_EXPLANATIONS = (explain_factor, explain_order, explain_terms, explain_bounds, explain_places)
 
 
 def diagnose(

@@ -51,7 +51,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
 ADDED = frozenset({"factor", "term", "number missing", "power", "function missing", "expression", "order"})
 """Kinds that stand for more than what they change: 1 taken off at the end also mends a step too many before it."""
 
-_UNKNOWN = "something small"
+_UNKNOWN, _UNKNOWN_AMONG = "one small thing", "something small"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Spot:
     lines: tuple[int, ...]
     """The line; several if the same is to be changed in each; the first and the last if it is ``between``."""
     kind: str
-    """One of the kinds of edits; empty if it cannot be said."""
+    """One of the kinds of edits; empty if several kinds would do, so that none of them need be the mistake."""
     between: bool = False
     """Whether it is one of several lines, and it cannot be said which."""
     head: str = ""
@@ -114,7 +114,7 @@ def first_words(place: Place) -> str:
 
 def further_words(place: Place) -> list[str]:
     """What hints add, each a step further: the text around it, then the very place."""
-    known = [spot for spot in place.spots if spot.kind and spot.own]
+    known = [spot for spot in place.spots if spot.own]
     if not known:
         return []
     around = "; ".join(f"{_lines(spot)}, in `{spot.around}`" for spot in known)
@@ -125,7 +125,7 @@ def further_words(place: Place) -> list[str]:
 def _in_words(spot: Spot, function: str) -> str:
     where = "" if spot.function == function else f" of {spot.function}"
     head = f" ({spot.head})" if spot.head else ""
-    what, belongs, _ = KINDS[spot.kind] if spot.kind else (_UNKNOWN, "", "")
+    what, belongs, _ = KINDS[spot.kind] if spot.kind else (_UNKNOWN_AMONG if spot.between else _UNKNOWN, "", "")
     between = ", somewhere in " if spot.between and spot.kind else " somewhere in " if spot.between else " in "
     return f"{what}{between}{_lines(spot)}{where}{head}" + (f", {belongs}" if belongs else "")
 

@@ -1,5 +1,6 @@
 """Look for one small edit, or two, that makes every test pass."""
 
+import ast
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from cs231n_ae.course.judging.repair.bench import Bench, Part, bounded
 from cs231n_ae.course.judging.repair.beside import Beside
-from cs231n_ae.course.judging.repair.edit import Edit, overlap
+from cs231n_ae.course.judging.repair.edit import Edit, change, overlap
 from cs231n_ae.course.judging.repair.listing import Listing, parts_of
 from cs231n_ae.course.judging.repair.memory import remembered_gradients
 from cs231n_ae.course.judging.repair.trial import Trial
@@ -124,12 +125,21 @@ class _Search:
             self.edits.append(edit)
             outcome = self.trial.outcome((edit,), test)
             if outcome == "right" and self._is_kept(edit):
+                self._try_branches(edit)
                 if edit.is_specific:  # a little longer, for one that says something else
                     enough = min(enough, self.started + 2 * self.found.first + DOUBT)
             elif outcome != "same":
                 near.append((("right", "further", "otherwise").index(outcome), edit))
         near.sort(key=lambda pair: pair[0])
         return [edit for _, edit in near]
+
+    def _try_branches(self, edit: Edit) -> None:
+        """If an edit of a condition makes all pass: would one branch alone, so that the other may be what is wrong?"""
+        slots = self.found.parts[edit.part].text.slots
+        tests = [s for s in slots if s.field == "test" and any(node is edit.slot.node for node in ast.walk(s.node))]
+        for slot in tests[:1] if edit.kind == "comparison" else ():
+            for branch in (True, False):
+                self._is_kept(change(edit.part, slot, ast.Constant(branch), "condition", edit.rank))
 
     def _is_kept(self, edit: Edit) -> bool:
         left = self.trial.left((edit,))

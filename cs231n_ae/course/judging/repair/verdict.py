@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from cs231n_ae.course.judging.repair.bench import Part
 from cs231n_ae.course.judging.repair.edit import Edit
-from cs231n_ae.course.judging.repair.place import Place, Spot
+from cs231n_ae.course.judging.repair.place import KINDS, Place, Spot
 from cs231n_ae.course.judging.repair.search import Found
-from cs231n_ae.course.judging.repair.tree import names_given
+from cs231n_ae.course.judging.repair.tree import Slot, names_given
 from cs231n_ae.course.outline.manifest import Exercise
 
 __all__ = ["place_of"]
@@ -18,6 +18,14 @@ NEAR = 2
 """Lines that two repairs of one kind may lie apart to be told as they are, without asking which is the likelier."""
 LONGEST_RANGE = 6
 """Lines that "somewhere in lines a to b" may span: more would be no help."""
+TELLING = KINDS.keys() - {"expression"}
+"""Kinds that say what a mistake is."""
+ALIKE = (
+    ({"factor", "power"}, "factor"),
+    ({"factor", "factor too many"}, "factor too many"),
+    ({"term", "term too many"}, "term too many"),
+)
+"""Kinds that are one mistake, and which of them to call it."""
 
 Repair = tuple[Edit, ...]
 
@@ -28,7 +36,7 @@ def place_of(exercise: Exercise, found: Found) -> Place | None:
     if not repairs:
         return None
     first, last = _span(repairs)
-    if len(repairs[0]) == 1 and (last - first > NEAR or not _common_kind(repairs, 0)):
+    if len(repairs[0]) == 1 and (last - first > NEAR or not _one_kind(repairs, 0)):
         repairs = _narrowed(found, repairs)
     spots = [_spot(found, repairs, number) for number in range(len(repairs[0]))]
     told = tuple(spot for spot in spots if spot is not None)
@@ -110,12 +118,36 @@ def _names(node: ast.AST) -> set[str]:
     return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
-def _common_kind(repairs: list[Repair], number: int) -> str:
-    """What all of these edits are; empty if they are of several kinds."""
+def _one_kind(repairs: list[Repair], number: int) -> str:
+    """What all of these edits are; empty if they are of several kinds.
+
+    What divides by a factor, or takes off a term, that should not be there says no more than that it should not.
+    """
     kinds = {repair[number].kind for repair in repairs}
-    if kinds <= {"factor", "power"}:
-        return "factor"
+    for alike, said in ALIKE:
+        if kinds <= alike:
+            return said if said in kinds else kinds.pop()
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _common_kind(found: Found, repairs: list[Repair], number: int) -> str:
+    """What every repair found does, the unlikely ones too; empty if they do several things.
+
+    An edit may pass by a way of its own, as a comparison does that no longer lets a wrong branch run. What only adds to
+    something can undo any mistake, and is no other kind beside an exchange; nor does it say, where it adds to a number,
+    that it is a term or a factor that is missing: the number itself may be meant. An expression that the reference has
+    in that place is no other kind either: it says only that something is to be changed there.
+    """
+    alike = [repair for repair in found.repairs if len(repair) == len(repairs[0])]
+    if len(repairs[0]) > 1:
+        alike = [repair for repair in alike if _statements([repair]).keys() == _statements(repairs[:1]).keys()]
+    own = repairs[0][number]
+    if any(_settles(repair[number]) for repair in alike):
+        return ""
+    if own.is_specific:
+        alike = [r for r in alike if r[number].is_specific and r[number].kind in (own.kind, *TELLING)]
+        return _one_kind(alike, number)
+    return "" if isinstance(own.slot.node, ast.Constant) else _one_kind(alike, number)
 
 
 def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
@@ -126,14 +158,17 @@ def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
     sources = [_sources(part, r[0]) for r in repairs if len(r) == 1]
     if all(sources):  # nothing says that it is here rather than there
         statements |= {key: one for given in sources for key, one in given.items()}
-    lines = sorted({statement.lineno for statement in statements.values()})
-    if len(statements) > 1 and len(best.changes) == 1:
-        kind = _common_kind(repairs, number)
+    lines = sorted({one.lineno for one in statements.values()})
+    guarded = [one.end_lineno or one.lineno for one in statements.values() if isinstance(one, ast.If)]
+    kind = _common_kind(found, repairs, number)
+    if guarded and not kind:  # what stands behind a condition may be what is wrong
+        lines = sorted({*lines, *guarded})
+    if len(lines) > 1 and len(best.changes) == 1:
         is_near = lines[-1] - lines[0] < LONGEST_RANGE
         return Spot(part.file, part.qualname, (lines[0], lines[-1]), kind, True) if is_near else None
     if best.size > LARGEST_TOLD:
-        return Spot(part.file, part.qualname, tuple(lines), "")
-    return _exact(part.file, part.qualname, part.source, best)
+        return Spot(part.file, part.qualname, tuple(lines), "", head=_head(part.source, best.slot.statement))
+    return _exact(part, best, kind, [r[number] for r in found.repairs if len(r) == len(repairs[0])])
 
 
 def _sources(part: Part, edit: Edit) -> dict[int, ast.stmt]:
@@ -150,15 +185,38 @@ def _sources(part: Part, edit: Edit) -> dict[int, ast.stmt]:
     return {id(one): one for one in given if isinstance(one, ast.Assign)}
 
 
-def _exact(file: str, function: str, source: str, edit: Edit) -> Spot:
-    """The deepest place that changes."""
-    node, owner = edit.slot.node, edit.slot.owner
+def _exact(part: Part, edit: Edit, kind: str, others: list[Edit]) -> Spot:
+    """The deepest place that changes; of several kinds of edits, the deepest that holds them all."""
+    slot: Slot | None = edit.slot
     lines = tuple(sorted({slot.node.lineno for slot, _ in edit.changes}))
-    own = ast.get_source_segment(source, node) or ""
-    around = ast.get_source_segment(source, owner) if isinstance(owner, ast.expr) else None
+    head = _head(part.source, edit.slot.statement)
+    if not kind:
+        here = [one for one in others if one.slot.statement is edit.slot.statement]
+        slot = _around(part, edit.slot.statement, here)
+    if slot is None:
+        return Spot(part.file, part.qualname, lines, kind, False, head)
+    node, owner = slot.node, slot.owner
+    own = ast.get_source_segment(part.source, node) or ""
+    around = ast.get_source_segment(part.source, owner) if isinstance(owner, ast.expr) else None
     end = node.end_col_offset if node.lineno == node.end_lineno else 0
-    head = _head(source, edit.slot.statement)
-    return Spot(file, function, lines, edit.kind, False, head, (node.col_offset + 1, end), around or own, own)
+    return Spot(part.file, part.qualname, lines, kind, False, head, (node.col_offset + 1, end), around or own, own)
+
+
+def _settles(edit: Edit) -> bool:
+    """Whether it lets only one branch of a condition run: the other may be what is wrong, and not the condition."""
+    new = edit.changes[0][1]
+    settled = new.test if isinstance(new, ast.If) else new if edit.slot.field == "test" else None
+    return isinstance(settled, ast.Constant) or (
+        isinstance(edit.slot.node, ast.IfExp) and not isinstance(new, ast.IfExp)
+    )
+
+
+def _around(part: Part, statement: ast.stmt, edits: list[Edit]) -> Slot | None:
+    """The smallest expression of a statement that all of these edits are in."""
+    changed = {id(edit.slot.owner if edit.slot.field == "test" else edit.slot.node) for edit in edits}
+    slots = [slot for slot in part.text.slots if slot.statement is statement]
+    holding = [slot for slot in slots if changed <= {id(inner) for inner in ast.walk(slot.node)}]
+    return min(holding, key=lambda slot: len([*ast.walk(slot.node)]), default=None)
 
 
 def _head(source: str, statement: ast.stmt) -> str:

@@ -27,6 +27,9 @@ def test_of_another_function_of_several_lines_of_two_edits():
     assert "the axis, somewhere in lines 3 to 6." in first_words(Place("x", "lstm", (between,)))
     unnamed = Spot("lstm.py", "lstm", (3, 6), "", True)
     assert "something small somewhere in lines 3 to 6" in first_words(Place("x", "lstm", (unnamed,)))
+    line = Spot("lstm.py", "lstm", (34,), "", False, "var = …", (5, 9), "x.var()", "x.var()")
+    assert first_words(Place("x", "lstm", (line,))).endswith("test pass: one small thing in line 34 (var = …).")
+    assert len(further_words(Place("x", "lstm", (line,)))) == 2
     both = first_words(Place("x", "lstm", (SPOT, helper)))
     assert both.index("line 41") < both.index("and then a sign in lines 7 and 9")
 

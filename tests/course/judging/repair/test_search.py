@@ -181,3 +181,13 @@ def test_a_test_with_a_reason_of_its_own_may_go_on_failing(answer_to):
     assert [(spot.lines, spot.kind) for spot in place.spots] == [(tuple(answer.planted), "name")]
     assert place.but == ("no log-variance is too large or too small, not even in float32",)
     assert "apart, for a reason of its own" in first_words(place)
+
+
+def test_a_comparison_that_hides_a_wrong_branch_is_not_what_is_told(made_answer):
+    answer = made_answer(
+        "    x, gamma = cache\n"
+        "    dgamma = (dout * x).sum(axis=0) if x.ndim == 3 else (dout * x).mean(axis=0) * 2  #!\n"
+        "    return dout * gamma, dgamma\n"
+    )
+    (spot,) = answer.place().spots
+    assert (spot.lines, spot.kind) == (tuple(answer.planted), "")

@@ -24,15 +24,15 @@ def f(a, b):
 class Case:
     """The function, and edits of its expressions by how they read now and then."""
 
-    def __init__(self) -> None:
-        self.text = Text(ast.parse(SOURCE).body[0])
+    def __init__(self, source: str = SOURCE) -> None:
+        self.source, self.text = source, Text(ast.parse(source).body[0])
 
     def edit(self, now: str, then: str, kind: str, line: int):
         slot = next(s for s in self.text.slots if ast.unparse(s.node) == now and s.statement.lineno == line)
         return change(0, slot, ast.parse(then, mode="eval").body, kind, 0.0)
 
     def place(self, *repairs):
-        part = Part("m", "f", self.text, SOURCE, None)
+        part = Part("m", "f", self.text, self.source, None)
         return place_of(_Exercise, Found([part], repairs=[tuple(repair) for repair in repairs]))
 
 
@@ -82,6 +82,49 @@ def test_repairs_of_several_kinds_have_lines_but_no_kind():
 def test_repairs_far_apart_are_not_told():
     case = Case()
     assert case.place([case.edit("a * b", "a + b", "sign", 2)], [case.edit("m + a", "m - a", "sign", 9)]) is None
+
+
+def test_of_several_kinds_in_one_statement_the_line_and_what_holds_them():
+    case = Case()
+    (spot,) = case.place([case.edit("c", "a", "name", 3)], [case.edit("c - b", "c + b", "sign", 3)]).spots
+    assert (spot.lines, spot.kind, spot.head, spot.own) == ((3,), "", "d = …", "c - b")
+
+
+def test_what_can_undo_any_mistake_is_no_other_kind():
+    case = Case()
+    name = [case.edit("c", "a", "name", 3)]
+    added, written_out = case.edit("c - b", "c - b + a", "term", 3), case.edit("c - b", "a - b", "expression", 3)
+    assert lines(case.place(name, [added], [written_out])) == [((3,), "name", False)]
+    taken = [case.edit("h - a", "h", "term too many", 7)]
+    assert lines(case.place(taken, [case.edit("h", "h + a", "term", 7)])) == [((7,), "term too many", False)]
+
+
+def test_what_is_made_of_a_number_is_no_term_that_is_missing():
+    case = Case("def f(a, b):\n    c = a / 2\n    return c * b\n")
+    assert lines(case.place([case.edit("2", "2 - b", "term", 2)])) == [((2,), "", False)]
+
+
+CHOOSING = """\
+def f(a, b):
+    c = a + b if a > 2 else a - b
+    if c > b:
+        d = c
+    else:
+        d = b
+    return d
+"""
+
+
+def test_a_condition_is_not_meant_where_one_branch_alone_would_do():
+    case = Case(CHOOSING)
+    other = [case.edit("a > 2", "a >= 2", "comparison", 2)]
+    assert lines(case.place(other)) == [((2,), "comparison", False)]
+    (spot,) = case.place(other, [case.edit("a > 2", "True", "condition", 2)]).spots
+    assert (spot.lines, spot.kind, spot.own) == ((2,), "", "a + b if a > 2 else a - b")
+    (spot,) = case.place(
+        [case.edit("c > b", "c >= b", "comparison", 3)], [case.edit("c > b", "True", "condition", 3)]
+    ).spots
+    assert (spot.lines, spot.kind, spot.between) == ((3, 6), "", True)
 
 
 def test_of_a_large_edit_only_the_line_is_told():

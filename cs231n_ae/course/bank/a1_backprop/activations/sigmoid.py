@@ -203,11 +203,56 @@ def multiplies_dout_in_place(dout, cache):
     return dout
 
 
-@misconception(
-    "sigmoid_forward",
-    says="x is cut off at -30 and 30 before the exponential: all inputs beyond are alike, and so is the logarithm of "
-    "what comes out. Which form needs only the exponential of something negative?",
-)
-def cuts_the_input_off_at_30(x):
-    out = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+def _cut_off(x, at):
+    out = 1 / (1 + np.exp(-np.clip(x, -at, at)))
     return out, out
+
+
+def _says(at):
+    return (
+        f"x is cut off at -{at} and {at} before the exponential: all inputs beyond are alike, and so is the logarithm "
+        "of what comes out. Which form needs only the exponential of something negative?"
+    )
+
+
+@misconception("sigmoid_forward", says=_says(10))
+def cuts_the_input_off_at_10(x):
+    return _cut_off(x, 10)
+
+
+@misconception("sigmoid_forward", says=_says(20))
+def cuts_the_input_off_at_20(x):
+    return _cut_off(x, 20)
+
+
+@misconception("sigmoid_forward", says=_says(30))
+def cuts_the_input_off_at_30(x):
+    return _cut_off(x, 30)
+
+
+@misconception("sigmoid_forward", says=_says(50))
+def cuts_the_input_off_at_50(x):
+    return _cut_off(x, 50)
+
+
+@misconception("sigmoid_forward", says=_says(100))
+def cuts_the_input_off_at_100(x):
+    return _cut_off(x, 100)
+
+
+@misconception(
+    "sigmoid_backward",
+    says="One factor is squared. s and 1 - s stand in the derivative once each, so that it is as steep on the one side "
+    "as on the other: which of them is the square?",
+)
+def squares_s(dout, cache):
+    return dout * cache**2 * (1 - cache)
+
+
+@misconception(
+    "sigmoid_backward",
+    says="One factor is squared. s and 1 - s stand in the derivative once each, so that it is as steep on the one side "
+    "as on the other: which of them is the square?",
+)
+def squares_one_minus_s(dout, cache):
+    return dout * cache * (1 - cache) ** 2

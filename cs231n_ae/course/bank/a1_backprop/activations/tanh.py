@@ -169,3 +169,20 @@ def squares_dout_too(dout, cache):
 def squares_the_cache_in_place(dout, cache):
     cache **= 2
     return dout * (1 - cache)
+
+
+@misconception(
+    "tanh_backward",
+    says="The difference is squared: (1 - t)^2, where 1 - t^2 is wanted. tanh is equally steep at x and at -x: is "
+    "this?",
+)
+def squares_the_difference(dout, cache):
+    return dout * (1 - cache) ** 2
+
+
+@misconception(
+    "tanh_backward",
+    says="This is the root of the derivative. cosh has a square in the denominator: what is 1 - t^2 already?",
+)
+def takes_the_root_of_the_derivative(dout, cache):
+    return dout * np.sqrt(1 - cache**2)

@@ -141,3 +141,30 @@ def stretches_the_codes(self, z):
 )
 def multiplies_by_the_variances(self, z):
     return z * self.variances @ self.components + self.mean
+
+
+@misconception(
+    "pca_decode",
+    says="What is added is the mean of this batch's own points, and not the mean that fit kept. What comes out for one "
+    "code would depend on the company in which it comes: which mean did encode take away?",
+)
+def adds_the_mean_of_the_batch(self, z):
+    out = z @ self.components
+    return out + out.mean(axis=0)
+
+
+@misconception(
+    "pca_decode",
+    says="Only that part of the mean comes back that lies along the components: it was turned into a code before it "
+    "was added. Where does the mean lie, in the space of the codes or in that of the data?",
+)
+def adds_the_code_of_the_mean(self, z):
+    return (z + self.components @ self.mean) @ self.components
+
+
+@misconception(
+    "pca_encode",
+    says="The largest component alone is left of the code. One number for each component is asked for.",
+)
+def keeps_the_first_number_alone(self, x):
+    return (x - self.mean) @ self.components[:1].T

@@ -52,8 +52,8 @@ def does_not_correct_the_bias(w, dw, config=None):
 def starts_counting_at_zero(w, dw, config=None):
     config = _remember(w, dw, config)
     t = config["t"] - 1
-    m_hat = config["m"] / np.float64(1 - config["beta1"] ** t)
-    v_hat = config["v"] / np.float64(1 - config["beta2"] ** t)
+    m_hat = config["m"] / (1 - config["beta1"] ** t)  # of an array, so 0 gives infinity
+    v_hat = config["v"] / (1 - config["beta2"] ** t)
     return _move(w, config, m_hat, v_hat), config
 
 

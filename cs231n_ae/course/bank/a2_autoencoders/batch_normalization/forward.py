@@ -218,3 +218,23 @@ def collects_in_float64(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
 def takes_the_batchs_mean_always(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
     own, spread = _statistics(x, None, None)
     return _normalised(x, gamma, beta, own, np.sqrt((spread if var is None else var) + eps), mean is not None)
+
+
+@misconception(
+    "batchnorm_forward",
+    says="The variance of a channel is here the mean of the variances of single images. Images also differ from one "
+    "another in their mean: of which mean are the deviations that are squared?",
+)
+def averages_the_variances_of_single_images(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
+    if mean is not None or x.ndim == 2:
+        return batchnorm_forward(x, gamma, beta, mean=mean, var=var, eps=eps)
+    deviation = np.sqrt(x.var(axis=(2, 3)).mean(axis=0) + eps)
+    return _normalised(x, gamma, beta, x.mean(axis=_axes(x)), deviation, given=False)
+
+
+@misconception(
+    "batchnorm_forward",
+    says="Epsilon is always 1e-5, whatever eps says. What is that argument for?",
+)
+def always_takes_the_usual_epsilon(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
+    return batchnorm_forward(x, gamma, beta, mean=mean, var=var)

@@ -198,3 +198,11 @@ def takes_the_size_for_the_stride(dout, cache):
         window = dx[n, c, size * u : size * u + size, size * v : size * v + size]
         window += dout[n, c, u, v] / size**2
     return dx
+
+
+@misconception(
+    "average_pool_forward_loops",
+    says="Windows always have 2 by 2 pixels, whatever size says. What is that argument for?",
+)
+def always_takes_windows_of_2(x, *, size=2, stride=None):
+    return average_pool_forward_loops(x, stride=stride)

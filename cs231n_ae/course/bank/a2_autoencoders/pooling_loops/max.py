@@ -244,3 +244,11 @@ def leaves_out_pixels_in_no_window_of_max_pooling(dout, cache):
 )
 def collects_dx_of_max_pooling_in_float64(dout, cache):
     return max_pool_backward_loops(dout, cache).astype(np.float64)
+
+
+@misconception(
+    "max_pool_forward_loops",
+    says="Windows always have 2 by 2 pixels, whatever size says. What is that argument for?",
+)
+def always_takes_windows_of_2(x, *, size=2, stride=None):
+    return max_pool_forward_loops(x, stride=stride)

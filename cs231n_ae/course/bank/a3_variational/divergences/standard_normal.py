@@ -213,3 +213,13 @@ def takes_sigma_for_its_square(mu, logvar):
     n, sigma = len(mu), bounded_exp(logvar / 2)
     loss = float(np.sum(sigma + mu**2 - 1 - logvar)) / (2 * n)
     return loss, mu / n, (sigma / 2 - 1) / (2 * n)
+
+
+@misconception(
+    "kl_standard_normal",
+    says="In the loss the 1 is taken off once for each example. It stands inside of the sum over the latents: how "
+    "often does it come?",
+)
+def takes_the_one_off_once_an_example(mu, logvar):
+    loss, dmu, dlogvar = _prior(mu, logvar)
+    return loss + (mu.shape[1] - 1) / 2, dmu, dlogvar
