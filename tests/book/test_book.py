@@ -22,11 +22,12 @@ def part(name: str):
 def prose() -> list[str]:
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("assignments/*/*.ipynb")]
     cells = [cell for notebook in notebooks for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
-    return [re.sub("`[^`]*`", "", "".join(cell["source"])) for cell in cells]
+    slides = [path.read_text(encoding="utf-8") for path in ROOT.glob("book/slides/*.md")]
+    return [re.sub("`[^`]*`", "", text) for text in [*("".join(cell["source"]) for cell in cells), *slides]]
 
 
 @pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of ziamath itself
-def test_every_formula_of_notebooks_and_docstrings_can_be_drawn():
+def test_every_formula_of_notebooks_slides_and_docstrings_can_be_drawn():
     drawn = part("formulas").drawn
     formulas = {
         (found[1] or found[2]).strip()
