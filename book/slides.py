@@ -83,8 +83,10 @@ def _in_the_book(text: str) -> str:
 
 
 def _exercises(week: Week) -> Iterator[str]:
+    seen: set[str] = set()
     for path in week.paths:
-        asked = [exercise_of(name) for name in checked_in(path)]
+        asked = [exercise_of(name) for name in checked_in(path) if name not in seen]
+        seen.update(checked_in(path))
         if asked:
             told = ", ".join(f"`{exercise.id}` ({exercise.points:g})" for exercise in asked)
             yield f"- [{notebook_title(path)}](/{path.relative_to(ASSIGNMENTS).as_posix()}): {told}"

@@ -55,7 +55,7 @@ function tooLarge(slide) {
 // Letters as large as fit; a picture may take what they leave it.
 function fit(slide) {
   let size = Math.min(innerHeight / 22, innerWidth / 36);
-  for (let picture = 62; ; ) {
+  for (let picture = 74; ; ) {
     slide.style.setProperty("--slide-size", `${size}px`);
     slide.style.setProperty("--slide-picture", `${picture}vh`);
     if (!tooLarge(slide) || (size <= SMALLEST && picture <= 30)) return;
