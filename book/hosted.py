@@ -2,8 +2,8 @@
 
     python book/hosted.py          the two lines for the README, once the course has an address
 
-The address is that of pyproject.toml, ``Repository`` in ``[project.urls]``. While there is none, a book that a code host's
-workflow builds takes the address that the workflow is run for, and any other has no badges.
+The address is that of pyproject.toml, ``Repository`` in ``[project.urls]``. While there is none, a book that a code
+host's workflow builds takes the address that the workflow is run for, and any other has no badges.
 """
 
 import os
@@ -58,8 +58,8 @@ def _first_in_colab(repository: str, notebook: str) -> str:
 <details>
 <summary>What Colab has to run first</summary>
 
-Colab opens the notebook alone. In a new cell above all others, fetch what it stands beside; the files to fill in are then
-in the list on the left.
+Colab opens the notebook alone. In a new cell above all others, fetch what it stands beside; the files to fill in are
+then in the list on the left.
 
 ```
 !git clone --depth 1 {repository} && pip install -q -e {folder}

@@ -1,7 +1,7 @@
 """Lay out what the book is built from: executed notebooks, the files to fill in, and the course's other pages.
 
     python book/pages.py            into book/_build/source; `make book` runs it and then Sphinx
-    python book/pages.py --kept     with what the tests have run, `CS231N_AE_EXECUTED=book/_cache make test`, or not at all
+    python book/pages.py --kept     the same, of notebooks that `CS231N_AE_EXECUTED=book/_cache make test` has run
     python book/pages.py --unrun    notebooks as they are, without what they print and draw: to check links in a minute
 
 A notebook is run once, with the reference in place of the exercises, and kept in book/_cache under a hash of its text

@@ -49,7 +49,8 @@ class Week:
 
 def weeks() -> list[Week]:
     """The weeks of the syllabus, in order."""
-    rows = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|$", (ASSIGNMENTS / "SYLLABUS.md").read_text("utf-8"), re.M)
+    syllabus = (ASSIGNMENTS / "SYLLABUS.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|$", syllabus, re.M)
     return [Week(int(number), *rest) for number, *rest in rows]
 
 
@@ -58,8 +59,8 @@ def write_slides(folder: Path, executed: dict[str, Path]) -> None:
 
     Args:
         folder: to be made, ``slides`` in the book's source.
-        executed: notebooks with outputs by ``"a1_backprop/1_layers"``. Of those that are not there, a sentence stands in
-            the place of a picture.
+        executed: notebooks with outputs by ``"a1_backprop/1_layers"``. Of those that are not there, a sentence stands
+            in the place of a picture.
     """
     (folder / "pictures").mkdir(parents=True)
     shutil.copy(HERE / "index.md", folder)
@@ -133,7 +134,7 @@ def words_for(diagram: str) -> str:
         for cell in notebook_cells(path):
             if found := re.search(rf"!\[([^\]]+)\]\(\.\./diagrams/{diagram}\.svg\)", cell_text(cell)):
                 return found[1]
-    raise ValueError(f"no notebook shows the diagram {diagram!r}, which a slide shows: see `cs231n_ae/diagrams/gallery.py`")
+    raise ValueError(f"no notebook shows the diagram {diagram!r}, which a slide shows: its words stand there")
 
 
 def _picture(found: re.Match[str], executed: dict[str, Path], folder: Path) -> str:

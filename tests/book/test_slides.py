@@ -63,9 +63,9 @@ def test_the_week_s_exercises_are_those_of_its_notebooks():
 
 
 def test_what_is_not_there_is_named():
-    with pytest.raises(ValueError, match="affine_sideways.*no exercise"):
+    with pytest.raises(ValueError, match=r"affine_sideways.*no exercise"):
         slides.sentence("affine_sideways", "x")
-    with pytest.raises(ValueError, match="no 'laughs' for affine_backward.*transposes_dw"):
+    with pytest.raises(ValueError, match=r"no 'laughs' for affine_backward.*transposes_dw"):
         slides.sentence("affine_backward", "laughs")
     with pytest.raises(ValueError, match="no notebook shows the diagram 'moebius'"):
         slides.words_for("moebius")
@@ -83,7 +83,7 @@ def executed(tmp_path, outputs):
 def test_a_picture_is_what_its_cell_has_drawn(tmp_path):
     drawn = [{"data": {"text/plain": "1"}}, {"text": "said"}, {"data": {"image/png": PIXEL}}]
     assert slides.drawn_by("curves", executed(tmp_path, drawn)) == b"a picture"
-    with pytest.raises(ValueError, match="'curves' of 1_layers.ipynb.*draws no picture"):
+    with pytest.raises(ValueError, match=r"'curves' of 1_layers.ipynb.*draws no picture"):
         slides.drawn_by("curves", executed(tmp_path, drawn[:2]))
 
 
@@ -166,8 +166,9 @@ def test_a_page_of_slides_is_a_page_until_it_is_shown(page):
 
 def test_what_fills_a_slide_is_made_smaller_until_it_fits(page):
     page.run("show(2)")
-    sizes = "const now = slides[2]; return [now.scrollHeight, now.clientHeight, parseFloat(getComputedStyle(now).fontSize)]"
-    high, room, letters = page.run(sizes)
+    high, room, letters = page.run(
+        "return [slides[2].scrollHeight, slides[2].clientHeight, parseFloat(getComputedStyle(slides[2]).fontSize)]"
+    )
     assert high <= room + 1 and 15 <= letters < 25
     page.run("show(1)")
     assert page.run("return parseFloat(getComputedStyle(slides[1]).fontSize)") > 30

@@ -14,7 +14,7 @@ KEPT_IN = "CS231N_AE_EXECUTED"
 def kept_path(folder: Path, notebook: Path) -> Path:
     """Where in ``folder`` a notebook is kept when it has been executed with the library as it is now.
 
-    What belongs to the course alone (checks, grading) does not count: it draws and prints nothing but a check's verdict.
+    What belongs to the course alone (checks, grading) does not count: it prints nothing but a check's verdict.
 
     Args:
         folder: of all executed notebooks.
