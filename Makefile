@@ -65,7 +65,7 @@ book: .venv/ready-book  ## the whole course as a site, every notebook run: book/
 	$(BIN)/sphinx-build -E -q -W --keep-going -b html book/_build/source book/_build/html
 	$(BIN)/python book/leaks.py
 
-look: .venv/ready-book .venv/ready-test  ## load every page of the book in a browser: complaints, requests, a phone, axe-core
+look: .venv/ready-book .venv/ready-test  ## load every page of the book in a browser: complaints, requests, a phone, dark mode, axe-core
 	$(BIN)/python book/look.py
 
 bench: .venv/ready-bench  ## speed beside PyTorch and others, to benchmarks/RESULTS.md (9 minutes)

@@ -24,7 +24,7 @@ suppress_warnings = ["myst.header", "mystnb.unknown_mime_type", "misc.highlighti
 
 html_theme = "furo"
 html_title = project
-html_static_path: list[str] = []
+html_static_path = ["static"]  # of the slides
 html_extra_path = ["extra"]  # the pages to touch, as they are
 html_show_sourcelink = False
 html_copy_source = False
@@ -40,6 +40,14 @@ def levels(app, pagename, templatename, context, doctree):
             context[part] = context[part].replace('role="heading">', 'role="heading" aria-level="2">')
 
 
+def slides(app, pagename, templatename, context, doctree):
+    """The pages of slides, and no others, can be shown and printed one slide at a time."""
+    if pagename.startswith("slides/week_"):
+        app.add_css_file("slides.css")
+        app.add_js_file("slides.js", loading_method="defer")
+
+
 def setup(app):
     """After Furo has made its tree of pages."""
     app.connect("html-page-context", levels, priority=900)
+    app.connect("html-page-context", slides)

@@ -1,13 +1,13 @@
 """Lay out what the book is built from: executed notebooks, the files to fill in, and the course's other pages.
 
     python book/pages.py            into book/_build/source; `make book` runs it and then Sphinx
+    python book/pages.py --kept     the same, of notebooks that `CS231N_AE_EXECUTED=book/_cache make test` has run
     python book/pages.py --unrun    notebooks as they are, without what they print and draw: to check links in a minute
 
 A notebook is run once, with the reference in place of the exercises, and kept in book/_cache under a hash of its text
 and of the library's: only what has changed is run again.
 """
 
-import hashlib
 import json
 import re
 import shutil
@@ -18,11 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from hosted import address, badges
 from nbclient import NotebookClient
+from slides import write_slides
 from touch import contents, write_touch
 from tqdm import tqdm
 
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
+from cs231n_ae.course.proving.notebooks_kept import KEPT_IN, kept_path
 from cs231n_ae.course.proving.notebooks_run import answered_folder
 from cs231n_ae.course.source_text.derivations import left_out_of
 from cs231n_ae.course.source_text.functions import reference_source
@@ -49,8 +52,8 @@ SHOWN = {"image/png", "image/svg+xml", "text/html", "text/markdown", "text/plain
 """Kinds of output that a page without a kernel can show; sliders are not among them."""
 
 
-def main(*, run: bool) -> None:
-    """Write all pages anew."""
+def main(how: str) -> None:
+    """Write all pages anew; ``how`` is ``""``, ``"--kept"`` or ``"--unrun"``."""
     shutil.rmtree(SOURCE, ignore_errors=True)
     SOURCE.mkdir(parents=True)
     for name in ("index.md", "instructors.md", "conf.py", "formulas.py"):
@@ -63,11 +66,18 @@ def main(*, run: bool) -> None:
     write_touch(SOURCE / "extra/touch")
     (SOURCE / "touch").mkdir()
     (SOURCE / "touch/index.md").write_text(contents(), encoding="utf-8")
+    (SOURCE / "static").mkdir()
+    for name in ("slides.css", "slides.js"):
+        shutil.copy(BOOK / "slides" / name, SOURCE / "static" / name)
     for assignment in load_course(root=ROOT):
-        _write_assignment(assignment, run=run)
+        _write_assignment(assignment, how)
+    notebooks = {f"{path.parent.name}/{path.stem}": path for path in SOURCE.glob("a*/*.ipynb")}
+    executed = {} if how == "--unrun" else notebooks
+    write_slides(SOURCE / "slides", executed)
+    print(f"{len(executed)} of {len(notebooks)} notebooks with what they print and draw")
 
 
-def _write_assignment(assignment: Assignment, *, run: bool) -> None:
+def _write_assignment(assignment: Assignment, how: str) -> None:
     """One folder: an opening page, the notebooks with what they print and draw, and the files to fill in."""
     folder = SOURCE / assignment.name
     folder.mkdir()
@@ -88,8 +98,13 @@ def _write_assignment(assignment: Assignment, *, run: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="book-") as scratch:
         answered = answered_folder(assignment, Path(scratch) / assignment.name)
         for path in tqdm(notebooks, desc=assignment.name):
-            notebook = _executed(answered / path.name) if run else _to_read(nbformat.read(path, as_version=4))
-            text = json.dumps(notebook, ensure_ascii=False)
+            if how == "--unrun":
+                notebook = nbformat.read(path, as_version=4)
+            else:
+                notebook = _executed(answered / path.name, may_run=how != "--kept")
+            if hosted := badges(address(), path.relative_to(ROOT).as_posix()):
+                notebook.cells.insert(1, nbformat.v4.new_markdown_cell(hosted, id="hosted"))
+            text = json.dumps(_to_read(notebook), ensure_ascii=False)
             (folder / path.name).write_text(text, encoding="utf-8")
 
 
@@ -105,23 +120,21 @@ def _folded(exercise: Exercise) -> str:
     return f"\n<details>\n<summary>{summary}</summary>\n\n```{{eval-rst}}\n{said}\n```\n\n</details>\n"
 
 
-def _executed(path: Path) -> dict[str, Any]:
-    """The notebook with its outputs, from the cache if it and the library are as they were."""
-    kept = CACHE / f"{_fingerprint(path)}.ipynb"
+def _executed(path: Path, *, may_run: bool) -> Any:
+    """The notebook with its outputs, from the cache if it and the library are as they were.
+
+    Raises:
+        SystemExit: if it is not there, and may not be run.
+    """
+    kept = kept_path(CACHE, path)
     if not kept.is_file():
+        if not may_run:
+            raise SystemExit(f"{path.name} has not been run with the library as it is: {KEPT_IN}=book/_cache make test")
         notebook = nbformat.read(path, as_version=4)
         NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
         CACHE.mkdir(exist_ok=True)
-        kept.write_text(json.dumps(_to_read(notebook)), encoding="utf-8")
-    return json.loads(kept.read_text(encoding="utf-8"))
-
-
-def _fingerprint(path: Path) -> str:
-    digest = hashlib.sha256(path.read_bytes())
-    for source in sorted((ROOT / "cs231n_ae").rglob("*.py")):
-        if "course" not in source.relative_to(ROOT / "cs231n_ae").parts:
-            digest.update(source.read_bytes())
-    return digest.hexdigest()[:24]
+        nbformat.write(notebook, kept)
+    return nbformat.read(kept, as_version=4)
 
 
 def _to_read(notebook: Any) -> Any:
@@ -174,4 +187,7 @@ def _write_api() -> None:
 
 
 if __name__ == "__main__":
-    main(run="--unrun" not in sys.argv[1:])
+    wish = "".join(sys.argv[1:])
+    if wish not in ("", "--kept", "--unrun"):
+        raise SystemExit(f"expected --kept, --unrun or nothing, got {wish}")
+    main(wish)

@@ -22,11 +22,12 @@ def part(name: str):
 def prose() -> list[str]:
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("assignments/*/*.ipynb")]
     cells = [cell for notebook in notebooks for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
-    return [re.sub("`[^`]*`", "", "".join(cell["source"])) for cell in cells]
+    slides = [path.read_text(encoding="utf-8") for path in ROOT.glob("book/slides/*.md")]
+    return [re.sub("`[^`]*`", "", text) for text in [*("".join(cell["source"]) for cell in cells), *slides]]
 
 
 @pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of ziamath itself
-def test_every_formula_of_notebooks_and_docstrings_can_be_drawn():
+def test_every_formula_of_notebooks_slides_and_docstrings_can_be_drawn():
     drawn = part("formulas").drawn
     formulas = {
         (found[1] or found[2]).strip()
@@ -61,3 +62,14 @@ def test_what_a_stub_asks_for_is_folded_below_it(monkeypatch):
     assert folded.count("<details>") == folded.count("</details>") == 1
     assert r"dw_{dh} = \sum_n x_{nd}\,dy_{nh}" in folded and "<code>affine_backward</code>" in folded
     assert part("pages").folded_derivations(assignment, "knn.py") == ""
+
+
+def test_what_the_tests_have_run_is_taken_as_it_is_and_what_they_have_not_is_named(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    pages = part("pages")
+    monkeypatch.setattr(pages, "CACHE", tmp_path)
+    notebook = load_assignment("a1_backprop").folder / "1_layers.ipynb"
+    with pytest.raises(SystemExit, match=r"1_layers.ipynb has not been run .*CS231N_AE_EXECUTED=book/_cache make test"):
+        pages._executed(notebook, may_run=False)
+    pages.kept_path(tmp_path, notebook).write_text(notebook.read_text("utf-8").replace("# Layers", "# Kept"), "utf-8")
+    assert pages._executed(notebook, may_run=False).cells[0].source.startswith("# Kept")

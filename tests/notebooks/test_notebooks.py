@@ -1,11 +1,16 @@
-"""Every notebook of the course runs as a student meets it, beside the files to fill in: in a clone, in a hand-out."""
+"""Every notebook of the course runs as a student meets it, beside the files to fill in: in a clone, in a hand-out.
 
+With ``CS231N_AE_EXECUTED=book/_cache`` they are left there as they have run, and the book need not run them again.
+"""
+
+import os
 from pathlib import Path
 
 import pytest
 
 from cs231n_ae.course.outline.manifest import Assignment, load_course
 from cs231n_ae.course.outline.paths import course_root
+from cs231n_ae.course.proving.notebooks_kept import KEPT_IN, kept_path
 from cs231n_ae.course.proving.notebooks_run import answered_folder, run_beginnings, run_notebook
 from cs231n_ae.course.source_text.notebooks import notebooks_of
 
@@ -22,5 +27,6 @@ def test_the_beginning_of_every_notebook_runs_before_anything_is_written(assignm
 @pytest.mark.parametrize(("assignment", "name"), NOTEBOOKS, ids=[f"{a.name}/{name}" for a, name in NOTEBOOKS])
 def test_notebook_runs_with_the_exercises_written(assignment: Assignment, name: str, tmp_path: Path) -> None:
     folder = answered_folder(assignment, tmp_path / assignment.name)
-    done = run_notebook(folder / name)
+    kept = os.environ.get(KEPT_IN)
+    done = run_notebook(folder / name, keep=kept_path(Path(kept).resolve(), folder / name) if kept else None)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.outline.manifest import Assignment, ManifestError
 from cs231n_ae.course.source_text.functions import function_text, reference_source, with_function
 from cs231n_ae.course.source_text.stubs import stubs_of
@@ -29,8 +30,17 @@ CELL_LIMIT = 60
 _NBVAL = """
 import sys
 sys.modules["rfc3987_syntax"] = None  # jsonschema builds a grammar of web addresses with it, for seconds
+import nbformat
 import pytest
-sys.exit(pytest.main(sys.argv[1:]))
+
+class Keeping:
+    def pytest_sessionfinish(self, session, exitstatus):
+        if exitstatus == 0 and sys.argv[1]:
+            for item in session.items:
+                item.cell.outputs = item.test_outputs
+            nbformat.write(session.items[0].parent.nb, sys.argv[1])
+
+sys.exit(pytest.main(sys.argv[2:], plugins=[Keeping()]))
 """
 
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.zip")
@@ -94,23 +104,30 @@ def with_answers(stub: str, module: str, qualnames: Iterable[str]) -> str:
     return _with_what_it_needs(stub, module, reference)
 
 
-def run_notebook(notebook: Path, *, time_limit: float = 300) -> subprocess.CompletedProcess[str]:
+def run_notebook(
+    notebook: Path, *, keep: Path | None = None, time_limit: float = 300
+) -> subprocess.CompletedProcess[str]:
     """Run one notebook in its own folder; stored outputs are compared in cells tagged ``nbval-check-output``.
 
     A ``check`` that does not pass is an error there.
 
     Args:
         notebook: in a folder made by :func:`answered_folder`.
+        keep: where the notebook goes with what it has printed and drawn, if every cell has run.
         time_limit: seconds for all of it.
 
     Raises:
         subprocess.TimeoutExpired: if it takes longer.
     """
-    command = [sys.executable, "-c", _NBVAL, "-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"]
+    executed = str(notebook.with_suffix(".executed")) if keep else ""
+    command = [sys.executable, "-c", _NBVAL, executed, "-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"]
     command += ["-q", "-p", "no:cacheprovider", f"--nbval-cell-timeout={CELL_LIMIT}"]
     command += ["--rootdir", str(notebook.parent), notebook.name]
     needs = {"CS231N_AE_SUBMISSION": "reference", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    return _run(command, notebook.parent, None, time_limit, **needs)
+    done = _run(command, notebook.parent, None, time_limit, **needs)
+    if keep and done.returncode == 0:
+        write_atomically(keep, Path(executed).read_bytes())
+    return done
 
 
 def run_beginnings(notebooks: Iterable[Path], *, library: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -154,13 +154,16 @@ def test_a_notebook_runs_on_the_answers_and_fails_on_anything_else(tmp_path):
         "from affine import affine_backward\nfrom cs231n_ae.course import check",
         "from cs231n_ae.course import check\ncheck('affine_backward')",
     )
-    write_notebook(folder / "1_try.ipynb", *cells)
-    good = run_notebook(folder / "1_try.ipynb")
+    write_notebook(folder / "1_try.ipynb", *cells, "print('said'); 2 + 3")
+    good = run_notebook(folder / "1_try.ipynb", keep=tmp_path / "kept/good.ipynb")
     assert good.returncode == 0, good.stdout + good.stderr
+    silent, verdict, last = (cell.outputs for cell in nbformat.read(tmp_path / "kept/good.ipynb", 4).cells)
+    assert silent == [] and "affine_backward" in verdict[0].data["text/plain"]
+    assert [last[0].text, last[1].data["text/plain"]] == ["said\n", "5"]
     file = folder / "affine.py"
     file.write_text(file.read_text().replace("dout.sum(axis=0)", "dout.mean(axis=0)"))
-    bad = run_notebook(folder / "1_try.ipynb")
-    assert bad.returncode == 1
+    bad = run_notebook(folder / "1_try.ipynb", keep=tmp_path / "kept/bad.ipynb")
+    assert bad.returncode == 1 and not (tmp_path / "kept/bad.ipynb").exists()
     assert "the reference does not pass affine_backward" in bad.stdout
 
 

@@ -56,7 +56,8 @@ def test_nothing_in_the_assignment_tells(assignment, exercise):
     told = [one.split("=", 1)[1].strip(".,") for text in left_out_of(source_of(exercise), exercise)
             for one in formulas(text)]  # fmt: skip
     told = [right for right in told if len(right) > 8]
-    for path in [*assignment.folder.glob("*.ipynb"), *assignment.folder.glob("*.py")]:
+    slides = (assignment.root / "book/slides").glob("*.md")
+    for path in [*assignment.folder.glob("*.ipynb"), *assignment.folder.glob("*.py"), *slides]:
         assert not [right for right in told if right in bare(path)], path.name
 
 
