@@ -6,7 +6,7 @@ from cs231n_ae.models import Autoencoder
 from cs231n_ae.optim import adam
 
 SIZES = (784, 512, 128, 8)
-STEPS = 6_000
+STEPS = 4_000
 BATCH = 128
 
 

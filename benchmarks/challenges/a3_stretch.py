@@ -6,7 +6,7 @@ from cs231n_ae.models import VAE
 from cs231n_ae.optim import adam
 
 SIZES = (784, 400, 200, 30)
-STEPS = 7_000
+STEPS = 5_000
 BATCH = 100
 
 
