@@ -125,8 +125,8 @@ def is_held_back(result: ExerciseResult) -> bool:
 
 
 def points_text(earned: float, points: float) -> str:
-    """``"1 / 3 points"``; ``"2 points on top"`` of what counts for nothing otherwise."""
-    if not points and earned:
+    """``"1 / 3 points"``; ``"2 points on top"`` where there are none to lose."""
+    if not points:
         return f"{earned:g} point{'' if earned == 1 else 's'} on top"
     return f"{earned:g} / {points:g} point{'' if points == 1 else 's'}"
 
