@@ -135,7 +135,7 @@ def image_arguments(**more: Any) -> dict[str, Any]:
 
 def backward_arguments(name: str) -> dict[str, Any]:
     """The cache of the forward pass, and as an upstream gradient what came out of it."""
-    forward = name.replace("_backward", "_forward")
+    forward = name.removeprefix("guided_").replace("_backward", "_forward")  # another way back through the ReLU
     *outs, cache = getattr(layers, forward)(**EXAMPLES[f"layers.{forward}"]())
     names = {
         "affine_coupling_backward": ("dy", "dlogdet"),
