@@ -597,6 +597,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         logits=function(np.copy), n=3, n_features=8, rng=rng, given=lambda: bits(3, 2), dtype=lambda: np.float64
     ),
     "models.sample_with_memory": plain(model=OBJECTS["PixelCNN"], n=3, rng=rng, given=lambda: bits(3, 2)),
+    "models.manhattan_distances": plain(a=lambda: drawn(5, 8), b=lambda: drawn(2, 8)),
     "models.squared_distances": plain(a=lambda: drawn(5, 8), b=lambda: drawn(2, 8)),
     "models.squared_distances_one_loop": plain(a=lambda: drawn(5, 8), b=lambda: drawn(2, 8)),
     "models.squared_distances_two_loops": plain(a=lambda: drawn(5, 8), b=lambda: drawn(2, 8)),
