@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from cs231n_ae.course.outline.errors import CourseError
-from cs231n_ae.course.quiz import a1_backprop, a2_autoencoders, a3_variational, a4_generative, a5_after_the_map
+from cs231n_ae.course.quiz import a1, a2, a3, a4, a5
 from cs231n_ae.course.quiz.question import Question
 
 __all__ = ["QUIZZES", "Draw", "NoQuiz", "draw_questions"]
@@ -14,11 +14,11 @@ __all__ = ["QUIZZES", "Draw", "NoQuiz", "draw_questions"]
 Draw: TypeAlias = Callable[[np.random.Generator], Question]
 
 QUIZZES: dict[str, tuple[Draw, ...]] = {
-    "a1_backprop": a1_backprop.QUESTIONS,
-    "a2_autoencoders": a2_autoencoders.QUESTIONS,
-    "a3_variational": a3_variational.QUESTIONS,
-    "a4_generative": a4_generative.QUESTIONS,
-    "a5_after_the_map": a5_after_the_map.QUESTIONS,
+    "a1_backprop": a1.QUESTIONS,
+    "a2_autoencoders": a2.QUESTIONS,
+    "a3_variational": a3.QUESTIONS,
+    "a4_generative": a4.QUESTIONS,
+    "a5_after_the_map": a5.QUESTIONS,
 }
 """The questions of each assignment, in the order of its notebooks."""
 
