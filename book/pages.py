@@ -27,6 +27,7 @@ from tqdm import tqdm
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
 from cs231n_ae.course.proving.notebooks_kept import KEPT_IN, kept_path
 from cs231n_ae.course.proving.notebooks_run import answered_folder
+from cs231n_ae.course.quiz.drawn import draw_questions
 from cs231n_ae.course.source_text.derivations import left_out_of
 from cs231n_ae.course.source_text.functions import reference_source
 from cs231n_ae.course.source_text.notebooks import notebooks_of
@@ -47,6 +48,9 @@ PAGES = {
 
 API = ("layers", "losses", "gradient_check", "models", "optim", "solver", "measures", "plots", "datasets")
 """Modules whose docstrings are the library's pages."""
+
+QUIZ_SEED = 0
+"""Of the numbers in the ten questions of an assignment."""
 
 SHOWN = {"image/png", "image/svg+xml", "text/html", "text/markdown", "text/plain"}
 """Kinds of output that a page without a kernel can show; sliders are not among them."""
@@ -84,7 +88,7 @@ def _write_assignment(assignment: Assignment, how: str) -> None:
     notebooks = notebooks_of(assignment)
     opening = (assignment.folder / "README.md").read_text(encoding="utf-8")
     contents = "\n".join(
-        ["```{toctree}", ":maxdepth: 1", ":hidden:", "", *(path.stem for path in notebooks), "exercises"]
+        ["```{toctree}", ":maxdepth: 1", ":hidden:", "", *(path.stem for path in notebooks), "exercises", "quiz"]
     )
     (folder / "index.md").write_text(f"{_for_the_book(opening)}\n{contents}\n```\n", encoding="utf-8")
     files = sorted({exercise.file for exercise in assignment.exercises})
@@ -93,6 +97,7 @@ def _write_assignment(assignment: Assignment, how: str) -> None:
         for file in files
     ]
     (folder / "exercises.md").write_text("# The files to fill in\n\n" + "\n".join(stubs), encoding="utf-8")
+    (folder / "quiz.md").write_text(quiz_page(assignment), encoding="utf-8")
     for file in files:
         shutil.copy(assignment.folder / file, folder / file)
     with tempfile.TemporaryDirectory(prefix="book-") as scratch:
@@ -106,6 +111,24 @@ def _write_assignment(assignment: Assignment, how: str) -> None:
                 notebook.cells.insert(1, nbformat.v4.new_markdown_cell(hosted, id="hosted"))
             text = json.dumps(_to_read(notebook), ensure_ascii=False)
             (folder / path.name).write_text(text, encoding="utf-8")
+
+
+def quiz_page(assignment: Assignment) -> str:
+    """The ten questions as one seed has them, with each answer folded below its question."""
+    command = f"cs231n-ae quiz {assignment.name}"
+    parts = [f"# Ten questions\n\nIn a terminal, `{command}` asks them with other numbers, and knows common mistakes."]
+    for number, question in enumerate(draw_questions(assignment.name, QUIZ_SEED), start=1):
+        options = "".join(f"\n- {option}" for option in question.lettered())
+        reply = f"**{question.answer}**. {question.way}"
+        parts += [f"## {number}", _typed(question.text) + (options and f"\n{options}")]
+        parts.append(f"<details>\n<summary>Answer</summary>\n\n{_typed(reply)}\n[Read again]({question.read}.ipynb).\n")
+        parts.append("</details>")
+    return "\n\n".join(parts) + "\n"
+
+
+def _typed(text: str) -> str:
+    """Text for a terminal, with nothing in it that Markdown would take for its own but what is bold."""
+    return re.sub(r"(?<!\*)(\*)(?!\*)|([_<>\[\]`$])", r"\\\1\2", text)
 
 
 def folded_derivations(assignment: Assignment, file: str) -> str:

@@ -1,6 +1,6 @@
-"""All squared distances between two sets of points: with two loops, with one, and with none.
+"""All squared distances between two sets of points: with two loops, with one, and with none; and all L1 distances.
 
-The three compute the same table. What differs is how much of the work numpy does in one call, and so the time.
+The first three compute the same table. What differs is how much of the work numpy does in one call, and so the time.
 """
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from cs231n_ae.types import Array
 from cs231n_ae.validation import require_data
 
-__all__ = ["squared_distances", "squared_distances_one_loop", "squared_distances_two_loops"]
+__all__ = ["manhattan_distances", "squared_distances", "squared_distances_one_loop", "squared_distances_two_loops"]
 
 
 def squared_distances_two_loops(a: Array, b: Array) -> Array:
@@ -68,3 +68,24 @@ def squared_distances(a: Array, b: Array) -> Array:
         ValueError: if the points have different numbers of features.
     """
     raise NotImplementedError("squared_distances: yours to write; then run: cs231n-ae check squared_distances")
+
+
+def manhattan_distances(a: Array, b: Array) -> Array:
+    r"""L1 distances, the way along the streets: :math:`d_{ij} = \sum_d \lvert a_{id} - b_{jd} \rvert`.
+
+    An absolute value cannot be multiplied out, so here no matrix product does the work: one point against all others
+    at a time needs no more memory than the points themselves.
+
+    Args:
+        a: points, shape (N, D).
+        b: points, shape (M, D).
+
+    Returns:
+        distances of shape (N, M), in the unit of the points.
+
+    Raises:
+        ValueError: if the points have different numbers of features.
+
+    Source: Aggarwal, Hinneburg & Keim 2001, for what the exponent of a norm does in many dimensions.
+    """
+    raise NotImplementedError("manhattan_distances: yours to write; then run: cs231n-ae check manhattan_distances")

@@ -9,6 +9,7 @@
 | `answers/` | somebody's functions, reached by name and called, wherever they run |
 | `judging/` | grading tests, what they saw, and the reason in words |
 | `showing/` | results for people: in a terminal, as HTML |
+| `quiz/` | ten questions an assignment, whose numbers are drawn and whose answers are computed |
 | `checking/` | a student's check, in a process of its own |
 | `desk/` | what a student works with: commands, progress, hints, the notebook's functions |
 | `grading/` | a whole class, on submissions that cannot be trusted |

@@ -34,7 +34,12 @@ from cs231n_ae.models.diffusion_steps import (
     guided,
     posterior,
 )
-from cs231n_ae.models.distances import squared_distances, squared_distances_one_loop, squared_distances_two_loops
+from cs231n_ae.models.distances import (
+    manhattan_distances,
+    squared_distances,
+    squared_distances_one_loop,
+    squared_distances_two_loops,
+)
 from cs231n_ae.models.flow_density import flow_log_prob, mlp_divergence
 from cs231n_ae.models.flow_net import FlowNet
 from cs231n_ae.models.gan import GAN
@@ -142,6 +147,7 @@ __all__ = [
     "lerp",
     "made_degrees",
     "made_masks",
+    "manhattan_distances",
     "mixture_score",
     "mlp_divergence",
     "noise_levels",

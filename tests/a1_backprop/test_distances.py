@@ -1,4 +1,4 @@
-"""Grades the squared distances with two loops, with one, and with none."""
+"""Grades the squared distances with two loops, with one, and with none, and the L1 distances."""
 
 import numpy as np
 
@@ -75,6 +75,29 @@ def test_float32_stays_float32_without_a_loop(submission, rng):
     error = float(np.max(np.abs(table - apart) / apart))
     says = f"distances of float32 points that lie 1000 away from 0 are wrong by {error:.1%}: large terms cancel"
     expect_true("distances, 1000 away from 0", error < 1e-4, says, value=table)
+
+
+@exercise("manhattan_distances", points=1.25)
+def test_each_entry_is_the_sum_of_absolute_differences(submission, rng):
+    for n, m, d in LENGTHS:
+        a, b = rng.standard_normal((n, d)), rng.standard_normal((m, d))
+        table = submission.distances.manhattan_distances(a, b)
+        streets = [[sum(max(p, q) - min(p, q) for p, q in zip(one, two, strict=True)) for two in b] for one in a]
+        expect("distances", table, streets, source="definition", context={"a": a, "b": b})
+
+
+@exercise("manhattan_distances", points=0.5)
+def test_in_one_feature_it_is_how_far_two_numbers_are_apart(submission, rng):
+    a, b = rng.permutation(9).astype(float)[:, np.newaxis], 10.0 + np.arange(4)[:, np.newaxis]
+    table = submission.distances.manhattan_distances(a, b)
+    expect("distances", table, b.T - a, source="closed form", context={"a": a})
+
+
+@exercise("manhattan_distances", points=0.25, needs=("test_each_entry_is_the_sum_of_absolute_differences",))
+def test_float32_stays_float32_along_the_streets(submission, rng):
+    """float32 stays float32."""
+    a, b = rng.standard_normal((4, 5)).astype(np.float32), rng.standard_normal((3, 5)).astype(np.float32)
+    expect_dtype("distances", submission.distances.manhattan_distances(a, b), np.float32)
 
 
 def _definition(a, b):

@@ -135,7 +135,7 @@ def image_arguments(**more: Any) -> dict[str, Any]:
 
 def backward_arguments(name: str) -> dict[str, Any]:
     """The cache of the forward pass, and as an upstream gradient what came out of it."""
-    forward = name.replace("_backward", "_forward")
+    forward = name.removeprefix("guided_").replace("_backward", "_forward")  # another way back through the ReLU
     *outs, cache = getattr(layers, forward)(**EXAMPLES[f"layers.{forward}"]())
     names = {
         "affine_coupling_backward": ("dy", "dlogdet"),
@@ -597,6 +597,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         logits=function(np.copy), n=3, n_features=8, rng=rng, given=lambda: bits(3, 2), dtype=lambda: np.float64
     ),
     "models.sample_with_memory": plain(model=OBJECTS["PixelCNN"], n=3, rng=rng, given=lambda: bits(3, 2)),
+    "models.manhattan_distances": plain(a=lambda: drawn(5, 8), b=lambda: drawn(2, 8)),
     "models.squared_distances": plain(a=lambda: drawn(5, 8), b=lambda: drawn(2, 8)),
     "models.squared_distances_one_loop": plain(a=lambda: drawn(5, 8), b=lambda: drawn(2, 8)),
     "models.squared_distances_two_loops": plain(a=lambda: drawn(5, 8), b=lambda: drawn(2, 8)),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.quiz.drawn import draw_questions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,6 +54,17 @@ def test_a_line_of_an_answer_is_one_that_says_something():
         return doubled
 '''
     assert part("leaks").lines_of(source) == ["doubled = np.concatenate([x, x], axis=0)"]
+
+
+def test_the_ten_questions_are_a_page_with_folded_answers(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    page = part("pages").quiz_page(load_assignment("a2_autoencoders"))
+    assert re.findall(r"^## (\d+)$", page, re.M) == [str(i) for i in range(1, 11)]
+    assert page.count("<details>\n<summary>Answer</summary>\n\n") == page.count("</details>") == 10
+    asked = draw_questions("a2_autoencoders", 0)
+    assert [found in page for found in (asked[0].text, f"**{asked[0].answer}**", asked[0].way)] == [True] * 3
+    assert all(f"[Read again]({question.read}.ipynb)" in page for question in asked)
+    assert all(f"\n- {option}" in page for option in asked[-1].lettered())
 
 
 def test_what_a_stub_asks_for_is_folded_below_it(monkeypatch):

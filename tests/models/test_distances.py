@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from oracles import few, lay_out
 from scipy.spatial.distance import cdist
 
-from cs231n_ae.models import squared_distances, squared_distances_one_loop, squared_distances_two_loops
+from cs231n_ae.models import (
+    manhattan_distances,
+    squared_distances,
+    squared_distances_one_loop,
+    squared_distances_two_loops,
+)
 
 VERSIONS = (squared_distances, squared_distances_one_loop, squared_distances_two_loops)
 all_versions = pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.__name__)
@@ -31,6 +36,20 @@ def test_whole_numbers_come_out_exactly(version):
     a, b = rng.integers(-9, 10, (7, 4)), rng.integers(-9, 10, (5, 4))
     exact = [[sum((int(p) - int(q)) ** 2 for p, q in zip(x, y, strict=True)) for y in b] for x in a]
     np.testing.assert_array_equal(version(a.astype(float), b.astype(float)), exact)
+
+
+@few
+@given(seed=st.integers(0, 1000), n=st.integers(0, 6), m=st.integers(0, 6), d=st.integers(1, 5))
+def test_l1_distances_are_those_of_scipy(seed, n, m, d):
+    a, b = points(n, d, seed), points(m, d, seed + 1)
+    np.testing.assert_allclose(manhattan_distances(a, b), cdist(a, b, "cityblock").reshape(n, m), rtol=1e-12)
+
+
+def test_l1_distances_keep_the_dtype_and_refuse_other_features():
+    a, b = points(3, 4).astype(np.float32), points(2, 4, 1).astype(np.float32)
+    assert manhattan_distances(a, b).dtype == np.float32
+    with pytest.raises(ValueError, match=r"^b must have shape \(any, 4\) \(as many features as a has\), got \(2, 3\)"):
+        manhattan_distances(a, b[:, :3])
 
 
 def test_none_is_negative_where_points_coincide():

@@ -21,6 +21,7 @@ __all__ = [
     "hint",
     "list_exercises",
     "milestones",
+    "quiz",
     "register",
     "reset",
     "solution",
@@ -37,7 +38,7 @@ Seconds = Annotated[float, typer.Option(min=0.1, help="Seconds that one test may
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("list")(list_exercises)
-    for command in (check, watch, hint, reset, solution, answer, milestones, challenge, submit):
+    for command in (check, watch, hint, reset, solution, answer, quiz, milestones, challenge, submit):
         app.command()(command)
 
 
@@ -143,6 +144,19 @@ def answer(
         from cs231n_ae.course.showing.terminal import show, terminal_width
 
         show(sample_answer(course, notebook, question).lines(terminal_width()))
+
+
+def quiz(
+    assignment: AssignmentName = None,
+    *,
+    seed: Annotated[int | None, typer.Option(min=0, help="The same seed asks the same questions.")] = None,
+) -> None:
+    """Ask you ten questions, with other numbers each time, and say how one comes to the answers."""
+    with plainly():
+        course = _course()
+        from cs231n_ae.course.desk.quiz import ask_all
+
+        ask_all(course, course.find_assignment(assignment), seed=seed)
 
 
 def milestones(

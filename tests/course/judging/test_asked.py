@@ -110,7 +110,8 @@ def test_the_cost_of_every_layer_is_measured(exercise):
 
 def test_every_gradient_is_asked_for_by_hand():
     names = {exercise.id for exercise in ASKED if exercise.asks == BY_HAND}
-    assert names >= {name for name in BY_ID if name.endswith("_backward") or "_backward_" in name}
+    no_derivative = {"guided_relu_backward"}  # no numerical one agrees with it, so there is no other way to forbid
+    assert names >= {name for name in BY_ID if name.endswith("_backward") or "_backward_" in name} - no_derivative
     assert names >= {name for name in BY_ID if name.endswith("_loss")}
     assert [exercise.id for exercise in ASKED if exercise.asks == NO_LOOPS] == ["squared_distances"]
 

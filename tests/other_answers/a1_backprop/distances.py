@@ -92,3 +92,27 @@ def about_a_common_middle(a, b):
     table = (a**2).sum(1).reshape(-1, 1) + (b**2).sum(1).reshape(1, -1) - 2 * (b @ a.T).T
     table[table < 0] = 0
     return table
+
+
+@other_answer("manhattan_distances")
+def pair_by_pair(a, b):
+    return np.array([[np.sum(np.abs(p - q)) for q in b] for p in a], dtype=a.dtype)
+
+
+@other_answer("manhattan_distances")
+def feature_by_feature(a, b):
+    out = np.zeros((len(a), len(b)), dtype=a.dtype)
+    for d in range(a.shape[1]):
+        out += np.abs(np.subtract.outer(a[:, d], b[:, d]))
+    return out
+
+
+@other_answer("manhattan_distances")
+def all_differences_at_once(a, b):
+    return np.linalg.norm(a[:, None, :] - b, ord=1, axis=2)
+
+
+@other_answer("manhattan_distances")
+def larger_less_smaller(a, b):
+    columns = [(np.maximum(a, q) - np.minimum(a, q)).sum(axis=1) for q in b]
+    return np.stack(columns, axis=1)

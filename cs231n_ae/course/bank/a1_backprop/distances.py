@@ -317,3 +317,75 @@ def squares_the_manhattan_distance(a, b):
         for j in range(len(b)):
             out[i, j] = np.sum(np.abs(a[i] - b[j])) ** 2
     return out
+
+
+def _street_table(a, b, of):
+    """One row for each point of a: what ``of`` makes of its differences to all of b."""
+    return np.array([of(one - b) for one in a], a.dtype)
+
+
+@misconception(
+    "manhattan_distances",
+    says="These are squared distances. What stands between the bars in the equation, and which power has it?",
+)
+def squares_the_differences(a, b):
+    return _street_table(a, b, lambda differences: (differences**2).sum(axis=1))
+
+
+@misconception(
+    "manhattan_distances",
+    says="These are Euclidean distances, as the crow flies. Along the streets, one has to go all of each difference, "
+    "one after the other.",
+)
+def goes_as_the_crow_flies(a, b):
+    return _street_table(a, b, lambda differences: np.sqrt((differences**2).sum(axis=1)))
+
+
+@misconception(
+    "manhattan_distances",
+    says="The differences are added with their signs, so that a plus in one feature cancels a minus in another, and "
+    "distances may be negative.",
+)
+def adds_the_signed_differences(a, b):
+    return _street_table(a, b, lambda differences: differences.sum(axis=1))
+
+
+@misconception(
+    "manhattan_distances",
+    says="The absolute value is taken of the sum: a plus in one feature has cancelled a minus in another by then. "
+    "Which of the two comes first in the equation?",
+)
+def takes_the_absolute_value_of_the_sum(a, b):
+    return _street_table(a, b, lambda differences: np.abs(differences.sum(axis=1)))
+
+
+@misconception(
+    "manhattan_distances",
+    says="This is the largest difference in any one feature. Is it a sum or a maximum that stands in the equation?",
+)
+def takes_the_largest_difference(a, b):
+    return _street_table(a, b, lambda differences: np.abs(differences).max(axis=1))
+
+
+@misconception(
+    "manhattan_distances",
+    says="This is the mean over the features. Is there a 1/D in the equation?",
+)
+def averages_absolute_differences(a, b):
+    return _street_table(a, b, lambda differences: np.abs(differences).mean(axis=1))
+
+
+@misconception(
+    "manhattan_distances",
+    says="The table lies on its side. Rows are for the points of a, columns for those of b.",
+)
+def has_a_street_for_each_point_of_b(a, b):
+    return _street_table(b, a, lambda differences: np.abs(differences).sum(axis=1))
+
+
+@misconception(
+    "manhattan_distances",
+    says="The table is float64 although float32 came in: np.empty and np.zeros make float64 unless told otherwise.",
+)
+def makes_a_float64_table_of_streets(a, b):
+    return np.array([np.abs(one - b).sum(axis=1) for one in a], np.float64)

@@ -1,0 +1,143 @@
+"""What students get wrong about dropout. The cache is the reference's: mask / (1 − rate)."""
+
+import numpy as np
+
+from cs231n_ae.course.misconceptions import misconception
+
+
+def _mask(x, rate, mask, rng):
+    """As the reference draws it, or as it was given, in the dtype of x."""
+    drawn = rng.random(x.shape, dtype=np.float32) >= rate if mask is None else mask
+    return drawn.astype(x.dtype)
+
+
+@misconception(
+    "dropout_forward",
+    says="What stays keeps its value. That is masking, where the loss is to be seen; dropout keeps the output's mean "
+    "at x. By what must the survivors be scaled for that?",
+)
+def masks_without_scaling(x, *, rate, mask=None, rng=None):
+    mask = _mask(x, rate, mask, rng)
+    return x * mask, mask
+
+
+@misconception(
+    "dropout_forward",
+    says="What stays is made smaller, by 1 - rate, and the mean falls twice: by what is lost, and by the scale. Which "
+    "way must the survivors be scaled?",
+)
+def scales_down(x, *, rate, mask=None, rng=None):
+    scale = _mask(x, rate, mask, rng) * x.dtype.type(1 - rate)
+    return x * scale, scale
+
+
+@misconception(
+    "dropout_forward",
+    says="The survivors are divided by rate, the share that is lost. Which share survives, and what makes up for it?",
+)
+def divides_by_what_is_lost(x, *, rate, mask=None, rng=None):
+    scale = _mask(x, rate, mask, rng) / x.dtype.type(rate)
+    return x * scale, scale
+
+
+@misconception(
+    "dropout_forward",
+    says="The mask is read the wrong way round: its ones are dropped, and its zeros kept. What does the docstring say "
+    "of a 1?",
+)
+def drops_what_is_to_stay(x, *, rate, mask=None, rng=None):
+    scale = (1 - _mask(x, rate, mask, rng)) / x.dtype.type(1 - rate)
+    return x * scale, scale
+
+
+@misconception(
+    "dropout_forward",
+    says="An entry stays with the probability rate; rate is that of being dropped. On which side of it does a uniform "
+    "number fall with the probability 1 - rate?",
+)
+def keeps_with_the_probability_rate(x, *, rate, mask=None, rng=None):
+    mask = rng.random(x.shape) < rate if mask is None else mask
+    scale = mask.astype(x.dtype) / x.dtype.type(1 - rate)
+    return x * scale, scale
+
+
+@misconception(
+    "dropout_forward",
+    says="All features of an example are dropped together. The docstring says each entry: what shape must the random "
+    "numbers have?",
+)
+def drops_whole_examples(x, *, rate, mask=None, rng=None):
+    mask = rng.random((len(x), *[1] * (x.ndim - 1))) >= rate if mask is None else mask
+    scale = np.broadcast_to(mask, x.shape).astype(x.dtype) / x.dtype.type(1 - rate)
+    return x * scale, scale
+
+
+@misconception(
+    "dropout_forward",
+    says="All examples lose the same features. The docstring says each entry: what shape must the random numbers have?",
+)
+def drops_the_same_features_everywhere(x, *, rate, mask=None, rng=None):
+    mask = rng.random(x.shape[1:]) >= rate if mask is None else mask
+    scale = np.broadcast_to(mask, x.shape).astype(x.dtype) / x.dtype.type(1 - rate)
+    return x * scale, scale
+
+
+@misconception(
+    "dropout_forward",
+    says="The output is float64 although x is float32. Two things bring float64 in: an array of that dtype (the mask "
+    "that was given, say), and a number that is numpy's own. Is one of them in yours?",
+)
+def goes_over_to_float64(x, *, rate, mask=None, rng=None):
+    scale = _mask(x, rate, mask, rng).astype(np.float64) / (1 - rate)
+    return x * scale, scale
+
+
+@misconception(
+    "dropout_backward",
+    says="What was kept gets dout as it is. On the way there it was also scaled: what is the derivative of a multiple?",
+)
+def forgets_the_scale(dout, cache):
+    return dout * (cache > 0)
+
+
+@misconception(
+    "dropout_backward",
+    says="The gradient also reaches what was dropped. Does the loss change when such an entry does?",
+)
+def lets_everything_through(dout, cache):
+    return dout * cache.max()
+
+
+@misconception(
+    "dropout_backward",
+    says="dout goes on untouched. Each output is an input times a number: which, for what was kept and for what was "
+    "dropped?",
+)
+def passes_dout_on(dout, cache):
+    return dout.copy()
+
+
+@misconception(
+    "dropout_backward",
+    says="The scale is undone here, as if one went back from y to x. A gradient is multiplied by the derivative on its "
+    "way back, not divided.",
+)
+def undoes_the_scale(dout, cache):
+    return np.where(cache > 0, dout / np.where(cache > 0, cache, 1), 0).astype(dout.dtype)
+
+
+@misconception(
+    "dropout_backward",
+    says="A new mask is drawn on the way back, so that other entries get a gradient than had a part in the loss. Which "
+    "mask is in the cache?",
+)
+def draws_another_mask(dout, cache):
+    return dout * np.random.default_rng(0).permutation(cache.ravel()).reshape(cache.shape)
+
+
+@misconception(
+    "dropout_backward",
+    says="The scale is applied twice. Each output is its input times mask / (1 - rate), once: what is the derivative?",
+)
+def scales_twice(dout, cache):
+    return dout * cache * cache
