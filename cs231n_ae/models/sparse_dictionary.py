@@ -99,9 +99,9 @@ class SparseDictionary:
 
         .. math:: L = \frac1N \sum_n \Big( \frac12 \lVert \hat x_n - x_n \rVert^2 + \lambda \lVert h_n \rVert_1 \Big)
 
-        h reaches the loss by two ways. So does :math:`b'`, which is taken off at the entrance and put back at the exit.
-        And so does U if the model is tied. From U to W' it is :func:`~cs231n_ae.layers.unit_rows_backward`: what lies
-        along a direction can't change it, and is taken out of its gradient.
+        h reaches the loss by two ways: by the reconstruction, and by its price. So does :math:`b'`, which is taken off
+        at the entrance and put back at the exit. And so does U if the model is tied. From U to W' it is
+        :func:`~cs231n_ae.layers.unit_rows_backward`: what lies along a direction is taken out of its gradient.
 
         Args:
             x: a batch, shape (N, D).

@@ -56,7 +56,7 @@ class Superposition:
         r"""The loss :math:`\frac1N \sum_n \frac12 \lVert \hat x_n - x_n \rVert^2`, and its gradients.
 
         W is used twice, to write and to read, so its gradient has two terms. With g what comes back through the ReLU,
-        :math:`dW = g^\top h + x^\top (g\, W)`, and :math:`db = \sum_n g_n`.
+        :math:`dW = g^\top h + x^\top (g\, W)` and :math:`db = \sum_n g_n`.
 
         Args:
             x: a batch of features, shape (N, F).
