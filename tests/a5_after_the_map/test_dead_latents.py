@@ -36,7 +36,7 @@ def test_dead_latents_point_at_examples_that_have_an_error(submission, rng):
 def test_the_encoder_points_the_same_way_and_weakly(submission, rng):
     """of dead latents the encoder points the same way, weakly, and has the bias 0."""
     for given in _cases(rng):
-        for scale in (0.2, 0.7):
+        for scale in (0.2, 1.5):
             new_w, new_b, new_dec = submission.dead_latents.resample_latents(**given, scale=scale, rng=rng)
             columns, dead = given["enc_w"].T, given["dead"]
             length = np.mean([np.hypot.reduce(column) for column, gone in zip(columns, dead, strict=True) if not gone])
@@ -54,7 +54,7 @@ def test_examples_are_drawn_by_the_square_of_their_error(submission, rng):
     given = _arrays(rng, 4, 3, 6001)
     given["dead"] = np.arange(6001) > 0
     given["errors"] = np.array([1.0, 2, 0.5, 3])[rng.permutation(4)]
-    *_, new = submission.dead_latents.resample_latents(**given, rng=rng)
+    *_, new = submission.dead_latents.resample_latents(**given, scale=1.5, rng=rng)
     unit = np.stack([x / np.hypot.reduce(x) for x in given["x"]])
     shares = np.bincount((new[1:] @ unit.T).argmax(axis=1), minlength=4) / 6000
     wanted = given["errors"] ** 2 / np.sum(given["errors"] ** 2)
