@@ -92,6 +92,8 @@ MODELS = (
     KnownModel("FlowNet"),
     KnownModel("ContrastiveNet"),
     KnownModel("MaskedAutoencoder"),
+    KnownModel("Superposition"),
+    KnownModel("SparseDictionary"),
 )
 """In the order in which the course meets them."""
 

@@ -56,6 +56,7 @@ from cs231n_ae.layers.stochastic import (
     reparameterize_backward,
     reparameterize_forward,
 )
+from cs231n_ae.layers.top_k import top_k_backward, top_k_forward
 from cs231n_ae.layers.transposed_convolution import conv_transpose_backward, conv_transpose_forward
 from cs231n_ae.layers.unit_rows import unit_rows_backward, unit_rows_forward
 from cs231n_ae.layers.upsampling import upsample_backward, upsample_forward
@@ -134,6 +135,8 @@ __all__ = [
     "split_heads",
     "tanh_backward",
     "tanh_forward",
+    "top_k_backward",
+    "top_k_forward",
     "unit_rows_backward",
     "unit_rows_forward",
     "upsample_backward",

@@ -2,14 +2,15 @@
 
 In reading order: ``reconstruction`` (how much is lost on the way through a code), ``latent_use`` and
 ``latent_measures`` (what a latent space is like), ``code_use`` (how much of a codebook is used), ``spectrum`` (how
-sharp pictures are), ``precision_recall`` (whether samples are good, and whether all of the data is among them); then
-likelihoods, which are harder: ``likelihood`` (a VAE's, by importance sampling), ``rbm_exact`` (a small machine's, in
-full), ``pseudo_likelihood`` (what needs no partition function), ``ais`` (an estimate of that function); and ``mixing``
-(how fast a chain forgets).
+sharp pictures are), ``precision_recall`` (whether samples are good, and whether all of the data is among them),
+``dictionaries`` (whether the directions that were found are those that are there); then likelihoods, which are harder:
+``likelihood`` (a VAE's, by importance sampling), ``rbm_exact`` (a small machine's, in full), ``pseudo_likelihood``
+(what needs no partition function), ``ais`` (an estimate of that function); and ``mixing`` (how fast a chain forgets).
 """
 
 from cs231n_ae.measures.ais import ais_log_partition, ais_log_weights, log_mean_exp
 from cs231n_ae.measures.code_use import code_perplexity
+from cs231n_ae.measures.dictionaries import mean_max_cosine
 from cs231n_ae.measures.latent_measures import (
     aggregate_posterior,
     classifier_score,
@@ -42,6 +43,7 @@ __all__ = [
     "log_likelihood",
     "log_mean_exp",
     "mean_and_error",
+    "mean_max_cosine",
     "path_length_ratio",
     "precision_and_recall",
     "prior_gap",

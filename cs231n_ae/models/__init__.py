@@ -11,8 +11,8 @@ good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_p
 ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
 ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a log-density, ``mixture``, ``langevin``,
 ``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a velocity, ``ode_steps``, ``flow_density``,
-``flow_net``. For features alone: ``contrastive_net``, ``masked``. What is asked of them afterwards is in
-:mod:`cs231n_ae.measures`.
+``flow_net``. For features alone: ``contrastive_net``, ``masked``; and to look inside, ``superposition``,
+``sparse_dictionary``, ``dead_latents``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -22,6 +22,7 @@ from cs231n_ae.models.conditional_vae import ConditionalVAE
 from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_penalty
 from cs231n_ae.models.contrastive_net import ContrastiveNet
 from cs231n_ae.models.conv_autoencoder import ConvAutoencoder
+from cs231n_ae.models.dead_latents import resample_latents
 from cs231n_ae.models.denoising import DenoisingAutoencoder
 from cs231n_ae.models.denoising_chain import denoising_chain, denoising_chain_step
 from cs231n_ae.models.diffusion_net import DiffusionNet
@@ -76,7 +77,9 @@ from cs231n_ae.models.rbm import (
 from cs231n_ae.models.realnvp import RealNVP
 from cs231n_ae.models.score_net import ScoreNet
 from cs231n_ae.models.sparse import SparseAutoencoder
+from cs231n_ae.models.sparse_dictionary import SparseDictionary
 from cs231n_ae.models.stacked import StackedAutoencoder
+from cs231n_ae.models.superposition import Superposition
 from cs231n_ae.models.tied import TiedAutoencoder
 from cs231n_ae.models.two_layer import TwoLayerNet
 from cs231n_ae.models.vae import VAE
@@ -113,7 +116,9 @@ __all__ = [
     "RealNVP",
     "ScoreNet",
     "SparseAutoencoder",
+    "SparseDictionary",
     "StackedAutoencoder",
+    "Superposition",
     "TiedAutoencoder",
     "TwoLayerNet",
     "TwoStackPixelCNN",
@@ -158,6 +163,7 @@ __all__ = [
     "rbm_gibbs_step",
     "rbm_hidden_probabilities",
     "rbm_visible_probabilities",
+    "resample_latents",
     "revive_codes",
     "sample_pixels",
     "sample_with_memory",
