@@ -135,6 +135,10 @@ def test_neither_log_variance_is_too_large(submission, rng):
     zero = np.zeros_like(mu_q)
     for logvar_q, logvar_p in ((FARTHER, zero), (zero, FARTHER), (FARTHER, -FARTHER), (-FARTHER, FARTHER)):
         _finite(submission.divergences.kl_gaussians(mu_q, logvar_q, mu_p, logvar_p), names)
+    mu_q, mu_p, far, near = *rng.standard_normal((2, 2, 3)), np.array([[-20.0, 0.5, 20.0]] * 2), np.zeros((2, 3))
+    for logvar_q, logvar_p in ((far, near), (near, far), (far, -far / 2)):
+        loss, *_ = submission.divergences.kl_gaussians(mu_q, logvar_q, mu_p, logvar_p)
+        expect("loss of log-variances far apart", loss, _kl(mu_q, logvar_q, mu_p, logvar_p), source="definition")
 
 
 @exercise("kl_gaussians", points=0.25)

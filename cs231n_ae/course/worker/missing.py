@@ -1,5 +1,6 @@
 """A name that was looked for and is not there: which names are."""
 
+import linecache
 import re
 import traceback
 from collections.abc import Callable
@@ -34,7 +35,7 @@ def names_there(error: BaseException, own_file: Callable[[str], bool]) -> str:
 
 
 def _innermost(trace: TracebackType | None, own_file: Callable[[str], bool]) -> tuple[str, dict[str, Any]] | None:
-    """The submission's line that was reached last, and its local names."""
+    """What raised in the submission's line that was reached last, and its local names."""
     found = None
     while trace is not None:
         if own_file(trace.tb_frame.f_code.co_filename):
@@ -43,7 +44,15 @@ def _innermost(trace: TracebackType | None, own_file: Callable[[str], bool]) -> 
     if found is None:
         return None
     (line,) = traceback.extract_tb(found, 1)
-    return line.line or "", found.tb_frame.f_locals
+    return _expression(line), found.tb_frame.f_locals
+
+
+def _expression(line: traceback.FrameSummary) -> str:
+    """What raised within the line: of several names that are looked into there, the one that lacks the key."""
+    whole = linecache.getline(line.filename, line.lineno or 0).encode()
+    if line.colno is None or line.end_colno is None or line.end_lineno != line.lineno or not whole:
+        return line.line or ""
+    return whole[line.colno : line.end_colno].decode(errors="replace")
 
 
 def _holding(keys: list[str]) -> str:

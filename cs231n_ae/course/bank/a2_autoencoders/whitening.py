@@ -286,3 +286,25 @@ def adds_the_mean_too_early(self, z):
 def scales_a_picture_before_it_is_turned(self, z):
     z = z * _deviation(self)
     return (z @ self.components.T if self.kind == "zca" else z) @ self.components + self.mean
+
+
+@misconception(
+    "whitening_encode",
+    says="Each coordinate is divided by its deviation in this very batch. A white picture would then hang on the "
+    "company in which it comes. Which variances did fit keep?",
+)
+def divides_by_the_deviation_of_the_batch(self, x):
+    coordinates = _turned(self, x)
+    z = coordinates / np.sqrt(coordinates.var(axis=0) + self.epsilon)
+    return z @ self.components if self.kind == "zca" else z
+
+
+@misconception(
+    "whitening_decode",
+    says="What is added is the mean of this batch's own pictures, and not the mean that fit kept. Which mean did "
+    "encode take away?",
+)
+def adds_the_mean_of_the_batch(self, z):
+    z = z @ self.components.T if self.kind == "zca" else z
+    out = z * _deviation(self) @ self.components
+    return out + out.mean(axis=0)

@@ -237,3 +237,35 @@ def lets_the_left_columns_in(size, *, kind):
     mask = convolution_mask(size, kind=kind)
     mask[mask.shape[0] // 2 :, : mask.shape[1] // 2] = True
     return mask
+
+
+def _padded_otherwise(x, w, b, mask, mode):
+    """Everything right, but that something else than zeros stands around the images."""
+    p, q = mask.shape[0] // 2, mask.shape[1] // 2
+    padded = np.pad(x, ((0, 0), (0, 0), (p, p), (q, q)), mode=mode)
+    out, cache = layers.conv_forward(padded, w * mask, b)
+    return out, (cache, mask)
+
+
+@misconception(
+    "masked_conv_forward",
+    says="Around an image stands its own mirror image. Which number does the docstring put there?",
+)
+def pads_by_a_mirror(x, w, b, *, mask):
+    return _padded_otherwise(x, w, b, mask, "reflect")
+
+
+@misconception(
+    "masked_conv_forward",
+    says="The pixels of the border go on outside of the image. Which number does the docstring put there?",
+)
+def pads_by_the_border(x, w, b, *, mask):
+    return _padded_otherwise(x, w, b, mask, "edge")
+
+
+@misconception(
+    "masked_conv_forward",
+    says="Beyond the border an image begins again at its other side. Which number does the docstring put there?",
+)
+def pads_by_the_other_side(x, w, b, *, mask):
+    return _padded_otherwise(x, w, b, mask, "wrap")

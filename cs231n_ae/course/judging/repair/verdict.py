@@ -123,11 +123,17 @@ def _one_kind(repairs: list[Repair], number: int) -> str:
 
     What divides by a factor, or takes off a term, that should not be there says no more than that it should not.
     """
-    kinds = {repair[number].kind for repair in repairs}
+    kinds = {_kind_of(repair[number]) for repair in repairs}
     for alike, said in ALIKE:
         if kinds <= alike:
             return said if said in kinds else kinds.pop()
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _kind_of(edit: Edit) -> str:
+    """Its kind; another number for an axis is another axis."""
+    owner = edit.slot.owner
+    return "axis" if isinstance(owner, ast.keyword) and owner.arg == "axis" else edit.kind
 
 
 def _common_kind(found: Found, repairs: list[Repair], number: int) -> str:

@@ -104,6 +104,14 @@ def test_what_is_made_of_a_number_is_no_term_that_is_missing():
     assert lines(case.place([case.edit("2", "2 - b", "term", 2)])) == [((2,), "", False)]
 
 
+def test_another_number_for_an_axis_is_another_axis():
+    case = Case("def f(a, b):\n    c = a.sum(axis=0)\n    return c * b\n")
+    number = [case.edit("0", "1", "number", 2)]
+    assert lines(case.place(number, [case.edit("a.sum(axis=0)", "a.sum(axis=1)", "axis", 2)])) == [
+        ((2,), "axis", False)
+    ]
+
+
 CHOOSING = """\
 def f(a, b):
     c = a + b if a > 2 else a - b

@@ -158,3 +158,13 @@ def lets_the_exponential_overflow_between(mu_q, logvar_q, mu_p, logvar_p):
     square = difference * scaled
     loss = float(np.sum(logvar_p - logvar_q + ratio + square - 1)) / (2 * n)
     return loss, scaled / n, (ratio - 1) / (2 * n), -scaled / n, (1 - ratio - square) / (2 * n)
+
+
+@misconception(
+    "kl_gaussians",
+    says="In the loss the 1 is taken off once for each example. It stands inside of the sum over the latents: how "
+    "often does it come?",
+)
+def takes_the_one_off_once_an_example(mu_q, logvar_q, mu_p, logvar_p):
+    loss, *gradients = _between(mu_q, logvar_q, mu_p, logvar_p)
+    return loss + (mu_q.shape[1] - 1) / 2, *gradients

@@ -223,3 +223,21 @@ def takes_sigma_for_its_square(mu, logvar):
 def takes_the_one_off_once_an_example(mu, logvar):
     loss, dmu, dlogvar = _prior(mu, logvar)
     return loss + (mu.shape[1] - 1) / 2, dmu, dlogvar
+
+
+@misconception(
+    "kl_standard_normal",
+    says="The log-variance is cut off at 10, and all beyond is counted as 10. bounded_exp holds the exponent down only "
+    "where a number would overflow: what may a variance be before that?",
+)
+def cuts_the_log_variance_off_at_10(mu, logvar):
+    return _prior(mu, np.clip(logvar, -10, 10))
+
+
+@misconception(
+    "kl_standard_normal",
+    says="The log-variance is cut off at 20, and all beyond is counted as 20. bounded_exp holds the exponent down only "
+    "where a number would overflow: what may a variance be before that?",
+)
+def cuts_the_log_variance_off_at_20(mu, logvar):
+    return _prior(mu, np.clip(logvar, -20, 20))
