@@ -12,6 +12,7 @@ from cs231n_ae.types import Array
 
 __all__ = ["TASKS", "Task", "bits_per_pixel", "eight_numbers", "few_labels", "lower_bound", "said"]
 
+PER_CLASS = 3
 CODE = 8
 CODE_NOISE = 0.01
 """Of a code's standard deviation. A Gaussian channel of this noise carries ½ log2(1 + 100²) = 6.6 bits a number
@@ -33,8 +34,8 @@ class Task:
     Raises :class:`~cs231n_ae.course.challenges.asked.NoScore`."""
 
 
-def few_labels(asked: Asked, rng: np.random.Generator, part: int = 1, *, per_class: int = 3) -> float:
-    """Mean accuracy in per cent from ``per_class`` labels a class, over five draws of the labels.
+def few_labels(asked: Asked, rng: np.random.Generator, part: int) -> float:
+    """Mean accuracy in per cent from three labels a class, over five draws of the labels.
 
     The pixels are shuffled and noisy: weights and tables that were made elsewhere fit nothing here.
     """
@@ -45,7 +46,7 @@ def few_labels(asked: Asked, rng: np.random.Generator, part: int = 1, *, per_cla
         asked.on_step(f"labels {draw + 1}")
         order = rng.permutation(len(x))
         test, rest = order[:1000], order[1000:]
-        labelled = np.concatenate([rest[y[rest] == k][:per_class] for k in range(10)])
+        labelled = np.concatenate([rest[y[rest] == k][:PER_CLASS] for k in range(10)])
         free = np.setdiff1d(rest, labelled)
         free = rng.permutation(free)[: len(free) // part]
         noisy = np.clip(x + 0.05 * rng.standard_normal(x.shape, dtype=np.float32), 0, 1)
@@ -56,13 +57,13 @@ def few_labels(asked: Asked, rng: np.random.Generator, part: int = 1, *, per_cla
     return float(np.mean(accuracies))
 
 
-def eight_numbers(asked: Asked, rng: np.random.Generator, part: int = 1, *, code: int = CODE) -> float:
-    """Squared error per digit of what is decoded from ``code`` numbers with noise in them."""
+def eight_numbers(asked: Asked, rng: np.random.Generator, part: int) -> float:
+    """Squared error per digit of what is decoded from eight numbers with noise in them."""
     train, test = _split(_mnist()[0], 1000, rng, part)
     state = asked.train(train, np.random.default_rng(rng.integers(2**32)))
     asked.fresh()
     asked.on_step("encode")
-    z = asked.array("encode", state, test, shape=(len(test), code))
+    z = asked.array("encode", state, test, shape=(len(test), CODE))
     with np.errstate(over="ignore"):
         noise = CODE_NOISE * z.std(axis=0)
         if not np.isfinite(noise).all():
@@ -75,7 +76,7 @@ def eight_numbers(asked: Asked, rng: np.random.Generator, part: int = 1, *, code
         return _finite(np.square(x_hat - test).sum(axis=1).mean())
 
 
-def lower_bound(asked: Asked, rng: np.random.Generator, part: int = 1) -> float:
+def lower_bound(asked: Asked, rng: np.random.Generator, part: int) -> float:
     """−ELBO in nats per digit of black and white pixels, by one draw of z for each."""
     train, test = _split((_mnist()[0] > 0.5).astype(np.float32), 1000, rng, part)
     state = asked.train(train, np.random.default_rng(rng.integers(2**32)))
@@ -98,7 +99,7 @@ def lower_bound(asked: Asked, rng: np.random.Generator, part: int = 1) -> float:
     return _finite((divergence + _nats(s, test).sum(axis=1)).mean())
 
 
-def bits_per_pixel(asked: Asked, rng: np.random.Generator, part: int = 1) -> float:
+def bits_per_pixel(asked: Asked, rng: np.random.Generator, part: int) -> float:
     """−log2 p(x) per pixel, with each pixel shown only after its probability was given."""
     data = load("digits")
     bits = (np.concatenate([data.x_train, data.x_test]) > 0.5).astype(np.float32)
