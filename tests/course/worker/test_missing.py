@@ -24,9 +24,11 @@ def test_the_dict_that_lacks_the_key_is_told():
 def test_the_only_dict_of_a_line_is_told_wherever_it_stands():
     def looks():
         empty = {}
-        return [1] + [
-            empty["W"],
-        ]
+        return sum(
+            [
+                empty["W"],
+            ]
+        )
 
     assert told(looks) == "empty holds nothing"
 
