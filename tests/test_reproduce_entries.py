@@ -27,6 +27,7 @@ TINY = {
     "kmeans_purity": {"few_seeds": 2, "few_starts": 1, "many": 20, "many_seeds": 1},
     "realnvp": {"couplings": 2, "hidden": (8,), "epochs": 1, "draws": 2, "jacobians": 1},
     "gan_ring": {"hidden": (8, 8), "steps": 20, "seeds": 2, "samples": 200},
+    "superposition": {"examples": 500, "toy_epochs": 1, "epochs": 1, "seeds": 2},
     "deep_autoencoder": {"sizes": (64, 9, 3), "epochs": 1},
     "rbm": {"hidden": 6, "epochs": 3, "epochs_a_stage": 2, "ais_temperatures": 20, "pseudo_examples": 9},
     "made": {"hidden": 9, "epochs": 1},

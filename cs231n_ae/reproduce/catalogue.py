@@ -15,6 +15,7 @@ from cs231n_ae.reproduce import (
     realnvp,
     self_taught,
     stacked,
+    superposition,
     vae,
 )
 from cs231n_ae.reproduce.entry import Entry
@@ -42,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     rbm.ENTRY,
     realnvp.ENTRY,
     gan_ring.ENTRY,
+    superposition.ENTRY,
 )
 
 
