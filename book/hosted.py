@@ -59,11 +59,13 @@ def _first_in_colab(repository: str, notebook: str) -> str:
 <summary>What Colab has to run first</summary>
 
 Colab opens the notebook alone. In a new cell above all others, fetch what it stands beside; the files to fill in are
-then in the list on the left.
+then in the list on the left. The last line is for this session, which began before the installation.
 
 ```
 !git clone --depth 1 {repository} && pip install -q -e {folder}
 %cd {folder}/{Path(notebook).parent}
+import os, sys
+sys.path.insert(0, os.path.abspath("../.."))
 ```
 
 </details>

@@ -45,7 +45,7 @@ def test_colab_is_told_to_fetch_what_the_notebook_stands_beside():
     text = hosted.badges("https://github.com/us/course", NOTEBOOK)
     assert text.count("<a ") == 2 and "<img" not in text, "a picture would be asked of another host"
     assert "!git clone --depth 1 https://github.com/us/course && pip install -q -e course\n" in text
-    assert "%cd course/assignments/a1_backprop\n" in text
+    assert "%cd course/assignments/a1_backprop\n" in text and 'os.path.abspath("../..")' in text
     assert "<details>" not in hosted.badges("https://git.example/us/course", NOTEBOOK)
     assert hosted.badges("", NOTEBOOK) == ""
 
