@@ -16,11 +16,10 @@ from cs231n_ae.course.challenges.asked import InProcess, NoScore
 from cs231n_ae.course.challenges.marks import BONUS, CHALLENGE, Marks, marks_of, starting_file
 from cs231n_ae.course.challenges.tasks import TASKS, Task, said
 from cs231n_ae.course.desk.milestones.standing import own_functions
-from cs231n_ae.course.desk.student import Course
+from cs231n_ae.course.desk.student import Course, has_passed
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
-from cs231n_ae.course.source_text.functions import fingerprint
 
 __all__ = ["RUNS", "ChallengeError", "challenge_lines"]
 
@@ -86,7 +85,7 @@ def _score(
     from threadpoolctl import threadpool_limits
 
     asked = InProcess(file, packages=graded_with(assignment))
-    passed = [exercise for exercise in assignment.exercises if _passes(course, assignment, exercise)]
+    passed = [exercise for exercise in assignment.exercises if has_passed(course, assignment, exercise)]
     with (
         threadpool_limits(1),
         own_functions([(assignment, exercise) for exercise in passed if "." not in exercise.qualname]),
@@ -98,14 +97,6 @@ def _score(
             raise ChallengeError(f"{clickable(file)}: no score: {error}") from None
         except ModuleNotFoundError as error:
             raise ChallengeError(f"{clickable(file)}: {error}") from None
-
-
-def _passes(course: Course, assignment: Assignment, exercise: Any) -> bool:
-    """Whether it passed the last check, as it is now."""
-    kept = course.state[exercise.id]
-    return kept.status == "passed" and kept.fingerprint == fingerprint(
-        assignment.folder / exercise.file, exercise.qualname
-    )
 
 
 @contextmanager

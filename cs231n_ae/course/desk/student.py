@@ -21,6 +21,7 @@ from cs231n_ae.course.source_text.questions import questions_of
 __all__ = [
     "Course",
     "NotFound",
+    "has_passed",
     "hint_lines",
     "list_lines",
     "next_step",
@@ -122,6 +123,13 @@ def record(course: Course, assignment: Assignment, results: Iterable[ExerciseRes
 def record_place(course: Course, place: Place) -> None:
     """Remember where the mistake is that a check has found, for the hints to go on from there."""
     course.state.update(place.exercise, place="\n".join(further_words(place)))
+
+
+def has_passed(course: Course, assignment: Assignment, exercise: Exercise) -> bool:
+    """Whether the last check passed, of the function as it is now."""
+    kept = course.state[exercise.id]
+    now = fingerprint(assignment.folder / exercise.file, exercise.qualname)
+    return kept.status == "passed" and kept.fingerprint == now
 
 
 def to_look_at(answers: Iterable[Checked]) -> Checked | None:

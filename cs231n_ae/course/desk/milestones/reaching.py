@@ -10,11 +10,10 @@ from cs231n_ae.course.desk.milestones.milestone import Milestone
 from cs231n_ae.course.desk.milestones.standing import own_functions
 from cs231n_ae.course.desk.naming import NotFound
 from cs231n_ae.course.desk.own_layers import passing
-from cs231n_ae.course.desk.student import Course
+from cs231n_ae.course.desk.student import Course, has_passed
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
-from cs231n_ae.course.source_text.functions import fingerprint
 from cs231n_ae.threads import threads_for
 
 __all__ = ["NotReady", "find_milestone", "milestone_lines", "missing", "offered", "reach"]
@@ -68,7 +67,9 @@ def milestone_lines(course: Course, milestones: tuple[Milestone, ...], width: in
 def missing(course: Course, milestone: Milestone) -> list[str]:
     """The exercises that it needs and that have not passed as they are now, by what the last checks said."""
     return [
-        exercise.id for assignment, exercise in _needed(course, milestone) if not _passed(course, assignment, exercise)
+        exercise.id
+        for assignment, exercise in _needed(course, milestone)
+        if not has_passed(course, assignment, exercise)
     ]
 
 
@@ -125,9 +126,3 @@ def _needed(course: Course, milestone: Milestone) -> list[tuple[Assignment, Exer
     """In the order in which students meet them."""
     every = [(assignment, exercise) for assignment in course.assignments for exercise in assignment.exercises]
     return [(assignment, exercise) for assignment, exercise in every if exercise.id in milestone.needs]
-
-
-def _passed(course: Course, assignment: Assignment, exercise: Exercise) -> bool:
-    kept = course.state[exercise.id]
-    now = fingerprint(assignment.folder / exercise.file, exercise.qualname)
-    return kept.status == "passed" and kept.fingerprint == now
