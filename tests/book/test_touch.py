@@ -153,6 +153,19 @@ def test_a_page_answers_to_the_keyboard_and_fits_a_phone(show, name):
     assert browser.run("return document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_link_stands_out_from_the_page_by_day_and_in_the_dark(show, scheme):
+    browser = show("bound")
+    wish = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", wish)
+    colours = browser.run("""return [getComputedStyle(document.querySelector("a")).color,
+        getComputedStyle(document.body).backgroundColor].map((colour) => colour.match(/\\d+/g).map(Number))""")
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    linear = [np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) for c in np.array(colours) / 255]
+    darker, lighter = sorted(float(np.dot([0.2126, 0.7152, 0.0722], c)) for c in linear)
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5  # WCAG 2.1, 1.4.3
+
+
 @pytest.mark.parametrize("name", touch.THINGS)
 def test_a_page_without_scripts_has_a_still_that_is_that_of_today(show, pages, name):
     text = (pages / f"{name}.html").read_text(encoding="utf-8")
