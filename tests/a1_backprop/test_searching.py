@@ -55,6 +55,9 @@ def test_a_training_that_ran_away_is_not_chosen(submission, rng):
     for bad in (np.nan, np.inf):
         best, rates, _ = _search(submission, lambda rate, bad=bad: bad if rate > 0.2 else 5 - rate, rng, n=40)
         expect("where some ran away, the chosen rate", best, rates[rates <= 0.2].max(), source="best of the others")
+    best, rates, _ = _search(submission, lambda rate: np.nan, rng, n=3)
+    says = f"where all of three ran away, the chosen rate is {best}, which is none of those that were tried"
+    expect_true("the chosen rate", best in rates, says, value=best)
 
 
 @exercise("search_learning_rate", points=0.25, needs=("test_the_losses_are_those_of_the_rates",))

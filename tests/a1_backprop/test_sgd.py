@@ -86,9 +86,8 @@ def test_the_loss_of_an_epoch_is_the_mean_over_its_examples(submission, rng):
 
 
 @exercise("sgd_train", points=0.5, needs=("test_every_batch_moves_every_parameter_against_its_gradient",))
-def test_the_start_is_left_alone_and_float32_stays_float32(submission, rng):
+def test_float32_stays_float32(submission, rng):
     start = {"w": rng.standard_normal(4).astype(np.float32)}
-    before = {"w": start["w"].copy()}
     params, _ = submission.sgd.sgd_train(
         _pull_towards({"w": np.zeros(4, np.float32)}),
         start,
@@ -98,7 +97,6 @@ def test_the_start_is_left_alone_and_float32_stays_float32(submission, rng):
         epochs=2,
         rng=rng,
     )
-    expect("the parameters that came in", start["w"], before["w"], source="ones that they were before")
     expect_dtype("w", params["w"], np.float32)
 
 

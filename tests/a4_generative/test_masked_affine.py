@@ -8,21 +8,12 @@ SHAPES = (3, 4, 4), (5, 3, 4), (1, 4, 2), (3, 1, 2), (3, 4, 1)
 """Examples, inputs, outputs; first as many inputs as outputs: there a transposed mask has the right shape too."""
 
 
-@exercise("masked_affine_forward", points=0.5)
+@exercise("masked_affine_forward", points=0.75)
 def test_weights_that_are_masked_are_not_used(submission, rng):
     for shape in SHAPES:
         x, w, b, mask = _arrays(rng, shape)
         out, _ = submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
         expect("out", out, _forward(x, w, b, mask), source="definition", context={"x": x, "w": w, "b": b})
-
-
-@exercise("masked_affine_forward", points=0.25, needs=("test_weights_that_are_masked_are_not_used",))
-def test_the_inputs_stay_as_they_are(submission, rng):
-    x, w, b, mask = _arrays(rng)
-    copies = [a.copy() for a in (x, w, b)]
-    submission.masked_affine.masked_affine_forward(x, w, b, mask=mask)
-    for name, array, copy in zip("xwb", (x, w, b), copies, strict=True):
-        expect(name, array, copy, source=f"{name} as it was before")
 
 
 @exercise("masked_affine_forward", points=0.25)

@@ -30,7 +30,7 @@ def test_the_mask_holds_true_and_false(submission, rng):
         expect_true("the mask's shape", mask.shape == (3, 5), f"the mask of a 3 by 5 filter has shape {mask.shape}")
 
 
-@exercise("masked_conv_forward", points=0.5)
+@exercise("masked_conv_forward", points=0.75)
 def test_each_output_is_the_sum_over_what_its_filter_may_see(submission, rng):
     """each output is the sum over what its filter may see, and the image keeps its size."""
     for size, shape in *IMAGES, ((1, 5), (3, 2, 2, 6)):
@@ -38,16 +38,6 @@ def test_each_output_is_the_sum_over_what_its_filter_may_see(submission, rng):
         w, b, mask = _filters(rng, size, x.shape[1])
         out, _ = submission.masked_convolution.masked_conv_forward(x, w, b, mask=mask)
         expect("out", out, _convolve(x, w, b, mask), source="sum over windows", context={"x": x, "w": w, "b": b})
-
-
-@exercise("masked_conv_forward", points=0.25, needs=("test_each_output_is_the_sum_over_what_its_filter_may_see",))
-def test_the_inputs_stay_as_they_are(submission, rng):
-    x = rng.standard_normal((6, 3, 4, 5))
-    w, b, mask = _filters(rng, (3, 3), 3)
-    copies = [a.copy() for a in (x, w, b)]
-    submission.masked_convolution.masked_conv_forward(x, w, b, mask=mask)
-    for name, array, copy in zip("xwb", (x, w, b), copies, strict=True):
-        expect(name, array, copy, source=f"{name} as it was before")
 
 
 @exercise("masked_conv_forward", points=0.25)

@@ -35,15 +35,10 @@ def test_no_logit_changes_with_its_own_pixel_or_a_later_one(submission, rng):
 
 
 @exercise("nade_forward", points=0.5)
-def test_inputs_stay_as_they_are_and_float32_stays(submission, rng):
-    """the inputs stay as they are, and float32 stays float32."""
+def test_float32_stays_float32(submission, rng):
     x, params = _arrays(rng)
-    arrays = [a.astype(np.float32) for a in (x, *params)]
-    copies = [a.copy() for a in arrays]
-    logits, _ = submission.nade_loops.nade_forward_loops(*arrays)
+    logits, _ = submission.nade_loops.nade_forward_loops(*(a.astype(np.float32) for a in (x, *params)))
     expect_dtype("logits", logits, np.float32)
-    for name, array, copy in zip(("x", *NAMES), arrays, copies, strict=True):
-        expect(name, array, copy, source=f"{name} as it was before")
 
 
 @exercise("nade_backward", points=0.75)

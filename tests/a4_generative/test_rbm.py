@@ -84,6 +84,9 @@ def test_pixels_are_drawn_given_the_hidden_units(submission, rng):
         atol = 3.2 / np.sqrt(len(these))
         name = f"the pixels' means given h = {state.astype(int).tolist()}"
         expect(name, these.mean(axis=0), p, source="conditional probability", rtol=0, atol=atol)
+    copying = {"W": 60 * np.eye(3), "b": np.full(3, -30.0), "c": np.zeros(3)}  # each pixel is its hidden unit's copy
+    new, h = submission.rbm.rbm_gibbs_step(np.zeros((40, 3)), copying, rng=rng)
+    expect("pixels that copy their hidden units", new, h, source="hidden units that are returned")
 
 
 @exercise("rbm_gibbs_step", points=0.25)

@@ -45,13 +45,11 @@ def test_the_gradient_goes_straight_through(submission, rng):
 
 
 @exercise("quantize_backward", points=0.25, needs=("test_the_gradient_goes_straight_through",))
-def test_dz_is_an_array_of_its_own(submission, rng):
+def test_dz_keeps_float32(submission, rng):
     z, dout = rng.standard_normal((4, 3)).astype(np.float32), rng.standard_normal((4, 3)).astype(np.float32)
     *_, cache = submission.quantization.quantize_forward(z, z[:2].copy())
     dz = submission.quantization.quantize_backward(dout, cache)
     expect_dtype("dz", dz, np.float32)
-    says = "dz is the very array that came in: who changes one of them now changes the other, too"
-    expect_true("dz", not np.shares_memory(dz, dout), says)
 
 
 def _nearest(z, codebook):

@@ -17,7 +17,7 @@ RIGHT = {
     "test_dmu_agrees_with_the_numerical_gradient": "z is mu plus noise: dmu is dout",
     "test_what_the_mask_keeps_is_passed_on": "y is x where the mask is 1",
     "test_the_gradient_goes_straight_through": "dz is dout: that is what straight through means",
-    "test_dz_is_an_array_of_its_own": "it is what came in, and a copy",
+    "test_dz_keeps_float32": "dz is dout, of the dtype of dout",
 }
 """The tests that what came in passes because it is the right answer there."""
 

@@ -13,7 +13,7 @@ def to_the_base_ten(validation_loss, *, low, high, n, rng):
     losses = np.zeros(n)
     for i in range(n):
         losses[i] = validation_loss(rates[i])
-    return rates[np.nanargmin(losses)], rates, losses
+    return rates[np.argmin(np.nan_to_num(losses, nan=np.inf))], rates, losses
 
 
 @other_answer("search_learning_rate")

@@ -178,7 +178,7 @@ def sets_the_others_to_zero(z, dim, values):
 
 @misconception(
     "traverse",
-    says="The values are right, but z itself was written into: after the call it holds the last of the values. Of "
+    says="z itself was written into: after the call it holds the last of the values. Of "
     "what should the stations be copies?",
 )
 def writes_into_the_codes(z, dim, values):

@@ -82,7 +82,7 @@ def normalises_over_the_queries(q, k, v, *, mask=None):
 
 @misconception(
     "attention_forward",
-    says="The softmax runs over the queries, forbidden scores and all: each *key's* weights add up to 1. Which axis "
+    says="The softmax runs over the queries: each *key's* weights add up to 1. Which axis "
     "holds what one query looks at?",
 )
 def normalises_over_the_queries_with_the_mask_before(q, k, v, *, mask=None):

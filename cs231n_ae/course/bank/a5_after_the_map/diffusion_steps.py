@@ -159,7 +159,9 @@ def steps_without_roots(noisy, eps, *, now, before):
 
 
 @misconception(
-    "guided", says="This is a mixture of the two: it lies between them. Guidance goes beyond the label's answer."
+    "guided",
+    says="At weight 1 this is the label's answer, and at weight 0 the one without a label. Which weight should give "
+    "the label's answer, and what should a larger one do?",
 )
 def mixes_both(with_label, without, *, weight):
     return weight * with_label + (1 - weight) * without

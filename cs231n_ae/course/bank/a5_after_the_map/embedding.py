@@ -104,7 +104,7 @@ def counts_from_one(n_positions, width, *, longest=10_000.0, dtype=np.float32):
 
 @misconception(
     "positional_codes",
-    says="Sines and cosines have changed places: the even columns hold the sines.",
+    says="Sines and cosines have changed places. Which of the two should the even columns hold?",
 )
 def swaps_sine_and_cosine(n_positions, width, *, longest=10_000.0, dtype=np.float32):
     codes = positional_codes(n_positions, width, longest=longest, dtype=dtype)
