@@ -1,6 +1,7 @@
 """What a file's text says without being run: which exercises are written, and what a person may want to look at."""
 
 import ast
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,14 @@ from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub_node
 from cs231n_ae.course.worker.differences import signs_in
 from cs231n_ae.course.worker.habits import habits_of
 
-__all__ = ["flags_of", "scan_file"]
+__all__ = ["flags_of", "literals_in", "scan_file"]
 
 _SUSPICIOUS = {
     "autograd", "builtins", "code", "codecs", "cs231n_ae.course", "ctypes", "faulthandler", "gc", "http", "importlib",
-    "inspect", "jax", "keras", "marshal", "mmap", "multiprocessing", "os", "pickle", "pty", "pytest", "resource",
-    "runpy", "shutil", "signal", "site", "socket", "subprocess", "sys", "tensorflow", "threading", "torch",
-    "traceback", "urllib", "concurrent", "asyncio", "atexit", "numpy.testing", "requests", "tempfile", "unittest",
+    "inspect", "jax", "keras", "marshal", "mmap", "multiprocessing", "os", "pickle", "posix", "pty", "pytest",
+    "resource", "runpy", "shutil", "signal", "site", "socket", "subprocess", "sys", "tensorflow", "threading", "torch",
+    "traceback", "urllib", "concurrent", "_thread", "asyncio", "atexit", "numpy.testing", "requests", "tempfile",
+    "unittest",
 }  # fmt: skip
 _CALLS = {
     "eval",
@@ -33,7 +35,10 @@ _CALLS = {
 _ATTRIBUTES = {
     "__subclasses__", "__globals__", "__builtins__", "__code__", "__closure__", "__bases__", "__mro__", "_getframe",
     "f_back", "f_globals", "f_locals", "gi_frame", "tb_frame", "__loader__", "__spec__", "__eq__", "__array_finalize__",
+    "settrace", "gettrace", "setprofile",
 }  # fmt: skip
+_MODULES = {"sys", "os", "ctypes", "builtins", "threading", "gc"}
+"""Reached as an attribute of another module, they need no import."""
 _METHODS = {
     "__eq__",
     "__array_finalize__",
@@ -49,8 +54,9 @@ def scan_file(path: Path) -> dict[str, Any]:
     """Flags, and each function or method with its line and whether it is still the stub.
 
     Returns:
-        ``{"functions": {"PCA.fit": (12, False)}, "flags": [...], "signs": {...}}``, the last as of
-        :func:`~cs231n_ae.course.worker.differences.signs_in`; a file that cannot be read has no functions.
+        ``{"functions": {"PCA.fit": (12, False)}, "flags": [...], "signs": {...}, "literals": 310}``, the signs as of
+        :func:`~cs231n_ae.course.worker.differences.signs_in`, the literals as of :func:`literals_in`; a file that
+        cannot be read has no functions.
     """
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -62,7 +68,13 @@ def scan_file(path: Path) -> dict[str, Any]:
     flags = [f"{path.name} {flag}" for flag in flags_of(tree)]
     flags += [f"{path.name}:{habit.line} {habit.says}" for habits in habits_of(tree).values() for habit in habits]
     signs = {name: (used[:200], found[:40]) for name, (used, found) in list(signs_in(tree).items())[:400]}
-    return {"functions": functions, "flags": flags[:40], "signs": signs}
+    return {"functions": functions, "flags": flags[:40], "signs": signs, "literals": literals_in(tree)}
+
+
+def literals_in(tree: ast.AST) -> int:
+    """The bytes of all texts and numbers that are written out, docstrings among them, when they are packed."""
+    written = [repr(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return len(zlib.compress("\n".join(written).encode("utf-8", "replace"), 9))
 
 
 def flags_of(tree: ast.AST) -> list[str]:
@@ -84,6 +96,8 @@ def _flags(node: ast.AST) -> Iterator[str]:
         yield f"calls {node.func.id}"
     if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
         yield f"uses {node.attr}"
+    if isinstance(node, ast.Attribute) and node.attr in _MODULES:
+        yield f"reaches {node.attr} as an attribute"
     if isinstance(node, ast.Name) and node.id in _ATTRIBUTES:
         yield f"uses {node.id}"
     if isinstance(node, ast.FunctionDef) and node.name in _METHODS:

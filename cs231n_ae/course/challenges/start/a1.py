@@ -1,9 +1,10 @@
 """The challenge of Assignment 1: as many digits as possible named right, from 30 labels.
 
 `train` sees 30 labelled digits, three of each class, and 3,970 without labels; `classify` then names 1,000 that it has
-never seen. The pixels of all digits are shuffled in one secret order and slightly noisy, so that nothing is known of
-them beforehand: neighbours, clusters and principal components are still there. `train` is called five times, each
-time with other labels, and may take three minutes in all. The score is the mean accuracy.
+never seen. Each digit is turned, moved and stretched a little in a way of its own, and the pixels of all are shuffled
+in one secret order and slightly noisy, so that nothing is known of them beforehand: neighbours, clusters and principal
+components are still there. `train` is called five times, each time with other labels, and may take three minutes in
+all. The score is the mean accuracy.
 
 What follows is the baseline: the class whose three digits have the nearest mean. Whatever is in this file may be
 changed, but for the two signatures. numpy is there, and the library, in which your own functions stand where the

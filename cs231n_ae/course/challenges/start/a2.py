@@ -1,9 +1,9 @@
 """The challenge of Assignment 2: the best reconstruction of a digit from 8 numbers.
 
-`train` sees 4,000 digits. `encode` turns 1,000 others into 8 numbers each, and `decode`, in another process, turns
-these back into pixels. On the way the judge adds noise to each number, 1 % of its standard deviation over the digits:
-a number carries no more than what survives that, about 6.6 bits. The score is the squared error per digit, summed over
-its pixels; less is better. `train` may take three minutes.
+`train` sees 4,000 digits, each turned, moved and stretched a little in a way of its own. `encode` turns 1,000 others
+into 8 numbers each, and `decode`, in another process, turns these back into pixels. On the way the judge adds noise to
+each number, 1 % of its standard deviation over the digits: a number carries no more than what survives that, about 6.6
+bits. The score is the squared error per digit, summed over its pixels; less is better. `train` may take three minutes.
 
 What follows is the baseline: PCA. Whatever is in this file may be changed, but for the three signatures. numpy is
 there, and the library, in which your own functions stand where the exercises are.

@@ -1,7 +1,8 @@
 """The challenge of Assignment 3: the best evidence lower bound on digits of black and white pixels.
 
-`train` sees 4,000 digits. `encode` gives mean and log-variance of q(z|x) for 1,000 others; the judge draws one z for
-each, with noise of its own, and `decode`, in another process, gives the logits of p(x|z) for each pixel. The score is
+`train` sees 4,000 digits, each turned, moved and stretched a little in a way of its own. `encode` gives mean and
+log-variance of q(z|x) for 1,000 others; the judge draws one z for each, with noise of its own, and `decode`, in another
+process, gives the logits of p(x|z) for each pixel. The score is
 
     -ELBO = KL(q(z|x) || N(0, I)) - log p(x|z),
 

@@ -1,9 +1,10 @@
 """The challenge of Assignment 4: the fewest bits per pixel for digits of 8x8 black and white pixels.
 
-`train` sees 1,437 digits. For 360 others the judge asks `logits` pixel by pixel, row by row: it shows the pixels
-before the i-th, with zeros in place of all from the i-th on, and reads column i of the answer, the logit of
-p(x_i = 1 | x_1, ..., x_{i-1}). So the product of these is a probability of the digit, whatever `logits` does. The
-score is -log2 of it, divided by 64; less is better. `train` may take three minutes.
+`train` sees 1,437 digits, each turned, moved and stretched a little in a way of its own. For 360 others the judge asks
+`logits` pixel by pixel, row by row: it shows the pixels before the i-th, with zeros in place of all from the i-th on,
+and reads column i of the answer, the logit of p(x_i = 1 | x_1, ..., x_{i-1}). So the product of these is a probability
+of the digit, whatever `logits` does. The score is -log2 of it, divided by 64; less is better. `train` may take three
+minutes.
 
 What follows is the baseline: pixels that know nothing of each other. Whatever is in this file may be changed, but for
 the two signatures. numpy is there, and the library, in which your own functions stand where the exercises are.

@@ -47,7 +47,8 @@ class Protection:
             own = "a user of its own" if self.drops_user else "a user namespace of its own"
             return (
                 "bubblewrap: no network, processes of its own, nothing to see but the interpreter, numpy, the library "
-                f"without answers and the submission (all read-only), a small temporary folder; {own}; resource limits"
+                f"without answers and the submission (all read-only), a small temporary folder; {own}; "
+                f"{'a filter of system calls; ' if self.filters else ''}resource limits"
             )
         if self.way == "landlock":
             return (

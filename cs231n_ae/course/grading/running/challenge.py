@@ -4,8 +4,8 @@ Each stage has a worker of its own, in a sandbox of its own, which the next one 
 seen the digits, and has nothing but the codes. The digits themselves are not in the workers' library.
 """
 
+import ast
 import time
-import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,21 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae.course.challenges.asked import ANSWER_LIMIT, TRAIN_LIMIT, Asked, NoScore
-from cs231n_ae.course.challenges.marks import CHALLENGE, Marks, marks_of
+from cs231n_ae.course.challenges.marks import CHALLENGE, Marks, marks_of, starting_file
 from cs231n_ae.course.challenges.tasks import TASKS, Task, said
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.judging.results import ExerciseResult, TestResult
 from cs231n_ae.course.outline.manifest import Assignment
+from cs231n_ae.course.source_text.stubs import stubs_of
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
+from cs231n_ae.course.worker.scan import literals_in
 
 __all__ = ["InWorkers", "has_challenge", "judge_challenge", "with_challenge"]
 
-LARGEST_PACKED = 6_000
-"""Bytes of ``challenge.py`` when it is packed: text enough, and too little for digits or weights from elsewhere."""
-LARGEST_BESIDE = 100_000
-"""Bytes of all other files of the submission together when they are packed."""
+MORE_LITERALS = 800
+"""Packed bytes of texts and numbers that all files may hold beyond what was handed out: too few for digits or weights
+from elsewhere. What hides them in another way, in names or in comments that the file reads itself, is for a person."""
 MEMORY = 2 << 30
 """Bytes of address space for a worker: training takes more than answering."""
 _KEEPS_FILES_APART = ("bwrap", "landlock")
@@ -41,20 +42,15 @@ class InWorkers(Asked):
         """Nothing is started yet.
 
         Raises:
-            NoScore: if there is no such file, or there is more in the files than they may hold.
+            NoScore: if there is no such file.
         """
         super().__init__(train_limit=train_limit)
         self.assignment, self.folder, self.sandbox = assignment, folder, sandbox
         self.submission: IsolatedSubmission | None = None
         self.flags: tuple[str, ...] = ()
-        sizes = {name: _packed(folder / name) for name in (CHALLENGE, *assignment.files)}
-        own = sizes.pop(CHALLENGE)
-        if not own:
+        self.looked = False
+        if not (folder / CHALLENGE).is_file() or (folder / CHALLENGE).is_symlink():
             raise NoScore(f"there is no {CHALLENGE}")
-        if own > LARGEST_PACKED:
-            raise NoScore(f"{CHALLENGE} has {own:,} bytes when packed, of at most {LARGEST_PACKED:,}: is data in it?")
-        if sum(sizes.values()) > LARGEST_BESIDE:
-            raise NoScore(f"the files beside {CHALLENGE} are larger than code is: is data in them?")
 
     def fresh(self) -> None:
         self.close()
@@ -68,6 +64,9 @@ class InWorkers(Asked):
                 f"the challenge is judged under {' or '.join(_KEEPS_FILES_APART)} alone: here a stage could leave "
                 "files for the next"
             )
+        if not self.looked:
+            self.looked, self.flags = True, self.submission.flags
+            _require_no_data(self.assignment, self.submission.literals())
 
     def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
         if self.submission is None:
@@ -163,6 +162,18 @@ def _scored(blank: ExerciseResult, task: Task, marks: Marks, score: float) -> Ex
     )
 
 
-def _packed(file: Path) -> int:
-    """The bytes of a file when packed, 0 if there is none."""
-    return len(zlib.compress(file.read_bytes(), 9)) if file.is_file() and not file.is_symlink() else 0
+def _require_no_data(assignment: Assignment, literals: dict[str, int]) -> None:
+    """Refuse files with more texts and numbers in them than a program needs.
+
+    Raises:
+        NoScore: if there are; the message names the file that has the most.
+    """
+    start = starting_file(assignment.name)
+    handed_out = {**stubs_of(assignment), CHALLENGE: start.read_text(encoding="utf-8") if start else ""}
+    more = {name: max(0, count - literals_in(ast.parse(handed_out.get(name, "")))) for name, count in literals.items()}
+    if sum(more.values()) > MORE_LITERALS:
+        largest = max(more, key=lambda name: more[name])
+        raise NoScore(
+            f"there are {sum(more.values()):,} packed bytes of texts and numbers in the files beyond what was handed "
+            f"out, of at most {MORE_LITERALS}, the most of them in {largest}: is data in it?"
+        )
