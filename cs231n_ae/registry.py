@@ -82,6 +82,8 @@ MODELS = (
     KnownModel("TwoStackPixelCNN", command="pixelcnn_stacks", sizes=(16, 16, 16, 16), sees="bits"),
     KnownModel("PixelRNN", command="pixelrnn", sizes=(16,), sees="bits"),
     KnownModel("RealNVP", command="realnvp", sizes=(128,), options=("activation",), sees="levels"),
+    KnownModel("MAF"),
+    KnownModel("IAF"),
     KnownModel("ImageTransformer", sees="bits"),
     KnownModel("VQVAE"),
     KnownModel("RBM", command="rbm", sizes=(100,), one_size=True, sees="bits"),

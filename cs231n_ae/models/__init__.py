@@ -8,11 +8,11 @@ body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``t
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
 ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
-``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
-``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a log-density, ``mixture``, ``langevin``,
-``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a velocity, ``ode_steps``, ``flow_density``,
-``flow_net``. For features alone: ``contrastive_net``, ``masked``. What is asked of them afterwards is in
-:mod:`cs231n_ae.measures`.
+``masked_gaussian``, ``maf``, ``iaf``, ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``;
+what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a
+log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a
+velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone: ``contrastive_net``, ``masked``. What is
+asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -39,6 +39,7 @@ from cs231n_ae.models.flow_density import flow_log_prob, mlp_divergence
 from cs231n_ae.models.flow_net import FlowNet
 from cs231n_ae.models.gan import GAN
 from cs231n_ae.models.gsn import GSN
+from cs231n_ae.models.iaf import IAF
 from cs231n_ae.models.image_transformer import ImageTransformer
 from cs231n_ae.models.iwae import ImportanceWeightedVAE
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign, kmeans_inertia, kmeans_plus_plus, kmeans_update
@@ -49,6 +50,7 @@ from cs231n_ae.models.latent_paths import add_direction, attribute_direction, le
 from cs231n_ae.models.linear import LinearAutoencoder
 from cs231n_ae.models.made import MADE
 from cs231n_ae.models.made_masks import made_degrees, made_masks
+from cs231n_ae.models.maf import MAF
 from cs231n_ae.models.masked import MaskedAutoencoder
 from cs231n_ae.models.mixture import mixture_score
 from cs231n_ae.models.nade import NADE
@@ -82,7 +84,9 @@ from cs231n_ae.models.with_free_bits import WithFreeBits
 __all__ = [
     "GAN",
     "GSN",
+    "IAF",
     "MADE",
+    "MAF",
     "NADE",
     "PCA",
     "RBM",

@@ -11,7 +11,9 @@ from cs231n_ae.history import History
 from cs231n_ae.models import (
     GAN,
     GSN,
+    IAF,
     MADE,
+    MAF,
     NADE,
     PCA,
     RBM,
@@ -89,6 +91,8 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "GAN": lambda: GAN(2, (4,), 8, rng=rng(), dtype=np.float64),
     "GSN": lambda: GSN(8, 4, rng=rng(), dtype=np.float64),
     "MADE": lambda: MADE(SIZES[:2], n_masks=2, rng=rng(), dtype=np.float64),
+    "MAF": lambda: MAF(8, (4,), n_steps=2, rng=rng(), dtype=np.float64),
+    "IAF": lambda: IAF(8, (4,), n_steps=2, rng=rng(), dtype=np.float64),
     "NADE": lambda: NADE(8, 4, rng=rng(), dtype=np.float64),
     "PCA": lambda: fitted(PCA(2)),
     "RBM": lambda: RBM(8, 4, rng=rng(), dtype=np.float64),
@@ -376,6 +380,10 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.MADE": plain(
         sizes=SIZES, activation="relu", order="random", n_masks=2, direct=True, mask_seed=3, **WEIGHTS
     ),
+    "models.MAF": plain(
+        n_features=8, hidden=(4, 3), n_steps=2, activation="tanh", bound=1.5, alpha=0.25, mask_seed=3, **WEIGHTS
+    ),
+    "models.IAF": plain(n_features=8, hidden=(4, 3), n_steps=2, activation="tanh", bound=1.5, mask_seed=3, **WEIGHTS),
     "models.NADE": plain(n_features=8, n_hidden=4, order="random", **WEIGHTS),
     "models.PCA": plain(n_components=2),
     "models.RBM": plain(n_visible=8, n_hidden=4, steps=2, pixel_means=lambda: drawn(8), **WEIGHTS),
@@ -494,6 +502,15 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.ImportanceWeightedVAE.loss": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 3, 2)),
     "models.ImportanceWeightedVAE.evaluate": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 3, 2)),
     "models.ConditionalVAE.sample": plain(n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
+    "models.MAF.decode": plain(z=lambda: drawn(5, 8)),
+    "models.IAF.decode": plain(z=lambda: drawn(5, 8)),
+    "models.IAF.log_prob_of_noise": plain(z=lambda: drawn(5, 8)),
+    **{
+        f"models.IAF.{method}": plain(
+            z=lambda: drawn(5, 8), log_density=function(lambda x: (-(x**2).sum(axis=1) / 2, -x))
+        )
+        for method in ("loss", "evaluate")
+    },
     "models.RealNVP.decode": plain(z=lambda: drawn(5, 8)),
     "models.Whitening.decode": plain(z=lambda: drawn(5, 8)),
     "models.Whitening.fit": plain(x=lambda: drawn(12, 8)),
