@@ -75,6 +75,7 @@ MODELS = (
     KnownModel("ConvAutoencoder", command="conv", sizes=(16, 32, 20), options=("likelihood",)),
     KnownModel("VAE", command="vae", explorable=True, options=(*_NET, "beta")),
     KnownModel("ConditionalVAE", command="conditional_vae", explorable=True, options=(*_NET, "beta"), sees="labels"),
+    KnownModel("SemiSupervisedVAE"),
     KnownModel("ImportanceWeightedVAE", command="iwae", explorable=True, options=_NET),
     KnownModel("NADE", command="nade", sizes=(100,), one_size=True, sees="bits"),
     KnownModel("MADE", command="made", sizes=(200,), options=("activation",), sees="bits"),

@@ -28,6 +28,7 @@ OPTIONS = {
     "ConvAutoencoder": {"image": (1, 4, 4), "n_code": 3, "channels": (2,), "down": "stride", "up": "transpose"},
     "VAE": {"sizes": (12, 7, 3), "likelihood": "gaussian", "variance": None, "beta": 4.0},
     "ConditionalVAE": {"sizes": (12, 7, 3), "n_classes": 4, "likelihood": "gaussian", "variance": 0.2, "beta": 0.5},
+    "SemiSupervisedVAE": {"sizes": (12, 7, 3), "n_classes": 4, "alpha": 2.5},
     "ImportanceWeightedVAE": {"sizes": (12, 7, 3), "n_samples": 3, "activation": "tanh"},
     "NADE": {"n_features": 12, "n_hidden": 7, "order": "random"},
     "MADE": {"sizes": (12, 7), "n_masks": 2, "direct": True},
@@ -240,7 +241,8 @@ ARGUMENTS = {
     "ContrastiveNet": ((4, 4), (7,)), "MaskedAutoencoder": ((4, 4), (7,)),
     "IAF": (12, (7,)), "MADE": ((12, 7),), "MAF": (12, (7,)),
     "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
-    "RealNVP": (12, (7,)), "ScoreNet": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),),
+    "RealNVP": (12, (7,)), "ScoreNet": (12, (7,)), "SemiSupervisedVAE": ((12, 7, 3), 4),
+    "SparseAutoencoder": ((12, 7, 3),),
     "StackedAutoencoder": ((12, 7, 3),), "TiedAutoencoder": ((12, 7, 3),), "TwoLayerNet": (12, 7, 4),
     "TwoStackPixelCNN": ((4, 4),), "VAE": ((12, 7, 3),), "VQVAE": ((12, 7, 4),),
 }  # fmt: skip

@@ -6,13 +6,13 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); ``linear``, ``two_layer``, ``mlp`` (the
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
-good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
-``masked_gaussian``, ``maf``, ``iaf``, ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``;
-what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a
-log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a
-velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone: ``contrastive_net``, ``masked``. What is
-asked of them afterwards is in :mod:`cs231n_ae.measures`.
+good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``iwae``, ``latent_paths``; what
+gives a probability, ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``,
+``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``, ``image_transformer``; what has a discrete code, ``vqvae`` and
+``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the
+gradient of a log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``diffusion_net``; and what
+knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone: ``contrastive_net``, ``masked``.
+What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -72,6 +72,7 @@ from cs231n_ae.models.rbm import (
 )
 from cs231n_ae.models.realnvp import RealNVP
 from cs231n_ae.models.score_net import ScoreNet
+from cs231n_ae.models.semi_supervised_vae import SemiSupervisedVAE
 from cs231n_ae.models.sparse import SparseAutoencoder
 from cs231n_ae.models.stacked import StackedAutoencoder
 from cs231n_ae.models.tied import TiedAutoencoder
@@ -111,6 +112,7 @@ __all__ = [
     "PixelRNN",
     "RealNVP",
     "ScoreNet",
+    "SemiSupervisedVAE",
     "SparseAutoencoder",
     "StackedAutoencoder",
     "TiedAutoencoder",

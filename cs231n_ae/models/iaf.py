@@ -82,8 +82,8 @@ class IAF:
         self.n_features, self.hidden, self.n_steps = n_features, tuple(hidden), n_steps
         self.activation, self.bound = activation, bound
         self.mask_seed = int(rng.integers(2**31)) if mask_seed is None else mask_seed
-        options = {"n_steps": n_steps, "bound": bound, "mask_seed": self.mask_seed}
-        self.steps = draw_chain(n_features, hidden, activation=activation, **options)
+        seeded = {"n_steps": n_steps, "mask_seed": self.mask_seed}
+        self.steps = draw_chain(n_features, hidden, activation=activation, bound=bound, **seeded)
         self.params = init_chain(self.steps, rng=rng, dtype=dtype)
 
     @property
