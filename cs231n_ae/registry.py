@@ -90,6 +90,7 @@ MODELS = (
     KnownModel("RBM", command="rbm", sizes=(100,), one_size=True, sees="bits"),
     KnownModel("GSN", command="gsn", sizes=(200,), one_size=True, sees="bits"),
     KnownModel("GAN", command="gan", sizes=(128, 128, 16), options=("activation",)),
+    KnownModel("WGAN"),
     KnownModel("ScoreNet"),
     KnownModel("DiffusionNet"),
     KnownModel("FlowNet"),

@@ -47,6 +47,7 @@ OPTIONS = {
     "DiffusionNet": {"n_features": 3, "hidden": (5,), "n_classes": 4, "n_steps": 20, "activation": "tanh"},
     "GSN": {"n_visible": 12, "n_hidden": 7, "rate": 0.1, "std": 0.2, "walkback": 2},
     "GAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "kind": "minimax"},
+    "WGAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "penalty": 5.0},
     "ScoreNet": {"n_features": 12, "hidden": (7,), "smallest": 0.1, "largest": 5.0, "data_std": 0.3},
 }
 
@@ -245,6 +246,7 @@ ARGUMENTS = {
     "SparseAutoencoder": ((12, 7, 3),),
     "StackedAutoencoder": ((12, 7, 3),), "TiedAutoencoder": ((12, 7, 3),), "TwoLayerNet": (12, 7, 4),
     "TwoStackPixelCNN": ((4, 4),), "VAE": ((12, 7, 3),), "VQVAE": ((12, 7, 4),),
+    "WGAN": (3, (5,), 12),
 }  # fmt: skip
 
 
@@ -254,6 +256,7 @@ def built(kind):
     extra |= {"smallest": 0.1, "largest": 5.0} if kind == "ScoreNet" else {}
     extra |= {"channels": 2, "n_layers": 2, "kernel": 3} if kind.startswith(("Pixel", "TwoStack")) else {}
     keywords = {"ConvAutoencoder": ("image", "n_code", "channels"), "GAN": ("n_latent", "hidden", "n_features"),
+                "WGAN": ("n_latent", "hidden", "n_features"),
                 "RealNVP": ("n_features", "hidden")}  # fmt: skip
     arguments = ARGUMENTS[kind]
     if kind in keywords:

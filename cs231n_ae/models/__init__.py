@@ -9,10 +9,10 @@ body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``t
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``iwae``, ``latent_paths``; what
 gives a probability, ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``,
 ``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``, ``image_transformer``; what has a discrete code, ``vqvae`` and
-``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the
-gradient of a log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``diffusion_net``; and what
-knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone: ``contrastive_net``, ``masked``.
-What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``,
+``gradient_penalty``, ``wgan``; what knows the gradient of a log-density, ``mixture``, ``langevin``, ``score_net``,
+``diffusion_steps``, ``diffusion_net``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For
+features alone: ``contrastive_net``, ``masked``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -79,6 +79,7 @@ from cs231n_ae.models.tied import TiedAutoencoder
 from cs231n_ae.models.two_layer import TwoLayerNet
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.models.vqvae import VQVAE
+from cs231n_ae.models.wgan import WGAN
 from cs231n_ae.models.whitening import Whitening, normalize_patches
 from cs231n_ae.models.with_free_bits import WithFreeBits
 
@@ -93,6 +94,7 @@ __all__ = [
     "RBM",
     "VAE",
     "VQVAE",
+    "WGAN",
     "Autoencoder",
     "Classifier",
     "ConditionalVAE",

@@ -19,6 +19,7 @@ from cs231n_ae.models import (
     RBM,
     VAE,
     VQVAE,
+    WGAN,
     Autoencoder,
     Classifier,
     ConditionalVAE,
@@ -99,6 +100,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "RBM": lambda: RBM(8, 4, rng=rng(), dtype=np.float64),
     "VAE": lambda: VAE(SIZES, rng=rng(), dtype=np.float64),
     "VQVAE": lambda: VQVAE(SIZES, n_slots=2, n_codes=3, rng=rng(), dtype=np.float64),
+    "WGAN": lambda: WGAN(2, (4,), 8, rng=rng(), dtype=np.float64),
     "Autoencoder": lambda: Autoencoder(SIZES, rng=rng(), dtype=np.float64),
     "Classifier": lambda: Classifier(SIZES, 3, rng=rng(), dtype=np.float64),
     "ConditionalVAE": lambda: ConditionalVAE(SIZES, 3, rng=rng(), dtype=np.float64),
@@ -399,6 +401,11 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         likelihood="gaussian",
         **WEIGHTS,
     ),
+    "models.WGAN": plain(
+        n_latent=2, hidden=(4, 3, 2), n_features=8, activation="relu", output="sigmoid", penalty=5.0, **WEIGHTS
+    ),
+    "models.WGAN.discriminator_gradients": plain(x=lambda: drawn(5, 8), z=lambda: drawn(5, 2), shares=lambda: drawn(5)),
+    "models.WGAN.generator_gradients": plain(z=lambda: drawn(5, 2)),
     "models.Autoencoder": plain(sizes=SIZES, activation="tanh", likelihood="bernoulli", **WEIGHTS),
     "models.Classifier": lambda: {
         "sizes": SIZES,
