@@ -6,10 +6,10 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); ``linear``, ``two_layer``, ``mlp`` (the
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
-good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``iwae``, ``latent_paths``; what
-gives a probability, ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``,
-``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``, ``image_transformer``; what has a discrete code, ``vqvae`` and
-``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``,
+good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``mixture_vae``, ``iwae``,
+``latent_paths``; what gives a probability, ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``,
+``pixelrnn``, ``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``, ``image_transformer``; what has a discrete code,
+``vqvae`` and ``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``,
 ``gradient_penalty``, ``wgan``; what knows the gradient of a log-density, ``mixture``, ``langevin``, ``score_net``,
 ``diffusion_steps``, ``diffusion_net``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For
 features alone: ``contrastive_net``, ``masked``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
@@ -53,6 +53,7 @@ from cs231n_ae.models.made_masks import made_degrees, made_masks
 from cs231n_ae.models.maf import MAF
 from cs231n_ae.models.masked import MaskedAutoencoder
 from cs231n_ae.models.mixture import mixture_score
+from cs231n_ae.models.mixture_vae import MixtureVAE
 from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.ode_steps import euler_step, follow_flow, heun_step
 from cs231n_ae.models.pca import PCA
@@ -110,6 +111,7 @@ __all__ = [
     "KMeansFeatures",
     "LinearAutoencoder",
     "MaskedAutoencoder",
+    "MixtureVAE",
     "PixelCNN",
     "PixelRNN",
     "RealNVP",

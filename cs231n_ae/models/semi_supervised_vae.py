@@ -96,8 +96,6 @@ class SemiSupervisedVAE:
         self.params: Params = {}
         for prefix, shape in shapes.items():
             self.params |= init_mlp(shape, self.activations, prefix=prefix, rng=rng, dtype=dtype)
-        self.params["enc_W1"][sizes[0] :] = 0  # no label says anything yet: a random preference among them would be
-        self.params["dec_W1"][self.n_latent :] = 0  # learned by the classifier before the labels are
 
     @property
     def config(self) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from cs231n_ae.models import (
     KMeansFeatures,
     LinearAutoencoder,
     MaskedAutoencoder,
+    MixtureVAE,
     PixelCNN,
     PixelRNN,
     RealNVP,
@@ -122,6 +123,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
     "DiffusionNet": lambda: DiffusionNet(8, (4,), 3, n_steps=5, rng=rng(), dtype=np.float64),
     "ScoreNet": lambda: ScoreNet(8, (4,), smallest=0.25, largest=2.0, rng=rng(), dtype=np.float64),
+    "MixtureVAE": lambda: MixtureVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "SemiSupervisedVAE": lambda: SemiSupervisedVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "SparseAutoencoder": lambda: SparseAutoencoder(SIZES, rng=rng(), dtype=np.float64),
     "StackedAutoencoder": lambda: StackedAutoencoder(SIZES, rng=rng(), dtype=np.float64),
@@ -420,6 +422,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.ConditionalVAE": plain(
         sizes=SIZES, n_classes=3, activation="tanh", likelihood="gaussian", variance=0.5, beta=0.5, **WEIGHTS
     ),
+    "models.MixtureVAE": plain(sizes=SIZES, n_components=3, activation="tanh", **WEIGHTS),
     "models.SemiSupervisedVAE": plain(sizes=SIZES, n_classes=3, activation="tanh", alpha=0.5, **WEIGHTS),
     "models.SemiSupervisedVAE.sample": plain(n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
     "models.ContractiveAutoencoder": plain(n_features=8, n_hidden=2, contraction=0.5, likelihood="gaussian", **WEIGHTS),
