@@ -77,6 +77,7 @@ MODELS = (
     KnownModel("ConditionalVAE", command="conditional_vae", explorable=True, options=(*_NET, "beta"), sees="labels"),
     KnownModel("SemiSupervisedVAE"),
     KnownModel("MixtureVAE"),
+    KnownModel("HierarchicalVAE"),
     KnownModel("ImportanceWeightedVAE", command="iwae", explorable=True, options=_NET),
     KnownModel("NADE", command="nade", sizes=(100,), one_size=True, sees="bits"),
     KnownModel("MADE", command="made", sizes=(200,), options=("activation",), sees="bits"),

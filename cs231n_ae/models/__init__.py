@@ -6,13 +6,14 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); ``linear``, ``two_layer``, ``mlp`` (the
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
-good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``mixture_vae``, ``iwae``,
-``latent_paths``; what gives a probability, ``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``,
-``pixelrnn``, ``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``, ``image_transformer``; what has a discrete code,
-``vqvae`` and ``codebooks``; what samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``,
-``gradient_penalty``, ``wgan``; what knows the gradient of a log-density, ``mixture``, ``langevin``, ``score_net``,
-``diffusion_steps``, ``diffusion_net``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For
-features alone: ``contrastive_net``, ``masked``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``mixture_vae``,
+``hierarchical_vae``, ``iwae``, ``latent_paths``; what gives a probability, ``nade``, ``made``, ``pixelcnn``,
+``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``,
+``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
+``rbm``, ``denoising_chain``, ``gsn``, ``gan``, ``gradient_penalty``, ``wgan``; what knows the gradient of a
+log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a
+velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone: ``contrastive_net``, ``masked``. What is
+asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -39,6 +40,7 @@ from cs231n_ae.models.flow_density import flow_log_prob, mlp_divergence
 from cs231n_ae.models.flow_net import FlowNet
 from cs231n_ae.models.gan import GAN
 from cs231n_ae.models.gsn import GSN
+from cs231n_ae.models.hierarchical_vae import HierarchicalVAE
 from cs231n_ae.models.iaf import IAF
 from cs231n_ae.models.image_transformer import ImageTransformer
 from cs231n_ae.models.iwae import ImportanceWeightedVAE
@@ -105,6 +107,7 @@ __all__ = [
     "DenoisingAutoencoder",
     "DiffusionNet",
     "FlowNet",
+    "HierarchicalVAE",
     "ImageTransformer",
     "ImportanceWeightedVAE",
     "KMeans",

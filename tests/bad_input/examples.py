@@ -29,6 +29,7 @@ from cs231n_ae.models import (
     DenoisingAutoencoder,
     DiffusionNet,
     FlowNet,
+    HierarchicalVAE,
     ImageTransformer,
     ImportanceWeightedVAE,
     KMeans,
@@ -123,6 +124,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
     "DiffusionNet": lambda: DiffusionNet(8, (4,), 3, n_steps=5, rng=rng(), dtype=np.float64),
     "ScoreNet": lambda: ScoreNet(8, (4,), smallest=0.25, largest=2.0, rng=rng(), dtype=np.float64),
+    "HierarchicalVAE": lambda: HierarchicalVAE(SIZES, (3, 2), rng=rng(), dtype=np.float64),
     "MixtureVAE": lambda: MixtureVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "SemiSupervisedVAE": lambda: SemiSupervisedVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "SparseAutoencoder": lambda: SparseAutoencoder(SIZES, rng=rng(), dtype=np.float64),
@@ -422,6 +424,12 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.ConditionalVAE": plain(
         sizes=SIZES, n_classes=3, activation="tanh", likelihood="gaussian", variance=0.5, beta=0.5, **WEIGHTS
     ),
+    "models.HierarchicalVAE": plain(sizes=SIZES, top_sizes=(3, 2), activation="tanh", **WEIGHTS),
+    "models.HierarchicalVAE.decode_top": plain(t=lambda: drawn(5, 2)),
+    **{
+        f"models.HierarchicalVAE.{method}": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 4))
+        for method in ("loss", "evaluate")
+    },
     "models.MixtureVAE": plain(sizes=SIZES, n_components=3, activation="tanh", **WEIGHTS),
     "models.SemiSupervisedVAE": plain(sizes=SIZES, n_classes=3, activation="tanh", alpha=0.5, **WEIGHTS),
     "models.SemiSupervisedVAE.sample": plain(n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
