@@ -12,7 +12,16 @@ from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "RealNVPSettings", "checkerboard_masks", "gaussian_bits", "log_det_error", "mean_bits", "run"]
+__all__ = [
+    "ENTRY",
+    "LEVELS",
+    "RealNVPSettings",
+    "checkerboard_masks",
+    "gaussian_bits",
+    "log_det_error",
+    "mean_bits",
+    "run",
+]
 
 LEVELS = 17  # of the embedded digits
 
