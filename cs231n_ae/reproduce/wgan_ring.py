@@ -86,8 +86,8 @@ def _train_and_sample(run: Run, settings: WGANRingSettings, name: str, seed: int
 ENTRY = Entry(
     name="wgan_ring",
     title="WGAN-GP and GAN on a ring of eight Gaussians",
-    source="Gulrajani, Ahmed, Arjovsky, Dumoulin & Courville 2017, section 4 and figure 1b: the penalty on toy "
-    "densities, among them eight Gaussians, a picture without a number; the gate is ours",
+    source="Gulrajani, Ahmed, Arjovsky, Dumoulin & Courville 2017, algorithm 1; figure 1a shows "
+    "critics on toy densities, among them eight Gaussians, a picture without a number: the gate is ours",
     setting="8 Gaussians of standard deviation 0.02 on a circle of radius 2; generator {latent}-{hidden}-2 and critic "
     "2-{hidden}-1, hidden layers {activation}; both Adam {learning_rate}, beta1 0.5, batches of {batch_size}. WGAN: "
     "penalty {penalty}, {critic_steps} steps of the critic for each of {steps} of the generator; GAN, non-saturating: "
