@@ -11,7 +11,7 @@ from cs231n_ae.batches import Batches
 from cs231n_ae.data_scale import require_scaled
 from cs231n_ae.divergence import DivergenceError, outgrown, require_sound_memory
 from cs231n_ae.fast_twins import fast_twins
-from cs231n_ae.models import GAN
+from cs231n_ae.models import GAN, WGAN
 from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.optim import ParameterUpdates
 from cs231n_ae.resuming import RunState, begin_run, save_run, sitting
@@ -32,7 +32,7 @@ __all__ = ["train_gan"]
 
 
 def train_gan(
-    gan: GAN,
+    gan: GAN | WGAN,
     data: Array,
     *,
     steps: int,
@@ -48,6 +48,8 @@ def train_gan(
     resume: bool = False,
 ) -> dict[str, Array]:
     r"""Alternate updates of the discriminator and the generator, each by Adam.
+
+    A WGAN goes the same way, its critic in the place of the discriminator; the paper takes five steps of the critic.
 
     Every update sees a batch drawn anew: real examples with replacement, and fresh noise. Neither loss says how good
     the samples are, so there is no best epoch to keep. The same seed gives the same run. Ctrl-C finishes the update in
@@ -140,7 +142,7 @@ def train_gan(
 
 
 def _begin(
-    gan: GAN,
+    gan: GAN | WGAN,
     batches: Batches,
     rng: np.random.Generator,
     checkpoint: str | os.PathLike[str] | None,
@@ -159,7 +161,7 @@ def _begin(
     return run
 
 
-def _require_data(gan: GAN, data: Array) -> None:
+def _require_data(gan: GAN | WGAN, data: Array) -> None:
     """Raise unless there are real examples, as wide as what the net makes."""
     wanted = ("params", "n_features", "draw_noise", "discriminator_gradients", "generator_gradients")
     require_attributes("gan", gan, wanted, advice="other models are trained by Solver")

@@ -28,6 +28,9 @@ OPTIONS = {
     "ConvAutoencoder": {"image": (1, 4, 4), "n_code": 3, "channels": (2,), "down": "stride", "up": "transpose"},
     "VAE": {"sizes": (12, 7, 3), "likelihood": "gaussian", "variance": None, "beta": 4.0},
     "ConditionalVAE": {"sizes": (12, 7, 3), "n_classes": 4, "likelihood": "gaussian", "variance": 0.2, "beta": 0.5},
+    "SemiSupervisedVAE": {"sizes": (12, 7, 3), "n_classes": 4, "alpha": 2.5},
+    "MixtureVAE": {"sizes": (12, 7, 3), "n_components": 4},
+    "HierarchicalVAE": {"sizes": (12, 7, 3), "top_sizes": (5, 2)},
     "ImportanceWeightedVAE": {"sizes": (12, 7, 3), "n_samples": 3, "activation": "tanh"},
     "NADE": {"n_features": 12, "n_hidden": 7, "order": "random"},
     "MADE": {"sizes": (12, 7), "n_masks": 2, "direct": True},
@@ -37,6 +40,8 @@ OPTIONS = {
     "ImageTransformer": {"image": (2, 4), "patch": (1, 2), "width": 8, "n_heads": 2, "n_layers": 1},
     "VQVAE": {"sizes": (12, 7, 4), "n_slots": 2, "n_codes": 5, "commitment": 0.5},
     "RealNVP": {"n_features": 3, "hidden": (5,), "n_couplings": 2, "coupling": "additive", "alpha": 0.05},
+    "MAF": {"n_features": 3, "hidden": (5, 4), "n_steps": 2, "bound": 1.5, "alpha": 0.05, "mask_seed": 4},
+    "IAF": {"n_features": 3, "hidden": (5, 4), "n_steps": 2, "bound": 1.5},
     "FlowNet": {"n_features": 3, "hidden": (5, 4)},
     "ContrastiveNet": {"image": (3, 4), "hidden": (5, 4), "head": (3,), "temperature": 0.3, "negatives": False},
     "Superposition": {"n_features": 7, "n_hidden": 3},
@@ -46,6 +51,7 @@ OPTIONS = {
     "DiffusionNet": {"n_features": 3, "hidden": (5,), "n_classes": 4, "n_steps": 20, "activation": "tanh"},
     "GSN": {"n_visible": 12, "n_hidden": 7, "rate": 0.1, "std": 0.2, "walkback": 2},
     "GAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "kind": "minimax"},
+    "WGAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "penalty": 5.0},
     "ScoreNet": {"n_features": 12, "hidden": (7,), "smallest": 0.1, "largest": 5.0, "data_std": 0.3},
 }
 
@@ -239,10 +245,14 @@ ARGUMENTS = {
     "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
     "ContrastiveNet": ((4, 4), (7,)), "MaskedAutoencoder": ((4, 4), (7,)),
     "Superposition": (12, 3), "SparseDictionary": (12, 20),
-    "MADE": ((12, 7),), "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
-    "RealNVP": (12, (7,)), "ScoreNet": (12, (7,)), "SparseAutoencoder": ((12, 7, 3),),
+    "IAF": (12, (7,)), "MADE": ((12, 7),), "MAF": (12, (7,)),
+    "NADE": (12, 5), "PixelCNN": ((4, 4),), "PixelRNN": ((4, 4),), "RBM": (12, 5),
+    "RealNVP": (12, (7,)), "ScoreNet": (12, (7,)), "SemiSupervisedVAE": ((12, 7, 3), 4), "MixtureVAE": ((12, 7, 3), 4),
+    "HierarchicalVAE": ((12, 7, 3), (5, 2)),
+    "SparseAutoencoder": ((12, 7, 3),),
     "StackedAutoencoder": ((12, 7, 3),), "TiedAutoencoder": ((12, 7, 3),), "TwoLayerNet": (12, 7, 4),
     "TwoStackPixelCNN": ((4, 4),), "VAE": ((12, 7, 3),), "VQVAE": ((12, 7, 4),),
+    "WGAN": (3, (5,), 12),
 }  # fmt: skip
 
 
@@ -252,6 +262,7 @@ def built(kind):
     extra |= {"smallest": 0.1, "largest": 5.0} if kind == "ScoreNet" else {}
     extra |= {"channels": 2, "n_layers": 2, "kernel": 3} if kind.startswith(("Pixel", "TwoStack")) else {}
     keywords = {"ConvAutoencoder": ("image", "n_code", "channels"), "GAN": ("n_latent", "hidden", "n_features"),
+                "WGAN": ("n_latent", "hidden", "n_features"),
                 "RealNVP": ("n_features", "hidden")}  # fmt: skip
     arguments = ARGUMENTS[kind]
     if kind in keywords:

@@ -6,13 +6,15 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); ``linear``, ``two_layer``, ``mlp`` (the
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
 ``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
-good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``iwae``, ``latent_paths``; what gives a probability,
-``nade``, ``made``, ``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``,
+good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``mixture_vae``,
+``hierarchical_vae``, ``iwae``, ``latent_paths``; what gives a probability, ``nade``, ``made``, ``pixelcnn``,
+``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``,
 ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
-``rbm``, ``denoising_chain``, ``gsn``, ``gan``; what knows the gradient of a log-density, ``mixture``, ``langevin``,
-``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a velocity, ``ode_steps``, ``flow_density``,
-``flow_net``. For features alone: ``contrastive_net``, ``masked``; and to look inside, ``superposition``,
-``sparse_dictionary``, ``dead_latents``. What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
+``rbm``, ``denoising_chain``, ``gsn``, ``gan``, ``gradient_penalty``, ``wgan``; what knows the gradient of a
+log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a
+velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone: ``contrastive_net``, ``masked``; and to
+look inside, ``superposition``, ``sparse_dictionary``, ``dead_latents``. What is asked of them afterwards is in
+:mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -45,6 +47,8 @@ from cs231n_ae.models.flow_density import flow_log_prob, mlp_divergence
 from cs231n_ae.models.flow_net import FlowNet
 from cs231n_ae.models.gan import GAN
 from cs231n_ae.models.gsn import GSN
+from cs231n_ae.models.hierarchical_vae import HierarchicalVAE
+from cs231n_ae.models.iaf import IAF
 from cs231n_ae.models.image_transformer import ImageTransformer
 from cs231n_ae.models.iwae import ImportanceWeightedVAE
 from cs231n_ae.models.kmeans import KMeans, kmeans_assign, kmeans_inertia, kmeans_plus_plus, kmeans_update
@@ -55,8 +59,10 @@ from cs231n_ae.models.latent_paths import add_direction, attribute_direction, le
 from cs231n_ae.models.linear import LinearAutoencoder
 from cs231n_ae.models.made import MADE
 from cs231n_ae.models.made_masks import made_degrees, made_masks
+from cs231n_ae.models.maf import MAF
 from cs231n_ae.models.masked import MaskedAutoencoder
 from cs231n_ae.models.mixture import mixture_score
+from cs231n_ae.models.mixture_vae import MixtureVAE
 from cs231n_ae.models.nade import NADE
 from cs231n_ae.models.ode_steps import euler_step, follow_flow, heun_step
 from cs231n_ae.models.pca import PCA
@@ -76,6 +82,7 @@ from cs231n_ae.models.rbm import (
 )
 from cs231n_ae.models.realnvp import RealNVP
 from cs231n_ae.models.score_net import ScoreNet
+from cs231n_ae.models.semi_supervised_vae import SemiSupervisedVAE
 from cs231n_ae.models.sparse import SparseAutoencoder
 from cs231n_ae.models.sparse_dictionary import SparseDictionary
 from cs231n_ae.models.stacked import StackedAutoencoder
@@ -84,18 +91,22 @@ from cs231n_ae.models.tied import TiedAutoencoder
 from cs231n_ae.models.two_layer import TwoLayerNet
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.models.vqvae import VQVAE
+from cs231n_ae.models.wgan import WGAN
 from cs231n_ae.models.whitening import Whitening, normalize_patches
 from cs231n_ae.models.with_free_bits import WithFreeBits
 
 __all__ = [
     "GAN",
     "GSN",
+    "IAF",
     "MADE",
+    "MAF",
     "NADE",
     "PCA",
     "RBM",
     "VAE",
     "VQVAE",
+    "WGAN",
     "Autoencoder",
     "Classifier",
     "ConditionalVAE",
@@ -105,16 +116,19 @@ __all__ = [
     "DenoisingAutoencoder",
     "DiffusionNet",
     "FlowNet",
+    "HierarchicalVAE",
     "ImageTransformer",
     "ImportanceWeightedVAE",
     "KMeans",
     "KMeansFeatures",
     "LinearAutoencoder",
     "MaskedAutoencoder",
+    "MixtureVAE",
     "PixelCNN",
     "PixelRNN",
     "RealNVP",
     "ScoreNet",
+    "SemiSupervisedVAE",
     "SparseAutoencoder",
     "SparseDictionary",
     "StackedAutoencoder",

@@ -7,6 +7,7 @@ from cs231n_ae.reproduce import (
     iwae,
     kmeans_purity,
     made,
+    maf,
     nade,
     noise2noise,
     pca,
@@ -14,9 +15,11 @@ from cs231n_ae.reproduce import (
     rbm,
     realnvp,
     self_taught,
+    semi_supervised,
     stacked,
     superposition,
     vae,
+    wgan_ring,
 )
 from cs231n_ae.reproduce.entry import Entry
 from cs231n_ae.validation import require_in
@@ -38,12 +41,15 @@ ENTRIES: tuple[Entry, ...] = (
     vae.FULL_ENTRY,
     iwae.ENTRY,
     iwae.LONG_ENTRY,
+    semi_supervised.ENTRY,
     made.ENTRY,
     nade.ENTRY,
     rbm.ENTRY,
     realnvp.ENTRY,
+    maf.ENTRY,
     gan_ring.ENTRY,
     superposition.ENTRY,
+    wgan_ring.ENTRY,
 )
 
 

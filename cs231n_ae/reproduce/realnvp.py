@@ -6,13 +6,22 @@ from functools import partial
 import numpy as np
 
 from cs231n_ae.dequantization import bits_per_dimension, dequantize, logit_transform
-from cs231n_ae.models import RealNVP
+from cs231n_ae.models import MAF, RealNVP
 from cs231n_ae.numerics import LOG_2PI
 from cs231n_ae.reproduce.entry import Entry, Figure, Gate
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.types import Array
 
-__all__ = ["ENTRY", "RealNVPSettings", "checkerboard_masks", "gaussian_bits", "log_det_error", "run"]
+__all__ = [
+    "ENTRY",
+    "LEVELS",
+    "RealNVPSettings",
+    "checkerboard_masks",
+    "gaussian_bits",
+    "log_det_error",
+    "mean_bits",
+    "run",
+]
 
 LEVELS = 17  # of the embedded digits
 
@@ -52,7 +61,7 @@ def run(run: Run, settings: RealNVPSettings) -> None:
     v = spread(x_test, rng=run.rng("test"))
     run.measure("round_trip", lambda: 1e10 * float(np.abs(model.reconstruct(v) - v).max()))
     run.measure("log_det", lambda: 1e6 * log_det_error(model, v[: settings.jacobians].clip(1e-3, 1 - 1e-3)))
-    run.measure("bits", lambda: _mean_bits(model, x_test, settings.draws, run.rng("noise")))
+    run.measure("bits", lambda: mean_bits(model, x_test, settings.draws, run.rng("noise")))
     run.measure("gaussian", lambda: gaussian_bits(x, x_test, alpha=settings.alpha, rng=run.rng("gaussian")))
 
 
@@ -62,7 +71,7 @@ def checkerboard_masks(n: int, *, side: int = 8) -> Array:
     return np.array([black if k % 2 else 1 - black for k in range(n)])
 
 
-def log_det_error(model: RealNVP, x: Array, *, h: float = 1e-4) -> float:
+def log_det_error(model: RealNVP | MAF, x: Array, *, h: float = 1e-4) -> float:
     """The largest relative error of a log-determinant, against the determinant of the numerical Jacobian.
 
     Args:
@@ -99,7 +108,8 @@ def gaussian_bits(x: Array, x_test: Array, *, alpha: float, rng: np.random.Gener
     return bits_per_dimension(float((prior - logdet).mean()), n_features=d, levels=LEVELS)
 
 
-def _mean_bits(model: RealNVP, x: Array, draws: int, rng: np.random.Generator) -> float:
+def mean_bits(model: RealNVP | MAF, x: Array, draws: int, rng: np.random.Generator) -> float:
+    """Bits per dimension of images, with their noise drawn so many times: (N, D) to a number."""
     losses = [model.evaluate(dequantize(x, levels=LEVELS, rng=rng))[0] for _ in range(draws)]
     return bits_per_dimension(float(np.mean(losses)), n_features=x.shape[1], levels=LEVELS)
 

@@ -11,12 +11,15 @@ from cs231n_ae.history import History
 from cs231n_ae.models import (
     GAN,
     GSN,
+    IAF,
     MADE,
+    MAF,
     NADE,
     PCA,
     RBM,
     VAE,
     VQVAE,
+    WGAN,
     Autoencoder,
     Classifier,
     ConditionalVAE,
@@ -26,16 +29,19 @@ from cs231n_ae.models import (
     DenoisingAutoencoder,
     DiffusionNet,
     FlowNet,
+    HierarchicalVAE,
     ImageTransformer,
     ImportanceWeightedVAE,
     KMeans,
     KMeansFeatures,
     LinearAutoencoder,
     MaskedAutoencoder,
+    MixtureVAE,
     PixelCNN,
     PixelRNN,
     RealNVP,
     ScoreNet,
+    SemiSupervisedVAE,
     SparseAutoencoder,
     SparseDictionary,
     StackedAutoencoder,
@@ -91,11 +97,14 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "GAN": lambda: GAN(2, (4,), 8, rng=rng(), dtype=np.float64),
     "GSN": lambda: GSN(8, 4, rng=rng(), dtype=np.float64),
     "MADE": lambda: MADE(SIZES[:2], n_masks=2, rng=rng(), dtype=np.float64),
+    "MAF": lambda: MAF(8, (4,), n_steps=2, rng=rng(), dtype=np.float64),
+    "IAF": lambda: IAF(8, (4,), n_steps=2, rng=rng(), dtype=np.float64),
     "NADE": lambda: NADE(8, 4, rng=rng(), dtype=np.float64),
     "PCA": lambda: fitted(PCA(2)),
     "RBM": lambda: RBM(8, 4, rng=rng(), dtype=np.float64),
     "VAE": lambda: VAE(SIZES, rng=rng(), dtype=np.float64),
     "VQVAE": lambda: VQVAE(SIZES, n_slots=2, n_codes=3, rng=rng(), dtype=np.float64),
+    "WGAN": lambda: WGAN(2, (4,), 8, rng=rng(), dtype=np.float64),
     "Autoencoder": lambda: Autoencoder(SIZES, rng=rng(), dtype=np.float64),
     "Classifier": lambda: Classifier(SIZES, 3, rng=rng(), dtype=np.float64),
     "ConditionalVAE": lambda: ConditionalVAE(SIZES, 3, rng=rng(), dtype=np.float64),
@@ -119,6 +128,9 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
     "DiffusionNet": lambda: DiffusionNet(8, (4,), 3, n_steps=5, rng=rng(), dtype=np.float64),
     "ScoreNet": lambda: ScoreNet(8, (4,), smallest=0.25, largest=2.0, rng=rng(), dtype=np.float64),
+    "HierarchicalVAE": lambda: HierarchicalVAE(SIZES, (3, 2), rng=rng(), dtype=np.float64),
+    "MixtureVAE": lambda: MixtureVAE(SIZES, 3, rng=rng(), dtype=np.float64),
+    "SemiSupervisedVAE": lambda: SemiSupervisedVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "SparseAutoencoder": lambda: SparseAutoencoder(SIZES, rng=rng(), dtype=np.float64),
     "StackedAutoencoder": lambda: StackedAutoencoder(SIZES, rng=rng(), dtype=np.float64),
     "TiedAutoencoder": lambda: TiedAutoencoder(SIZES, rng=rng(), dtype=np.float64),
@@ -381,6 +393,10 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.MADE": plain(
         sizes=SIZES, activation="relu", order="random", n_masks=2, direct=True, mask_seed=3, **WEIGHTS
     ),
+    "models.MAF": plain(
+        n_features=8, hidden=(4, 3), n_steps=2, activation="tanh", bound=1.5, alpha=0.25, mask_seed=3, **WEIGHTS
+    ),
+    "models.IAF": plain(n_features=8, hidden=(4, 3), n_steps=2, activation="tanh", bound=1.5, mask_seed=3, **WEIGHTS),
     "models.NADE": plain(n_features=8, n_hidden=4, order="random", **WEIGHTS),
     "models.PCA": plain(n_components=2),
     "models.RBM": plain(n_visible=8, n_hidden=4, steps=2, pixel_means=lambda: drawn(8), **WEIGHTS),
@@ -394,6 +410,11 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         likelihood="gaussian",
         **WEIGHTS,
     ),
+    "models.WGAN": plain(
+        n_latent=2, hidden=(4, 3, 2), n_features=8, activation="relu", output="sigmoid", penalty=5.0, **WEIGHTS
+    ),
+    "models.WGAN.discriminator_gradients": plain(x=lambda: drawn(5, 8), z=lambda: drawn(5, 2), shares=lambda: drawn(5)),
+    "models.WGAN.generator_gradients": plain(z=lambda: drawn(5, 2)),
     "models.Autoencoder": plain(sizes=SIZES, activation="tanh", likelihood="bernoulli", **WEIGHTS),
     "models.Classifier": lambda: {
         "sizes": SIZES,
@@ -408,6 +429,15 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.ConditionalVAE": plain(
         sizes=SIZES, n_classes=3, activation="tanh", likelihood="gaussian", variance=0.5, beta=0.5, **WEIGHTS
     ),
+    "models.HierarchicalVAE": plain(sizes=SIZES, top_sizes=(3, 2), activation="tanh", **WEIGHTS),
+    "models.HierarchicalVAE.decode_top": plain(t=lambda: drawn(5, 2)),
+    **{
+        f"models.HierarchicalVAE.{method}": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 4))
+        for method in ("loss", "evaluate")
+    },
+    "models.MixtureVAE": plain(sizes=SIZES, n_components=3, activation="tanh", **WEIGHTS),
+    "models.SemiSupervisedVAE": plain(sizes=SIZES, n_classes=3, activation="tanh", alpha=0.5, **WEIGHTS),
+    "models.SemiSupervisedVAE.sample": plain(n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
     "models.ContractiveAutoencoder": plain(n_features=8, n_hidden=2, contraction=0.5, likelihood="gaussian", **WEIGHTS),
     "models.ConvAutoencoder": plain(
         image=(1, 4, 4), n_code=2, channels=(2, 3), down="stride", up="transpose", likelihood="gaussian", **WEIGHTS
@@ -499,6 +529,15 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "models.ImportanceWeightedVAE.loss": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 3, 2)),
     "models.ImportanceWeightedVAE.evaluate": plain(x=lambda: bits(5, 8), eps=lambda: drawn(5, 3, 2)),
     "models.ConditionalVAE.sample": plain(n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
+    "models.MAF.decode": plain(z=lambda: drawn(5, 8)),
+    "models.IAF.decode": plain(z=lambda: drawn(5, 8)),
+    "models.IAF.log_prob_of_noise": plain(z=lambda: drawn(5, 8)),
+    **{
+        f"models.IAF.{method}": plain(
+            z=lambda: drawn(5, 8), log_density=function(lambda x: (-(x**2).sum(axis=1) / 2, -x))
+        )
+        for method in ("loss", "evaluate")
+    },
     "models.RealNVP.decode": plain(z=lambda: drawn(5, 8)),
     "models.Whitening.decode": plain(z=lambda: drawn(5, 8)),
     "models.Whitening.fit": plain(x=lambda: drawn(12, 8)),

@@ -65,7 +65,8 @@ class InWorkers(Asked):
                 "files for the next"
             )
         if not self.looked:
-            self.looked, self.flags = True, self.submission.flags
+            self.looked = True
+            self.flags = tuple(flag for flag in self.submission.flags if flag.startswith(CHALLENGE))
             _require_no_data(self.assignment, self.submission.literals())
 
     def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
