@@ -1,7 +1,6 @@
 """What a file's text says without being run: which exercises are written, and what a person may want to look at."""
 
 import ast
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,8 @@ _ATTRIBUTES = {
     "f_back", "f_globals", "f_locals", "gi_frame", "tb_frame", "__loader__", "__spec__", "__eq__", "__array_finalize__",
     "settrace", "gettrace", "setprofile",
 }  # fmt: skip
+MOST_WRITTEN = 100_000
+"""Characters."""
 _MODULES = {"sys", "os", "ctypes", "builtins", "threading", "gc"}
 """Reached as an attribute of another module, they need no import."""
 _METHODS = {
@@ -71,10 +72,14 @@ def scan_file(path: Path) -> dict[str, Any]:
     return {"functions": functions, "flags": flags[:40], "signs": signs, "literals": literals_in(tree)}
 
 
-def literals_in(tree: ast.AST) -> int:
-    """The bytes of all texts and numbers that are written out, docstrings among them, when they are packed."""
-    written = [repr(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    return len(zlib.compress("\n".join(written).encode("utf-8", "replace"), 9))
+def literals_in(tree: ast.AST) -> list[str]:
+    """All texts and numbers that are written out, docstrings among them; of far too many, the first."""
+    written, left = [], MOST_WRITTEN
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and left > 0:
+            written.append(repr(node.value)[:left])
+            left -= len(written[-1])
+    return written
 
 
 def flags_of(tree: ast.AST) -> list[str]:

@@ -165,10 +165,10 @@ class IsolatedSubmission(Submission):
         pairs = found.items() if type(found) is dict else ()
         return {name: _signs(pair) for name, pair in pairs if type(name) is str}
 
-    def literals(self) -> dict[str, int]:
-        """The packed bytes of texts and numbers that are written out in each file that could be read."""
+    def literals(self) -> dict[str, list[str]]:
+        """The texts and numbers that are written out in each file that could be read."""
         found = {name: file.get("literals") for name, file in self._scanned().items()}
-        return {name: count for name, count in found.items() if type(count) is int}
+        return {name: [str(text) for text in texts] for name, texts in found.items() if type(texts) is list}
 
     @contextmanager
     def borrowing(self, exercises: Sequence[Exercise]) -> Iterator[None]:

@@ -6,6 +6,7 @@ seen the digits, and has nothing but the codes. The digits themselves are not in
 
 import ast
 import time
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,10 @@ from cs231n_ae.course.worker.scan import literals_in
 
 __all__ = ["InWorkers", "has_challenge", "judge_challenge", "with_challenge"]
 
-MORE_LITERALS = 800
-"""Packed bytes of texts and numbers that all files may hold beyond what was handed out: too few for digits or weights
-from elsewhere. What hides them in another way, in names or in comments that the file reads itself, is for a person."""
+MOST_WRITTEN, MOST_BESIDE = 600, 6_000
+"""Packed bytes of texts and numbers that ``challenge.py``, and all files beside it, may hold beyond what was handed
+out: enough for docstrings, and too few for many digits. A small net's weights would fit, and what hides data in names
+or comments is not seen: so whoever gets past the stretch mark is shown to a person."""
 MEMORY = 2 << 30
 """Bytes of address space for a worker: training takes more than answering."""
 _KEEPS_FILES_APART = ("bwrap", "landlock")
@@ -144,7 +146,8 @@ def judge_challenge(
         return _without(blank, str(error)), asked.flags
     finally:
         asked.close()
-    return _scored(blank, task, marks, score), asked.flags
+    past = (f"{CHALLENGE} gets past the stretch mark: well worth reading",) if marks.stretched(score) else ()
+    return _scored(blank, task, marks, score), (*asked.flags, *past)
 
 
 def _without(blank: ExerciseResult, why: str) -> ExerciseResult:
@@ -163,7 +166,7 @@ def _scored(blank: ExerciseResult, task: Task, marks: Marks, score: float) -> Ex
     )
 
 
-def _require_no_data(assignment: Assignment, literals: dict[str, int]) -> None:
+def _require_no_data(assignment: Assignment, literals: dict[str, list[str]]) -> None:
     """Refuse files with more texts and numbers in them than a program needs.
 
     Raises:
@@ -171,10 +174,19 @@ def _require_no_data(assignment: Assignment, literals: dict[str, int]) -> None:
     """
     start = starting_file(assignment.name)
     handed_out = {**stubs_of(assignment), CHALLENGE: start.read_text(encoding="utf-8") if start else ""}
-    more = {name: max(0, count - literals_in(ast.parse(handed_out.get(name, "")))) for name, count in literals.items()}
-    if sum(more.values()) > MORE_LITERALS:
-        largest = max(more, key=lambda name: more[name])
+    more = {}
+    for name, texts in literals.items():
+        known = set(literals_in(ast.parse(handed_out.get(name, ""))))
+        new = "\n".join(text for text in texts if text not in known)
+        more[name] = len(zlib.compress(new.encode("utf-8", "replace"), 9))
+    own, beside = more.pop(CHALLENGE, 0), sum(more.values())
+    if own > MOST_WRITTEN:
         raise NoScore(
-            f"there are {sum(more.values()):,} packed bytes of texts and numbers in the files beyond what was handed "
-            f"out, of at most {MORE_LITERALS}, the most of them in {largest}: is data in it?"
+            f"{CHALLENGE} holds {own:,} packed bytes of texts and numbers, of at most {MOST_WRITTEN}: is it data?"
+        )
+    if beside > MOST_BESIDE:
+        name = max(more, key=lambda name: more[name])
+        raise NoScore(
+            f"the files beside {CHALLENGE} hold {beside:,} packed bytes of texts and numbers beyond what was handed "
+            f"out, of at most {MOST_BESIDE:,}, the most of them {name}: is it data?"
         )

@@ -1,9 +1,11 @@
 """The challenge of a submission that cannot be trusted: nothing is remembered, found, or waited for too long."""
 
+import ast
 import csv
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import classroom as ROOM
 import numpy as np
@@ -18,10 +20,13 @@ from cs231n_ae.course.grading.running.challenge import InWorkers, judge_challeng
 from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.proving.notebooks_run import write_answers
+from cs231n_ae.course.worker.scan import literals_in
 
 Here = ROOM.Here
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="workers need a POSIX system")
+ROOT = Path(__file__).parents[4]
 PART = 20
 """Of the digits only so many are trained on."""
 
@@ -137,15 +142,43 @@ def test_what_fails_is_no_score(a2, tmp_path, text, says):
     assert says in result.message
 
 
-def test_weights_in_the_file_are_refused(a2, tmp_path):
-    noise = np.random.default_rng(0).integers(0, 16, 20_000)
-    text = f"W = '{''.join(f'{n:x}' for n in noise)}'\n"
-    result, _ = judge_challenge(written(tmp_path, text), a2, seed=3, part=PART)
-    assert "when packed" in result.message and result.status == "error"
-    for name in a2.files:
-        (tmp_path / name).write_text(30 * text + "".join(map(str, np.random.default_rng(1).random(3000))))
-    result, _ = judge_challenge(written(tmp_path, "x = 1"), a2, seed=3, part=PART)
-    assert "larger than code is" in result.message
+def test_digits_in_the_files_are_refused(a2, tmp_path):
+    start = starting_file(a2.name).read_text()
+    noise = np.random.default_rng(0).integers(0, 16, 15_000)
+    digits = "".join(f"{n:x}" for n in noise)
+    for name, text, says in (
+        (CHALLENGE, f"{start}W = {noise[:1500].tolist()}\n", "challenge.py holds"),
+        (a2.files[0], f"W = {noise.tolist()}\n", f"the most of them {a2.files[0]}"),
+        (a2.files[1], f'def f():\n    """{digits}"""\n', f"the most of them {a2.files[1]}"),
+    ):
+        written(tmp_path, start)
+        (tmp_path / name).write_text(text)
+        result, _ = judge_challenge(tmp_path, a2, seed=3, part=PART)
+        assert result.status == "error" and says in result.message
+        (tmp_path / name).unlink()
+
+
+def test_a_score_past_the_stretch_mark_is_shown_to_a_person(a2, tmp_path, monkeypatch):
+    monkeypatch.setattr(judging, "marks_of", lambda name: Marks(90.0, 80.0, 70.0))
+    result, flags = judge_challenge(written(tmp_path, starting_file(a2.name).read_text()), a2, seed=3, part=PART)
+    assert result.earned == 5 and flags == ("challenge.py gets past the stretch mark: well worth reading",)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_the_files_of_who_has_done_everything_hold_no_data(name, tmp_path):
+    whole = load_assignment(name)
+    write_answers(whole, tmp_path)
+    short = name.partition("_")[0]
+    for mark in ("reference", "stretch"):
+        written(tmp_path, (ROOT / f"benchmarks/challenges/{short}_{mark}.py").read_text())
+        literals = {file: literals_in(ast.parse((tmp_path / file).read_text())) for file in (*whole.files, CHALLENGE)}
+        judging._require_no_data(whole, literals)
+
+
+def test_what_a_person_should_look_at_is_told(a2, tmp_path):
+    text = "import ctypes\n" + starting_file(a2.name).read_text()
+    _, flags = judge_challenge(written(tmp_path, text), a2, seed=3, part=PART)
+    assert flags == ("challenge.py imports ctypes",)
 
 
 def test_a_link_is_no_file(a2, tmp_path):
