@@ -16,6 +16,7 @@ from cs231n_ae.measures import squared_error
 from cs231n_ae.models import PCA, VAE, Autoencoder
 from cs231n_ae.recipes import build_model
 from cs231n_ae.solver import Solver
+from cs231n_ae.threads import one_thread
 from cs231n_ae.training import falling_rate
 from cs231n_ae.types import Parts
 
@@ -60,10 +61,11 @@ def run_demo(folder: Path, *, seed: int = 0, epochs: int = 22, progress: bool = 
     data = load("mnist_5k")
     train = partial(_train, data=data, seed=seed, epochs=epochs, progress=progress)
     started = time.perf_counter()
-    pca = PCA(CODE_SIZE).fit(data.x_train)
-    linear, _ = train("linear", sizes=(CODE_SIZE,), learning_rate=5e-3)
-    deep, deep_history = train("autoencoder", sizes=(256, 64, CODE_SIZE), learning_rate=3e-3)
-    vae, vae_history = train("vae", sizes=(256, 128, 2), learning_rate=4e-3)
+    with one_thread():
+        pca = PCA(CODE_SIZE).fit(data.x_train)
+        linear, _ = train("linear", sizes=(CODE_SIZE,), learning_rate=5e-3)
+        deep, deep_history = train("autoencoder", sizes=(256, 64, CODE_SIZE), learning_rate=3e-3)
+        vae, vae_history = train("vae", sizes=(256, 128, 2), learning_rate=4e-3)
     seconds = time.perf_counter() - started
 
     vae_loss, vae_parts = vae.evaluate(data.x_test, rng=np.random.default_rng(seed))

@@ -7,7 +7,7 @@ from typing import Any
 
 from cs231n_ae.types import Array, Params
 
-__all__ = ["threads_for"]
+__all__ = ["one_thread", "threads_for"]
 
 LARGE = 2**23
 """Multiply-adds of a product that several threads are worth. Threads that share a product wait for each other in a
@@ -33,6 +33,13 @@ def threads_for(params: Params, x: Array, *, rows: int) -> Iterator[None]:
     else:
         with _blas().limit(limits=1):
             yield
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Within, matrix products have one thread: the same numbers on every machine, however many cores it has."""
+    with _blas().limit(limits=1):
+        yield
 
 
 @cache

@@ -72,7 +72,7 @@ def test_dx_agrees_with_the_numerical_gradient(submission, rng):
 @exercise("dropout_backward", points=0.75)
 def test_the_way_back_has_the_mask_of_the_way_there(submission, rng):
     x, dout = rng.uniform(1, 2, (6, 5)), rng.standard_normal((6, 5))
-    out, cache = submission.stochastic.dropout_forward(x, rate=0.5, rng=rng)
+    out, cache = submission.stochastic.dropout_forward(x, rate=0.5, mask=_mask(rng, x.shape))
     dx = submission.stochastic.dropout_backward(dout, cache)
     expect("dx", dx, dout * (out / x), source="chain rule", context={"dout": dout})
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn, watched_call
 from cs231n_ae.course.worker.loading import load_file
 from cs231n_ae.types import Array
 
-__all__ = ["ANSWER_LIMIT", "LONGEST", "TRAIN_LIMIT", "Asked", "InProcess", "NoScore", "checked"]
+__all__ = ["ANSWER_LIMIT", "LONGEST", "TRAIN_LIMIT", "Asked", "InProcess", "NoScore", "checked", "reason_of"]
 
 TRAIN_LIMIT = 180.0
 """Seconds that all calls of ``train`` may take together, by the judge's clock."""
@@ -83,6 +84,18 @@ class Asked:
         return checked(name, self.answer(name, *args), shape)
 
 
+def reason_of(error: NotWritten | CallFailed | WrongReturn, file: str, name: str) -> NoScore:
+    """Why a call has no value, as one line."""
+    if isinstance(error, CallFailed):
+        if error.kind == "NameError" and error.message.startswith(f"{file} has no {name}:"):
+            return NoScore(f"there is no function {name} in {file}")
+        where = f" ({error.lines[-1].strip()})" if error.lines else ""
+        return NoScore(f"{error}{where}")
+    if isinstance(error, NotWritten):
+        return NoScore(f"{error}; {file} may use the exercises that you have written, for so it is graded")
+    return NoScore(str(error))
+
+
 def checked(name: str, value: Any, shape: tuple[int, ...]) -> Array:
     """``value`` as float64, if it is an array of finite numbers of this shape.
 
@@ -112,10 +125,23 @@ class InProcess(Asked):
         self.file, self.packages, self.module = file, packages, ModuleType("none")
 
     def fresh(self) -> None:
-        self.module = load_file(self.file, "challenge", packages=self.packages)
+        options = {"packages": self.packages}
+        self.module = self._watched(self.file.name, load_file, (self.file, "challenge"), options)
 
     def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
         function = getattr(self.module, name, None)
         if not callable(function):
             raise NoScore(f"there is no function {name} in {self.file.name}")
-        return function(*args)
+        return self._watched(name, function, tuple(map(_as_it_is, args)), {})
+
+    def _watched(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """As in a worker: what it raises is told in a line."""
+        try:
+            return watched_call(name, function, args, options, own_file=lambda file: file == str(self.file)).value
+        except (NotWritten, CallFailed) as error:
+            raise reason_of(error, self.file.name, name) from None
+
+
+def _as_it_is(value: Any) -> Any:
+    """Arrays are handed over as copies; a state's dict and a generator as they are."""
+    return value if isinstance(value, np.ndarray) else Opaque(value)

@@ -10,6 +10,8 @@ __all__ = ["BONUS", "CHALLENGE", "Marks", "marks_of", "starting_file"]
 CHALLENGE = "challenge.py"
 BONUS = 5.0
 """Points of a challenge, on top of those of the exercises."""
+BY_CHANCE = 0.1
+"""The share of the way to the reference that the baseline itself may get on some digits, and that earns nothing."""
 _FOLDER = Path(__file__).resolve().parent
 MARKS = _FOLDER / "marks.toml"
 
@@ -28,9 +30,9 @@ class Marks:
         return self.reference > self.baseline
 
     def points(self, score: float) -> float:
-        """0 at the baseline or worse, all at the reference or better, and in proportion between them."""
+        """0 near the baseline or below, all at the reference or better, and in proportion between them."""
         share = (score - self.baseline) / (self.reference - self.baseline)
-        return round(BONUS * min(max(share, 0.0), 1.0), 2)
+        return round(BONUS * min(share, 1.0), 2) if share > BY_CHANCE else 0.0
 
     def stretched(self, score: float) -> bool:
         """Whether the stretch mark is reached."""

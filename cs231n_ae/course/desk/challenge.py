@@ -16,7 +16,7 @@ from cs231n_ae.course.challenges.asked import InProcess, NoScore
 from cs231n_ae.course.challenges.marks import BONUS, CHALLENGE, Marks, marks_of, starting_file
 from cs231n_ae.course.challenges.tasks import TASKS, Task, said
 from cs231n_ae.course.desk.milestones.standing import own_functions
-from cs231n_ae.course.desk.student import Course, has_passed
+from cs231n_ae.course.desk.student import Course
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
@@ -53,7 +53,7 @@ def challenge_lines(course: Course, assignment: Assignment, seed: int, width: in
     if not file.exists():
         write_atomically(file, start.read_text(encoding="utf-8"))
         return _begun(course, assignment, task, marks, file, width)
-    score, trained = _score(course, assignment, task, file, seed, progress=progress)
+    score, trained = _score(assignment, task, file, seed, progress=progress)
     run = {
         "when": datetime.now().astimezone().isoformat(timespec="seconds"),
         "score": score,
@@ -71,32 +71,28 @@ def challenge_lines(course: Course, assignment: Assignment, seed: int, width: in
 
 def _begun(course: Course, assignment: Assignment, task: Task, marks: Marks, file: Path, width: int) -> list[Line]:
     text = (
-        f"{clickable(file)} is the baseline, with the rules at its head. It scores {marks.baseline:.{task.digits}f} "
-        f"({task.unit}); the reference reaches {marks.reference:.{task.digits}f}, and with it all {BONUS:g} points."
+        f"{clickable(file)} is the baseline, with the rules at its head. It scores about "
+        f"{marks.baseline:.{task.digits}f} ({task.unit}); the reference reaches {marks.reference:.{task.digits}f}, and "
+        f"with it all {BONUS:g} points."
     )
     step = course.typed("challenge", assignment.name.partition("_")[0])
     return [(), line("  ", (task.title, "strong")), *wrapped(text, 4, width), line("    next: ", (step, "next")), ()]
 
 
-def _score(
-    course: Course, assignment: Assignment, task: Task, file: Path, seed: int, *, progress: bool
-) -> tuple[float, float]:
+def _score(assignment: Assignment, task: Task, file: Path, seed: int, *, progress: bool) -> tuple[float, float]:
     """The score and the seconds of training, with one thread, as a grader has it."""
     from threadpoolctl import threadpool_limits
 
     asked = InProcess(file, packages=graded_with(assignment))
-    passed = [exercise for exercise in assignment.exercises if has_passed(course, assignment, exercise)]
     with (
         threadpool_limits(1),
-        own_functions([(assignment, exercise) for exercise in passed if "." not in exercise.qualname]),
+        own_functions([(assignment, exercise) for exercise in assignment.exercises]),
         _telling(asked, progress),
     ):
         try:
             return task.score(asked, np.random.default_rng(seed), 1), asked.trained
         except NoScore as error:
             raise ChallengeError(f"{clickable(file)}: no score: {error}") from None
-        except ModuleNotFoundError as error:
-            raise ChallengeError(f"{clickable(file)}: {error}") from None
 
 
 @contextmanager

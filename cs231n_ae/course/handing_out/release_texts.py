@@ -11,6 +11,7 @@ Start as the README says; then open the notebooks in `assignments/$name`.
 Some functions of the library have no body here: they are the exercises. Everything can still be imported. In the
 notebooks the library uses yours in their place, as soon as they are written; before that, a model that needs one says
 so with a `NotImplementedError`. `make demo`, which knows nothing of yours, has to wait for the copy with the answers.
+Pages and later assignments that README, syllabus and glossary link to, and are not here, are in that copy too.
 
 | you want to | type |
 | --- | --- |
@@ -18,6 +19,9 @@ so with a `NotImplementedError`. `make demo`, which knows nothing of yours, has 
 | check a function | `cs231n-ae check NAME` |
 | check again whenever you save | `cs231n-ae watch` |
 | read a hint | `cs231n-ae hint NAME` |
+| compare with the reference, once you pass | `cs231n-ae solution NAME` |
+| test what you know | `cs231n-ae quiz $name` |
+| try the open challenge | `cs231n-ae challenge $name` |
 | pack your work | `cs231n-ae submit $name` |
 
 Where the environment is not activated, `cs231n-ae` is `.venv/bin/cs231n-ae` (on Windows `.venv\\Scripts\\cs231n-ae`).

@@ -3,9 +3,9 @@
 import sys
 import threading
 from types import FrameType, TracebackType
-from typing import Any, NoReturn
+from typing import Any
 
-__all__ = ["Steps"]
+__all__ = ["SWITCHED_OFF", "Steps"]
 
 
 SWITCHED_OFF = 10**12
@@ -25,7 +25,7 @@ class Steps:
         self._before, self._settrace = sys.gettrace(), sys.settrace
         threading.settrace(self._begin)
         sys.settrace(self._begin)
-        sys.settrace = _refused
+        sys.settrace = self._ours_alone
         return self
 
     def __exit__(
@@ -37,6 +37,11 @@ class Steps:
         threading.settrace(None)  # which is how it was
         sys.settrace(self._before)
 
+    def _ours_alone(self, function: Any) -> None:
+        if function != self._begin:  # which is what each new thread asks for
+            raise RuntimeError("sys.settrace is in use here: the steps of an answer are counted")
+        self._settrace(function)
+
     def _begin(self, frame: FrameType, event: str, value: Any) -> Any:
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         return self._count
@@ -44,7 +49,3 @@ class Steps:
     def _count(self, frame: FrameType, event: str, value: Any) -> Any:
         self.taken += event == "opcode"
         return self._count
-
-
-def _refused(function: Any) -> NoReturn:
-    raise RuntimeError("sys.settrace is in use here: the steps of an answer are counted")

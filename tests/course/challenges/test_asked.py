@@ -55,5 +55,11 @@ def test_what_is_not_there_is_said(file):
     with pytest.raises(NoScore, match=r"no function decode in challenge\.py"):
         asked.answer("decode")
     file.write_text("import sklearn")
-    with pytest.raises(ModuleNotFoundError, match="no sklearn where answers are graded"):
+    with pytest.raises(NoScore, match=r"no sklearn where answers are graded.*\(challenge\.py:1  import sklearn\)"):
         asked.fresh()
+    file.write_text("def train(x, rng)\n    return {}\n")
+    with pytest.raises(NoScore, match=r"SyntaxError.*challenge\.py:1  def train"):
+        asked.fresh()
+    file.write_text("import numpy as np\n\ndef train(x, rng):\n    return np.nothing\n")
+    with pytest.raises(NoScore, match=r"train raised AttributeError.*\(challenge\.py:4  return np\.nothing\)"):
+        asked.train(0, None)

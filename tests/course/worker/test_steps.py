@@ -1,11 +1,12 @@
 """Steps of Python are counted, numpy's own loops are not, and whoever traced before goes on."""
 
 import sys
+import threading
 
 import numpy as np
 import pytest
 
-from cs231n_ae.course.worker.steps import Steps
+from cs231n_ae.course.worker.steps import SWITCHED_OFF, Steps
 
 
 def taken(function, *args):
@@ -33,3 +34,20 @@ def test_a_tracer_is_put_back():
     with pytest.raises(ZeroDivisionError), Steps():
         divmod(1, 0)
     assert sys.gettrace() is before
+
+
+def test_a_thread_counts_too():
+    def in_a_thread(x):
+        thread = threading.Thread(target=one_by_one, args=(x,))
+        thread.start()
+        thread.join()
+
+    assert taken(in_a_thread, np.ones(1000)) - taken(in_a_thread, np.ones(10)) >= 990 * 2
+
+
+def test_the_counting_cannot_be_switched_off():
+    before, switch = sys.settrace, sys.settrace
+    with pytest.raises(RuntimeError, match="steps of an answer are counted"):
+        taken(lambda: sys.settrace(None))
+    assert taken(lambda: switch(None)) == SWITCHED_OFF
+    assert sys.settrace is before

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.course.challenges.asked import ANSWER_LIMIT, TRAIN_LIMIT, Asked, NoScore
+from cs231n_ae.course.challenges.asked import ANSWER_LIMIT, TRAIN_LIMIT, Asked, NoScore, reason_of
 from cs231n_ae.course.challenges.marks import CHALLENGE, Marks, marks_of, starting_file
 from cs231n_ae.course.challenges.tasks import TASKS, Task, said
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
@@ -77,13 +77,8 @@ class InWorkers(Asked):
         assert self.submission is not None
         try:
             return self.submission.value_of(CHALLENGE.removesuffix(".py"), name, args, seconds)
-        except CallFailed as error:
-            if error.kind == "NameError" and error.message.startswith(f"{CHALLENGE} has no {name}:"):
-                raise NoScore(f"there is no function {name} in {CHALLENGE}") from None
-            where = f" ({error.lines[-1].strip()})" if error.lines else ""
-            raise NoScore(f"{error}{where}") from None
-        except (NotWritten, WrongReturn) as error:
-            raise NoScore(str(error)) from None
+        except (NotWritten, CallFailed, WrongReturn) as error:
+            raise reason_of(error, CHALLENGE, name) from None
         except ValueError as error:
             raise NoScore(f"{name} was given something that cannot be sent: {error}") from None
 
@@ -161,7 +156,7 @@ def _scored(blank: ExerciseResult, task: Task, marks: Marks, score: float) -> Ex
     return replace(
         blank,
         earned=points,
-        status="passed",
+        status="passed" if points else "failed",
         tests=(TestResult("challenge", task.title, points, "passed", detail=said(task, marks, score)),),
     )
 
