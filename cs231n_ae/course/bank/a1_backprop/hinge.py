@@ -200,3 +200,14 @@ def counts_the_right_class_in_dx(x, y):
     loss, dx = _from(_gaps(x, y), x, y)
     dx[np.arange(len(x)), y] -= 1 / len(x)
     return loss, dx
+
+
+@_both(
+    "The label's score hears of one wrong class at the most: its entry of dx is -1/N, however many classes lack "
+    "something. By how many terms of the sum is it pushed up?"
+)
+def pushes_the_label_once(x, y):
+    gaps = _gaps(x, y)
+    dx = (gaps > 0).astype(x.dtype)
+    dx[np.arange(len(x)), y] = -1
+    return float(np.maximum(gaps, 0).sum(axis=1).mean()), dx / len(x)

@@ -61,6 +61,17 @@ def does_not_send_the_divergence_back(self, x, *, eps=None, rng=None):
 
 @misconception(
     "vae_loss",
+    says="mu hears of the reconstruction only; the divergence sends its gradient to logvar alone. Does the divergence "
+    "not depend on mu?",
+)
+def keeps_the_divergence_from_mu(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu, dlogvar + self.beta * run.dlogvar_kl)
+
+
+@misconception(
+    "vae_loss",
     says="The divergence's gradient comes back without beta. The loss has it: what does a factor do when you "
     "differentiate?",
 )

@@ -336,3 +336,13 @@ def returns_the_matrices_in_the_other_order(dnext_h, dnext_c, cache):
 def returns_memory_first(x, prev_h, prev_c, Wx, Wh, b):
     next_h, next_c, cache = lstm_step_forward(x, prev_h, prev_c, Wx, Wh, b)
     return next_c, next_h, cache
+
+
+@misconception(
+    "lstm_step_backward",
+    says="The forget gate's gradient is multiplied by g, which is the input gate's partner. What does f multiply on "
+    "the way there?",
+)
+def multiplies_the_forget_gate_by_the_new_content(dnext_h, dnext_c, cache):
+    x, prev_h, _, *rest = cache
+    return lstm_step_backward(dnext_h, dnext_c, (x, prev_h, cache[8], *rest))

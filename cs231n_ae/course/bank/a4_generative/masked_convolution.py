@@ -269,3 +269,14 @@ def pads_by_the_border(x, w, b, *, mask):
 )
 def pads_by_the_other_side(x, w, b, *, mask):
     return _padded_otherwise(x, w, b, mask, "wrap")
+
+
+@misconception(
+    "convolution_mask",
+    says="The rows below the middle are let in: only the middle's own row is cut off. Have these pixels been drawn "
+    "when the one in the middle has its turn?",
+)
+def lets_the_rows_below_in(size, *, kind):
+    mask = convolution_mask(size, kind=kind)
+    mask[mask.shape[0] // 2 + 1 :] = True
+    return mask

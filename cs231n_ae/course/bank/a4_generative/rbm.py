@@ -352,3 +352,13 @@ def begins_every_step_anew(v, params, *, start=None, steps=1, rng):
     for _ in range(steps):
         negative, _ = rbm_gibbs_step(begin, params, rng=rng)
     return _difference(v, negative, params), negative
+
+
+@misconception(
+    "rbm_gibbs_step",
+    says="The pixels were drawn given the hidden units' probabilities, and not given the units that are returned with "
+    "them. A unit that is half on says something else about the pixels than one that is on in half the draws.",
+)
+def draws_the_hidden_units_after_the_pixels(v, params, *, rng):
+    p = rbm_hidden_probabilities(v, params)
+    return binarize(rbm_visible_probabilities(p, params), rng=rng), binarize(p, rng=rng)

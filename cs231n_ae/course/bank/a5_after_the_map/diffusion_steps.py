@@ -20,6 +20,16 @@ def forgets_the_square(n_steps):
 
 @misconception(
     "cosine_schedule",
+    says="The cosine begins at 0, without the small offset: then the first steps add next to no noise. By how much "
+    "does the formula move the time, and by what does it divide?",
+)
+def leaves_out_the_offset(n_steps):
+    f = np.cos(np.pi / 2 * np.arange(n_steps + 1) / n_steps) ** 2
+    return np.concatenate([[1.0], np.cumprod(1 - np.minimum(1 - f[1:] / f[:-1], 0.999))])
+
+
+@misconception(
+    "cosine_schedule",
     says="A step may take everything: beta is not held at 0.999. What is left to go back to from the last noisy "
     "example, and what would be divided by?",
 )

@@ -132,3 +132,18 @@ def takes_steps_of_euler(x, flow, *, steps):
         v, divergence = flow(x, 1 - i * step)
         x, spread = x - step * v, spread + step * divergence
     return standard_normal_log_density(x) - spread
+
+
+@misconception(
+    "flow_log_prob",
+    says="The points walk against the velocity, as they should, but the clock runs from 0: the last velocity of the "
+    "way there is met first on the way back. At which time does the walk back begin?",
+)
+def begins_the_way_back_at_time_zero(x, flow, *, steps):
+    step, spread = 1 / steps, np.zeros(len(x), x.dtype)
+    for i in range(steps):
+        v, divergence = flow(x, i * step)
+        v_end, divergence_end = flow(x - step * v, i * step - step)
+        x = x - step / 2 * (v + v_end)
+        spread += step / 2 * (divergence + divergence_end)
+    return standard_normal_log_density(x) - spread

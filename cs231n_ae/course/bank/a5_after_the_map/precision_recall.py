@@ -69,3 +69,14 @@ def compares_roots_with_squares(real, samples, *, k=3):
 )
 def always_takes_the_third_neighbour(real, samples, *, k=3):
     return precision_and_recall(real, samples)
+
+
+@misconception(
+    "precision_and_recall",
+    says="For the precision, too, the balls lie around the samples. Whether a sample looks like data is asked of balls "
+    "around whom?",
+)
+def draws_both_kinds_of_balls_around_the_samples(real, samples, *, k=3):
+    between = _squares(samples, real)
+    precision = np.mean(np.any(between <= _reach(samples, k)[:, None], axis=1))
+    return float(precision), precision_and_recall(real, samples, k=k)[1]

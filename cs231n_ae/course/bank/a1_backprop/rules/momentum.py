@@ -253,3 +253,14 @@ def scales_the_old_velocity_too(w, dw, config=None):
     config = _with(config, learning_rate=1e-2, momentum=0.9)
     velocity = config["learning_rate"] * (config["momentum"] * config.get("velocity", 0.0) - dw)
     return w + velocity, {**config, "velocity": velocity}
+
+
+@misconception(
+    "sgd_momentum",
+    says="The velocity here holds gradients, weighted by 1 - momentum, and the rate comes in at the step. In the "
+    "equation alpha is in the velocity itself, and nothing weighs dw besides.",
+)
+def averages_the_gradients_and_steps_by_the_rate(w, dw, config=None):
+    config = _with(config, learning_rate=1e-2, momentum=0.9)
+    velocity = config["momentum"] * config.get("velocity", 0.0) + (1 - config["momentum"]) * dw
+    return w - config["learning_rate"] * velocity, {**config, "velocity": velocity}

@@ -252,3 +252,14 @@ def collects_dx_of_max_pooling_in_float64(dout, cache):
 )
 def always_takes_windows_of_2(x, *, size=2, stride=None):
     return max_pool_forward_loops(x, stride=stride)
+
+
+@misconception(
+    "max_pool_forward_loops",
+    says="Each window is as wide as the step from one to the next. Where windows overlap or leave gaps, the two "
+    "differ: which of them says how far a window reaches?",
+)
+def makes_windows_as_wide_as_the_step(x, *, size=2, stride=None):
+    out, cache = max_pool_forward_loops(x, size=size, stride=stride)
+    step = cache[3]
+    return _slid(x, step, step, *out.shape[2:]), cache
