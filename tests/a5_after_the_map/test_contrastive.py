@@ -46,12 +46,10 @@ def test_small_temperatures_overflow_nothing(submission, rng):
 
 
 @exercise("nt_xent_loss", points=0.25)
-def test_dz_keeps_float32_and_z_as_it_is(submission, rng):
+def test_dz_keeps_float32(submission, rng):
     z = rng.standard_normal((6, 3)).astype(np.float32)
-    before = z.copy()
     _, dz = submission.contrastive.nt_xent_loss(z, temperature=0.5)
     expect_dtype("dz", dz, np.float32)
-    expect("z afterwards", z, before, source="z before")
 
 
 def _loss(z, temperature):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
+from cs231n_ae.course.testing import exercise, expect, expect_dtype
 
 
 @exercise("cosine_schedule", points=0.5)
@@ -161,9 +161,6 @@ def test_it_goes_beyond_what_the_label_changes(submission, rng):
             got = submission.diffusion_steps.guided(told, untold, weight=weight)
             change = told - untold
             expect("guided", got, told + weight * change, source="definition", context={"the change": change})
-    kept = told.copy()
-    submission.diffusion_steps.guided(told, untold, weight=2.0)
-    expect_true("with_label", np.array_equal(told, kept), "with_label has been changed in place", value=told)
 
 
 def _shares(rng):

@@ -100,12 +100,10 @@ def test_no_velocity_leaves_the_noise(submission, rng):
 
 
 @exercise("flow_log_prob", points=0.25, needs=("test_the_way_back_is_in_steps_of_heun",))
-def test_the_log_density_keeps_float32_and_x_as_it_is(submission, rng):
+def test_the_log_density_keeps_float32(submission, rng):
     x = rng.standard_normal((4, 2)).astype(np.float32)
-    before = x.copy()
     got = submission.flow_density.flow_log_prob(x, lambda x, t: (-x, np.full(len(x), -2, x.dtype)), steps=3)
     expect_dtype("the log-density", got, np.float32)
-    expect("x afterwards", x, before, source="x before")
 
 
 def _network(rng, sizes):

@@ -34,12 +34,10 @@ def test_of_equals_k_stay(submission, rng):
 
 
 @exercise("top_k_forward", points=0.25)
-def test_h_keeps_float32_and_a_as_it_is(submission, rng):
+def test_h_keeps_float32(submission, rng):
     a = rng.uniform(0.1, 2, (4, 5)).astype(np.float32)
-    before = a.copy()
     h, _ = submission.top_k.top_k_forward(a, k=2)
     expect_dtype("h", h, np.float32)
-    expect("a afterwards", a, before, source="a before")
 
 
 @exercise("top_k_backward", points=0.75)

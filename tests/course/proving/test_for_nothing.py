@@ -3,6 +3,7 @@
 import copy
 import importlib
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.judging.recorded import SEED
 from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.judging.testing import tests_of
 from cs231n_ae.course.outline.manifest import load_course
 
 RIGHT = {
@@ -31,6 +33,13 @@ FORMS = {
     "flow_log_prob": lambda x, flow, **_: np.ones(len(x), x.dtype),
 }
 """An answer's form where the reference would call or train what came in, for that is part of the answer."""
+
+OF_WHAT_COMES_OUT = {
+    "svm_loss: a class that is just 1 behind is left alone",
+    "svm_loss_naive: a class that is just 1 behind is left alone",
+    "traverse: the other latents stay as they are",
+}
+"""Titles that speak so of what a function gives, and not of what came in."""
 
 EXERCISES = [(assignment, exercise) for assignment in load_course() for exercise in assignment.exercises]
 
@@ -92,3 +101,17 @@ def test_it_earns_nothing(assignment, exercise, made):
     right = set(RIGHT) if made is _first else set()
     assert passed <= right
     assert result.status == "failed" or {test.test for test in result.tests} <= right
+
+
+@pytest.mark.parametrize("assignment", load_course(), ids=lambda one: one.name)
+def test_no_title_promises_what_only_the_watch_over_arrays_can_see(assignment):
+    """A function is handed copies: a test that looks at what it handed in sees it unchanged whatever was done."""
+    promises = re.compile(r"as (it|they) (is|are|was|were)$|left alone|array of its own")
+    said = {
+        f"{exercise.id}: {test.title}"
+        for exercise in assignment.exercises
+        if "." not in exercise.qualname  # of a model, the test sees the object itself
+        for test in tests_of(exercise)
+        if promises.search(test.title)
+    }
+    assert said <= OF_WHAT_COMES_OUT, said

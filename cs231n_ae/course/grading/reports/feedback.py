@@ -23,6 +23,7 @@ pre, code { font: 13px/1.4 ui-monospace, monospace; } pre { overflow-x: auto; ov
 details pre { margin: 4px 0 4px 16px; padding: 8px; border: 1px solid #8886; border-radius: 6px; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
 td, th { padding: 3px 10px 3px 0; text-align: left; vertical-align: top; border-bottom: 1px solid #8884; }
+td, th { overflow-wrap: break-word; }
 td.number { text-align: right; } svg { max-width: 100%; height: auto; background: white; }
 """
 
