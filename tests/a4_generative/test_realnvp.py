@@ -86,8 +86,7 @@ def _terms(x, p):
         s, t = BOUND * np.tanh(out[:, :D]), out[:, D:]
         z = np.where(mask == 1, z, z * np.exp(s) + t)
         logdet += s[:, mask == 0].sum() / len(x)
-    gaussian = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-    return -np.log(gaussian).sum() / len(x), logdet
+    return (z**2 / 2 + np.log(2 * np.pi) / 2).sum() / len(x), logdet  # a density this far out may be 0 in floats
 
 
 def _compare(submission, rng, names, *, n=N):

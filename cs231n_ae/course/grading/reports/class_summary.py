@@ -161,17 +161,20 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _histogram(graded: list[Row]) -> "Figure":
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=(7, 2.6), layout="constrained")
     axes = figure.subplots()
     most = max(row.points for row in graded)
     axes.hist([row.final for row in graded], bins=20, range=(0, most), color=BLUE)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel="points", ylabel="students")
     return figure
 
 
 def _bars(assignment: Assignment, graded: list[Row]) -> "Figure":
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     counts = _counts(assignment, graded)
     figure = Figure(figsize=(7, 0.8 + 0.27 * len(counts)), layout="constrained")
@@ -182,6 +185,8 @@ def _bars(assignment: Assignment, graded: list[Row]) -> "Figure":
         axes.barh(list(counts), widths, left=left, color=colour, label=kind)
         left = [a + b for a, b in zip(left, widths, strict=True)]
     axes.invert_yaxis()
+    axes.margins(y=0.01)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel="students")
     figure.legend(loc="outside upper center", ncols=len(KINDS), frameon=False)
     return figure

@@ -18,7 +18,7 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 12px; max-width: 56em; overflow-wrap: anywhere; }
 h1 { font-size: 1.4em; margin: 0.4em 0; } h2 { font-size: 1.15em; margin: 1.4em 0 0.4em; }
 pre, code { font: 13px/1.4 ui-monospace, monospace; } pre { overflow-x: auto; overflow-wrap: normal; }
-.points { font-size: 1.6em; font-weight: bold; } .small { opacity: 0.75; font-size: 0.9em; }
+.points { font-size: 1.6em; font-weight: bold; white-space: nowrap; } .small { opacity: 0.75; font-size: 0.9em; }
 .exercise { margin: 1em 0; overflow-x: auto; } summary { cursor: pointer; margin-left: 16px; }
 details pre { margin: 4px 0 4px 16px; padding: 8px; border: 1px solid #8886; border-radius: 6px; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
