@@ -234,7 +234,8 @@ class SemiSupervisedVAE:
         """log q(y|x), shape (N, K), and the classifier's cache."""
         require_data("x", x, (None, self.sizes[0]), why="one column for each feature of the model")
         scores, cache = mlp_forward(x, self.params, self.activations, prefix="cls_")
-        return scores - np.logaddexp.reduce(scores, axis=1, keepdims=True), cache
+        top = scores.max(axis=1, keepdims=True)
+        return scores - top - np.log(np.exp(scores - top).sum(axis=1, keepdims=True)), cache
 
     def _encode(self, x: Array, y: Array) -> tuple[Array, Array, Cache]:
         """mu, logvar and the encoder's cache."""

@@ -16,7 +16,7 @@ def test_the_parameters_of_the_best_epoch_come_back(submission, rng):
 
 @exercise("train_until_worse", points=1)
 def test_it_ends_when_patience_epochs_in_a_row_were_no_better(submission, rng):
-    a, b, c = rng.uniform(3, 4), rng.uniform(2, 3), rng.uniform(1, 2)
+    a, b, c = rng.uniform(3, 4), rng.uniform(2, 3), rng.uniform(1, 1.8)  # b - 0.1 is above c
     for patience, script, kept in (
         (3, [a, b, a, b + 0.5, c, a, b, b - 0.1], 5),
         (1, [a, b, c, b], 3),

@@ -395,7 +395,7 @@ def test_one_exercise_with_the_real_judge(submissions, assignment, tmp_path):
 FORGES = """
 from sys import modules
 
-if "cs231n_ae.course.judging.repair.confined" in modules:
+if "cs231n_ae.course.judging.repair.confined" in modules and "pytest" not in modules:
     from os import _exit, write
 
     for number in range(3, 20):
