@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course.challenges.asked import InProcess
-from cs231n_ae.course.challenges.marks import CHALLENGE, Marks, starting_file
+from cs231n_ae.course.challenges.marks import CHALLENGE, Marks, marks_of, starting_file
 from cs231n_ae.course.challenges.tasks import TASKS, Task
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.running import challenge as judging
@@ -102,7 +102,7 @@ def test_the_baseline_has_the_score_that_its_author_sees(name, tmp_path):
     task = TASKS[name]
     own = task.score(InProcess(start), np.random.default_rng([3, 18]), PART)
     assert f"{own:.{task.digits}f} {task.unit}" in result.tests[0].detail and flags == ()
-    assert (result.exercise, result.points, result.earned) == ("challenge", 0, 0)
+    assert (result.exercise, result.points, result.earned) == ("challenge", 0, marks_of(name).points(own))
 
 
 def test_no_stage_knows_what_another_was_shown_and_no_digits_lie_about(a2, tmp_path):
