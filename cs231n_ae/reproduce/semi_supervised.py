@@ -1,5 +1,6 @@
 """A hundred labelled digits and many without a label: what the second kind is worth to the semi-supervised VAE."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,9 +43,11 @@ def run(run: Run, settings: SemiSupervisedSettings) -> None:
     sizes = (data.x_train.shape[1], *settings.hidden)
 
     alone = Classifier(sizes, n_classes, activation=settings.activation, rng=run.rng("weights alone"))
-    rates = {"learning_rate": settings.learning_rate, "batch_size": settings.batch_size}
+    train = functools.partial(
+        run.train, learning_rate=settings.learning_rate, batch_size=settings.batch_size, prepare=binarize
+    )
     few = (data.x_train[known], y_train[known])
-    run.train("alone", alone, few, epochs=settings.alone_epochs, prepare=binarize, **rates)  # type: ignore[arg-type]
+    train("alone", alone, few, epochs=settings.alone_epochs)
     run.measure("alone_error", lambda: _errors(alone, data.x_test, y_test))
 
     model = SemiSupervisedVAE(
@@ -57,7 +60,7 @@ def run(run: Run, settings: SemiSupervisedSettings) -> None:
     often = np.tile(known, settings.repeats)  # so that every batch has some
     x = data.x_train[np.concatenate([often, others])]
     y = np.concatenate([y_train[often], np.full(len(others), UNLABELLED)])
-    run.train("training", model, (x, y), epochs=settings.epochs, prepare=binarize, **rates)  # type: ignore[arg-type]
+    train("training", model, (x, y), epochs=settings.epochs)
     run.measure("error", lambda: _errors(model, data.x_test, y_test))
     run.measure("gain", lambda: run.result.measured["alone_error"] - run.result.measured["error"])
 

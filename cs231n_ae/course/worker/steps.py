@@ -7,8 +7,8 @@ from typing import Any
 
 __all__ = ["SWITCHED_OFF", "Steps"]
 
-
 SWITCHED_OFF = 10**12
+"""More than any answer takes, for one that kept its steps from being counted."""
 
 
 class Steps:
@@ -23,6 +23,7 @@ class Steps:
 
     def __enter__(self) -> "Steps":
         self._before, self._settrace = sys.gettrace(), sys.settrace
+        self._before_in_threads = threading.gettrace()
         threading.settrace(self._begin)
         sys.settrace(self._begin)
         sys.settrace = self._ours_alone
@@ -34,7 +35,7 @@ class Steps:
         if sys.gettrace() != self._begin:
             self.taken = SWITCHED_OFF
         sys.settrace = self._settrace
-        threading.settrace(None)  # which is how it was
+        threading.settrace(self._before_in_threads)
         sys.settrace(self._before)
 
     def _ours_alone(self, function: Any) -> None:

@@ -36,6 +36,18 @@ def test_a_tracer_is_put_back():
     assert sys.gettrace() is before
 
 
+def test_the_tracer_of_threads_is_put_back():
+    def tracer(frame, event, value):
+        return None
+
+    threading.settrace(tracer)
+    try:
+        taken(added, np.ones(3))
+        assert threading.gettrace() is tracer
+    finally:
+        threading.settrace(None)
+
+
 def test_a_thread_counts_too():
     def in_a_thread(x):
         thread = threading.Thread(target=one_by_one, args=(x,))

@@ -4,7 +4,6 @@ import ast
 import csv
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import classroom as ROOM
@@ -19,6 +18,7 @@ from cs231n_ae.course.grading.running import challenge as judging
 from cs231n_ae.course.grading.running.challenge import InWorkers, judge_challenge, with_challenge
 from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.proving.notebooks_run import write_answers
 from cs231n_ae.course.worker.scan import literals_in
@@ -195,7 +195,7 @@ def test_without_a_sandbox_there_is_no_score(a2, tmp_path):
 
 
 def test_points_come_on_top(a2, tmp_path, monkeypatch):
-    earned = replace(judging.ExerciseResult("a2", "challenge", "f", None, 0.0, 2.5, "passed"))
+    earned = ExerciseResult("a2", "challenge", "f", None, 0.0, 2.5, "passed")
     monkeypatch.setattr(judging, "judge_challenge", lambda *args, **kwargs: (earned, ("a flag",)))
     grade = with_challenge(SubmissionGrade((), 10.0, 7.0, ("before",)), tmp_path, a2, seed=0, sandbox="auto")
     assert (grade.points, grade.earned, grade.flags) == (10.0, 9.5, ("before", "a flag"))
