@@ -3,8 +3,12 @@
 Right values by another way than the exercise asks for earn nothing, and say so to whoever checks. The text tells in
 words what a function does; that can be disguised. So where answers are not trusted, their cost is looked at, too
 (:mod:`~cs231n_ae.course.judging.cost`): a derivation costs a few times the forward pass, numerical differentiation
-a forward pass for each input. A step that is disguised in the text of a loss, or of a function that acts on each entry
-alone, is met by neither.
+a forward pass for each input. And where a step of 1 would do, the digits that are lost with large numbers
+(:mod:`~cs231n_ae.course.judging.digits`). A small step that is disguised in the text of a loss, or of a function that
+acts on each entry alone, is met by none of them.
+
+A linear function that is applied to an identity matrix gives its own matrix, in one pass: whoever multiplies ``dout``
+with that has derived something, and is left alone. One pass for each entry of the inputs is a numerical derivative.
 """
 
 from collections.abc import Sequence
@@ -12,12 +16,14 @@ from dataclasses import replace
 
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.judging.cost import Run, grows_too_fast, has_a_loop
+from cs231n_ae.course.judging.digits import loses_digits
 from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, Exercise
 from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOOL, Signs
+from cs231n_ae.course.worker.probes import PROBES
 
-__all__ = ["as_asked", "found_otherwise", "sign_of"]
+__all__ = ["as_asked", "doubts_about", "found_otherwise", "sign_of"]
 
 
 def as_asked(
@@ -42,7 +48,8 @@ def as_asked(
         return result
     found = ""
     if exercise.asks == BY_HAND:
-        found = _by_differences(exercise, submission) or _too_dear(exercise, submission, tests, seed, run)
+        given = exercise, submission, tests, seed, run
+        found = _by_differences(exercise, submission) or _without_digits(*given) or _too_dear(*given)
     elif exercise.asks == NO_LOOPS and has_a_loop(exercise, submission, tests, seed, run):
         found = f"{exercise.qualname} takes more steps in Python for more rows"
     if not found:
@@ -61,6 +68,16 @@ def found_otherwise(result: ExerciseResult) -> tuple[str, ...]:
     """One sentence for a person who looks at a class, if points were lost by :func:`as_asked`: the tests say it too."""
     lost = [test.detail for test in result.tests if test.kind == ANOTHER_WAY]
     return (f"right values, found in another way than is asked: {lost[0]}",) if lost else ()
+
+
+def doubts_about(exercise: Exercise, submission: Submission, result: ExerciseResult) -> tuple[str, ...]:
+    """A sentence for a person, if an answer that has its points looks like a difference, and may be none."""
+    if exercise.asks != BY_HAND or not result.earned:
+        return ()
+    signs, others = submission.signs(exercise), _others(exercise, submission)
+    found = [sign for name in _reached(exercise.qualname, signs, others) for sign in signs[name][1]]
+    probes = sorted(line for kind, line in found if kind.startswith(PROBES))
+    return (f"{exercise.file}:{probes[0]} looks like a difference in place of a derivation",) if probes else ()
 
 
 _ASKED = {
@@ -82,6 +99,8 @@ def sign_of(name: str, signs: dict[str, Signs], others: set[str]) -> tuple[str, 
     found = [sign for reached in _reached(name, signs, others) for sign in signs[reached][1]]
     kinds = {kind for kind, _ in found}
     sure = {COMPLEX, TOOL, QUOTIENT} | ({DIVIDES} if ADDS in kinds else set())
+    if name.endswith("_backward"):
+        sure.add(f"{PROBES} {name.removesuffix('_backward')}_forward")
     return next((sign for sign in sorted(found, key=lambda sign: sign[1]) if sign[0] in sure), None)
 
 
@@ -98,12 +117,23 @@ def _reached(name: str, signs: dict[str, Signs], others: set[str]) -> list[str]:
 
 
 def _by_differences(exercise: Exercise, submission: Submission) -> str:
-    others = {other.qualname for other in submission.assignment.exercises if other != exercise}
-    found = sign_of(exercise.qualname, submission.signs(exercise), others)
+    found = sign_of(exercise.qualname, submission.signs(exercise), _others(exercise, submission))
     if found is None:
         return ""
     kind, line = found
     return f"{exercise.file}:{line} {kind}, as numerical differentiation does"
+
+
+def _others(exercise: Exercise, submission: Submission) -> set[str]:
+    return {other.qualname for other in submission.assignment.exercises if other != exercise}
+
+
+def _without_digits(
+    exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
+) -> str:
+    if not submission.clocked or not loses_digits(exercise, submission, tests, seed, run):
+        return ""
+    return f"{exercise.qualname} loses digits where its inputs are large, as a difference of two values does"
 
 
 def _too_dear(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:

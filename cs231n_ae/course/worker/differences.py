@@ -1,13 +1,16 @@
 """What tells numerical differentiation in place of a derivation, found in a file's text without running anything.
 
 A difference quotient adds a small step to something, and divides by the step. The complex step has complex numbers
-where a gradient has none. The third way is to ask a function that does either.
+where a gradient has none. The third way is to ask a function that does either. A step of 1, which is none of these,
+is found by :mod:`~cs231n_ae.course.worker.probes`.
 """
 
 import ast
 import math
 from collections.abc import Iterator
 from typing import Any
+
+from cs231n_ae.course.worker.probes import probes_in
 
 __all__ = ["ADDS", "COMPLEX", "DIVIDES", "QUOTIENT", "TOOL", "Signs", "signs_in"]
 
@@ -45,7 +48,7 @@ def signs_in(tree: ast.Module) -> dict[str, Signs]:
             if isinstance(node, ast.FunctionDef):
                 known |= given.get(node.name, {})
         known = _assigned(nodes, known)
-        signs = sorted(set(_signs(nodes, known)), key=lambda sign: sign[1])
+        signs = sorted({*_signs(nodes, known), *probes_in(nodes)}, key=lambda sign: sign[1])
         found[name] = (sorted(_used(nodes, name.partition(".")[0]) - {name}), signs)
     return found
 

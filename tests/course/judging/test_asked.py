@@ -31,9 +31,9 @@ ASKED = [exercise for _, exercise in BY_ID.values() if exercise.asks]
 
 
 def said_of(way):
-    values = [node for node in ast.parse(way.read_text()).body if isinstance(node, ast.Assign)]
-    return {node.targets[0].id: ast.literal_eval(node.value) for node in values if node.targets[0].id.isupper()
-            and isinstance(node.value, ast.Constant)}  # fmt: skip
+    said = [node for node in ast.parse(way.read_text()).body if isinstance(node, ast.Assign)]
+    constants = [node for node in said if isinstance(node.value, ast.Constant)]
+    return {node.targets[0].id: node.value.value for node in constants if node.targets[0].id.isupper()}
 
 
 @pytest.fixture(params=WAYS, ids=lambda way: way.stem)
@@ -106,6 +106,21 @@ def test_the_cost_of_every_layer_is_measured(exercise):
         except (CallFailed, WrongReturn):  # the test's weights have as many rows as examples
             continue
     assert seconds and not grows_too_fast(exercise, reference, tests_of(exercise), 0, run_test)
+
+
+def test_what_looks_like_a_difference_and_keeps_its_points_is_shown_to_a_person(tmp_path):
+    assignment, exercise = BY_ID["sigmoid_backward"]
+    for other in assignment.exercises:
+        (tmp_path / other.file).write_text(Path(inspect.getsourcefile(other.reference())).read_text())
+    lines = ["", "def _slope(g, s):", "    return g(s + 1) - g(s)", "", "def sigmoid_backward(dout, cache):"]
+    # The difference of t (t - 1) / 2 is t itself, so that this is cache (1 - cache), and right.
+    lines += ["    return dout * _slope(lambda t: t * (t - 1) / 2 * (1 - cache), cache)", ""]
+    with (tmp_path / exercise.file).open("a") as file:
+        file.write("\n".join(lines))
+    grade = grade_one(tmp_path, assignment, seed=3, only=(exercise.id, *exercise.needs))
+    assert {result.exercise: result.earned for result in grade.results}[exercise.id] == exercise.points
+    told = [flag for flag in grade.flags if "looks like a difference" in flag]
+    assert len(told) == 1 and told[0].startswith(f"{exercise.id}: {exercise.file}:")
 
 
 def test_every_gradient_is_asked_for_by_hand():

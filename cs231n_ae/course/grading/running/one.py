@@ -12,7 +12,7 @@ from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.grading.isolation.near import Near
-from cs231n_ae.course.judging.asked import found_otherwise
+from cs231n_ae.course.judging.asked import doubts_about, found_otherwise
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
@@ -130,6 +130,7 @@ class Judge:
             assignment, folder, sandbox=sandbox, time_limit=time_limit, total_limit=total_limit
         )
         self.results: dict[str, ExerciseResult] = {}
+        self.doubts: list[str] = []
         self.started = time.perf_counter()
         self._tell()
 
@@ -156,7 +157,7 @@ class Judge:
             results,
             sum(result.points for result in results),
             sum(result.earned for result in results),
-            (*self._flags, *faults) if finished else (),
+            (*self._flags, *faults, *self.doubts) if finished else (),
             self.submission.protection.says,
             self._printed if finished else "",
             finished,
@@ -186,6 +187,7 @@ class Judge:
             result = replace(self._not_graded(exercise, tuple(done)), message=message)
         if self.submission.broken is not None:
             raise self.submission.broken
+        self.doubts += [f"{exercise.id}: {doubt}" for doubt in doubts_about(exercise, self.submission, result)]
         return replace(result, points=self._points(exercise))
 
     def _points(self, exercise: Exercise) -> float:
