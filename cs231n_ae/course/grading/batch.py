@@ -96,7 +96,8 @@ def grade(
         submissions: a folder of zips and folders, one a student, or a platform's zip of the whole class.
         assignment: which, or its name.
         out: the folder for the results; empty, or that of an earlier run.
-        seed: of the tests' inputs. Without it, that of the run in ``out`` is used, or else a secret one is drawn.
+        seed: of the tests' inputs. Without it, that of the run in ``out`` is used, or else a secret one is drawn. One
+            that could be guessed is made secret, too, by what is kept in ``out``; the report has the one that was used.
         executor: where the work is done; processes on this machine when it is not given.
         workers: how many submissions at a time; one for each core when it is not given.
         sandbox: what stands around the code, ``"auto"`` for the first way that holds (see ``SANDBOXES``).
@@ -191,12 +192,13 @@ class _Run:
 
     def begin(self, seed: int | None, regrade: bool) -> None:
         """Take the folder, or refuse it, and settle the seed."""
-        self.seed = seed_of(self.out, self.assignment.name, seed, regrade)
+        self.seed, secret = seed_of(self.out, self.assignment.name, seed, regrade)
         self.files = file_names([*(one.name for one in self.found), *(student.name for student in self.missing)])
         self.known = Known(self.out, self.files)
         self.about = {
             "assignment": self.assignment.name,
             "seed": self.seed,
+            "secret": secret,
             "tests": self.tests,
             "hidden": sorted(self.hidden),
             "settings": self.settings,

@@ -1,5 +1,6 @@
 """What a run takes from an earlier one over the same folder: its seed, where its files were, grades of exercises."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.records import read_json
 
-__all__ = ["KEPT", "RUN", "asked_for", "merged", "named_again", "seed_of"]
+__all__ = ["GUESSED", "KEPT", "RUN", "asked_for", "merged", "named_again", "seed_of", "unguessable"]
 
 RUN = "run.json"
 KEPT = "kept"
@@ -29,8 +30,27 @@ def asked_for(
     return {**found, "anonymous": secret, "policy_base": base, "challenge": challenged}
 
 
-def seed_of(out: Path, assignment: str, seed: int | None, regrade: bool) -> int:
-    """The seed of a run in this folder: as given, that of the run that is there, or a secret one.
+GUESSED = 2**50
+"""Seeds below this can be guessed: a 7, a date, a telephone number."""
+LARGEST_SEED = 2**53
+"""JSON readers of other languages keep no larger number exactly."""
+
+
+def unguessable(seed: int, secret: str) -> int:
+    """The seed as it is, or if it can be guessed the one that a run's secret makes of it.
+
+    What it gives is given back for itself, so that whoever knows it can repeat the run in another folder.
+    """
+    if seed >= GUESSED:
+        return seed
+    mixed = hashlib.sha256(f"{secret}/{seed}".encode()).digest()
+    return GUESSED + int.from_bytes(mixed[:8], "big") % (LARGEST_SEED - GUESSED)
+
+
+def seed_of(out: Path, assignment: str, seed: int | None, regrade: bool) -> tuple[int, str]:
+    """The seed of a run in this folder, and the folder's secret, which is drawn once.
+
+    The seed is the given one, made :func:`unguessable`, that of the run that is there, or a secret one.
 
     Raises:
         GradingError: if the folder is not this run's to take.
@@ -42,14 +62,16 @@ def seed_of(out: Path, assignment: str, seed: int | None, regrade: bool) -> int:
             f"{out} holds a finished run of {assignment}: add --regrade to grade again what has "
             "changed since, or name another folder with -o"
         )
+    secret = (before or {}).get("secret") or secrets.token_hex(16)
+    seed = None if seed is None else unguessable(seed, secret)
     unfinished = before is not None and before["state"] != "finished"
     if unfinished and seed is not None and seed != before["seed"] and not regrade:
         raise GradingError(
             f"the run in {out} was begun with the seed {before['seed']}: go on without --seed, or add "
             "--regrade to grade all of it again with the new one"
         )
-    recorded = secrets.randbelow(2**53) if before is None else int(before["seed"])
-    return recorded if seed is None else seed
+    recorded = unguessable(0, secrets.token_hex(16)) if before is None else int(before["seed"])
+    return recorded if seed is None else seed, secret
 
 
 def named_again(

@@ -15,12 +15,16 @@ import pytest
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.isolation import near
 from cs231n_ae.course.grading.isolation.server import ServerFailed
+from cs231n_ae.course.grading.rerun import GUESSED
 from cs231n_ae.course.grading.running import pool
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.records import read_json
 
 Here, RIGHT, AVERAGED, zipped = ROOM.Here, ROOM.RIGHT, ROOM.AVERAGED, ROOM.zipped
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
+
+SEVEN = 2**50 + 7
+"""A seed that nobody guesses, and that a run takes as it is."""
 
 
 class Shuffled(concurrent.futures.ThreadPoolExecutor):
@@ -46,7 +50,7 @@ class Shuffled(concurrent.futures.ThreadPoolExecutor):
 def table(submissions, assignment, judged, tmp_path):
     """Grade the class here, and read the table."""
 
-    def run(out="grades", *, executor=None, seed=7, **options):
+    def run(out="grades", *, executor=None, seed=SEVEN, **options):
         report = grade(submissions, assignment, tmp_path / out, seed=seed, executor=executor or Here(), **options)
         with (tmp_path / out / "grades.csv").open(newline="", encoding="utf-8") as stream:
             return report, {row["student"]: row for row in csv.DictReader(stream)}
@@ -59,7 +63,7 @@ def test_the_zip_of_a_class_is_graded_as_its_folder_is(table, submissions, assig
     shutil.make_archive(str(tmp_path / "class"), "zip", submissions)
     with zipfile.ZipFile(tmp_path / "class.zip", "a") as archive:
         archive.writestr("../outside.py", "x")
-    report = grade(tmp_path / "class.zip", assignment, tmp_path / "again", seed=7, executor=Here())
+    report = grade(tmp_path / "class.zip", assignment, tmp_path / "again", seed=SEVEN, executor=Here())
     with (tmp_path / "again" / "grades.csv").open(newline="", encoding="utf-8") as stream:
         assert {row["student"]: row for row in csv.DictReader(stream)} == rows
     assert any("outside.py in class.zip leads out of the archive" in note for note in report.notes)
@@ -115,22 +119,35 @@ def test_regrade_grades_only_what_changed(table, judged, submissions, tmp_path):
     report, rows = table(regrade=True, seed=None)
     assert len(judged) == 2
     assert report.reused == 2
-    assert report.seed == 7
+    assert report.seed == SEVEN
     assert (rows["ben"]["total"], rows["dora"]["total"]) == ("5", "5")
     assert report.ok
+
+
+def test_a_seed_that_can_be_guessed_is_made_secret_and_can_be_repeated(table, judged, tmp_path):
+    first, rows = table("first", seed=3)
+    second, _ = table("second", seed=3)
+    assert min(first.seed, second.seed) >= GUESSED and first.seed != second.seed
+    judged.clear()
+    again, _ = table("first", seed=3, regrade=True)
+    assert (again.seed, again.rows, judged) == (first.seed, first.rows, [])
+    elsewhere, rows_there = table("third", seed=first.seed)
+    assert (elsewhere.seed, rows_there) == (first.seed, rows)
+    secret = read_json(tmp_path / "first" / "run.json")["secret"]
+    assert not any(secret in page.read_text() for page in (tmp_path / "first").glob("feedback/*"))
 
 
 def test_regrade_grades_all_when_a_test_or_the_seed_changed(table, judged, example_course):
     table()
     judged.clear()
-    table(regrade=True, seed=8)
+    table(regrade=True, seed=SEVEN + 1)
     assert len(judged) == 3
     test = example_course / "tests" / "a0_example" / "test_scale.py"
     before = test.read_text()
     try:
         test.write_text(before + "\n# stricter\n")
         judged.clear()
-        table(regrade=True, seed=8)
+        table(regrade=True, seed=SEVEN + 1)
         assert len(judged) == 3
     finally:
         test.write_text(before)
@@ -160,8 +177,8 @@ def test_a_stopped_run_does_not_change_its_seed_silently(table, judged):
 
     with pytest.raises(KeyboardInterrupt):
         table(on_row=stop)
-    with pytest.raises(GradingError, match="was begun with the seed 7"):
-        table(seed=8)
+    with pytest.raises(GradingError, match=f"was begun with the seed {SEVEN}"):
+        table(seed=SEVEN + 1)
 
 
 def test_a_state_that_was_half_written_is_graded_again(table, judged, tmp_path):
@@ -305,8 +322,8 @@ def test_jobs_are_made_when_their_turn_comes():
 def test_on_processes_with_the_real_judge_a_class_gets_the_same_table(submissions, assignment, tmp_path, monkeypatch):
     zipped(submissions / "eve.zip", {**RIGHT, "centre.py": "import os\nos._exit(0)\n"})
     zipped(submissions / "fay.zip", {**RIGHT, "scale.py": "print('total 5 / 5')\nraise SystemExit(0)\n"})
-    report = grade(submissions, assignment, tmp_path / "one", seed=7, workers=2)
-    again = grade(submissions, assignment, tmp_path / "two", seed=7, workers=1)
+    report = grade(submissions, assignment, tmp_path / "one", seed=SEVEN, workers=2)
+    again = grade(submissions, assignment, tmp_path / "two", seed=SEVEN, workers=1)
     assert [(row.student, row.earned) for row in report.rows if not row.error] == [
         ("ada", 5.0),
         ("ben", 3.0),
@@ -337,7 +354,7 @@ def test_hidden_tests_count_and_keep_their_secret(submissions, assignment, tmp_p
     wrong = ROOM.SCALE.format(how="sum").replace("return x * gamma,", "return x * gamma * (len(x) > 1),")
     zipped(submissions / "gus.zip", {**RIGHT, "scale.py": wrong})
     out = tmp_path / "grades"
-    report = grade(submissions, assignment, out, seed=7, hidden=tmp_path / "mine", workers=2)
+    report = grade(submissions, assignment, out, seed=SEVEN, hidden=tmp_path / "mine", workers=2)
     rows = {row.student: row for row in report.rows}
     assert (rows["ada"].earned, rows["ada"].points, rows["gus"].earned) == (7.0, 7.0, 5.0)
     shown = (out / "feedback" / "gus.html").read_text() + (out / "results" / "gus" / "results.json").read_text()
