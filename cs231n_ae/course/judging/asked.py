@@ -51,7 +51,7 @@ def as_asked(
         given = exercise, submission, tests, seed, run
         found = _by_differences(exercise, submission) or _without_digits(*given) or _too_dear(*given)
     elif exercise.asks == NO_LOOPS and has_a_loop(exercise, submission, tests, seed, run):
-        found = f"{exercise.qualname} takes more steps in Python for more rows"
+        found = f"{exercise.qualname} takes more steps in Python for more rows, or is right for few rows only"
     if not found:
         return result
     said = f"{found}: {_ASKED[exercise.asks]}"
@@ -141,5 +141,5 @@ def _too_dear(exercise: Exercise, submission: Submission, tests: Sequence[Gradin
         return ""
     return (
         f"{exercise.qualname} takes much more than four times as long for four times as many inputs, as numerical "
-        "differentiation does"
+        "differentiation does, or is right for few inputs only"
     )

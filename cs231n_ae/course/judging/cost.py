@@ -24,11 +24,19 @@ CLEAR = 0.6
 ROUNDS = 3
 """How often both sizes are timed in turn. Each long time is compared with the longer of its two neighbours, so that
 somebody else's work, which slows all of them, makes no difference unless it comes and goes with the long ones."""
+ROUGHLY = 1e-3
+"""Relative to the largest entry: whoever is right for few inputs and does not work for many is far off."""
 TIMES = 4
 TOO_FAST = 6.0
 """How much longer four times the inputs may take: four times as long, and what a busy machine adds."""
 FEW, MORE = 8, 24
 """How often rows are repeated where steps are counted."""
+SOME_ROWS, MANY_ROWS = 1_000, 20_000
+"""So many rows are timed where the count is a worker's word."""
+A_ROW = 1e-6
+"""Seconds: what Python does with a row takes more, and what numpy does with a row of two columns far less."""
+AS_LONG = 10
+"""As many times as long as the library's answer, which is timed beside it, on a machine that is busy."""
 
 Run = Callable[[GradingTest, Submission, int], Trace]
 _FAILED = (CallFailed, NotWritten, WrongReturn)
@@ -76,33 +84,100 @@ class Pass:
         Raises:
             CallFailed, WrongReturn: if it cannot be run so.
         """
-        rows = len(self.inputs)
         with recording():
-            args, kwargs = (_repeated(given, repeats, rows) for given in (self.forward.args, self.forward.kwargs))
-            cache = self.submission.call(self.stem, self.forward.name, None, args, kwargs)[-1]
-            args, kwargs = (_repeated(given, repeats, rows) for given in (self.backward.args, self.backward.kwargs))
-            args = tuple(cache if value is self.forward.returned[-1] else value for value in args)
-            started = time.perf_counter()
-            self.submission.call(self.stem, self.backward.name, None, args, kwargs)
-            return time.perf_counter() - started
+            return self._run(repeats, self._own)[1]
+
+    def is_right(self, repeats: int) -> bool:
+        """Whether the gradients are the library's there; True where somebody draws, and nobody can know."""
+        if any(isinstance(value, np.random.Generator) for value in (*self.forward.args, *self.forward.kwargs.values())):
+            return True
+        known = {exercise.qualname: exercise for exercise in self.submission.assignment.exercises}
+        if self.forward.name not in known:
+            return True
+
+        def librarys(call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            return known[call.name].reference()(*args, **kwargs)
+
+        with recording():
+            mine, right = (_arrays(_as_tuple(self._run(repeats, by)[0])) for by in (self._own, librarys))
+        return [one.shape for one in mine] == [one.shape for one in right] and all(
+            np.allclose(one, other, rtol=0.0, atol=ROUGHLY * np.abs(other).max(initial=0.0))
+            for one, other in zip(mine, right, strict=True)
+        )
+
+    def _own(self, call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return self.submission.call(self.stem, call.name, None, args, kwargs)
+
+    def _run(self, repeats: int, by: Callable[[_Call, tuple[Any, ...], dict[str, Any]], Any]) -> tuple[Any, float]:
+        """What the backward pass returns, and how long it takes."""
+        rows = len(self.inputs)
+        args, kwargs = (_repeated(given, repeats, rows) for given in (self.forward.args, self.forward.kwargs))
+        cache = by(self.forward, args, kwargs)[-1]
+        args, kwargs = (_repeated(given, repeats, rows) for given in (self.backward.args, self.backward.kwargs))
+        args = tuple(cache if value is self.forward.returned[-1] else value for value in args)
+        started = time.perf_counter()
+        returned = by(self.backward, args, kwargs)
+        return returned, time.perf_counter() - started
 
 
 def has_a_loop(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> bool:
-    """Whether Python takes more steps for more rows, by one or more for every further row."""
+    """Whether Python takes more steps for more rows, by one or more for every further row.
+
+    Steps are counted beside the answer, where it could put the counter right. So one that is not trusted is timed from
+    here, too: who has the right distances of many rows in so short a time has gone over them with numpy.
+    """
     for call in _calls(submission, tests, seed, run):
         if call.name == exercise.qualname:
             few, more = (
                 submission.steps(exercise, _repeated(call.args, times), _repeated(call.kwargs, times))
                 for times in (FEW, MORE)
             )
-            return more - few >= min(map(len, _arrays(call.args))) * (MORE - FEW)
+            counted = more - few >= min(map(len, _arrays(call.args))) * (MORE - FEW)
+            return counted or (submission.clocked and _is_slow(exercise, submission, call))
     return False
+
+
+def _is_slow(exercise: Exercise, submission: Submission, call: _Call) -> bool:
+    """Whether a further row of any argument takes as long as a step of Python; wrong values for many rows are slow."""
+
+    def own(*args: Any, **kwargs: Any) -> Any:
+        with recording():
+            return submission.call(exercise.stem, exercise.qualname, None, args, kwargs)
+
+    narrow = [value[:1, :2] if isinstance(value, np.ndarray) and value.ndim > 1 else value for value in call.args]
+    for place, values in enumerate(narrow):
+        if not isinstance(values, np.ndarray):
+            continue
+        some, many = ([*narrow] for _ in range(2))
+        some[place], many[place] = (np.resize(values, (rows, *values.shape[1:])) for rows in (SOME_ROWS, MANY_ROWS))
+        reference = exercise.reference()
+        theirs = _seconds_a_row(reference, some, many, call.kwargs)
+        try:
+            if not np.allclose(own(*many, **call.kwargs), reference(*many, **call.kwargs)):
+                return True
+            mine = _seconds_a_row(own, some, many, call.kwargs)
+        except (*_FAILED, TypeError, ValueError):
+            return True
+        if mine > max(A_ROW, AS_LONG * theirs):
+            return True
+    return False
+
+
+def _seconds_a_row(function: Callable[..., Any], some: list[Any], many: list[Any], kwargs: dict[str, Any]) -> float:
+    """What a row takes at best: what somebody else's work adds is not in it."""
+    taken: list[list[float]] = [[], []]
+    for _ in range(ROUNDS):
+        for given, seconds in zip((some, many), taken, strict=True):
+            started = time.perf_counter()
+            function(*given, **kwargs)
+            seconds.append(time.perf_counter() - started)
+    return (min(taken[1]) - min(taken[0])) / (MANY_ROWS - SOME_ROWS)
 
 
 def grows_too_fast(
     exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
 ) -> bool:
-    """Whether a backward pass takes much more than four times as long for four times as many examples.
+    """Whether a backward pass takes much more than four times as long for four times as many examples, or is wrong.
 
     False where that cannot be found out: without a forward pass in the same file, of methods, and where the examples
     meet in the forward pass, as in batch normalization: then a derivation may hold each of them against each other.
@@ -136,7 +211,7 @@ def _grows_too_fast(one: Pass) -> bool:
             repeats *= TIMES
             taken = one.seconds(repeats)
         if taken < NEGLIGIBLE:
-            return False
+            return not one.is_right(repeats)
         for _ in range(ROUNDS):
             more = _seconds_or_more(one, TIMES * repeats)
             before, taken = taken, one.seconds(repeats)
@@ -182,6 +257,10 @@ def _calls(submission: Submission, tests: Sequence[GradingTest], seed: int, run:
 
 def _arrays(given: Any) -> list[np.ndarray[Any, Any]]:
     return [value for value in given if isinstance(value, np.ndarray) and value.ndim]
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _first(given: Any, rows: int) -> Any:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.grading.running.one import grade_one
 from cs231n_ae.course.judging.asked import sign_of
-from cs231n_ae.course.judging.cost import backward_passes, grows_too_fast
+from cs231n_ae.course.judging.cost import backward_passes, grows_too_fast, has_a_loop
 from cs231n_ae.course.judging.other_answers import load_other_answers
 from cs231n_ae.course.judging.results import ANOTHER_WAY, standing
 from cs231n_ae.course.judging.runner import run_exercise, run_test
@@ -91,6 +92,19 @@ def test_the_reference_and_other_right_answers_are_as_asked(exercise):
         assert not grows_too_fast(exercise, overlay, tests_of(exercise), 0, run_test), answer.name
         text = Path(inspect.getsourcefile(answer.function)).read_text()
         assert sign_of(answer.name, signs_in(ast.parse(text)), set()) is None, answer.name
+
+
+def test_right_answers_in_a_worker_are_quick_enough(tmp_path):
+    """Whose steps are a worker's word is timed, too; the longest way round without a loop is far from one."""
+    assignment, exercise = BY_ID["squared_distances"]
+    text = Path(inspect.getsourcefile(exercise.reference())).read_text()
+    wide = "def squared_distances(a, b):\n    return ((a[:, None] - b) ** 2).sum(axis=2).astype(np.result_type(a, b))\n"
+    for name, more in (("short", ""), ("wide", f"\n\n{wide}")):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / exercise.file).write_text(text + more)
+        with IsolatedSubmission(assignment, folder) as submission:
+            assert not has_a_loop(exercise, submission, tests_of(exercise), 0, run_test)
 
 
 LAYERS = [exercise for exercise in ASKED if "_backward" in exercise.qualname and "." not in exercise.qualname]
