@@ -128,9 +128,9 @@ def has_a_loop(exercise: Exercise, submission: Submission, tests: Sequence[Gradi
     """
     for call in _calls(submission, tests, seed, run):
         if call.name == exercise.qualname:
-            few, more = (
+            _, few, more = (  # from Python 3.12 on, a function's steps are counted from its second call on
                 submission.steps(exercise, _repeated(call.args, times), _repeated(call.kwargs, times))
-                for times in (FEW, MORE)
+                for times in (FEW, FEW, MORE)
             )
             counted = more - few >= min(map(len, _arrays(call.args))) * (MORE - FEW)
             return counted or (submission.clocked and _is_slow(exercise, submission, call))
