@@ -1,8 +1,16 @@
 """The grades as CSV files that learning platforms import, made anew or filled into a platform's own export.
 
-The columns are those of the platforms: Canvas's gradebook (Student, ID, SIS User ID, SIS Login ID, Section, then one
-column an assignment), Moodle's grading worksheet (Identifier, Grade, Last modified (grade), Feedback comments, …), and
-the names of Gradescope's export of grades. No cell begins like a formula.
+- Canvas's gradebook: Student, ID, SIS User ID, SIS Login ID, Section, then one column an assignment. A blank cell takes
+  away a grade that is there (github.com/instructure/canvas-lms, lib/gradebook_importer.rb, and
+  ui/features/gradebook_uploads/jquery/process_gradebook_upload.js), so who has none is not in the file.
+- Moodle's grading worksheet: Identifier, Grade and Last modified (grade) are what its import looks for, under these
+  names where Moodle speaks English. A blank grade is passed over, and so are, without a word, a grade above the
+  maximum, a row without "Participant" and its number, and a grade that Moodle knows to be newer, unless "Allow updating
+  records that have been modified more recently" is chosen (github.com/moodle/moodle,
+  mod/assign/feedback/offline/importgradeslib.php and locallib.php).
+- Gradescope has no import of grades: its file has the names of the columns of its export, for what reads that.
+
+No cell begins like a formula.
 """
 
 import csv
@@ -52,7 +60,7 @@ class Uploads:
             GradingError: if an export is none of Canvas or Moodle, or its column cannot be told.
         """
         texts = {"canvas.csv": canvas(assignment, rows), "moodle.csv": moodle(rows), "gradescope.csv": gradescope(rows)}
-        notes = []
+        notes = _passed_over(rows)
         for file in self.into:
             texts[f"filled-{file.name}"], said = filled(file, assignment, rows, self.column)
             notes += said
@@ -62,10 +70,12 @@ class Uploads:
 
 
 def canvas(assignment: Assignment, rows: Sequence[Row]) -> str:
-    """A gradebook with one assignment, which is made when there is none of that name."""
+    """A gradebook with one assignment, which is made when there is none of that name, of those who have a grade."""
     lines = [[*CANVAS, assignment.title]]
     lines.append(["    Points Possible", "", "", "", "", _most(rows)])
     for row in rows:
+        if row.error:
+            continue
         keys = row.keys
         login = keys.get("login") or keys.get("email", "")
         about = [_name(row), keys.get("id", ""), keys.get("sid", ""), login, keys.get("section", "")]
@@ -118,20 +128,42 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
     at_name = head.index("Full name" if is_moodle else "Student")
     names = iter(students)
     told, possible = [], ""
+    beyond = list[str]()
     for line in lines[1:]:
         line += [""] * (len(head) - len(line))
         cells = [cell if cell == NOTHING else table_cell(cell) for cell in line]
         if not is_no_student(line[at_name]):
-            _fill(cells, head, at, by_place.get(next(names).name))
+            row = by_place.get(next(names).name)
+            _fill(cells, head, at, row)
+            if row is not None and is_moodle and _is_beyond(row, line, head):
+                beyond.append(row.student)
         elif line[at_name].strip().lower() == "points possible":
             possible = line[at].strip() or _most(rows)
             cells[at] = possible
         told.append([cells[i] for i in keep])
     lost = sorted(row.student for row in rows if row.student not in matched.students and not row.missing)
     notes = [f"not found in {file.name}, and not filled in: {', '.join(lost)}"] if lost else []
+    if beyond:
+        says = "the grade of these is above the maximum, and Moodle passes over it"
+        notes.append(f"{file.name}: {says}: {', '.join(sorted(beyond))}")
     if rows and possible and _differ(possible, _most(rows)):
         notes.append(f"{file.name} says {possible} points possible, and these grades are of {_most(rows)}")
     return _csv([[table_cell(head[i]) for i in keep], *told]), notes
+
+
+def _passed_over(rows: Sequence[Row]) -> list[str]:
+    """Who of a class that comes from Moodle has no number there."""
+    lost = [row.student for row in rows if not row.error and not row.keys.get("participant")]
+    if not lost or len(lost) == sum(not row.error for row in rows):
+        return []
+    return [f"moodle.csv: without a number of Moodle's, and passed over there: {', '.join(sorted(lost))}"]
+
+
+def _is_beyond(row: Row, line: list[str], head: list[str]) -> bool:
+    try:
+        return not row.error and row.final > float(line[head.index("Maximum Grade")])
+    except ValueError:  # there is no such column, or nothing in it
+        return False
 
 
 def _differ(one: str, other: str) -> bool:
@@ -179,7 +211,7 @@ def _first_and_last(row: Row) -> tuple[str, str]:
 
 
 def _grade(row: Row) -> str:
-    """The points, or nothing at all where there is no grade: a platform then keeps what it has."""
+    """The points, or nothing at all where there is no grade."""
     return "" if row.error else number(row.final)
 
 

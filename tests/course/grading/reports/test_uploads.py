@@ -8,7 +8,7 @@ import pytest
 
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.reports.rows import Row
-from cs231n_ae.course.grading.reports.uploads import CANVAS, MOODLE, canvas, filled, gradescope, moodle
+from cs231n_ae.course.grading.reports.uploads import CANVAS, MOODLE, Uploads, canvas, filled, gradescope, moodle
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import Lateness
 
@@ -39,7 +39,7 @@ def test_canvas(assignment):
     assert lines[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment.title]
     assert [cell.strip() for cell in lines[1]] == ["Points Possible", "", "", "", "", "5"]
     assert lines[2] == ["Lovelace, Ada", "88", "1815", "ada@x.org", "A", "2"]
-    assert [line[5] for line in lines[3:]] == ["4", "", ""]  # no grade is no zero
+    assert [line[5] for line in lines[3:]] == ["4"]  # no grade is no zero, and a blank would take away what there is
 
 
 def test_moodle():
@@ -49,6 +49,22 @@ def test_moodle():
     assert (ada["Identifier"], ada["Grade"], ada["Maximum Grade"]) == ("Participant 123", "2", "5")
     assert ada["Feedback comments"] == "Earned: 4 of 5. Handed in 1 day late: 50 % of that counts."
     assert lines[4][4] == "No submission"
+
+
+def test_what_moodle_would_pass_over_is_told(assignment, tmp_path):
+    """It says nothing itself of a grade above its maximum, or of a row without its number."""
+    file = tmp_path / "worksheet.csv"
+    head = "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Last modified (grade),Feedback comments"
+    file.write_text(f"{head}\nParticipant 123,Ada Lovelace,ada@x.org,Submitted,,3.50,-,\n")
+    one = row("A. L.", keys={"participant": "123"})
+    assert filled(file, assignment, [one], None)[1] == [
+        "worksheet.csv: the grade of these is above the maximum, and Moodle passes over it: A. L."
+    ]
+    file.write_text(file.read_text().replace("3.50", "4.00"))
+    assert filled(file, assignment, [one], None)[1] == []
+    told = Uploads().write(tmp_path, assignment, [one, row("Zoe"), ROWS[2]])
+    assert told == ["moodle.csv: without a number of Moodle's, and passed over there: Zoe"]
+    assert Uploads().write(tmp_path, assignment, [row("Zoe")]) == []
 
 
 def test_gradescope():
