@@ -10,7 +10,7 @@ from pathlib import Path
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name
 
-__all__ = ["Matched", "RosterError", "Student", "identity", "is_no_student", "match", "read_roster"]
+__all__ = ["Matched", "RosterError", "Student", "delimiter_of", "identity", "is_no_student", "match", "read_roster"]
 
 COLUMNS = {
     "name": ("name", "full name", "student", "student name"),
@@ -195,16 +195,15 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RosterError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(text.splitlines(), delimiter=delimiter)
+    reader = csv.reader(text.splitlines(), delimiter=delimiter_of(text))
     header = [cell.strip().lower() for cell in next(reader, [])]
     where = _columns(header)
     if "name" not in where and not {"first", "last"} & where.keys():
         raise RosterError(f"{file}: there is no column 'name', its header is {', '.join(header) or 'empty'}")
     for row in reader:
         cells = {kind: row[i] for kind, i in where.items() if i < len(row)}
-        if any(cell.strip() for cell in row) and not is_no_student(cells.get("name", "")):
+        name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}"
+        if any(cell.strip() for cell in row) and not is_no_student(name, row):
             yield reader.line_num, cells
 
 
@@ -219,6 +218,16 @@ def _columns(header: list[str]) -> dict[str, int]:
     return where
 
 
-def is_no_student(name: str) -> bool:
-    """Whether a name stands for a row of a Canvas export that is about points, or for its test student."""
-    return name.strip().lower() in ("points possible", "student, test", "test student", "manual posting")
+def delimiter_of(text: str) -> str:
+    """What stands between the cells of a CSV file: Canvas writes semicolons for who asks for them."""
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
+def is_no_student(name: str, row: Sequence[str]) -> bool:
+    """Whether a row of a Canvas export is about points or posting, or its test student's.
+
+    Source: github.com/instructure/canvas-lms, lib/gradebook_exporter.rb: the row about posting has no name.
+    """
+    if not name.strip():
+        return all(cell.strip().lower().startswith(("muted", "manual posting")) for cell in row if cell.strip())
+    return name.strip().lower() in ("points possible", "student, test", "test student")

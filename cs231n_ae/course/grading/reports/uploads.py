@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.atomic import write_atomically
-from cs231n_ae.course.grading.intake.roster import is_no_student, match, read_roster
+from cs231n_ae.course.grading.intake.roster import delimiter_of, is_no_student, match, read_roster
 from cs231n_ae.course.grading.reports.rows import Row, number
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import table_cell
@@ -37,8 +37,12 @@ GRADESCOPE = ("First Name", "Last Name", "SID", "Email", "Sections", "Total Scor
 NOTHING = "-"
 """What Moodle writes for no time."""
 
-_CANVAS_KNOWN = (*CANVAS, "Integration ID", "Root Account", "Notes")
-_READ_ONLY = ("(read only)", "current score", "final score", "current points", "final points", "current grade")
+_CANVAS_KNOWN = (*CANVAS, "LastName", "FirstName", "Integration ID", "Root Account", "Notes")
+_READ_ONLY = (
+    "(read only)",
+    *(f"{when} {what}" for when in ("current", "final") for what in ("score", "points", "grade")),
+    *(f"override {what}" for what in ("score", "grade", "status")),
+)
 
 
 @dataclass(frozen=True)
@@ -117,27 +121,30 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
     students = read_roster(file)
     matched = match([(row.student, row.keys.get("name", row.student), dict(row.keys)) for row in rows], students)
     by_place = {student.name: row for row in rows if (student := matched.students.get(row.student)) is not None}
-    with file.open(newline="", encoding="utf-8-sig") as stream:
-        lines = [line for line in csv.reader(stream) if any(cell.strip() for cell in line)]
+    text = file.read_text(encoding="utf-8-sig")
+    between = delimiter_of(text)
+    lines = [line for line in csv.reader(text.splitlines(), delimiter=between) if any(cell.strip() for cell in line)]
     head = [cell.strip() for cell in lines[0]]
     is_moodle = {"Identifier", "Full name", "Grade"} <= set(head)
-    if not is_moodle and not {"Student", "Section"} <= set(head):
+    is_canvas = "Section" in head and ("Student" in head or {"LastName", "FirstName"} <= set(head))
+    if not is_moodle and not is_canvas:
         raise GradingError(f"{file} is neither Canvas's gradebook nor Moodle's grading worksheet: export one of them")
     at = head.index("Grade") if is_moodle else _column(file, head, assignment, column)
     keep = list(range(len(head))) if is_moodle else [*(i for i, name in enumerate(head) if name in _CANVAS_KNOWN), at]
-    at_name = head.index("Full name" if is_moodle else "Student")
+    named = ["Full name"] if is_moodle else ["Student"] if "Student" in head else ["FirstName", "LastName"]
     names = iter(students)
     told, possible = [], ""
     beyond = list[str]()
     for line in lines[1:]:
         line += [""] * (len(head) - len(line))
         cells = [cell if cell == NOTHING else table_cell(cell) for cell in line]
-        if not is_no_student(line[at_name]):
+        name = " ".join(line[head.index(part)] for part in named).strip()
+        if not is_no_student(name, line):
             row = by_place.get(next(names).name)
             _fill(cells, head, at, row)
             if row is not None and is_moodle and _is_beyond(row, line, head):
                 beyond.append(row.student)
-        elif line[at_name].strip().lower() == "points possible":
+        elif name.lower() == "points possible":
             possible = line[at].strip() or _most(rows)
             cells[at] = possible
         told.append([cells[i] for i in keep])
@@ -148,7 +155,7 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
         notes.append(f"{file.name}: {says}: {', '.join(sorted(beyond))}")
     if rows and possible and _differ(possible, _most(rows)):
         notes.append(f"{file.name} says {possible} points possible, and these grades are of {_most(rows)}")
-    return _csv([[table_cell(head[i]) for i in keep], *told]), notes
+    return _csv([[table_cell(head[i]) for i in keep], *told], between), notes
 
 
 def _passed_over(rows: Sequence[Row]) -> list[str]:
@@ -168,7 +175,7 @@ def _is_beyond(row: Row, line: list[str], head: list[str]) -> bool:
 
 def _differ(one: str, other: str) -> bool:
     try:
-        return float(one) != float(other)
+        return float(one.replace(",", ".")) != float(other)
     except ValueError:
         return True
 
@@ -227,7 +234,7 @@ def _comment(row: Row) -> str:
     return " ".join([f"Earned: {number(row.earned)} of {number(row.points)}.", *late])
 
 
-def _csv(lines: Sequence[Sequence[str]]) -> str:
+def _csv(lines: Sequence[Sequence[str]], between: str = ",") -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerows(lines)
+    csv.writer(stream, lineterminator="\r\n", delimiter=between).writerows(lines)
     return stream.getvalue()

@@ -105,6 +105,26 @@ def test_a_gradebook_of_canvas_is_filled_in(assignment, tmp_path):
         filled(file, assignment, ROWS, "Essay")
 
 
+def test_a_gradebook_with_names_in_two_columns_and_scores_of_all_kinds(assignment, tmp_path):
+    head = "LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Homework (7),Final Grade,Override Score"
+    file = tmp_path / "gradebook.csv"
+    file.write_text(f"{head}\n    Points Possible,,,,,,5,(read only),\nLovelace,Ada,88,1815,ada,A,,F,\n")
+    lines = read(filled(file, assignment, ROWS, None)[0])
+    assert lines[0] == head.split(",")[:7] and lines[2] == ["Lovelace", "Ada", "88", "1815", "ada", "A", "2"]
+
+
+def test_a_row_about_posting_and_semicolons(assignment, tmp_path):
+    """Canvas writes such a row, without a name, as soon as one assignment is posted by hand."""
+    file = tmp_path / "gradebook.csv"
+    rows = ["Student;ID;SIS User ID;SIS Login ID;Section;Quiz (6);Homework (7)", ";;;;;;Manual Posting"]
+    rows += ["    Points Possible;;;;;3,0;5,0", "Lovelace, Ada;88;1815;ada;A;;", "Student, Test;90;;abc;A;;0", ""]
+    file.write_text("\ufeff" + "\n".join(rows), encoding="utf-8")
+    text, notes = filled(file, assignment, ROWS[:1], "Homework")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert lines[1] == ["", "", "", "", "", "Manual Posting"] and lines[2][-1] == "5,0" and notes == []
+    assert lines[3] == ["Lovelace, Ada", "88", "1815", "ada", "A", "2"] and lines[4][-1] == "0"
+
+
 def test_a_worksheet_of_moodle_is_filled_in(assignment, tmp_path):
     head = "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Last modified (grade),Feedback comments"
     file = tmp_path / "worksheet.csv"
