@@ -15,6 +15,8 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 example_course, assignment = ROOM.example_course, ROOM.assignment
 
 STUDENTS = 12
+SEED = 2**50
+"""Taken as it is, in any folder."""
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def big_class(tmp_path):
 
 @pytest.mark.filterwarnings("default")  # those of Dask are not ours
 def test_a_worker_that_is_killed_costs_nothing_but_time(cluster, big_class, assignment, tmp_path):
-    grade(big_class, assignment, tmp_path / "here", seed=3, executor=ROOM.Here())
+    grade(big_class, assignment, tmp_path / "here", seed=SEED, executor=ROOM.Here())
     seen, killed = collections.Counter(), threading.Event()
     with dask_executor(cluster.scheduler_address) as (executor, workers):
         assert workers == 2
@@ -60,7 +62,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(cluster, big_class, assi
                 killed.set()
 
         report = grade(
-            big_class, assignment, tmp_path / "there", seed=3, executor=executor, workers=workers, on_row=on_row
+            big_class, assignment, tmp_path / "there", seed=SEED, executor=executor, workers=workers, on_row=on_row
         )
     assert killed.is_set() and report.ok
     assert seen == {f"student{i:02}": 1 for i in range(STUDENTS)}
