@@ -30,6 +30,9 @@ __all__ = [
     "to_look_at",
 ]
 
+_BESIDE = 51
+"""Characters of an exercise's line in the list before its file: marks, name, points and three spaces."""
+
 
 class Course:
     """The assignments of one clone, and the state of the student who works in it."""
@@ -202,8 +205,12 @@ def list_lines(course: Course, assignments: Sequence[Assignment], width: int) ->
     lines: list[Line] = []
     for assignment in assignments:
         lines += [(), *_assignment_head(course, assignment, width)]
+        paths = [clickable(assignment.folder / file) for file in assignment.files]
+        shown = paths if max(map(len, paths)) <= width - _BESIDE else assignment.files
+        remarks = dict(zip(assignment.files, shown, strict=True))
         for exercise in assignment.exercises:
-            lines.append(_exercise_line(course, assignment, exercise, exercise is current, width))
+            remark = remarks[exercise.file]
+            lines.append(_exercise_line(course, assignment, exercise, remark, exercise is current, width))
     lines.append(())
     if current is not None:
         lines += [line("  next: ", (course.typed("check", current.id), "next")), ()]
@@ -225,13 +232,14 @@ def _assignment_head(course: Course, assignment: Assignment, width: int) -> list
     ]
 
 
-def _exercise_line(course: Course, assignment: Assignment, exercise: Exercise, is_next: bool, width: int) -> Line:
+def _exercise_line(
+    course: Course, assignment: Assignment, exercise: Exercise, remark: str, is_next: bool, width: int
+) -> Line:
     progress = course.state[exercise.id]
     mark, style = STATUS_MARKS.get(progress.status, ("·", "dim"))
     file = assignment.folder / exercise.file
-    remark = clickable(file)
     if progress.checked and progress.fingerprint != fingerprint(file, exercise.qualname):
         mark, style, remark = "·", "note", "changed since it was checked"
     points = f"{progress.earned:g} / {exercise.points:g}"
     head = line("▸ " if is_next else "  ", (mark, style), f" {exercise.id:<34} {points:>9}")
-    return head if width < 50 + len(remark) else (*head, ("   " + remark, "dim"))
+    return (*head, ("   " + remark, "dim")) if len(remark) <= width - _BESIDE else head

@@ -86,6 +86,17 @@ def test_the_list_shows_points_and_changes(made_course):
     assert "✓ scale_forward" in text  # its own lines are as they were
 
 
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(100, "assignments/a0_example/scale.py"), (82, "assignments/a0_example/scale.py"), (80, "scale.py")],
+)
+def test_a_line_that_has_no_room_for_the_path_has_the_files_name(made_course, width, shown):
+    course = Course()
+    rows = [plain([row]) for row in list_lines(course, course.assignments, width)]
+    assert [row.split(" 3   ")[-1] for row in rows if "scale_backward  " in row] == [shown]
+    assert max(map(len, rows)) <= width
+
+
 def test_hints_come_one_at_a_time_and_are_remembered(made_course):
     exercise = Course().find_exercise("scale_backward")[1]
     texts = [plain(hint_lines(Course(), exercise, 88)) for _ in range(4)]
@@ -270,6 +281,20 @@ def test_submit_packs_notebooks_for_their_answers_without_what_they_drew(made_co
     assert done.left_out[1].startswith("3_huge.ipynb has 1,1") and done.left_out[1].endswith("are pictures pasted in?")
     said = "\n".join("".join(text for text, _ in pieces) for pieces in submitted_lines(done))
     assert "left out: 2_broken.ipynb cannot be read" in said
+
+
+def test_submit_counts_questions_without_an_answer_and_packs_all_the_same(made_course):
+    made_course.write()
+    (assignment,) = Course().assignments
+    texts = ["**Inline question 1.** Why?", "*Your answer:* because", "**Inline question 2.** And?", "*Your answer:*"]
+    cells = [{"cell_type": "markdown", "id": str(i), "source": [text], "metadata": {}} for i, text in enumerate(texts)]
+    (assignment.folder / "1_scaling.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}), encoding="utf-8")
+    (assignment.folder / "2_done.ipynb").write_text(json.dumps({"cells": cells[:2], "nbformat": 4}), encoding="utf-8")
+    done = write_submission(assignment)
+    assert done.unanswered == (("1_scaling.ipynb", (2,)),)
+    said = plain(submitted_lines(done))
+    assert "  1 question without an answer:\n    1_scaling.ipynb" in said and said.count("2_done.ipynb") == 1
+    assert said.rstrip().endswith("next: hand in a0_example.zip")
 
 
 @pytest.mark.parametrize("kind", ["missing", "link", "folder", "large"])
