@@ -78,12 +78,15 @@ def write_submission(assignment: Assignment, destination: Path | None = None, *,
 def submitted_lines(submitted: Submitted) -> list[Line]:
     """A summary of what is in the archive."""
     lines = [line("  ", (clickable(submitted.file), "strong"), "   holds")]
-    lines += [line(f"    {name:<30} {size:>8,} bytes") for name, size in submitted.entries]
+    column = max(len(name) for name, _ in submitted.entries)
+    lines += [line(f"    {name:<{column}} {size:>9,} bytes") for name, size in submitted.entries]
     lines += [line(("    left out: ", "fail"), name) for name in submitted.left_out]
     if submitted.unanswered:
         count = sum(len(numbers) for _, numbers in submitted.unanswered)
         lines.append(line((f"  {count} question{'s' if count > 1 else ''} without an answer:", "note")))
-        lines += [line(f"    {name:<40} {', '.join(map(str, numbers))}") for name, numbers in submitted.unanswered]
+        lines += [
+            line(f"    {name:<{column}}   {', '.join(map(str, numbers))}") for name, numbers in submitted.unanswered
+        ]
     if submitted.unchanged:
         lines.append(line(("  It was there already, with the same content.", "dim")))
     if submitted.kept is not None:

@@ -82,14 +82,20 @@ def result_lines(
 def place_lines(words: str, width: int, next_step: str = "") -> list[Line]:
     """What was found out when the result was on the screen already, and what to do next."""
     lines = [*wrapped(words, 2, width), ()] if words else []
-    return [*lines, line("  next: ", (next_step, "next")), ()] if next_step else lines
+    if not next_step:
+        return lines
+    step, _, aside = next_step.partition("   ")
+    if aside and len("  next: ") + len(next_step) > width:
+        return [*lines, line("  next: ", (step, "next")), line("        ", (aside, "next")), ()]
+    return [*lines, line("  next: ", (next_step, "next")), ()]
 
 
 def summary_line(result: ExerciseResult, width: int) -> Line:
     """One exercise as one line: its mark, name, points, and what is missing."""
     mark, style = STATUS_MARKS[result.status]
     points = points_text(result.earned, result.points)
-    remark = result.message or next((t.headline for t in result.tests if t.status == "failed"), "")
+    message = "not written yet" if result.status == "not written" else result.message
+    remark = message or next((t.headline for t in result.tests if t.status == "failed"), "")
     remark = remark or (result.faults[0] if result.faults else "")
     head = line("  ", (mark, style), f" {result.exercise:<34} {points:>14}")
     room = width - width_of(head) - 3

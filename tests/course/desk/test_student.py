@@ -12,6 +12,7 @@ from cs231n_ae.course.desk.solution import SolutionRefused, solution_lines
 from cs231n_ae.course.desk.student import Course, NotFound, hint_lines, list_lines, next_step, record, record_place
 from cs231n_ae.course.desk.submit import SubmitError, submitted_lines, write_submission
 from cs231n_ae.course.judging.repair.place import Place, Spot
+from cs231n_ae.course.judging.results import blank_result
 from cs231n_ae.course.showing.terminal import plain
 from cs231n_ae.course.source_text.functions import fingerprint, function_text, with_function
 
@@ -61,6 +62,23 @@ def test_what_is_next_is_the_first_that_has_not_passed(made_course):
     results = checked(course)
     assert course.current()[1] is None
     assert next_step(course, assignment, results["scale_backward"]).startswith("cs231n-ae submit a0_example")
+
+
+def test_what_is_in_hand_is_what_was_checked_last_and_then_the_one_after_it(made_course):
+    made_course.write(forward="    raise NotImplementedError\n", backward=WRONG)
+    course = Course()
+    assignment = course.assignments[0]
+    forward, backward = assignment.exercises
+    record(course, assignment, [blank_result(backward, "scale.py", 1, "failed")])
+    assert course.find_exercise()[1] == course.current()[1] == backward and course.in_hand()[1] == [backward]
+    record(course, assignment, [blank_result(backward, "scale.py", 1, "passed")])
+    assert course.find_exercise()[1] == course.current()[1] == forward
+    record(course, assignment, [blank_result(one, "scale.py", 1, "failed") for one in (forward, backward)])
+    assert course.find_exercise()[1] == forward  # of several checked together, the first
+    record(course, assignment, [blank_result(forward, "scale.py", 1, "passed")])
+    assert course.in_hand()[1] == [backward]
+    record(course, assignment, [blank_result(backward, "scale.py", 1, "passed")])
+    assert course.in_hand()[1] == [forward, backward] and course.current() == (assignment, None)
 
 
 def test_what_waits_leads_to_what_it_waits_for(made_course):
