@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
-from cs231n_ae.course.showing.again import repeated
+from cs231n_ae.course.showing.again import repeated, told_once
 from cs231n_ae.course.showing.terminal import Line, clickable, line, plain, width_of, wrapped
 from cs231n_ae.course.showing.text_arrays import pair_as_text
 
@@ -69,7 +69,7 @@ def result_lines(
             lines += _marked("✗", "fail", again[test.test], width)
         else:
             lines += _test_lines(test, width, detail_column, Path(result.file), told)
-    for fault in result.faults:
+    for fault in told_once(result.faults):
         lines += _marked("✗", "fail", fault, width)
     if is_held_back(result):
         lines += wrapped(HELD_BACK, 6, width)

@@ -142,6 +142,18 @@ def test_what_is_not_written_is_so_in_two_words(result):
     assert plain([summary_line(nothing, 80)]).endswith("/ 3 points   not written yet")
 
 
+def test_what_to_do_about_an_argument_that_was_changed_is_said_once(result):
+    advice = "in place: make a new array rather than writing into the one that came in"
+    faults = (f"f changed params['w'] {advice}. Which way makes one?", f"f changed params['b'] {advice}", "f is slow")
+    text = " ".join(result_as_text(replace(result, faults=faults)).split())
+    assert (
+        f"✗ f changed params['w'] {advice}. Which way makes one? ✗ f changed params['b'] in place, too ✗ f is slow"
+        in text
+    )
+    alone = " ".join(result_as_text(replace(result, faults=faults[1:])).split())
+    assert f"✗ f changed params['b'] {advice} ✗ f is slow" in alone
+
+
 def test_one_point_is_singular():
     assert (points_text(1, 1), points_text(0.5, 3)) == ("1 / 1 point", "0.5 / 3 points")
 
