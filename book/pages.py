@@ -179,6 +179,7 @@ def _to_read(notebook: Any) -> Any:
 def _for_the_book(text: str) -> str:
     """Links between the repository's files, as links between the book's pages."""
     text = re.sub(r"\]\((?:\.\./)?(SYLLABUS|GLOSSARY|TOPICS)\.md", lambda m: f"](/{m[1].lower()}.md", text)
+    text = re.sub(r"\]\((a\d_\w+)/(\w+)\.py\)", r"](/\1/exercises.md#\2py)", text)
     text = re.sub(r"\]\((?:assignments/)?(a\d_\w+)\)", r"](/\1/index.md)", text)
     return text
 
