@@ -65,7 +65,7 @@ class Course:
         """
         if what is None:
             assignment = self.find_assignment()
-            return assignment, self._at_hand(assignment) or assignment.exercises[-1]
+            return assignment, self.at_hand(assignment) or assignment.exercises[-1]
         assignment, exercises = self.find(what)
         waiting = [exercise for exercise in exercises if self.state[exercise.id].status != "passed"]
         return assignment, (waiting or exercises[-1:])[0]
@@ -73,7 +73,7 @@ class Course:
     def in_hand(self) -> tuple[Assignment, list[Exercise]]:
         """What a bare ``check`` means: the exercise in hand, or everything when all have passed."""
         assignment = self.find_assignment()
-        exercise = self._at_hand(assignment)
+        exercise = self.at_hand(assignment)
         return assignment, list(assignment.exercises) if exercise is None else [exercise]
 
     def find_assignment(self, what: object = None) -> Assignment:
@@ -93,12 +93,12 @@ class Course:
         """
         latest = max(self.assignments, key=self._last_check)
         for assignment in [latest, *self.assignments]:
-            exercise = self._at_hand(assignment)
+            exercise = self.at_hand(assignment)
             if exercise is not None:
                 return assignment, exercise
         return self.assignments[-1], None
 
-    def _at_hand(self, assignment: Assignment) -> Exercise | None:
+    def at_hand(self, assignment: Assignment) -> Exercise | None:
         """What was checked last while it does not pass, else the next one after it; None when all have passed."""
         when = self._last_check(assignment)
         latest = [one for one in assignment.exercises if when and self.state[one.id].checked == when]
@@ -215,8 +215,10 @@ def _place_lines(course: Course, exercise: Exercise, width: int, *, again: bool)
 
 
 def list_lines(course: Course, assignments: Sequence[Assignment], width: int) -> list[Line]:
-    """Every exercise with its mark and points, a bar for each assignment, and what is next."""
-    current = course.current()[1]
+    """Every exercise with its mark and points, a bar for each assignment, and what is next in those that are listed."""
+    assignment, current = course.current()
+    if assignment not in assignments:
+        current = course.at_hand(assignments[0])
     lines: list[Line] = []
     for assignment in assignments:
         lines += [(), *_assignment_head(course, assignment, width)]

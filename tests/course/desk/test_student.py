@@ -13,6 +13,7 @@ from cs231n_ae.course.desk.student import Course, NotFound, hint_lines, list_lin
 from cs231n_ae.course.desk.submit import SubmitError, submitted_lines, write_submission
 from cs231n_ae.course.judging.repair.place import Place, Spot
 from cs231n_ae.course.judging.results import blank_result
+from cs231n_ae.course.outline.paths import course_root
 from cs231n_ae.course.showing.terminal import plain
 from cs231n_ae.course.source_text.functions import fingerprint, function_text, with_function
 
@@ -79,6 +80,23 @@ def test_what_is_in_hand_is_what_was_checked_last_and_then_the_one_after_it(made
     assert course.in_hand()[1] == [backward]
     record(course, assignment, [blank_result(backward, "scale.py", 1, "passed")])
     assert course.in_hand()[1] == [forward, backward] and course.current() == (assignment, None)
+
+
+def test_a_list_of_one_assignment_says_what_is_next_in_that_one(tmp_path):
+    for name in ("a1_backprop", "a2_autoencoders"):
+        folder = tmp_path / "assignments" / name
+        folder.mkdir(parents=True)
+        (folder / "assignment.toml").write_bytes(
+            (course_root() / "assignments" / name / "assignment.toml").read_bytes()
+        )
+    course = Course(tmp_path)
+    first, second = course.assignments
+    record(course, second, [blank_result(second.exercises[2], "autoencoder.py", 1, "failed")])
+    assert course.current() == (second, second.exercises[2])
+    for chosen, following in (([first], first.exercises[0]), ([second], second.exercises[2])):
+        text = plain(list_lines(course, chosen, 88))
+        assert f"▸ · {following.id} " in text and f"cs231n-ae check {following.id}\n" in text
+    assert f"cs231n-ae check {second.exercises[2].id}\n" in plain(list_lines(course, [first, second], 88))
 
 
 def test_what_waits_leads_to_what_it_waits_for(made_course):
