@@ -39,6 +39,7 @@ SOURCE, CACHE = BOOK / "_build/source", BOOK / "_cache"
 PAGES = {
     "syllabus.md": "assignments/SYLLABUS.md",
     "glossary.md": "assignments/GLOSSARY.md",
+    "topics.md": "assignments/TOPICS.md",
     "datasets.md": "datasets/README.md",
     "published.md": "benchmarks/PUBLISHED.md",
     "speed.md": "benchmarks/RESULTS.md",
@@ -177,7 +178,8 @@ def _to_read(notebook: Any) -> Any:
 
 def _for_the_book(text: str) -> str:
     """Links between the repository's files, as links between the book's pages."""
-    text = re.sub(r"\]\((?:\.\./)?(SYLLABUS|GLOSSARY)\.md", lambda m: f"](/{m[1].lower()}.md", text)
+    text = re.sub(r"\]\((?:\.\./)?(SYLLABUS|GLOSSARY|TOPICS)\.md", lambda m: f"](/{m[1].lower()}.md", text)
+    text = re.sub(r"\]\((a\d_\w+)/(\w+)\.py\)", r"](/\1/exercises.md#\2py)", text)
     text = re.sub(r"\]\((?:assignments/)?(a\d_\w+)\)", r"](/\1/index.md)", text)
     return text
 

@@ -219,6 +219,20 @@ def test_what_cannot_be_used_is_refused_by_name(name, parameter):
     assert wrong == []
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("layers.", "losses."))])
+def test_a_layer_or_loss_that_refuses_something_says_so_and_one_that_says_so_does(name):
+    """What it refuses of several arguments together is in ``tests/test_refused_together.py`` and layers' own tests."""
+    refused = False
+    for _, parameter in (pair for pair in to_try() if pair[0] == name):
+        good = arguments_to_try(name, parameter)
+        for _, value in bad_values(good[parameter], optional=False):
+            try:
+                call(name, {**arguments_to_try(name, parameter), parameter: value})
+            except ValueError:
+                refused = True
+    assert refused == bool(re.search(r"\bRaises\b", inspect.getdoc(find(name)) or ""))
+
+
 def names_it(message: str, label: str, parameter: str, all_parameters: list[str]) -> bool:
     """Whether a message says which argument is meant; of two that do not fit together, either may be told."""
     names = [parameter, ALSO_CALLED.get(parameter, parameter)]

@@ -17,6 +17,9 @@ def causal_mask(n_positions: int) -> Array:
     Returns:
         True and False of shape (T, T): row t says where query t may look.
 
+    Raises:
+        ValueError: if ``n_positions`` is not a positive integer.
+
     Source: Vaswani et al. 2017, Attention is all you need, section 3.2.3.
     """
     raise NotImplementedError("causal_mask: yours to write; then run: cs231n-ae check causal_mask")

@@ -85,6 +85,9 @@ def standard_normal_log_density(z: Array) -> Array:
     Returns:
         the log-densities, shape (...).
 
+    Raises:
+        ValueError: if ``z`` is not an array of real floating point numbers.
+
     Source: Bishop 2006, Pattern Recognition and Machine Learning, section 2.3.
     """
     require_real("z", z)

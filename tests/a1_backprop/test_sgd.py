@@ -28,7 +28,7 @@ def test_every_batch_moves_every_parameter_against_its_gradient(submission, rng)
 def test_the_last_batch_of_an_epoch_is_what_is_left(submission, rng):
     for n, batch_size, expected in ((11, 4, [4, 4, 3]), (6, 3, [3, 3]), (3, 8, [3])):
         seen = _seen(submission, rng, n=n, batch_size=batch_size, epochs=2)
-        expect("batch sizes", [len(x) for x, _ in seen], expected * 2, source="sizes of the batches in two epochs")
+        expect("sizes", [len(x) for x, _ in seen], expected * 2, source="sizes of the batches in two epochs")
 
 
 @exercise("sgd_train", points=0.75)
@@ -82,7 +82,7 @@ def test_the_loss_of_an_epoch_is_the_mean_over_its_examples(submission, rng):
             loss, start, *_examples(n), learning_rate=0.5, batch_size=batch_size, epochs=2, rng=rng
         )
         mean = (1 - share) * full + share * rest
-        expect("the losses", np.array(means), [mean, mean + later], source="mean over the examples")
+        expect("losses", np.array(means), [mean, mean + later], source="mean over the examples")
 
 
 @exercise("sgd_train", points=0.5, needs=("test_every_batch_moves_every_parameter_against_its_gradient",))

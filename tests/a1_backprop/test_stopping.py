@@ -10,7 +10,7 @@ def test_the_parameters_of_the_best_epoch_come_back(submission, rng):
     low, more = np.sort(rng.uniform(1, 2, 2)), rng.uniform(3, 4, 5)
     script = [more[0], low[1], more[1], low[0], *more[2:], low[1]]
     kept, losses = _run(submission, script, patience=50, most=len(script))
-    expect("the losses", losses, script, source="validation losses of all epochs")
+    expect("losses", losses, script, source="validation losses of all epochs")
     expect("the epoch that is kept", kept, 4, source="best one")
 
 
@@ -32,7 +32,7 @@ def test_it_ends_after_most_epochs(submission, rng):
     script = np.sort(rng.uniform(1, 2, 9))[::-1]
     for most in (1, 5):
         kept, losses = _run(submission, script, patience=2, most=most)
-        expect("the losses", losses, script[:most], source=f"validation losses of {most} epochs")
+        expect("losses", losses, script[:most], source=f"validation losses of {most} epochs")
         expect("the epoch that is kept", kept, most, source="last one, for it is the best")
 
 

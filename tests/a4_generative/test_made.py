@@ -51,7 +51,7 @@ def test_a_batch_is_seen_through_the_mask_set_that_rng_chooses(submission, rng):
     each = [_nll(x, model.params, masks, None, np.tanh) for masks in model.masks]
     losses = np.array([model.loss(x, rng=rng)[0] for _ in range(60)])
     nearest = np.abs(losses[:, None] - each).argmin(axis=1)
-    expect("the losses", losses, np.array(each)[nearest], source="loss of the nearest mask set")
+    expect("losses", losses, np.array(each)[nearest], source="loss of the nearest mask set")
     says = f"of three mask sets, 60 batches have seen the sets {sorted(set(nearest.tolist()))}"
     expect_true("the sets", set(nearest.tolist()) == {0, 1, 2}, says, value=nearest)
 

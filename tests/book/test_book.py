@@ -85,3 +85,16 @@ def test_what_the_tests_have_run_is_taken_as_it_is_and_what_they_have_not_is_nam
         pages._executed(notebook, may_run=False)
     pages.kept_path(tmp_path, notebook).write_text(notebook.read_text("utf-8").replace("# Layers", "# Kept"), "utf-8")
     assert pages._executed(notebook, may_run=False).cells[0].source.startswith("# Kept")
+
+
+def test_a_file_to_fill_in_is_linked_where_the_book_shows_it(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    plain = part("pages")._for_the_book
+    assert plain("[f](a1_backprop/two_layer.py)") == "[f](/a1_backprop/exercises.md#two_layerpy)"
+    assert (
+        plain("[A1-4](a1_backprop/4_x.ipynb), [here](affine.py)") == "[A1-4](a1_backprop/4_x.ipynb), [here](affine.py)"
+    )
+    assert (
+        plain("see the [table](../TOPICS.md), [A1](a1_backprop)")
+        == "see the [table](/topics.md), [A1](/a1_backprop/index.md)"
+    )

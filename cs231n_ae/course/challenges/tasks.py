@@ -11,7 +11,7 @@ from cs231n_ae.datasets import load
 from cs231n_ae.types import Array
 from cs231n_ae.warping import random_warp
 
-__all__ = ["TASKS", "Task", "bits_per_pixel", "eight_numbers", "few_labels", "lower_bound", "said"]
+__all__ = ["TASKS", "Task", "any_noise", "bits_per_pixel", "eight_numbers", "few_labels", "lower_bound", "said"]
 
 PER_CLASS = 3
 CODE = 8
@@ -19,6 +19,8 @@ CODE_NOISE = 0.01
 """Of a code's standard deviation. A Gaussian channel of this noise carries ½ log2(1 + 100²) = 6.6 bits a number
 (Shannon 1948), however many digits a float has."""
 MOST_LATENTS = 200
+LEAST_NOISE, MOST_NOISE = 0.1, 1.0
+"""Standard deviations of the noise that is to be taken off, where a pixel lies in [0, 1]."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,23 @@ def bits_per_pixel(asked: Asked, rng: np.random.Generator, part: int) -> float:
     return _finite(total / np.log(2) / test.shape[1])
 
 
+def any_noise(asked: Asked, rng: np.random.Generator, part: int) -> float:
+    """Mean peak signal-to-noise ratio in dB of denoised digits, each with noise of a level that is not told.
+
+    A digit's ratio is −10 log10 of its mean squared error, as its pixels reach 1; the level is log-uniform.
+    """
+    train, test = _split(_mnist(rng)[0], 1000, rng, part)
+    state = asked.train(train, np.random.default_rng(rng.integers(2**32)))
+    asked.fresh()
+    asked.on_step("denoise")
+    level = np.exp(rng.uniform(np.log(LEAST_NOISE), np.log(MOST_NOISE), (len(test), 1)))
+    noisy = (test + level * rng.standard_normal(test.shape)).astype(np.float32)
+    x_hat = asked.array("denoise", state, noisy, shape=test.shape)
+    with np.errstate(over="ignore"):
+        error = np.square(x_hat - test).mean(axis=1)
+    return _finite(-10 * np.log10(np.maximum(error, 1e-10)).mean())
+
+
 def _mnist(rng: np.random.Generator) -> tuple[Array, Array]:
     """5,000 digits, each turned, moved and stretched a little in a way of its own: nobody has seen these."""
     data = load("mnist_5k")
@@ -149,6 +168,7 @@ TASKS = {
     "a2_autoencoders": Task("reconstruction through 8 numbers", "squared error per digit", 2, eight_numbers),
     "a3_variational": Task("evidence lower bound", "nats per digit (−ELBO)", 1, lower_bound),
     "a4_generative": Task("bits per pixel", "bits per pixel", 4, bits_per_pixel),
+    "a5_after_the_map": Task("denoising at unknown levels", "dB", 2, any_noise),
 }
 """By the assignment's name."""
 

@@ -1,7 +1,7 @@
 """What a student asks about the course: which exercise, how far, what next, a hint."""
 
-import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from cs231n_ae.course.checking.check import Checked
@@ -30,6 +30,9 @@ __all__ = [
     "to_look_at",
 ]
 
+_BESIDE = 51
+"""Characters of an exercise's line in the list before its file: marks, name, points and three spaces."""
+
 
 class Course:
     """The assignments of one clone, and the state of the student who works in it."""
@@ -55,22 +58,22 @@ class Course:
         return found.assignment, list(found.exercises)
 
     def find_exercise(self, what: object = None) -> tuple[Assignment, Exercise]:
-        """One exercise: of several that are meant (or of all, without a word) the first that has not passed.
+        """One exercise: without a word the one in hand, of several that are meant the first that has not passed.
 
         Raises:
             NotFound: if it means nothing here; the message offers the nearest names.
         """
         if what is None:
             assignment = self.find_assignment()
-            return assignment, self.next_in(assignment) or assignment.exercises[-1]
+            return assignment, self.at_hand(assignment) or assignment.exercises[-1]
         assignment, exercises = self.find(what)
         waiting = [exercise for exercise in exercises if self.state[exercise.id].status != "passed"]
         return assignment, (waiting or exercises[-1:])[0]
 
     def in_hand(self) -> tuple[Assignment, list[Exercise]]:
-        """What a bare ``check`` means: the next exercise that has not passed, or everything when all have."""
+        """What a bare ``check`` means: the exercise in hand, or everything when all have passed."""
         assignment = self.find_assignment()
-        exercise = self.next_in(assignment)
+        exercise = self.at_hand(assignment)
         return assignment, list(assignment.exercises) if exercise is None else [exercise]
 
     def find_assignment(self, what: object = None) -> Assignment:
@@ -84,12 +87,27 @@ class Course:
         return self.current()[0]
 
     def current(self) -> tuple[Assignment, Exercise | None]:
-        """The first exercise that has not passed, or (the last assignment, None) when all have."""
-        for assignment in self.assignments:
-            exercise = self.next_in(assignment)
+        """The exercise in hand, in the assignment of the last check, or (the last assignment, None) at the end.
+
+        Where the assignment of the last check has passed, it is the first one's of those that have not.
+        """
+        latest = max(self.assignments, key=self._last_check)
+        for assignment in [latest, *self.assignments]:
+            exercise = self.at_hand(assignment)
             if exercise is not None:
                 return assignment, exercise
         return self.assignments[-1], None
+
+    def at_hand(self, assignment: Assignment) -> Exercise | None:
+        """What was checked last while it does not pass, else the next one after it; None when all have passed."""
+        when = self._last_check(assignment)
+        latest = [one for one in assignment.exercises if when and self.state[one.id].checked == when]
+        waiting = [one for one in latest if self.state[one.id].status != "passed"]
+        return waiting[0] if waiting else self.next_in(assignment, after=latest[-1] if latest else None)
+
+    def _last_check(self, assignment: Assignment) -> str:
+        """When one of its exercises was last checked; empty if none was."""
+        return max(self.state[exercise.id].checked for exercise in assignment.exercises)
 
     def next_in(self, assignment: Assignment, after: Exercise | None = None) -> Exercise | None:
         """The first exercise that has not passed, looking from ``after`` on, then from the beginning."""
@@ -103,7 +121,7 @@ class Course:
 
 def record(course: Course, assignment: Assignment, results: Iterable[ExerciseResult]) -> None:
     """Remember what a check of the student's own files said."""
-    now = time.strftime("%Y-%m-%d %H:%M")
+    now = datetime.now().isoformat(" ")
     changes = {}
     for result in results:
         exercise = assignment.exercise(result.exercise)
@@ -197,13 +215,19 @@ def _place_lines(course: Course, exercise: Exercise, width: int, *, again: bool)
 
 
 def list_lines(course: Course, assignments: Sequence[Assignment], width: int) -> list[Line]:
-    """Every exercise with its mark and points, a bar for each assignment, and what is next."""
-    current = course.current()[1]
+    """Every exercise with its mark and points, a bar for each assignment, and what is next in those that are listed."""
+    assignment, current = course.current()
+    if assignment not in assignments:
+        current = course.at_hand(assignments[0])
     lines: list[Line] = []
     for assignment in assignments:
         lines += [(), *_assignment_head(course, assignment, width)]
+        paths = [clickable(assignment.folder / file) for file in assignment.files]
+        shown = paths if max(map(len, paths)) <= width - _BESIDE else assignment.files
+        remarks = dict(zip(assignment.files, shown, strict=True))
         for exercise in assignment.exercises:
-            lines.append(_exercise_line(course, assignment, exercise, exercise is current, width))
+            remark = remarks[exercise.file]
+            lines.append(_exercise_line(course, assignment, exercise, remark, exercise is current, width))
     lines.append(())
     if current is not None:
         lines += [line("  next: ", (course.typed("check", current.id), "next")), ()]
@@ -225,13 +249,14 @@ def _assignment_head(course: Course, assignment: Assignment, width: int) -> list
     ]
 
 
-def _exercise_line(course: Course, assignment: Assignment, exercise: Exercise, is_next: bool, width: int) -> Line:
+def _exercise_line(
+    course: Course, assignment: Assignment, exercise: Exercise, remark: str, is_next: bool, width: int
+) -> Line:
     progress = course.state[exercise.id]
     mark, style = STATUS_MARKS.get(progress.status, ("·", "dim"))
     file = assignment.folder / exercise.file
-    remark = clickable(file)
     if progress.checked and progress.fingerprint != fingerprint(file, exercise.qualname):
         mark, style, remark = "·", "note", "changed since it was checked"
     points = f"{progress.earned:g} / {exercise.points:g}"
     head = line("▸ " if is_next else "  ", (mark, style), f" {exercise.id:<34} {points:>9}")
-    return head if width < 50 + len(remark) else (*head, ("   " + remark, "dim"))
+    return (*head, ("   " + remark, "dim")) if len(remark) <= width - _BESIDE else head

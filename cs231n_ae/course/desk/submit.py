@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.showing.terminal import Line, clickable, line
 from cs231n_ae.course.source_text.notebooks import notebooks_of
+from cs231n_ae.course.source_text.questions import inline_questions
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
 
 __all__ = ["SubmitError", "Submitted", "submitted_lines", "write_submission"]
@@ -38,6 +40,8 @@ class Submitted:
     """Whether it was there already, byte for byte."""
     left_out: tuple[str, ...] = ()
     """Notebooks that cannot be read, and why."""
+    unanswered: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Of each packed notebook with questions below which nothing is written: its name, and their numbers."""
 
 
 def write_submission(assignment: Assignment, destination: Path | None = None, *, typed: Typed = command) -> Submitted:
@@ -67,14 +71,22 @@ def write_submission(assignment: Assignment, destination: Path | None = None, *,
         kept = keep_copy(file, file.parent)
     if not unchanged:
         write_atomically(file, packed)
-    return Submitted(file, tuple((name, len(content)) for name, content in contents.items()), kept, unchanged, left_out)
+    entries = tuple((name, len(content)) for name, content in contents.items())
+    return Submitted(file, entries, kept, unchanged, left_out, _unanswered(assignment, notebooks))
 
 
 def submitted_lines(submitted: Submitted) -> list[Line]:
     """A summary of what is in the archive."""
     lines = [line("  ", (clickable(submitted.file), "strong"), "   holds")]
-    lines += [line(f"    {name:<30} {size:>8,} bytes") for name, size in submitted.entries]
+    column = max(len(name) for name, _ in submitted.entries)
+    lines += [line(f"    {name:<{column}} {size:>9,} bytes") for name, size in submitted.entries]
     lines += [line(("    left out: ", "fail"), name) for name in submitted.left_out]
+    if submitted.unanswered:
+        count = sum(len(numbers) for _, numbers in submitted.unanswered)
+        lines.append(line((f"  {count} question{'s' if count > 1 else ''} without an answer:", "note")))
+        lines += [
+            line(f"    {name:<{column}}   {', '.join(map(str, numbers))}") for name, numbers in submitted.unanswered
+        ]
     if submitted.unchanged:
         lines.append(line(("  It was there already, with the same content.", "dim")))
     if submitted.kept is not None:
@@ -108,6 +120,14 @@ def _notebooks(assignment: Assignment) -> tuple[dict[str, bytes], tuple[str, ...
         else:
             packed[path.name] = content
     return packed, tuple(left_out)
+
+
+def _unanswered(assignment: Assignment, packed: Iterable[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    found = []
+    for name in packed:
+        numbers = tuple(one.number for one in inline_questions(assignment.folder / name) if not one.answer)
+        found += [(name, numbers)] if numbers else []
+    return tuple(found)
 
 
 def _pack(contents: dict[str, bytes]) -> bytes:

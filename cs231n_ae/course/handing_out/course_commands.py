@@ -33,13 +33,14 @@ def stubs(
     *,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a committed stub is stale.")] = False,
 ) -> None:
-    """Write the students' files from the reference, and each assignment's page; work that was begun is left alone."""
+    """Write the students' files from the reference, and the pages made from manifests; work begun is left alone."""
     with plainly():
         from cs231n_ae.course.desk.student import Course
         from cs231n_ae.course.showing.terminal import clickable, line, show
         from cs231n_ae.course.source_text.heads import write_heads
         from cs231n_ae.course.source_text.readme import write_readme
         from cs231n_ae.course.source_text.stubs import stubs_of, write_stubs
+        from cs231n_ae.course.source_text.topics import write_topics
 
         course = Course()
         chosen = course.assignments if assignment is None else [course.find(assignment)[0]]
@@ -54,6 +55,8 @@ def stubs(
             else:
                 for file in (*write_stubs(one), *write_heads(one), *filter(None, [write_readme(one)])):
                     show([line(f"  wrote {clickable(file)}")])
+        if not check and (page := write_topics(course.root, course.assignments)):
+            show([line(f"  wrote {clickable(page)}")])
     raise typer.Exit(1 if stale else 0)
 
 

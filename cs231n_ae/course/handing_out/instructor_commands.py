@@ -121,6 +121,9 @@ def release(
     *,
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the zip.")] = Path("dist"),
     gradescope: Annotated[bool, typer.Option("--gradescope", help="The autograder, instead of the hand-out.")] = False,
+    later: Annotated[
+        bool, typer.Option("--later", help="List the lines that answers to later assignments have in common with it.")
+    ] = False,
 ) -> None:
     """Pack what students get, without answers; or, with --gradescope, the autograder (with answers)."""
     with plainly(stopped="Stopped; the same command goes on from there."):
@@ -132,7 +135,11 @@ def release(
         else:
             released = write_handout(_assignment(assignment), out, progress=True)
         show([line("  ", (clickable(released.file), "strong"), f"   {released.entries} files")])
-        show([line(f"  {note}") for note in released.notes])
+        show([line(f"  {note}") for note in (*released.notes, *(released.later if later else ()))])
+        if released.later and not later:
+            count = len(released.later)
+            lines = "1 line of the library is" if count == 1 else f"{count} lines of the library are"
+            show([line(f"  {lines} in answers to later assignments, too: --later lists them")])
 
 
 def _assignment(word: str) -> str:

@@ -21,6 +21,7 @@ from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.grading.running.pool import processes
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.records import hidden_files
+from cs231n_ae.course.handing_out.links import without_dead_links
 from cs231n_ae.course.handing_out.release_texts import HANDOUT, RUN_AUTOGRADER, SETUP
 from cs231n_ae.course.judging.misconceptions import record_bank
 from cs231n_ae.course.judging.recorded import SUFFIX, encode
@@ -60,6 +61,7 @@ NEARLY = {
 
 _TOP = ["README.md", "LICENSE", "CITATION.cff", "Makefile", "pyproject.toml", "requirements.txt", "setup_datasets.sh"]
 _TOP += [".gitignore", "datasets/README.md", "assignments/GLOSSARY.md", "assignments/SYLLABUS.md"]
+_TOP += ["assignments/TOPICS.md"]
 _KINDS = {".py", ".typed", ".ipynb", ".md", ".toml", ".png", ".svg", ".jpg", ".html", ".css", ".js", ".npz"}
 _SCRIPTS = {"setup.sh", "run_autograder", "setup_datasets.sh"}
 
@@ -73,6 +75,9 @@ class Released:
     file: Path
     entries: int
     notes: tuple[str, ...]
+    """What a person should look at before it is given out."""
+    later: tuple[str, ...] = ()
+    """Lines of the library that are in it, and in answers to assignments that are not handed out yet, too."""
 
 
 def write_handout(assignment: str, out: Path, *, root: Path | None = None, progress: bool = False) -> Released:
@@ -98,9 +103,13 @@ def write_handout(assignment: str, out: Path, *, root: Path | None = None, progr
         files |= _assignment_files(one)
     files |= _recorded(given, progress=progress)
     files["HANDOUT.md"] = HANDOUT.substitute(title=given[-1].title, name=assignment).encode()
-    notes = [f"look at {where}, which repeats a line of {name}" for where, name in _leaks(files, secret)]
+    files |= without_dead_links(files)
+    now = {exercise.id for exercise in given[-1].exercises}
+    notes: dict[bool, list[str]] = {True: [], False: []}
+    for where, name in _leaks(files, secret):
+        notes[name in now].append(f"look at {where}, which repeats a line of {name}")
     file = _pack(out / f"{assignment}.zip", files, top=f"cs231n-ae-{assignment}/")
-    return Released(file, len(files), tuple(notes))
+    return Released(file, len(files), tuple(notes[True]), tuple(notes[False]))
 
 
 def write_autograder(assignment: str, out: Path, *, root: Path | None = None, hidden: Path | None = None) -> Released:

@@ -11,7 +11,7 @@ Start as the README says; then open the notebooks in `assignments/$name`.
 Some functions of the library have no body here: they are the exercises. Everything can still be imported. In the
 notebooks the library uses yours in their place, as soon as they are written; before that, a model that needs one says
 so with a `NotImplementedError`. `make demo`, which knows nothing of yours, has to wait for the copy with the answers.
-Pages and later assignments that README, syllabus and glossary link to, and are not here, are in that copy too.
+Pages and later assignments that README, syllabus and glossary name without a link are in that copy, too.
 
 | you want to | type |
 | --- | --- |

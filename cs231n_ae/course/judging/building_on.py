@@ -90,14 +90,16 @@ class Ground:
         unjudged = not all(one.judged for one in seen)
         if not self.library_helps:
             return f"needs {names}, which {passes}: what fails may be due to that" if unjudged else ""
-        parts = []
-        if any(one.borrowed for one in seen):
-            parts.append(f"judged with the library's {names} in place of yours, which {passes}")
-        if unjudged:
-            parts.append(
-                f"what fails so may only expect a cache of another form than the library's: mend {names} first"
+        says = f"judged with the library's {names} in place of yours, which {passes}"
+        if not unjudged:
+            return says if any(one.borrowed for one in seen) else ""
+        if any(one.borrowed and one.judged for one in seen):
+            return (
+                f"{says}; what fails so may only expect a cache of another form than the library's: mend {names} first"
             )
-        return "; ".join(parts)
+        return (
+            f"mend {names} first, which {passes}: what fails may only expect a cache of another form than the library's"
+        )
 
 
 def _hands_over_a_cache(exercise: Exercise) -> bool:

@@ -43,7 +43,8 @@ class Question:
         """The right answer as it is shown."""
         if self.options:
             return f"{_letter(self.right)}) {self.options[int(self.right)]}"
-        return f"{self.right:.0f}" if self.whole else f"{self.right:.4g}"
+        nearly = round(self.right, 12) + 0.0  # what would be 0 but for rounding is 0, without a sign
+        return f"{nearly:.0f}" if self.whole else f"{nearly:.3g}"
 
     def lettered(self) -> list[str]:
         """The options as they are shown, each behind its letter."""

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from cs231n_ae.course.judging.results import TestResult
 
-__all__ = ["repeated"]
+__all__ = ["repeated", "told_once"]
 
+_IN_PLACE = re.compile(r"(?P<what>\S+ changed .+ in place)(?P<advice>: make a new array .* that came in)")
 _RAISED = re.compile(r"(?P<who>\S+) raised (?P<kind>\w+)\b")
 
 
@@ -28,6 +29,16 @@ def repeated(tests: Iterable[TestResult]) -> dict[str, str]:
             again[test.test] = f"{test.title}: the same{_in_short(raised, at)}"
         known.add(what)
     return again
+
+
+def told_once(faults: Iterable[str]) -> list[str]:
+    """The faults of an exercise, with what to do about an argument that was changed only at the first of them."""
+    told: list[str] = []
+    for fault in faults:
+        again = _IN_PLACE.fullmatch(fault)
+        known = again is not None and any(again["advice"] in other for other in told)
+        told.append(f"{again['what']}, too" if again is not None and known else fault)
+    return told
 
 
 def _in_short(raised: re.Match[str] | None, at: str) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
-from cs231n_ae.course.showing.again import repeated
+from cs231n_ae.course.showing.again import repeated, told_once
 from cs231n_ae.course.showing.heatmap import heat_map, largest_of
 from cs231n_ae.course.showing.terminal import Line, clickable
 from cs231n_ae.course.showing.text import (
@@ -48,7 +48,7 @@ def result_as_html(
     told, again = set[str](), repeated(result.tests)
     for test in result.tests:
         parts.append(_again(again[test.test]) if test.test in again else _test(test, told))
-    parts += [f"<div>{_coloured('✗', 'fail')} {escape(fault)}</div>" for fault in result.faults]
+    parts += [f"<div>{_coloured('✗', 'fail')} {escape(fault)}</div>" for fault in told_once(result.faults)]
     if is_held_back(result):
         parts.append(f"<div>{escape(HELD_BACK)}</div>")
     if printed.strip():

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from cs231n_ae.console import sentence_of, text_for
 from cs231n_ae.course.outline.errors import CourseError
+from cs231n_ae.course.showing.terminal import plain, terminal_width, wrapped
 
 __all__ = ["plainly"]
 
@@ -28,5 +29,7 @@ def plainly(*, stopped: str = "") -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except (CourseError, OSError) as error:
-        print("  " + text_for(sys.stderr.encoding or "ascii", sentence_of(error)), file=sys.stderr)
+        said = text_for(sys.stderr.encoding or "ascii", sentence_of(error))
+        rows = plain(wrapped(said, 2, terminal_width())) if sys.stderr.isatty() else f"  {said}"
+        print(rows, file=sys.stderr)
         raise SystemExit(2) from None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
-from cs231n_ae.course.showing.again import repeated
+from cs231n_ae.course.showing.again import repeated, told_once
 from cs231n_ae.course.showing.terminal import Line, clickable, line, plain, width_of, wrapped
 from cs231n_ae.course.showing.text_arrays import pair_as_text
 
@@ -69,7 +69,7 @@ def result_lines(
             lines += _marked("✗", "fail", again[test.test], width)
         else:
             lines += _test_lines(test, width, detail_column, Path(result.file), told)
-    for fault in result.faults:
+    for fault in told_once(result.faults):
         lines += _marked("✗", "fail", fault, width)
     if is_held_back(result):
         lines += wrapped(HELD_BACK, 6, width)
@@ -82,14 +82,20 @@ def result_lines(
 def place_lines(words: str, width: int, next_step: str = "") -> list[Line]:
     """What was found out when the result was on the screen already, and what to do next."""
     lines = [*wrapped(words, 2, width), ()] if words else []
-    return [*lines, line("  next: ", (next_step, "next")), ()] if next_step else lines
+    if not next_step:
+        return lines
+    step, _, aside = next_step.partition("   ")
+    if aside and len("  next: ") + len(next_step) > width:
+        return [*lines, line("  next: ", (step, "next")), line("        ", (aside, "next")), ()]
+    return [*lines, line("  next: ", (next_step, "next")), ()]
 
 
 def summary_line(result: ExerciseResult, width: int) -> Line:
     """One exercise as one line: its mark, name, points, and what is missing."""
     mark, style = STATUS_MARKS[result.status]
     points = points_text(result.earned, result.points)
-    remark = result.message or next((t.headline for t in result.tests if t.status == "failed"), "")
+    message = "not written yet" if result.status == "not written" else result.message
+    remark = message or next((t.headline for t in result.tests if t.status == "failed"), "")
     remark = remark or (result.faults[0] if result.faults else "")
     head = line("  ", (mark, style), f" {result.exercise:<34} {points:>14}")
     room = width - width_of(head) - 3

@@ -36,8 +36,8 @@ _ATTRIBUTES = {
     "f_back", "f_globals", "f_locals", "gi_frame", "tb_frame", "__loader__", "__spec__", "__eq__", "__array_finalize__",
     "settrace", "gettrace", "setprofile",
 }  # fmt: skip
-MOST_WRITTEN = 100_000
-"""Characters."""
+MOST_LITERAL_CHARACTERS = 100_000
+"""Of the texts and numbers written out in a file: what is told of them at most."""
 _MODULES = {"sys", "os", "ctypes", "builtins", "threading", "gc"}
 """Reached as an attribute of another module, they need no import."""
 _METHODS = {
@@ -74,7 +74,7 @@ def scan_file(path: Path) -> dict[str, Any]:
 
 def literals_in(tree: ast.AST) -> list[str]:
     """All texts and numbers that are written out, docstrings among them; of far too many, the first."""
-    written, left = [], MOST_WRITTEN
+    written, left = [], MOST_LITERAL_CHARACTERS
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and left > 0:
             written.append(repr(node.value)[:left])

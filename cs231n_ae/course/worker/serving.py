@@ -42,7 +42,7 @@ _OFTEN_USED = (
 """Imported before a worker gives up its rights: it may then be unable to read where the interpreter lies."""
 
 
-MOST_WRITTEN = 32 << 20
+MOST_BYTES_LEFT = 32 << 20
 """Bytes that a worker may leave in its folder, where that has no bound of its own."""
 MOST_FILES = 1000
 _LOOK_EVERY = 0.1
@@ -96,7 +96,7 @@ def _is_too_much(folder: str) -> bool:
             sizes = [entry.stat(follow_symlinks=False).st_blocks * 512 for entry in entries]
     except OSError:  # it is being changed
         return False
-    return len(sizes) > MOST_FILES or sum(sizes) > MOST_WRITTEN
+    return len(sizes) > MOST_FILES or sum(sizes) > MOST_BYTES_LEFT
 
 
 def _become_worker(

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from cs231n_ae.course.challenges import tasks
 from cs231n_ae.course.challenges.asked import Asked, NoScore
 from cs231n_ae.course.challenges.marks import BONUS, Marks, marks_of, starting_file
 from cs231n_ae.course.challenges.tasks import TASKS, said
+from cs231n_ae.course.outline.manifest import load_course
 from cs231n_ae.datasets import load
 
 
@@ -97,6 +99,41 @@ def test_a_pixel_is_shown_after_its_probability_was_given():
     assert score("a4_generative", asked) > 100, "all pixels to come are shown as 0"
 
 
+def test_noise_of_any_level_is_told_by_the_frame_where_no_ink_is():
+    asked = Functions(train=lambda x, rng: {}, denoise=lambda state, noisy: noisy)
+    got = score("a5_after_the_map", asked)
+    ((train, _),), ((_, noisy),) = asked.arguments("train"), asked.arguments("denoise")
+    frame = np.square(train).mean(axis=0) < 1e-4  # a hundredth of the least noise
+    assert frame.sum() > 80 and train.shape == (4000, 784) and noisy.shape == (1000, 784)
+    level = np.sqrt(np.square(noisy[:, frame].astype(np.float64)).mean(axis=1))
+    assert got == pytest.approx(np.mean(-20 * np.log10(level)), abs=0.2)  # who gives back what came has all the noise
+    for share in (0.25, 0.5, 0.75):  # log-uniform from 0.1 to 1, to three standard deviations of a share of 1,000
+        assert np.mean(level < 10 ** (share - 1)) == pytest.approx(share, abs=0.05)
+    assert [name for name, _ in asked.calls] == ["fresh", "train", "fresh", "denoise"]
+
+
+def test_half_the_error_is_three_decibels_more_and_no_error_is_not_infinite():
+    truth = {}
+
+    def off_by(size):
+        def denoise(state, noisy):
+            return truth["x"] + size
+
+        return denoise
+
+    rng = np.random.default_rng(0)  # the seed's own digits, which only who knows the seed can know
+    pixels, _ = tasks._mnist(rng)
+    truth["x"] = pixels[rng.permutation(len(pixels))[:1000]].astype(np.float64)
+    one, half, none = (
+        score("a5_after_the_map", Functions(train=lambda x, rng: {}, denoise=off_by(size)))
+        for size in (0.2, 0.2 / np.sqrt(2), 0)
+    )
+    assert one == pytest.approx(-20 * np.log10(0.2), abs=1e-6)
+    assert half - one == pytest.approx(10 * np.log10(2), abs=1e-6) and none == pytest.approx(100)
+    with pytest.raises(NoScore, match="not finite"):
+        score("a5_after_the_map", Functions(train=lambda x, rng: {}, denoise=off_by(1e200)))
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -137,7 +174,8 @@ def test_every_challenge_has_its_marks_in_order_and_a_file_to_start_from():
         sign = 1 if marks.more_is_better else -1
         assert sign * marks.baseline < sign * marks.reference < sign * marks.stretch
         assert start is not None and f"{marks.stretch:.{task.digits}f}" in said(task, marks, marks.baseline)
-    assert starting_file("a5_after_the_map") is None
+    assert TASKS.keys() == {one.name for one in load_course(targets=False)}
+    assert starting_file("a0_example") is None
 
 
 def _digits():

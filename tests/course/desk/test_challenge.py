@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cs231n_ae.course.challenges.marks import CHALLENGE, starting_file
+from cs231n_ae.course.desk import challenge
 from cs231n_ae.course.desk.challenge import RUNS, ChallengeError, challenge_lines
 from cs231n_ae.course.desk.student import Course
 from cs231n_ae.course.desk.submit import write_submission
@@ -75,7 +76,12 @@ def test_what_went_wrong_is_told_in_a_line(course):
         file.write_text(text)
         with pytest.raises(ChallengeError, match=says):
             told(course)
-    with pytest.raises(ChallengeError, match=r"a5_after_the_map has no challenge: there is one in a4_generative"):
+
+
+def test_an_assignment_without_one_names_those_that_have_one(course, monkeypatch):
+    whole = challenge.starting_file
+    monkeypatch.setattr(challenge, "starting_file", lambda name: None if name.startswith("a5") else whole(name))
+    with pytest.raises(ChallengeError, match=r"a5_after_the_map has no challenge: there is one in a4_generative$"):
         told(course, "a5")
 
 

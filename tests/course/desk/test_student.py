@@ -12,6 +12,8 @@ from cs231n_ae.course.desk.solution import SolutionRefused, solution_lines
 from cs231n_ae.course.desk.student import Course, NotFound, hint_lines, list_lines, next_step, record, record_place
 from cs231n_ae.course.desk.submit import SubmitError, submitted_lines, write_submission
 from cs231n_ae.course.judging.repair.place import Place, Spot
+from cs231n_ae.course.judging.results import blank_result
+from cs231n_ae.course.outline.paths import course_root
 from cs231n_ae.course.showing.terminal import plain
 from cs231n_ae.course.source_text.functions import fingerprint, function_text, with_function
 
@@ -63,6 +65,40 @@ def test_what_is_next_is_the_first_that_has_not_passed(made_course):
     assert next_step(course, assignment, results["scale_backward"]).startswith("cs231n-ae submit a0_example")
 
 
+def test_what_is_in_hand_is_what_was_checked_last_and_then_the_one_after_it(made_course):
+    made_course.write(forward="    raise NotImplementedError\n", backward=WRONG)
+    course = Course()
+    assignment = course.assignments[0]
+    forward, backward = assignment.exercises
+    record(course, assignment, [blank_result(backward, "scale.py", 1, "failed")])
+    assert course.find_exercise()[1] == course.current()[1] == backward and course.in_hand()[1] == [backward]
+    record(course, assignment, [blank_result(backward, "scale.py", 1, "passed")])
+    assert course.find_exercise()[1] == course.current()[1] == forward
+    record(course, assignment, [blank_result(one, "scale.py", 1, "failed") for one in (forward, backward)])
+    assert course.find_exercise()[1] == forward  # of several checked together, the first
+    record(course, assignment, [blank_result(forward, "scale.py", 1, "passed")])
+    assert course.in_hand()[1] == [backward]
+    record(course, assignment, [blank_result(backward, "scale.py", 1, "passed")])
+    assert course.in_hand()[1] == [forward, backward] and course.current() == (assignment, None)
+
+
+def test_a_list_of_one_assignment_says_what_is_next_in_that_one(tmp_path):
+    for name in ("a1_backprop", "a2_autoencoders"):
+        folder = tmp_path / "assignments" / name
+        folder.mkdir(parents=True)
+        (folder / "assignment.toml").write_bytes(
+            (course_root() / "assignments" / name / "assignment.toml").read_bytes()
+        )
+    course = Course(tmp_path)
+    first, second = course.assignments
+    record(course, second, [blank_result(second.exercises[2], "autoencoder.py", 1, "failed")])
+    assert course.current() == (second, second.exercises[2])
+    for chosen, following in (([first], first.exercises[0]), ([second], second.exercises[2])):
+        text = plain(list_lines(course, chosen, 88))
+        assert f"▸ · {following.id} " in text and f"cs231n-ae check {following.id}\n" in text
+    assert f"cs231n-ae check {second.exercises[2].id}\n" in plain(list_lines(course, [first, second], 88))
+
+
 def test_what_waits_leads_to_what_it_waits_for(made_course):
     course = Course()
     made_course.write(forward="    return None\n", backward=WRONG.replace("= cache", "= cache['both']"))
@@ -84,6 +120,17 @@ def test_the_list_shows_points_and_changes(made_course):
     text = plain(list_lines(Course(), course.assignments, 100))
     assert "· scale_backward                         1 / 3   changed since it was checked" in text
     assert "✓ scale_forward" in text  # its own lines are as they were
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(100, "assignments/a0_example/scale.py"), (82, "assignments/a0_example/scale.py"), (80, "scale.py")],
+)
+def test_a_line_that_has_no_room_for_the_path_has_the_files_name(made_course, width, shown):
+    course = Course()
+    rows = [plain([row]) for row in list_lines(course, course.assignments, width)]
+    assert [row.split(" 3   ")[-1] for row in rows if "scale_backward  " in row] == [shown]
+    assert max(map(len, rows)) <= width
 
 
 def test_hints_come_one_at_a_time_and_are_remembered(made_course):
@@ -270,6 +317,20 @@ def test_submit_packs_notebooks_for_their_answers_without_what_they_drew(made_co
     assert done.left_out[1].startswith("3_huge.ipynb has 1,1") and done.left_out[1].endswith("are pictures pasted in?")
     said = "\n".join("".join(text for text, _ in pieces) for pieces in submitted_lines(done))
     assert "left out: 2_broken.ipynb cannot be read" in said
+
+
+def test_submit_counts_questions_without_an_answer_and_packs_all_the_same(made_course):
+    made_course.write()
+    (assignment,) = Course().assignments
+    texts = ["**Inline question 1.** Why?", "*Your answer:* because", "**Inline question 2.** And?", "*Your answer:*"]
+    cells = [{"cell_type": "markdown", "id": str(i), "source": [text], "metadata": {}} for i, text in enumerate(texts)]
+    (assignment.folder / "1_scaling.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}), encoding="utf-8")
+    (assignment.folder / "2_done.ipynb").write_text(json.dumps({"cells": cells[:2], "nbformat": 4}), encoding="utf-8")
+    done = write_submission(assignment)
+    assert done.unanswered == (("1_scaling.ipynb", (2,)),)
+    said = plain(submitted_lines(done))
+    assert "  1 question without an answer:\n    1_scaling.ipynb" in said and said.count("2_done.ipynb") == 1
+    assert said.rstrip().endswith("next: hand in a0_example.zip")
 
 
 @pytest.mark.parametrize("kind", ["missing", "link", "folder", "large"])

@@ -4,6 +4,7 @@ import ast
 import json
 import lzma
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -122,8 +123,7 @@ def test_no_reference_body_is_in_the_zip(handout):
             assert not telling & set(lines[name]), f"a line of {exercise.id} is in {name}"
         searched += len(telling)
     assert searched > 40
-    ids = {exercise.id for exercise in load_assignment("a1_backprop", root=ROOT).exercises}
-    assert not [note for note in handout.notes if note.rsplit(" ", 1)[1] in ids]
+    assert handout.notes == ()
 
 
 def test_every_exercise_and_what_is_nearly_one_is_a_stub_in_the_library(handout):
@@ -146,6 +146,33 @@ def test_the_diagrams_that_notebooks_show_are_in_it(handout):
     drawn = {name for name in files if name.startswith("assignments/diagrams/")}
     assert drawn == {f"assignments/diagrams/{path.name}" for path in (ROOT / "assignments/diagrams").glob("*.svg")}
     assert "assignments/diagrams/affine_graph.svg" in drawn
+
+
+def test_every_relative_link_leads_to_a_file_that_is_in_it(handout):
+    files = contents(handout.file)
+    there = set(files) | {path.as_posix() for name in files for path in Path(name).parents}
+    links = 0
+    for name, content in files.items():
+        if name.endswith(".ipynb"):
+            text = "\n".join("".join(cell["source"]) for cell in json.loads(content)["cells"])
+        elif name.endswith(".md"):
+            text = content.decode()
+        else:
+            continue
+        for target in re.findall(r"\]\(([^()\s]+)\)", text):
+            if target.endswith((".md", ".ipynb", ".py", ".png", ".svg")) and "://" not in target:
+                links += 1
+                assert os.path.normpath(Path(name).parent / target) in there, f"{name} links to {target}"
+    assert links > 100
+    assert "| [Undercomplete" not in files["assignments/SYLLABUS.md"].decode()
+    assert "Undercomplete and tied, Sparse" in files["assignments/SYLLABUS.md"].decode()
+    assert "| 2 | Autoencoders |" in files["README.md"].decode()
+
+
+def test_a_note_is_about_what_is_handed_out_and_later_ones_are_apart(handout):
+    given = {exercise.id for exercise in load_assignment("a1_backprop", root=ROOT).exercises}
+    assert all(note.rsplit(" ", 1)[1] in given for note in handout.notes)
+    assert handout.later and not [note for note in handout.later if note.rsplit(" ", 1)[1] in given]
 
 
 def test_what_would_give_answers_away_stays_behind(handout):

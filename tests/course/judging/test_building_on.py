@@ -17,6 +17,11 @@ OWN_FORM = RIGHT.replace("= cache", "= cache['both']")
 TWICE = RIGHT.replace("return dout * gamma,", "return 2 * dout * gamma,")
 BORROWED = "judged with the library's scale_forward in place of yours, which does not pass yet"
 
+MEND_FIRST = (
+    "mend scale_forward first, which does not pass yet: what fails may only expect a cache of another form than the "
+    "library's"
+)
+
 
 @pytest.fixture
 def judge(assignment, answers):
@@ -65,9 +70,15 @@ def test_a_cache_of_another_form_is_not_held_against_it(judge, forward, earned):
     result = judge(forward, OWN_FORM)
     assert (result.status, result.earned) == ("waiting", earned)
     assert result.tests[1].status == "not tried" and result.tests[1].detail == "needs scale_forward to be right"
+    assert result.message == MEND_FIRST  # nothing was judged with the library's, so nothing says that it was
+    assert result.message in " ".join(result_as_text(result).split())
+
+
+def test_what_passes_on_the_librarys_and_what_may_expect_another_cache_are_both_said(judge):
+    result = judge("raise NotImplementedError", RIGHT.replace("dout * gamma,", "dout * gamma * 1.7,"))
+    assert [test.status for test in result.tests] == ["not tried", "passed", "passed"]
     says = "what fails so may only expect a cache of another form than the library's: mend scale_forward first"
     assert result.message == f"{BORROWED}; {says}"
-    assert result.message in " ".join(result_as_text(result).split())
 
 
 def test_what_fails_in_the_same_way_with_both_is_its_own_fault(judge):

@@ -25,6 +25,7 @@ def test_for_any_seed_mistakes_are_told_from_what_is_right(assignment):
     for seed in range(SEEDS):
         for number, question in enumerate(draw_questions(assignment, seed)):
             assert math.isfinite(question.right) and question.is_right(question.right)
+            assert question.is_right(question.read_as(question.answer[:1] if question.options else question.answer))
             for position, (value, says) in enumerate(question.wrong):
                 assert math.isfinite(value) and says.endswith((".", "!"))
                 rounded = value if question.whole or question.options else float(f"{value:.3g}")

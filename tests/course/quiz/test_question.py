@@ -35,6 +35,12 @@ def test_three_digits_are_near_enough_and_two_are_not():
     assert WHOLE.is_right(14) and not WHOLE.is_right(14.01)
 
 
+def test_an_answer_is_shown_with_the_digits_that_are_asked_for():
+    assert [Question("?", right, "", "", ()).answer for right in (2 / 3, -12.345, 1e-16, -1e-16, 11.25)] == [
+        *("0.667", "-12.3", "0", "0", "11.2"),
+    ]
+
+
 def test_a_mistake_is_named_unless_two_lead_to_the_value():
     assert REAL.mistake(0.5) == "twice"
     assert REAL.mistake(0.75) == ""

@@ -59,6 +59,13 @@ def test_nothing_but_paths_and_numbers_is_wider_than_the_terminal(result, width)
         assert len(row) <= width or "scale.py:31" in row
 
 
+def test_a_next_step_that_is_too_long_for_one_line_takes_two(result):
+    step = "cs231n-ae check centre_fit   (or compare: cs231n-ae solution scale_backward)"
+    assert f"  next: {step}\n" in result_as_text(result, 88, step)
+    *_, command, aside = result_as_text(result, 80, step).splitlines()
+    assert (command, aside) == tuple(("  next: " + step).replace("   (", "\n        (").splitlines())
+
+
 def test_rows_of_a_traceback_become_clickable(result):
     test = replace(FAILED, traceback=("scale.py:33  return x @ y", "... 5 more ..."), comparison=None)
     text = result_as_text(replace(result, tests=(test,)))
@@ -126,6 +133,25 @@ def test_a_summary_fits_in_one_line(result):
     assert len(row) <= 88
     assert row.endswith("…")
     assert "\n" not in row
+
+
+def test_what_is_not_written_is_so_in_two_words(result):
+    nothing = replace(
+        result, status="not written", message="scale_backward is not written yet: open scale.py", tests=()
+    )
+    assert plain([summary_line(nothing, 80)]).endswith("/ 3 points   not written yet")
+
+
+def test_what_to_do_about_an_argument_that_was_changed_is_said_once(result):
+    advice = "in place: make a new array rather than writing into the one that came in"
+    faults = (f"f changed params['w'] {advice}. Which way makes one?", f"f changed params['b'] {advice}", "f is slow")
+    text = " ".join(result_as_text(replace(result, faults=faults)).split())
+    assert (
+        f"✗ f changed params['w'] {advice}. Which way makes one? ✗ f changed params['b'] in place, too ✗ f is slow"
+        in text
+    )
+    alone = " ".join(result_as_text(replace(result, faults=faults[1:])).split())
+    assert f"✗ f changed params['b'] {advice} ✗ f is slow" in alone
 
 
 def test_one_point_is_singular():

@@ -172,5 +172,5 @@ def test_what_is_stood_in_for_is_so_in_a_check_and_in_a_grade(answers):
     assert graded["sigmoid_backward"].note == instead.format("sigmoid")  # its float64 goes on in the cache
     assert graded["tanh_backward"].status == "waiting"
     assert graded["tanh_backward"].message.startswith(
-        f"{instead.format('tanh')}; what fails so may only expect a cache"
+        "mend tanh_forward first, which does not pass yet: what fails may"
     )

@@ -230,7 +230,8 @@ def test_a_class_with_a_challenge_has_a_column_for_it(submissions, assignment, j
     assert again.reused == 3, "that the challenge was asked for was forgotten"
 
 
-def test_an_assignment_without_one_says_so(tmp_path):
+def test_an_assignment_without_one_says_so(tmp_path, monkeypatch):
+    monkeypatch.delitem(TASKS, "a5_after_the_map")
     (tmp_path / "class" / "ada").mkdir(parents=True)
     with pytest.raises(GradingError, match="a5_after_the_map has no challenge"):
         grade(tmp_path / "class", "a5_after_the_map", tmp_path / "out", challenge=True, executor=Here())
