@@ -209,7 +209,8 @@ def _draw_tiles(
         extent = (x, x + tile_w, y + tile_h, y)
         _show(axes, picture, extent=extent, cmap=cmap, low=low, high=high, enlarged=scale >= 1)
         if framed:
-            axes.add_patch(Rectangle((x, y), tile_w, tile_h, fill=False, edgecolor=LIGHT, linewidth=0.8))
+            frame = Rectangle((x, y), tile_w, tile_h, fill=False, edgecolor=LIGHT, linewidth=0.8, clip_on=False)
+            axes.add_patch(frame)
         if captions:
             axes.text(x + tile_w / 2, y - 3, captions[i], size=9, ha="center", va="bottom")
         if row_names and column == 0:

@@ -248,4 +248,5 @@ def _draw_prior(axes: "Axes") -> None:
 
     for radius in (1, 2, 3):
         axes.add_patch(Circle((0, 0), radius, fill=False, color=INK, linewidth=1, linestyle=(0, (4, 3))))
-        axes.text(0, radius, f"{radius}σ", color=INK, size=9, ha="center", va="bottom")
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        axes.text(0, radius, f"{radius}σ", color=INK, size=9, ha="center", va="center", bbox=paper)
