@@ -1,6 +1,7 @@
 """Light to import, and never backwards: the order that the README's table promises holds for every file and import."""
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -40,7 +41,10 @@ def imports_of(module: str) -> Iterator[str]:
                 yield name if name in FILES else node.module
 
 
-IMPORTS = {module: sorted(set(imports_of(module)) - {module}) for module in FILES}
+@functools.cache
+def imports() -> dict[str, list[str]]:
+    """What each file imports of the others; read when a test asks, not in every process that collects the tests."""
+    return {module: sorted(set(imports_of(module)) - {module}) for module in FILES}
 
 
 def rooms_of(table: str, prefix: str) -> dict[str, int]:
@@ -94,7 +98,7 @@ def test_every_file_has_its_place_in_the_order(house):
 def test_no_import_points_forward(house):
     rows, apart = HOUSES[house]
     wrong = []
-    for module, imported in IMPORTS.items():
+    for module, imported in imports().items():
         if not module.startswith(f"{house}.") or module in apart:
             continue
         own = module.removeprefix(f"{house}.").partition(".")[0]
@@ -107,7 +111,7 @@ def test_no_import_points_forward(house):
 
 def test_files_do_not_import_each_other_in_a_circle():
     """A package's face imports its files, and a layer calls others through that face: such a pair is no circle."""
-    graph = {module: [o for o in imported if not o.startswith(f"{module}.")] for module, imported in IMPORTS.items()}
+    graph = {module: [o for o in imported if not o.startswith(f"{module}.")] for module, imported in imports().items()}
     try:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
@@ -130,12 +134,12 @@ def figures() -> str:
     """Rooms, arrows and circles in numbers: ``python tests/test_imports.py``."""
     room = {module: module.rpartition(".")[0] or module for module in FILES}
     room |= {module: module for module, path in FILES.items() if path.name == "__init__.py"}
-    arrows = {(room[one], room[other]) for one, others in IMPORTS.items() for other in others} - {
+    arrows = {(room[one], room[other]) for one, others in imports().items() for other in others} - {
         (place, place) for place in room.values()
     }
     graph = {place: {other for one, other in arrows if one == place} for place in set(room.values())}
     size = f"{len(FILES)} files in {len(graph)} rooms, {len(arrows)} arrows between rooms"
-    return f"{size}, {_circles(IMPORTS)} files in circles"
+    return f"{size}, {_circles(imports())} files in circles"
 
 
 def _circles(graph: dict[str, list[str]]) -> int:

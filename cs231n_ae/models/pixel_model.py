@@ -12,8 +12,9 @@ from cs231n_ae.validation import require_count, require_counts, require_examples
 
 __all__ = ["PixelModel", "require_sizes"]
 
-CHUNK = 250
-"""Examples whose logits are computed at once: the windows of all their pixels are held for a moment."""
+AT_ONCE = 16_000
+"""Pixels whose logits are computed at once: the windows of all of them are held for a moment, and written and read
+several times as fast where they fit a cache."""
 
 
 class PixelModel:
@@ -68,7 +69,8 @@ class PixelModel:
     def logits(self, x: Array) -> Array:
         """The logit of every pixel given those before it: (N, D) to (N, D)."""
         require_examples("x", x, (None, self.n_features), why="one column for each pixel")
-        return np.concatenate([self.forward(x[i : i + CHUNK])[0] for i in range(0, len(x), CHUNK)])
+        some = max(1, AT_ONCE // self.n_features)
+        return np.concatenate([self.forward(x[i : i + some])[0] for i in range(0, len(x), some)])
 
     def log_prob(self, x: Array) -> Array:
         """The log-probability of each example in nats, (N, D) to (N,)."""

@@ -78,8 +78,9 @@ def repeats(answers: Sequence[Answer], source: str, *, whole: bool = False) -> I
     """
     bodies, expressions = _normal_forms(source)
     for dumped, lines in bodies:
+        there = set(dumped)
         for answer in answers:
-            at = _find(dumped, answer.statements)
+            at = _find(dumped, answer.statements) if there.issuperset(answer.statements) else None
             if at is not None:
                 yield answer.exercise, lines[at]
     if whole:
