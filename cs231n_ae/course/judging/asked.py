@@ -5,18 +5,21 @@ words what a function does; that can be disguised. So where answers are not trus
 (:mod:`~cs231n_ae.course.judging.cost`): a derivation costs a few times the forward pass, numerical differentiation
 a forward pass for each input. And where a step of 1 would do, the digits that are lost with large numbers
 (:mod:`~cs231n_ae.course.judging.digits`). A small step that is disguised in the text of a loss, or of a function that
-acts on each entry alone, is met by none of them.
+acts on each entry alone, is met by none of them; but its values have fewer digits right than a derivation's, and a
+person is told (:mod:`~cs231n_ae.course.judging.precision`).
 
 A linear function that is applied to an identity matrix gives its own matrix, in one pass: whoever multiplies ``dout``
 with that has derived something, and is left alone. One pass for each entry of the inputs is a numerical derivative.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.judging.cost import Run, grows_too_fast, has_a_loop
 from cs231n_ae.course.judging.digits import loses_digits
+from cs231n_ae.course.judging.precision import LIKE_A_QUOTIENT, usual_error
 from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, Exercise
@@ -70,14 +73,29 @@ def found_otherwise(result: ExerciseResult) -> tuple[str, ...]:
     return (f"right values, found in another way than is asked: {lost[0]}",) if lost else ()
 
 
-def doubts_about(exercise: Exercise, submission: Submission, result: ExerciseResult) -> tuple[str, ...]:
-    """A sentence for a person, if an answer that has its points looks like a difference, and may be none."""
+def doubts_about(
+    exercise: Exercise,
+    submission: Submission,
+    result: ExerciseResult,
+    tests: Sequence[GradingTest],
+    seed: int,
+    run: Run,
+) -> tuple[str, ...]:
+    """Sentences for a person, if an answer that has points may be a difference in place of a derivation, or not."""
     if exercise.asks != BY_HAND or not result.earned:
         return ()
     signs, others = submission.signs(exercise), _others(exercise, submission)
     found = [sign for name in _reached(exercise.qualname, signs, others) for sign in signs[name][1]]
     probes = sorted(line for kind, line in found if kind.startswith(PROBES))
-    return (f"{exercise.file}:{probes[0]} looks like a difference in place of a derivation",) if probes else ()
+    said = [f"{exercise.file}:{probes[0]} looks like a difference in place of a derivation"] if probes else []
+    passed = {test.test for test in result.tests if test.status == "passed"}
+    error = usual_error(exercise, submission, [test for test in tests if test.name in passed], seed, run)
+    if error is not None and error >= LIKE_A_QUOTIENT:
+        said += [
+            f"{exercise.qualname} is right to {-math.log10(error):.0f} digits, where the library's formula is to 15 or "
+            "more: a difference quotient loses as many, however it is written"
+        ]
+    return tuple(said)
 
 
 _ASKED = {

@@ -11,7 +11,7 @@ A step that grows with the inputs loses nothing, and is not met by this.
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
 
-__all__ = ["loses_digits"]
+__all__ = ["apart", "loses_digits", "returned_by"]
 
 DOUBLINGS = (5, 15, 25, 35)
 """How often the inputs are doubled. Three neighbours tell: a long double's lost bits do not show in the first yet, and
@@ -39,7 +39,7 @@ LONGEST = 3.0
 MOST_TRIED = 4
 """Tests whose inputs are tried."""
 
-Arrays = list[np.ndarray[Any, Any]]
+Arrays: TypeAlias = list[np.ndarray[Any, Any]]
 
 
 class _Enough(Exception):
@@ -119,9 +119,9 @@ def _errors(
     except OutOfTime:
         return
     for test, weights, right in tried:
-        mine = [_returned(exercise, submission, test, seed, run, doublings, weights) for doublings in DOUBLINGS]
-        apart = [_apart(one, other) for one, other in zip(mine, right, strict=True)]
-        yield from (list(errors) for errors in zip(*apart, strict=False))
+        mine = [returned_by(exercise, submission, test, seed, run, doublings, weights) for doublings in DOUBLINGS]
+        errors = [apart(one, other) for one, other in zip(mine, right, strict=True)]
+        yield from (list(growing) for growing in zip(*errors, strict=False))
 
 
 def _that_scale(
@@ -145,17 +145,18 @@ def _multiples(
     exercise: Exercise, reference: Submission, test: GradingTest, seed: int, run: Run, weights: bool
 ) -> list[Arrays] | None:
     """What the library returns for doubled inputs; None if that is not always a multiple, [] if nothing is doubled."""
-    base = _returned(exercise, reference, test, seed, run, 0, weights)
+    base = returned_by(exercise, reference, test, seed, run, 0, weights)
     if not base:
         return []
     both = (*ONCE, *DOUBLINGS)
-    found = [_returned(exercise, reference, test, seed, run, doublings, weights) for doublings in both]
+    found = [returned_by(exercise, reference, test, seed, run, doublings, weights) for doublings in both]
     return found[len(ONCE) :] if all(_is_multiple(one, base) for one in found) else None
 
 
-def _returned(
+def returned_by(
     exercise: Exercise, submission: Submission, test: GradingTest, seed: int, run: Run, doublings: int, weights: bool
 ) -> Arrays:
+    """What a function returns where a test calls it first, its inputs doubled so often; [] if none of them can be."""
     doubled = _Doubled(submission, exercise.qualname, 2.0**doublings, weights=weights)
     run(test, doubled, seed)
     return doubled.returned if doubled.multiplied else []
@@ -173,7 +174,7 @@ def _power(large: np.ndarray[Any, Any], base: np.ndarray[Any, Any]) -> bool:
     return bool(np.frexp(ratio)[0] == 0.5 and np.array_equal(large, base * ratio))
 
 
-def _apart(mine: Arrays, right: Arrays) -> list[float]:
+def apart(mine: Arrays, right: Arrays) -> list[float]:
     """Of each array the largest difference, relative to the largest entry; nothing for another number of arrays."""
     if [one.shape for one in mine] != [one.shape for one in right]:
         return []

@@ -14,7 +14,7 @@ from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.grading.isolation.near import Near
 from cs231n_ae.course.judging.asked import doubts_about, found_otherwise
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, TestResult, blank_result, standing
-from cs231n_ae.course.judging.runner import run_exercise
+from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
@@ -182,13 +182,18 @@ class Judge:
                     exercise, self.submission, self.seed, tests=self.tests[exercise.id], bank=bank, needs=needs,
                     on_test=on_test,
                 )  # fmt: skip
+                self._doubt(exercise, result)
         except Exception as error:
             message = f"the judge could not go on with these answers ({type(error).__name__})"
             result = replace(self._not_graded(exercise, tuple(done)), message=message)
         if self.submission.broken is not None:
             raise self.submission.broken
-        self.doubts += [f"{exercise.id}: {doubt}" for doubt in doubts_about(exercise, self.submission, result)]
         return replace(result, points=self._points(exercise))
+
+    def _doubt(self, exercise: Exercise, result: ExerciseResult) -> None:
+        tests = self.tests[exercise.id]
+        doubts = doubts_about(exercise, self.submission, result, tests, self.seed, run_test)
+        self.doubts += [f"{exercise.id}: {doubt}" for doubt in doubts]
 
     def _points(self, exercise: Exercise) -> float:
         return exercise.points + sum(test.points for test in self.tests[exercise.id] if test.hidden)
