@@ -34,7 +34,7 @@ FEW, MORE = 8, 24
 SOME_ROWS, MANY_ROWS = 1_000, 20_000
 """So many rows are computed with where the count is a worker's word."""
 A_ROW = 0.5e-6
-"""Seconds of a processor: what Python does with a row takes more (2e-6 and up), numpy far less for two columns (6e-8)."""
+"""Seconds of a processor: what Python does with a row takes more (2e-6 and up), what numpy does far less (6e-8)."""
 AS_LONG = 10
 """As many times as long as the library's answer, which is looked at beside it, on a slow machine."""
 
