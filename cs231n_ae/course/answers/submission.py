@@ -100,6 +100,10 @@ class Submission:
             self.counting = False
         return self.counted
 
+    def processor_seconds(self) -> float | None:
+        """What the answers have computed so far, if they run elsewhere and somebody can say that."""
+        return None
+
     def start_afresh(self) -> None:
         """Nothing that the answers have left behind is there any more: another exercise comes."""
 

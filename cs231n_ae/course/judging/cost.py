@@ -32,11 +32,11 @@ TOO_FAST = 6.0
 FEW, MORE = 8, 24
 """How often rows are repeated where steps are counted."""
 SOME_ROWS, MANY_ROWS = 1_000, 20_000
-"""So many rows are timed where the count is a worker's word."""
-A_ROW = 1e-6
-"""Seconds: what Python does with a row takes more, and what numpy does with a row of two columns far less."""
+"""So many rows are computed with where the count is a worker's word."""
+A_ROW = 0.5e-6
+"""Seconds of a processor: what Python does with a row takes more (2e-6 and up), what numpy does far less (6e-8)."""
 AS_LONG = 10
-"""As many times as long as the library's answer, which is timed beside it, on a machine that is busy."""
+"""As many times as long as the library's answer, which is looked at beside it, on a slow machine."""
 
 Run = Callable[[GradingTest, Submission, int], Trace]
 _FAILED = (CallFailed, NotWritten, WrongReturn)
@@ -123,8 +123,9 @@ class Pass:
 def has_a_loop(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> bool:
     """Whether Python takes more steps for more rows, by one or more for every further row.
 
-    Steps are counted beside the answer, where it could put the counter right. So one that is not trusted is timed from
-    here, too: who has the right distances of many rows in so short a time has gone over them with numpy.
+    Steps are counted beside the answer, where it could put the counter right. So of one that is not trusted the time
+    that the kernel has given it is looked at, too: who has the right distances of many rows for so little has gone over
+    them with numpy.
     """
     for call in _calls(submission, tests, seed, run):
         if call.name == exercise.qualname:
@@ -151,26 +152,35 @@ def _is_slow(exercise: Exercise, submission: Submission, call: _Call) -> bool:
         some, many = ([*narrow] for _ in range(2))
         some[place], many[place] = (np.resize(values, (rows, *values.shape[1:])) for rows in (SOME_ROWS, MANY_ROWS))
         reference = exercise.reference()
-        theirs = _seconds_a_row(reference, some, many, call.kwargs)
         try:
             if not np.allclose(own(*many, **call.kwargs), reference(*many, **call.kwargs)):
                 return True
-            mine = _seconds_a_row(own, some, many, call.kwargs)
+            mine = _seconds_a_row(own, submission.processor_seconds, some, many, call.kwargs)
         except (*_FAILED, TypeError, ValueError):
             return True
-        if mine > max(A_ROW, AS_LONG * theirs):
+        theirs = _seconds_a_row(reference, time.process_time, some, many, call.kwargs)
+        if mine is not None and theirs is not None and mine > max(A_ROW, AS_LONG * theirs):
             return True
     return False
 
 
-def _seconds_a_row(function: Callable[..., Any], some: list[Any], many: list[Any], kwargs: dict[str, Any]) -> float:
-    """What a row takes at best: what somebody else's work adds is not in it."""
+def _seconds_a_row(
+    function: Callable[..., Any],
+    computed: Callable[[], float | None],
+    some: list[Any],
+    many: list[Any],
+    kwargs: dict[str, Any],
+) -> float | None:
+    """What the processor computes for a row at best; None where nobody can say. Waiting for it is not in it."""
     taken: list[list[float]] = [[], []]
     for _ in range(ROUNDS):
         for given, seconds in zip((some, many), taken, strict=True):
-            started = time.perf_counter()
+            before = computed()
             function(*given, **kwargs)
-            seconds.append(time.perf_counter() - started)
+            after = computed()
+            if before is None or after is None:
+                return None
+            seconds.append(after - before)
     return (min(taken[1]) - min(taken[0])) / (MANY_ROWS - SOME_ROWS)
 
 

@@ -137,6 +137,10 @@ class IsolatedSubmission(Submission):
         }  # fmt: skip
         return self._exchange(stem, name, message).get("value")
 
+    def processor_seconds(self) -> float | None:
+        """As the kernel counts it, of the worker and all that it started."""
+        return self._server.processor_seconds()
+
     @property
     def printed(self) -> str:
         """What the code printed, shortened and without control characters."""

@@ -245,6 +245,23 @@ class Server:
                     f"the worker could not begin: {said.splitlines()[-1] if said else 'no reason given'}"
                 )
 
+    def processor_seconds(self) -> float | None:
+        """What the server, the worker and all that they started have computed so far; None where nobody can say.
+
+        The kernel counts it, and nothing that runs there can put it back.
+        """
+        if self.process is None:
+            return None
+        try:
+            parents = {int(path.name): _parent_of(path) for path in Path("/proc").glob("[0-9]*")}
+        except OSError:
+            return None
+        ours = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+            ours |= more
+        spent = [_computed(pid) for pid in ours if pid in parents]
+        return sum(spent) if spent else None
+
     def stop(self, *, died: bool = False) -> int:
         """End the worker and what it started; returns its exit status (negative: the signal that ended it).
 
@@ -287,6 +304,21 @@ class Server:
         self._end()
         remove(str(self.folder))
         _OPEN.discard(self)
+
+
+def _parent_of(process: Path) -> int:
+    try:
+        return int((process / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
+    except OSError:  # it has ended meanwhile
+        return 0
+
+
+def _computed(pid: int) -> float:
+    try:
+        files = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
+        return sum(int(file.read_text().split()[0]) for file in files) / 1e9
+    except OSError:
+        return 0.0
 
 
 _OPEN: set[Server] = set()
