@@ -1,5 +1,6 @@
 """Wrong implementations with a name and an explanation, and which of them a student's answers are equal to."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -132,7 +133,8 @@ class Matcher:
             The misconceptions found, by the test's name.
         """
         telling_first = sorted(traces, key=lambda seen: seen[1].failure is None and not seen[1].faults)
-        stories = [story for suspect in self.suspects if (story := self._story(suspect, telling_first)) is not None]
+        tried = _Tried.of(telling_first)
+        stories = [story for suspect in self.suspects if (story := self._story(suspect, tried)) is not None]
         stories.sort(key=lambda story: (-len(story.explains), -len(story.about), -story.alike))
         found: dict[str, Suspect] = {}
         told: set[str] = set()
@@ -148,30 +150,26 @@ class Matcher:
         known = self._trace(suspect, test)
         return known is not None and fault in known.faults
 
-    def _story(self, suspect: Suspect, tried: Sequence[tuple[GradingTest, Trace]]) -> "_Story | None":
+    def _story(self, suspect: Suspect, tried: "_Tried") -> "_Story | None":
         """What this misconception would explain; None if something that was seen speaks against it."""
         about: frozenset[str] = frozenset()
-        seen = {record.name for _, trace in tried for record in trace.records}
-        named = frozenset(name for name in seen if _names(suspect, name))
-        records = [record for _, trace in tried for record in trace.records]
-        whole = {_output(record.name) for record in records if record.kind == "expect" and not overflows(record)}
-        spare = frozenset(record.name for record in records if _output(record.name) in whole)
+        named = frozenset(name for name in tried.seen if _names(suspect, name))
+        traces = tried.thinned if isinstance(suspect, Recorded) else tried.traces
         explains: set[str] = set()
         pairs: list[tuple[Trace, Trace]] = []
-        for test, trace in tried:
-            if trace.failure is None and not trace.faults and not explains:
+        for test, mine in traces:
+            if mine.failure is None and not mine.faults and not explains:
                 return None  # every test that failed has been looked at
             known = self._trace(suspect, test)
             if known is None:
                 return None
-            mine = thin(trace) if isinstance(suspect, Recorded) else trace
-            about |= _everywhere(known.wrong(), seen)
-            if not agree_about(named | about, known, mine, spare=spare):
+            about |= _everywhere(known.wrong(), tried.seen)
+            if not agree_about(named | about, known, mine, spare=tried.spare):
                 return None
             pairs.append((known, mine))
             if _explains(known, mine):
                 explains.add(test.name)
-        if not explains or not all(agree_about(named | about, known, mine, spare=spare) for known, mine in pairs):
+        if not explains or not all(agree_about(named | about, known, mine, spare=tried.spare) for known, mine in pairs):
             return None
         if not _unseen(pairs) <= frozenset().union(*(mine.wrong() for _, mine in pairs)):
             return None
@@ -186,6 +184,29 @@ class Matcher:
             overlay = OverlaySubmission(self.base, {self.exercise.key: suspect.function})
             self._seen[key] = self.run(test, overlay, self.seed)
         return self._seen[key]
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """The tests that were tried with what they saw, and what every suspect is compared with of it."""
+
+    traces: Sequence[tuple[GradingTest, Trace]]
+    seen: frozenset[str]
+    """The names of all records."""
+    spare: frozenset[str]
+    """The names of those whose output agreed somewhere without running away."""
+
+    @classmethod
+    def of(cls, traces: Sequence[tuple[GradingTest, Trace]]) -> "_Tried":
+        records = [record for _, trace in traces for record in trace.records]
+        whole = {_output(record.name) for record in records if record.kind == "expect" and not overflows(record)}
+        spare = frozenset(record.name for record in records if _output(record.name) in whole)
+        return cls(traces, frozenset(record.name for record in records), spare)
+
+    @functools.cached_property
+    def thinned(self) -> Sequence[tuple[GradingTest, Trace]]:
+        """The traces in the form in which misconceptions are recorded."""
+        return [(test, thin(trace)) for test, trace in self.traces]
 
 
 @dataclass(frozen=True)
@@ -214,6 +235,7 @@ def _everywhere(wrong: Iterable[str], seen: Iterable[str]) -> frozenset[str]:
     return frozenset(wrong | {name for name in seen if _output(name) in outputs})
 
 
+@functools.lru_cache(maxsize=4096)
 def _output(name: str) -> str:
     """What was looked at, without where: what stands before it and a comma, and the number of a step."""
     return re.sub(r"\bstep \d+ ", "", name.rpartition(", ")[2])
@@ -221,7 +243,7 @@ def _output(name: str) -> str:
 
 def _names(suspect: Suspect, output: str) -> bool:
     """Whether the sentence speaks of an output by its name."""
-    return re.search(rf"(?<!\w){re.escape(output)}(?!\w)", suspect.says) is not None
+    return output in suspect.says and re.search(rf"(?<!\w){re.escape(output)}(?!\w)", suspect.says) is not None
 
 
 def _explains(known: Trace, trace: Trace) -> bool:

@@ -76,7 +76,7 @@ def run_exercise(
             if taken is None:
                 return replace(blank, status="not written", message=_not_written(exercise))
             if on_test is not None:
-                on_test(taken)
+                on_test(run.named(taken))
         finished = as_asked(run.finished(blank), exercise, submission, run.passed(tests), seed, run_test)
     return replace(finished, seconds=time.perf_counter() - started)
 
@@ -162,7 +162,7 @@ class _Run:
             return replace(blank, status="passed", detail=remark_of(trace))
         failure = trace.failure
         headline, comparison = _told(trace, ())
-        result = replace(
+        return replace(
             blank,
             status="failed",
             headline=headline,
@@ -170,7 +170,10 @@ class _Run:
             comparison=comparison,
             traceback=failure.lines if isinstance(failure, CallFailed) else (),
         )
-        return _with_name(result, self._names().get(blank.test))
+
+    def named(self, result: TestResult) -> TestResult:
+        """One result for who does not wait for the end: with the misconception that the tests so far point to."""
+        return _with_name(result, self._names().get(result.test)) if result.status == "failed" else result
 
     def passed(self, tests: Sequence[GradingTest]) -> list[GradingTest]:
         """Those of the tests that found nothing wrong."""

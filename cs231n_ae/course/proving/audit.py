@@ -4,7 +4,7 @@ Run it on one's own exercise with ``cs231n-ae course audit --only affine_backwar
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cs231n_ae.course.answers.in_process import FolderSubmission, OverlaySubmiss
 from cs231n_ae.course.judging.misconceptions import Misconception, load_bank, record_bank
 from cs231n_ae.course.judging.other_answers import OtherAnswer, load_other_answers
 from cs231n_ae.course.judging.recorded import SEED, Recorded, decode, encode
-from cs231n_ae.course.judging.results import ExerciseResult
+from cs231n_ae.course.judging.results import ExerciseResult, Standing, standing
 from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.testing import tests_of
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
@@ -84,14 +84,15 @@ def audit_assignment(assignment: Assignment, *, only: str | None = None, seed: i
     bank, answers = load_bank(assignment), load_other_answers(assignment)
     for exercise in exercises:
         _audit_tests(audit, assignment, exercise, seed)
+        needs = _standings(assignment, exercise)
         recorded = decode(encode(record_bank(assignment, exercise, tests_of(exercise), run_test)))
         for wrong in bank:
             if wrong.exercise == exercise.id:
-                problem = _misconception_problem(audit, assignment, exercise, wrong, recorded)
+                problem = _misconception_problem(audit, assignment, exercise, wrong, recorded, needs)
                 audit.problems += [problem] if problem else []
         mine = [answer for answer in answers if answer.exercise == exercise.id]
         for answer in mine:
-            _audit_other_answer(audit, assignment, exercise, answer, seed)
+            _audit_other_answer(audit, assignment, exercise, answer, seed, needs)
         if len(mine) < LEAST_OTHER_ANSWERS:
             audit.problems.append(f"{exercise.id}: {len(mine)} other answers, write at least {LEAST_OTHER_ANSWERS}")
     if only is None:
@@ -157,12 +158,25 @@ def _audit_tests(audit: Audit, assignment: Assignment, exercise: Exercise, seed:
             audit.problems.append(f"{exercise.id}: the reference does not pass with seed {seed + more}: {_why(result)}")
 
 
+def _standings(assignment: Assignment, exercise: Exercise) -> dict[str, Standing]:
+    """How the references that an exercise builds on stand: the same for every answer put in the place of its own."""
+    reference, found = ReferenceSubmission(assignment), dict[str, Standing]()
+    for needed in assignment.needed_by(exercise):
+        found[needed.id] = standing(run_exercise(needed, reference, SEED, bank=False, needs=found))
+    return found
+
+
 def _misconception_problem(
-    audit: Audit, assignment: Assignment, exercise: Exercise, wrong: Misconception, recorded: Sequence[Recorded]
+    audit: Audit,
+    assignment: Assignment,
+    exercise: Exercise,
+    wrong: Misconception,
+    recorded: Sequence[Recorded],
+    needs: Mapping[str, Standing],
 ) -> str:
     """Whether the tests reject it, and whether it is told from the others by the answers that a hand-out holds."""
     overlay = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: wrong.function})
-    result = run_exercise(exercise, overlay, SEED, suspects=recorded)
+    result = run_exercise(exercise, overlay, SEED, suspects=recorded, needs=needs)
     names = {test.misconception for test in result.tests if test.status == "failed"}
     by_fault = any(wrong.says in fault for fault in result.faults)
     rejected = result.status == "failed"
@@ -178,10 +192,15 @@ def _misconception_problem(
 
 
 def _audit_other_answer(
-    audit: Audit, assignment: Assignment, exercise: Exercise, answer: OtherAnswer, seed: int
+    audit: Audit,
+    assignment: Assignment,
+    exercise: Exercise,
+    answer: OtherAnswer,
+    seed: int,
+    needs: Mapping[str, Standing],
 ) -> None:
     overlay = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: answer.function})
-    result = run_exercise(exercise, overlay, seed)
+    result = run_exercise(exercise, overlay, seed, needs=needs)
     audit.count("other right answers accepted", result.status == "passed")
     if result.status != "passed":
         audit.problems.append(f"{exercise.id}: the right answer {answer.name} is not accepted: {_why(result)}")
