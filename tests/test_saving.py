@@ -49,6 +49,7 @@ OPTIONS = {
     "MaskedAutoencoder": {"image": (4, 4), "hidden": (5, 4), "patch": (2, 2), "ratio": 0.75},
     "RBM": {"n_visible": 12, "n_hidden": 7, "steps": 2},
     "DiffusionNet": {"n_features": 3, "hidden": (5,), "n_classes": 4, "n_steps": 20, "activation": "tanh"},
+    "DiffusionUNet": {"image": (1, 4, 4), "channels": (4, 8), "n_classes": 4, "n_steps": 20},
     "GSN": {"n_visible": 12, "n_hidden": 7, "rate": 0.1, "std": 0.2, "walkback": 2},
     "GAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "kind": "minimax"},
     "WGAN": {"n_latent": 2, "hidden": (5,), "n_features": 3, "output": "sigmoid", "penalty": 5.0},
