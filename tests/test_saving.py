@@ -242,6 +242,7 @@ ARGUMENTS = {
     "Autoencoder": ((12, 7, 3),), "Classifier": ((12, 7), 4), "ConditionalVAE": ((12, 7, 3), 4),
     "ContractiveAutoencoder": (12, 5), "ConvAutoencoder": ((1, 4, 4), 3, (2,)), "DenoisingAutoencoder": ((12, 7, 3),),
     "DiffusionNet": (12, (7,), 4),
+    "DiffusionUNet": ((1, 4, 4), (4, 8), 4),
     "FlowNet": (12, (7,)), "ImageTransformer": ((4, 4),),
     "ImportanceWeightedVAE": ((12, 7, 3),), "GAN": (3, (5,), 12), "GSN": (12, 5), "LinearAutoencoder": (12, 3),
     "ContrastiveNet": ((4, 4), (7,)), "MaskedAutoencoder": ((4, 4), (7,)),
