@@ -5,6 +5,7 @@ As layer normalisation it looks at no other example, and so may be used with sma
 
 import numpy as np
 
+from cs231n_ae.numerics import sum_rows
 from cs231n_ae.types import Array, Cache
 from cs231n_ae.validation import require_count, require_data, require_number, require_same_shape, require_some
 
@@ -74,8 +75,8 @@ def groupnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """
     x_hat, scale, gamma = cache
     require_same_shape("dout", dout, "x", x_hat)
-    dgamma = (dout * x_hat).sum(axis=(2, 3)).sum(axis=0)
-    dbeta = dout.sum(axis=(2, 3)).sum(axis=0)
+    dgamma = sum_rows((dout * x_hat).sum(axis=(2, 3)))
+    dbeta = sum_rows(dout.sum(axis=(2, 3)))
     groups = scale.shape[1]
     g, x_hat = _in_groups(dout * _column(gamma), groups), _in_groups(x_hat, groups)
     along = (g * x_hat).mean(axis=(2, 3, 4), keepdims=True)
