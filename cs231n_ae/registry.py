@@ -95,6 +95,7 @@ MODELS = (
     KnownModel("WGAN"),
     KnownModel("ScoreNet"),
     KnownModel("DiffusionNet"),
+    KnownModel("DiffusionUNet"),
     KnownModel("FlowNet"),
     KnownModel("ContrastiveNet"),
     KnownModel("MaskedAutoencoder"),

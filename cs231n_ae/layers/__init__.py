@@ -26,6 +26,7 @@ from cs231n_ae.layers.corruption import gaussian_noise, masking_noise, salt_and_
 from cs231n_ae.layers.coupling import affine_coupling_backward, affine_coupling_forward, affine_coupling_inverse
 from cs231n_ae.layers.embedding import embedding_backward, embedding_forward, positional_codes
 from cs231n_ae.layers.gated import gated_backward, gated_forward
+from cs231n_ae.layers.group_normalization import groupnorm_backward, groupnorm_forward
 from cs231n_ae.layers.guided_relu import guided_relu_backward
 from cs231n_ae.layers.heads import merge_heads, split_heads
 from cs231n_ae.layers.layer_normalization import layernorm_backward, layernorm_forward
@@ -91,6 +92,8 @@ __all__ = [
     "gated_backward",
     "gated_forward",
     "gaussian_noise",
+    "groupnorm_backward",
+    "groupnorm_forward",
     "guided_relu_backward",
     "layernorm_backward",
     "layernorm_forward",

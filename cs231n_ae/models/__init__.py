@@ -11,10 +11,10 @@ good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_va
 ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``,
 ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
 ``rbm``, ``denoising_chain``, ``gsn``, ``gan``, ``gradient_penalty``, ``wgan``; what knows the gradient of a
-log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``diffusion_net``; and what knows a
-velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features alone: ``contrastive_net``, ``masked``; and to
-look inside, ``superposition``, ``sparse_dictionary``, ``dead_latents``. What is asked of them afterwards is in
-:mod:`cs231n_ae.measures`.
+log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``linear_schedule``, ``diffusion_net``,
+``unet``, ``diffusion_unet``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features
+alone: ``contrastive_net``, ``masked``; and to look inside, ``superposition``, ``sparse_dictionary``, ``dead_latents``.
+What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
@@ -37,6 +37,7 @@ from cs231n_ae.models.diffusion_steps import (
     guided,
     posterior,
 )
+from cs231n_ae.models.diffusion_unet import DiffusionUNet
 from cs231n_ae.models.distances import (
     manhattan_distances,
     squared_distances,
@@ -57,6 +58,7 @@ from cs231n_ae.models.knn import knn_predict
 from cs231n_ae.models.langevin import annealed_langevin, langevin_step, noise_levels
 from cs231n_ae.models.latent_paths import add_direction, attribute_direction, lerp, slerp, traverse
 from cs231n_ae.models.linear import LinearAutoencoder
+from cs231n_ae.models.linear_schedule import linear_schedule
 from cs231n_ae.models.made import MADE
 from cs231n_ae.models.made_masks import made_degrees, made_masks
 from cs231n_ae.models.maf import MAF
@@ -115,6 +117,7 @@ __all__ = [
     "ConvAutoencoder",
     "DenoisingAutoencoder",
     "DiffusionNet",
+    "DiffusionUNet",
     "FlowNet",
     "HierarchicalVAE",
     "ImageTransformer",
@@ -164,6 +167,7 @@ __all__ = [
     "knn_predict",
     "langevin_step",
     "lerp",
+    "linear_schedule",
     "made_degrees",
     "made_masks",
     "manhattan_distances",

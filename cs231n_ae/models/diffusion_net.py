@@ -19,7 +19,7 @@ from cs231n_ae.models.diffusion_steps import (
 )
 from cs231n_ae.models.mlp import init_mlp, mlp_forward
 from cs231n_ae.models.mlp_gradients import mlp_gradients
-from cs231n_ae.types import Array, Grads, Params, Parts
+from cs231n_ae.types import Array, Cache, Grads, Params, Parts
 from cs231n_ae.validation import (
     require_count,
     require_counts,
@@ -31,11 +31,12 @@ from cs231n_ae.validation import (
     require_some,
 )
 
-__all__ = ["DiffusionNet"]
+__all__ = ["WAVES", "DiffusionNet"]
 
 FORGOTTEN = 0.1
 """The share of examples that are learned without their label: the network has to know both."""
 WAVES = (0.5, 1, 2, 4)
+"""How often the time turns its sines and cosines, in half turns over all T steps."""
 
 
 class DiffusionNet:
@@ -109,14 +110,14 @@ class DiffusionNet:
             ValueError: if ``rng`` is missing, or ``x`` and ``y`` do not fit the model.
         """
         eps, alpha_bar, inputs = self._noisy(x, y, rng)
-        guess, cache = mlp_forward(inputs, self.params, self.activations, prefix="")
+        guess, cache = self._network(inputs)
         loss, dguess = losses.v_prediction_loss(guess, x, eps, alpha_bar)
-        return loss, mlp_gradients(dguess, cache), {"v": loss}
+        return loss, self._gradients(dguess, cache), {"v": loss}
 
     def evaluate(self, x: Array, y: Array, *, rng: np.random.Generator | None = None) -> tuple[float, Parts]:
         """The loss and its parts without gradients, for examples that are not trained on."""
         eps, alpha_bar, inputs = self._noisy(x, y, rng)
-        guess, _ = mlp_forward(inputs, self.params, self.activations, prefix="")
+        guess, _ = self._network(inputs)
         loss, _ = losses.v_prediction_loss(guess, x, eps, alpha_bar)
         return loss, {"v": loss}
 
@@ -172,7 +173,7 @@ class DiffusionNet:
         require_in("method", method, ("ancestral", "ddim"))
         steps = self.n_steps if steps is None else steps
         require_count("steps", steps, most=self.n_steps)
-        dtype = self.params["W1"].dtype
+        dtype = next(iter(self.params.values())).dtype
         x = rng.standard_normal((n, self.n_features)).astype(dtype)
         stops = np.unique(np.round(np.linspace(0, self.n_steps, steps + 1)).astype(int))[::-1].tolist()
         for t, earlier in pairwise(stops):
@@ -236,7 +237,14 @@ class DiffusionNet:
 
     def _forward(self, noisy: Array, t: Array, y: Array | None) -> Array:
         inputs = self._inputs(noisy, t, y, np.full(len(noisy), y is not None))
-        return mlp_forward(inputs, self.params, self.activations, prefix="")[0]
+        return self._network(inputs)[0]
+
+    def _network(self, inputs: Array) -> tuple[Array, Cache]:
+        """What the network answers to rows of noisy features, waves of the time and labels: (N, D), and its cache."""
+        return mlp_forward(inputs, self.params, self.activations, prefix="")
+
+    def _gradients(self, dguess: Array, cache: Cache) -> Grads:
+        return mlp_gradients(dguess, cache)
 
     def _inputs(self, noisy: Array, t: Array, y: Array | None, told: Array) -> Array:
         labels = np.zeros((len(noisy), self.n_classes), noisy.dtype)

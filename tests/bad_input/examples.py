@@ -28,6 +28,7 @@ from cs231n_ae.models import (
     ConvAutoencoder,
     DenoisingAutoencoder,
     DiffusionNet,
+    DiffusionUNet,
     FlowNet,
     HierarchicalVAE,
     ImageTransformer,
@@ -127,6 +128,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "PixelRNN": lambda: PixelRNN((2, 4), channels=2, rng=rng(), dtype=np.float64),
     "RealNVP": lambda: RealNVP(8, (4,), n_couplings=2, rng=rng(), dtype=np.float64),
     "DiffusionNet": lambda: DiffusionNet(8, (4,), 3, n_steps=5, rng=rng(), dtype=np.float64),
+    "DiffusionUNet": lambda: DiffusionUNet((1, 2, 4), (4, 4), 3, n_steps=5, rng=rng(), dtype=np.float64),
     "ScoreNet": lambda: ScoreNet(8, (4,), smallest=0.25, largest=2.0, rng=rng(), dtype=np.float64),
     "HierarchicalVAE": lambda: HierarchicalVAE(SIZES, (3, 2), rng=rng(), dtype=np.float64),
     "MixtureVAE": lambda: MixtureVAE(SIZES, 3, rng=rng(), dtype=np.float64),
@@ -263,6 +265,9 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "layers.causal_mask": plain(n_positions=3),
     "layers.embedding_forward": plain(words=lambda: np.array([[0, 2, 1], [1, 1, 0]]), w=lambda: drawn(3, 4)),
     "layers.positional_codes": plain(n_positions=3, width=4, longest=50.0, dtype=lambda: np.float64),
+    "layers.groupnorm_forward": plain(
+        x=lambda: drawn(3, 4, 2, 2), gamma=lambda: drawn(4), beta=lambda: drawn(4), groups=2, eps=1e-5
+    ),
     "layers.layernorm_forward": plain(x=lambda: drawn(5, 4), gamma=lambda: drawn(4), beta=lambda: drawn(4), eps=1e-5),
     "layers.split_heads": plain(x=lambda: drawn(4, 3, 4), n_heads=2),
     "layers.merge_heads": plain(x=lambda: drawn(4, 3, 4), n_heads=2),
@@ -448,6 +453,14 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng, steps=2, weight=0.5, method="ddim"
     ),
     "models.DiffusionNet.bound": plain(x=lambda: drawn(5, 8), y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
+    "models.DiffusionUNet": plain(image=(1, 2, 4), channels=(4, 8), n_classes=3, n_steps=5, **WEIGHTS),
+    "models.DiffusionUNet.guess": plain(
+        noisy=lambda: drawn(5, 8), t=2, y=lambda: np.array([0, 1, 2, 0, 1]), weight=0.5
+    ),
+    "models.DiffusionUNet.sample": plain(
+        n=5, y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng, steps=2, weight=0.5, method="ddim"
+    ),
+    "models.DiffusionUNet.bound": plain(x=lambda: drawn(5, 8), y=lambda: np.array([0, 1, 2, 0, 1]), rng=rng),
     "models.DenoisingAutoencoder": plain(
         sizes=SIZES,
         corruption="masking",
@@ -573,6 +586,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "models.noise_levels": plain(n_levels=3, largest=2.0, smallest=0.5),
     "models.cosine_schedule": plain(n_steps=5),
+    "models.linear_schedule": plain(n_steps=25),
     "models.add_noise": plain(x=lambda: drawn(5, 2), eps=lambda: drawn(5, 2), alpha_bar=lambda: shares(5)),
     "models.clean_and_noise": plain(noisy=lambda: drawn(5, 2), v=lambda: drawn(5, 2), alpha_bar=lambda: shares(5)),
     "models.posterior": plain(noisy=lambda: drawn(5, 2), clean=lambda: drawn(5, 2), now=0.25, before=0.5),
