@@ -31,6 +31,8 @@ EACH_TIME = 2.0**5
 """How much the error grows, at least, from one of these to the next: half of the bits that a fixed step loses."""
 AT_LEAST = 1e-10
 """The relative error in the end: far more than all roundings of a derivation together."""
+AS_RIGHT = 1e-6
+"""The relative error before anything is doubled: who is further off is just wrong, and may be so in any proportion."""
 ONCE = (1,)
 """And once, where the library's answer must be a multiple too: one in which exponentials have run away is one only
 behind many."""
@@ -118,10 +120,15 @@ def _errors(
             tried = _that_scale(exercise, ReferenceSubmission(submission.assignment), tests, seed, run)
     except OutOfTime:
         return
+    reference = ReferenceSubmission(submission.assignment)
     for test, weights, right in tried:
+        as_tested = (returned_by(exercise, by, test, seed, run, 0, weights) for by in (submission, reference))
+        at_first = apart(*as_tested)
         mine = [returned_by(exercise, submission, test, seed, run, doublings, weights) for doublings in DOUBLINGS]
         errors = [apart(one, other) for one, other in zip(mine, right, strict=True)]
-        yield from (list(growing) for growing in zip(*errors, strict=False))
+        for first, *growing in zip(at_first, *errors, strict=False):
+            if first < AS_RIGHT:
+                yield growing
 
 
 def _that_scale(

@@ -16,6 +16,8 @@ from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.grading.running.one import grade_one
 from cs231n_ae.course.judging.asked import sign_of
 from cs231n_ae.course.judging.cost import backward_passes, grows_too_fast, has_a_loop
+from cs231n_ae.course.judging.digits import loses_digits
+from cs231n_ae.course.judging.misconceptions import bank_of
 from cs231n_ae.course.judging.other_answers import load_other_answers
 from cs231n_ae.course.judging.results import ANOTHER_WAY, standing
 from cs231n_ae.course.judging.runner import run_exercise, run_test
@@ -166,3 +168,18 @@ def test_looking_costs_little():
             seconds.append(time.process_time() - started)
         longest = max(longest, min(seconds))
     assert longest < 0.02
+
+
+@pytest.mark.parametrize(
+    "exercise_id", ["affine_backward", "l1_penalty", "masked_affine_backward", "manhattan_distances"]
+)
+def test_who_is_wrong_is_not_accused_of_another_way(exercise_id):
+    """Partly right answers of the bank, as a grade looks at them."""
+    assignment, exercise = BY_ID[exercise_id]
+    for wrong in bank_of(assignment, exercise):
+        submission = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: wrong.function})
+        if exercise.asks == NO_LOOPS:
+            assert not has_a_loop(exercise, submission, tests_of(exercise), 0, run_test), wrong.name
+        else:
+            assert not grows_too_fast(exercise, submission, tests_of(exercise), 0, run_test), wrong.name
+            assert not loses_digits(exercise, submission, tests_of(exercise), 0, run_test), wrong.name
