@@ -184,12 +184,12 @@ def _is_written_into(part: Part, slot: Slot) -> bool:
     if not isinstance(slot.node, ast.Name | ast.Attribute | ast.Subscript) or not isinstance(slot.owner, ast.Assign):
         return False
     names = {one.id for one in slot.owner.targets if isinstance(one, ast.Name)}
-    written = [one.target for one in ast.walk(part.text.function) if isinstance(one, ast.AugAssign)]
-    written += [
-        one.value
-        for one in ast.walk(part.text.function)
-        if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)
-    ]
+    written: list[ast.expr] = []
+    for one in ast.walk(part.text.function):
+        if isinstance(one, ast.AugAssign):
+            written.append(one.target)
+        elif isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store):
+            written.append(one.value)
     return any(isinstance(one, ast.Name) and one.id in names for one in written)
 
 
