@@ -115,7 +115,10 @@ def test_the_loss_leaves_the_parameters_alone(submission, rng):
     for frozen in (False, True):
         model, x, y, params = _model(submission, rng, frozen=frozen, decay=0.7)
         before = {name: array.copy() for name, array in params.items()}
+        names = sorted(model.params)
         model.loss(x, y)
+        says = f"the model's params have the keys {sorted(model.params)}, and before they had {names}"
+        expect_true("the names of params", sorted(model.params) == names, says, value=sorted(model.params))
         after = {**model.fixed, **model.params}
         for name in (*ENCODER, *SOFTMAX):
             expect(name, after[name], before[name], source="parameter as it was before")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
 GRADIENTS = (
     "test_db_agrees_with_the_numerical_gradient",
@@ -93,6 +93,8 @@ def test_it_is_the_transpose_of_the_forward_pass(submission, rng):
     """⟨Ax, y⟩ = ⟨x, Aᵀy⟩: the way back is the transpose of the way forward, with stride and padding together."""
     x, w, b, y = _inputs(rng, stride=2, pad=1)
     dx, _, _ = _backward(submission, x, w, b, y, stride=2, pad=1)
+    says = f"dx has the shape {np.shape(dx)}, and x {x.shape}: A and Aᵀ go between the same two spaces"
+    expect_true("the shape of dx", np.shape(dx) == x.shape, says, value=np.shape(dx))
     forward = np.sum(_convolution(x, w, np.zeros(7), stride=2, pad=1) * y)
     expect("⟨x, Aᵀy⟩", np.sum(x * np.asarray(dx)), forward, source="product ⟨Ax, y⟩", context={"y": y})
 

@@ -29,7 +29,7 @@ def test_what_never_moves_is_not_active_wherever_it_lies(submission, rng):
 @exercise("active_units", points=0.5)
 def test_it_is_the_variance_that_counts(submission, rng):
     """it is the variance that is compared with 0.01."""
-    mu = _means(rng, [0.05, 0.2, 0.09, 0.11], n=40)
+    mu = _means(rng, [0.05, 0.2, 0.09, 0.11], n=40) + np.array([0.3, 0, -0.3, 0])  # not the mean square
     expect("active", submission.latent_use.active_units(mu), np.array([False, True, False, True]),
            source="latents with a variance above 0.01", context={"mu": mu})  # fmt: skip
     few = _means(rng, [0.097, 0.103], n=4)  # the squares divided by 4 lie below and above 0.01, by 3 both above

@@ -47,9 +47,7 @@ def test_pixels_and_hidden_units_are_zeros_and_ones(submission, rng):
     expect("the shape of the pixels", np.array(new.shape), np.array([40, 5]), source="shape of v")
     expect("the shape of the hidden units", np.array(h.shape), np.array([40, 2]), source="(N, H)")
     for name, array in (("the hidden units", h), ("the pixels", new)):
-        others = array[(array != 0) & (array != 1)]
-        says = f"{name} hold numbers such as {others[:1]}, where draws are 0 or 1: are these the probabilities?"
-        expect_true(name, others.size == 0, says, value=array)
+        _expect_draws(name, array)
         both = bool(array.any() and not array.all())
         expect_true(name, both, f"{name} are all {array.flat[0]:g}: are they drawn?", value=both)
     new, h = submission.rbm.rbm_gibbs_step(_binary(rng, 1, 3), _machine(rng, 3, 1), rng=rng)
@@ -61,6 +59,7 @@ def test_pixels_and_hidden_units_are_zeros_and_ones(submission, rng):
 def test_hidden_units_are_drawn_given_the_pixels(submission, rng):
     params, v = _machine(rng, 5, 3, scale=0.3), np.tile(_binary(rng, 1, 5), (N, 1))
     _, h = submission.rbm.rbm_gibbs_step(v, params, rng=rng)
+    _expect_draws("hidden units", h)
     p = _sigmoid(v[0] @ params["W"] + params["c"])
     expect("the hidden units' means", h.mean(axis=0), p, source="conditional probability", rtol=0, atol=0.022)
     together = np.mean(h[:, 0] * h[:, 1])
@@ -76,6 +75,7 @@ def test_pixels_are_drawn_given_the_hidden_units(submission, rng):
     params = _machine(rng, 4, 2, scale=1.0)
     params["c"] = -params["W"].sum(axis=0) / 2  # no hidden state is rare
     new, h = submission.rbm.rbm_gibbs_step(_binary(rng, 2 * N, 4), params, rng=rng)
+    _expect_draws("pixels", new)
     for state in _all(2):
         these = new[(h == state).all(axis=1)]
         says = f"the hidden state {state} came up {len(these)} times in {2 * N} draws, where it should be common"
@@ -193,6 +193,13 @@ def _binary(rng, *shape):
 
 def _all(n):
     return np.array([[index >> i & 1 for i in reversed(range(n))] for index in range(2**n)], dtype=float)
+
+
+def _expect_draws(name, array):
+    """Zeros and ones, and not the probabilities of these, whose mean is the same."""
+    others = array[(array != 0) & (array != 1)]
+    says = f"{name} hold numbers such as {others[:1]}, where draws are 0 or 1: are these the probabilities?"
+    expect_true(name, others.size == 0, says, value=array)
 
 
 def _sigmoid(x):

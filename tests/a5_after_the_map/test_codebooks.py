@@ -25,7 +25,9 @@ def test_the_sums_are_running_averages(submission, rng):
 @exercise("codebook_ema", points=0.75)
 def test_the_codebook_is_their_quotient(submission, rng):
     for counts, sums, z, codes, decay in _cases(rng):
-        got, _, _ = submission.codebooks.codebook_ema(counts, sums, z, codes, decay=decay)
+        got, _, new_sums = submission.codebooks.codebook_ema(counts, sums, z, codes, decay=decay)
+        apart = not np.array_equal(got, new_sums)
+        expect_true("codebook and sums", apart, "the codebook and the sums that come back are the same", value=apart)
         expect("codebook", got, _by_code(counts, sums, z, codes, decay)[0], source="update of one code at a time")
 
 

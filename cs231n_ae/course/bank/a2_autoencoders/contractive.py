@@ -148,7 +148,7 @@ def gives_no_dw(h, w):
 
 @misconception(
     "contraction_penalty",
-    says="float32 came in and float64 went out: which array was made without a dtype?",
+    says="float32 came in and float64 went out: where does float64 come in?",
 )
 def collects_in_float64(h, w):
     loss, dh, dw = _right(h, w)

@@ -346,7 +346,7 @@ def salts_in_place(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
-    says="float32 came in and float64 went out: which array was made without a dtype?",
+    says="float32 came in and float64 went out: where does float64 come in?",
 )
 def starts_from_float64_zeros(x, *, rate, rng):
     return _salted(x, rng.random(x.shape), rate / 2, rate) + np.zeros(x.shape)

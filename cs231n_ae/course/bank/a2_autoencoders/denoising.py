@@ -169,7 +169,7 @@ def leaves_the_parts_empty(self, x, *, rng=None):
 
 @misconception(
     "denoising_autoencoder_loss",
-    says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
+    says="The gradients are float64 although the parameters are float32: where does float64 come in?",
 )
 def collects_in_float64(self, x, *, rng=None):
     corrupted = self.corrupt(x, rng=rng)

@@ -128,7 +128,7 @@ def takes_the_parameters_in_order(x, params, activations, *, prefix):
 
 @misconception(
     "mlp_forward",
-    says="float32 came in and float64 went out: which array on the way was made without a dtype?",
+    says="float32 came in and float64 went out: where on the way does float64 come in?",
 )
 def goes_out_in_float64(x, params, activations, *, prefix):
     out, cache = _apply(x, params, activations, prefix)
@@ -299,7 +299,7 @@ def stops_before_the_first_affine_layer(dout, cache):
 
 @misconception(
     "mlp_backward",
-    says="float32 came in and float64 gradients went out: which array on the way was made without a dtype?",
+    says="float32 came in and float64 gradients went out: where on the way does float64 come in?",
 )
 def collects_in_float64(dout, cache):
     dx, right = _way_back(dout, cache)

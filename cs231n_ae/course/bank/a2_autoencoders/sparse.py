@@ -181,7 +181,7 @@ def takes_l1_always(self, x, *, rng=None):
 
 @misconception(
     "sparse_autoencoder_loss",
-    says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
+    says="The gradients are float64 although the parameters are float32: where does float64 come in?",
 )
 def collects_in_float64(self, x, *, rng=None):
     loss, grads, parts = SparseAutoencoder.loss(self, x)

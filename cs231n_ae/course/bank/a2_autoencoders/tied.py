@@ -116,7 +116,7 @@ def turns_the_biases_around_too(encoder_grads, decoder_grads):
 
 @misconception(
     "add_both_paths",
-    says="float32 came in and float64 went out: which array was made without a dtype?",
+    says="float32 came in and float64 went out: where does float64 come in?",
 )
 def adds_in_float64(encoder_grads, decoder_grads):
     return _summed(encoder_grads, decoder_grads, lambda enc, dec: np.zeros(enc.shape) + enc + dec.T)
@@ -224,8 +224,8 @@ def sums_over_the_batch(self, x, *, rng=None):
 
 @misconception(
     "tied_autoencoder_loss",
-    says="The decoder's weights have been written into the model's parameters, as copies. From the next update on they "
-    "would no longer be tied: where do they come from each time?",
+    says="The decoder's weights have been written into the model's parameters, which an optimizer would move by "
+    "themselves: where do they come from each time?",
 )
 def writes_the_decoders_weights_into_params(self, x, *, rng=None):
     result = TiedAutoencoder.loss(self, x)
@@ -235,7 +235,7 @@ def writes_the_decoders_weights_into_params(self, x, *, rng=None):
 
 @misconception(
     "tied_autoencoder_loss",
-    says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
+    says="The gradients are float64 although the parameters are float32: where does float64 come in?",
 )
 def collects_in_float64(self, x, *, rng=None):
     loss, grads, parts = TiedAutoencoder.loss(self, x)

@@ -207,8 +207,8 @@ def makes_the_labels_in_float64(self, x, y, *, eps=None, rng=None):
 
 @misconception(
     "conditional_vae_loss",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(self, x, y, *, eps=None, rng=None):
     return ConditionalVAE.loss(self, x, y, eps=eps, rng=None if rng is None else np.random.default_rng())

@@ -368,8 +368,8 @@ def normalises_over_the_batch(self, x, *, eps=None, rng=None):
 
 @misconception(
     "iwae_model_loss",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(self, x, *, eps=None, rng=None):
     return ImportanceWeightedVAE.loss(self, x, eps=eps, rng=None if rng is None else np.random.default_rng())

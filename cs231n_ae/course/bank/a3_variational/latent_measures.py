@@ -206,7 +206,7 @@ def adds_a_small_number_below(path):
 
 @misconception(
     "path_length_ratio",
-    says="The ratios are float64 although the pictures are float32: which array was made without a dtype?",
+    says="The ratios are float64 although the pictures are float32: where does float64 come in?",
 )
 def collects_the_ratios_in_float64(path):
     ratios = np.zeros(len(path))

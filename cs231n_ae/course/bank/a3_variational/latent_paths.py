@@ -222,7 +222,7 @@ def flattens_the_paths(z, dim, values):
 
 @misconception(
     "traverse",
-    says="The path is float64 although the codes are float32: which array was made without a dtype?",
+    says="The path is float64 although the codes are float32: where does float64 come in?",
 )
 def collects_the_path_in_float64(z, dim, values):
     path = np.zeros((len(z), len(values), z.shape[1]))
@@ -305,8 +305,8 @@ def averages_over_the_latents_too(z, has):
 
 @misconception(
     "attribute_direction",
-    says="The direction is float64 although the codes are float32. Booleans, divided by how many of them are true, "
-    "are float64: what comes of a product with them?",
+    says="The direction is float64 although the codes are float32: where does float64 come in? (One way: Booleans "
+    "divided by how many of them are true.)",
 )
 def weighs_in_float64(z, has):
     return (has / has.sum() - ~has / (~has).sum()) @ z

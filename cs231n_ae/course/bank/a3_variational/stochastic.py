@@ -296,8 +296,8 @@ def collects_in_float64(dz, cache):
 
 @misconception(
     "reparameterize_forward",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(mu, logvar, *, eps=None, rng=None):
     eps = _draw(mu, eps, np.random.default_rng())

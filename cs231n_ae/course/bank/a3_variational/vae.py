@@ -398,7 +398,7 @@ def drops_the_prefixes(self, x, *, eps=None, rng=None):
 
 @misconception(
     "vae_loss",
-    says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
+    says="The gradients are float64 although the parameters are float32: where does float64 come in?",
 )
 def collects_in_float64(self, x, *, eps=None, rng=None):
     loss, grads, parts = VAE.loss(self, x, eps=eps, rng=rng)
@@ -407,8 +407,8 @@ def collects_in_float64(self, x, *, eps=None, rng=None):
 
 @misconception(
     "vae_loss",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(self, x, *, eps=None, rng=None):
     return VAE.loss(self, x, eps=eps, rng=None if rng is None else np.random.default_rng())

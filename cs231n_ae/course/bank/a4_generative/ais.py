@@ -260,8 +260,8 @@ def overflows(log_weights, *, base, n_hidden):
 
 @misconception(
     "ais_log_weights",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(params, *, betas, base, n_chains, rng):
     return _walk(params, betas, base, n_chains, np.random.default_rng())

@@ -295,7 +295,7 @@ def exchanges_the_halves(dy, dlogdet, cache):
 
 @misconception(
     "affine_coupling_backward",
-    says="The gradients are float64 although everything that came in is float32: which array was made without a dtype?",
+    says="The gradients are float64 although everything that came in is float32: where does float64 come in?",
 )
 def goes_back_in_float64(dy, dlogdet, cache):
     return tuple(gradient.astype(np.float64) for gradient in affine_coupling_backward(dy, dlogdet, cache))

@@ -77,8 +77,8 @@ def draws_in_float64(x, *, corrupt, denoise, rng):
 
 @misconception(
     "denoising_chain_step",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(x, *, corrupt, denoise, rng):
     p = denoise(corrupt(x))

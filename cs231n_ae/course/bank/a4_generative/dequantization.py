@@ -249,8 +249,8 @@ def mixes_nats_and_bits(nll, *, n_features, levels=256):
 
 @misconception(
     "dequantize",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(x, *, levels=256, rng):
     return dequantize(x, levels=levels, rng=np.random.default_rng())

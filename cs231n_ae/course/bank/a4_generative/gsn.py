@@ -138,8 +138,8 @@ def pairs_with_the_clean_image(self, x, *, noise=None, rng=None):
 
 @misconception(
     "gsn_loss",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(self, x, *, noise=None, rng=None):
     return GSN.loss(self, x, noise=self.draw_noise(len(x), rng=np.random.default_rng()) if noise is None else noise)

@@ -141,7 +141,7 @@ def forgets_the_states_before(x, prev_h, prev_c, Wx, Wh, b):
 
 @misconception(
     "lstm_step_forward",
-    says="float64 comes out where float32 came in. Which array was made without a dtype?",
+    says="float64 comes out where float32 came in. Where does float64 come in?",
 )
 def lifts_to_float64(x, prev_h, prev_c, Wx, Wh, b):
     h, c, cache = lstm_step_forward(x, prev_h, prev_c, Wx, Wh, b)
@@ -276,7 +276,7 @@ def averages_over_the_batch(dnext_h, dnext_c, cache):
 
 @misconception(
     "lstm_step_backward",
-    says="float64 comes back where everything was float32. Which array was made without a dtype?",
+    says="float64 comes back where everything was float32. Where does float64 come in?",
 )
 def returns_float64(dnext_h, dnext_c, cache):
     return tuple(d.astype(np.float64) for d in lstm_step_backward(dnext_h, dnext_c, cache))

@@ -247,8 +247,8 @@ def takes_logits_for_probabilities(self, n, *, mask_set=0, rng):
 
 @misconception(
     "made_sample",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(self, n, *, mask_set=0, rng):
     return MADE.ancestral_sample(self, n, mask_set=mask_set, rng=np.random.default_rng())

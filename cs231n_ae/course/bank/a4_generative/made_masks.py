@@ -170,8 +170,8 @@ def connects_equal_degrees(degrees):
 
 @misconception(
     "made_degrees",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(order, hidden_sizes, *, rng):
     return made_degrees(order, hidden_sizes, rng=np.random.default_rng())

@@ -161,8 +161,8 @@ def forgets_the_hidden_sigmoid(self, n, *, rng):
 
 @misconception(
     "nade_sample",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(self, n, *, rng):
     return NADE.sample(self, n, rng=np.random.default_rng())

@@ -145,7 +145,7 @@ def reads_zeros_as_minus_one(x, w, c, v, b):
 
 @misconception(
     "nade_forward",
-    says="The logits are float64 although everything that came in is float32: which array was made without a dtype?",
+    says="The logits are float64 although everything that came in is float32: where does float64 come in?",
 )
 def makes_float64(x, w, c, v, b):
     logits, cache = nade_forward_loops(x, w, c, v, b)

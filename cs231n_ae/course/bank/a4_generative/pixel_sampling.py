@@ -170,8 +170,8 @@ def ignores_the_dtype(logits, n, n_features, *, rng, given=None, dtype=np.float3
 
 @misconception(
     "sample_pixels",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(logits, n, n_features, *, rng, given=None, dtype=np.float32):
     return sample_pixels(logits, n, n_features, rng=np.random.default_rng(), given=given, dtype=dtype)

@@ -34,8 +34,8 @@ def forgets_the_way_around(self, dlogits, caches):
 
 @misconception(
     "pixelcnn_backward",
-    says="What came from above has gone around the layers, and what comes *through* them has been dropped: the first "
-    "layers hear nothing of what the later ones make of them.",
+    says="The first layers hear only what has gone around the later ones, and nothing that has come *through* them: is "
+    "the sum of the two handed on, and in which order are the layers gone through?",
 )
 def forgets_the_way_through(self, dlogits, caches):
     return _back(self, dlogits, caches, join=lambda i, dh, through: through if i == 1 else dh)

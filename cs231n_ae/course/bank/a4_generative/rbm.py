@@ -270,8 +270,8 @@ def leaves_out_the_negative_phase(v, params, *, start=None, steps=1, rng):
 
 @misconception(
     "rbm_gibbs_step",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def draws_from_another_generator(v, params, *, rng):
     return rbm_gibbs_step(v, params, rng=np.random.default_rng())
@@ -288,8 +288,8 @@ def draws_from_a_fixed_seed(v, params, *, rng):
 
 @misconception(
     "rbm_cd_gradients",
-    says="Two generators of one seed gave two different results, so not all that is random comes from rng. Is "
-    "there a call of np.random, or a generator of your own?",
+    says="Two generators of one seed gave two different results. Is there a call of np.random, or a generator "
+    "of your own? Or has the first call changed what the second begins with?",
 )
 def walks_with_another_generator(v, params, *, start=None, steps=1, rng):
     negative = _walk(v, params, start, steps, np.random.default_rng())

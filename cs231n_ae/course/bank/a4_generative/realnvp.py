@@ -202,7 +202,7 @@ def turns_the_sign_of_the_part(self, x, *, rng=None):
 
 @misconception(
     "realnvp_loss",
-    says="The gradients are float64 although the parameters are float32: which array was made without a dtype?",
+    says="The gradients are float64 although the parameters are float32: where does float64 come in?",
 )
 def goes_back_in_float64(self, x, *, rng=None):
     loss, grads, parts = RealNVP.loss(self, x)

@@ -68,7 +68,7 @@ def lets_no_count_fade(counts, sums, z, codes, *, decay=0.99):
 
 @misconception(
     "codebook_ema",
-    says="The results are float64 although float32 came in: which array was made without a dtype?",
+    says="The results are float64 although float32 came in: where does float64 come in?",
 )
 def works_in_float64(counts, sums, z, codes, *, decay=0.99):
     return tuple(array.astype(np.float64) for array in codebook_ema(counts, sums, z, codes, decay=decay))

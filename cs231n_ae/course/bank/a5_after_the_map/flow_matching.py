@@ -98,7 +98,7 @@ def turns_the_gradient_round(velocity, x0, x1):
 
 @misconception(
     "flow_matching_loss",
-    says="dvelocity is float64 although everything that came in is float32: which array was made without a dtype?",
+    says="dvelocity is float64 although everything that came in is float32: where does float64 come in?",
 )
 def goes_back_in_float64(velocity, x0, x1):
     loss, dvelocity = flow_matching_loss(velocity, x0, x1)

@@ -64,7 +64,7 @@ def forgets_the_half(score, eps, sigma):
 
 @misconception(
     "denoising_score_loss",
-    says="dscore is float64 although everything that came in is float32: which array was made without a dtype?",
+    says="dscore is float64 although everything that came in is float32: where does float64 come in?",
 )
 def goes_back_in_float64(score, eps, sigma):
     loss, dscore = denoising_score_loss(score, eps, sigma)

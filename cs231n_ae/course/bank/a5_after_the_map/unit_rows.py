@@ -81,7 +81,7 @@ def forgets_the_sum_over_features(dout, cache):
 
 @misconception(
     "unit_rows_forward",
-    says="u is float64 although float32 came in: which array was made without a dtype?",
+    says="u is float64 although float32 came in: where does float64 come in?",
 )
 def answers_in_float64(z):
     u, cache = unit_rows_forward(z)

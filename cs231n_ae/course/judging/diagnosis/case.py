@@ -56,9 +56,12 @@ class Case:
     @cached_property
     def rounding(self) -> float:
         """What may be rounding: a fraction of the largest entry on either side."""
+        return max(self.rounding_of(self.g), self.rounding_of(self.e))
+
+    def rounding_of(self, values: Array) -> float:
+        """What may be rounding in these values: a fraction of the largest of them."""
         single = any(a.dtype in (np.float32, np.float16) for a in (self.got, self.expected))
-        largest = max(np.abs(self.g).max(initial=0.0), np.abs(self.e).max(initial=0.0))
-        return float((1e-4 if single else 1e-6) * max(largest, 1e-9))
+        return float((1e-4 if single else 1e-6) * max(np.abs(values).max(initial=0.0), 1e-9))
 
     @cached_property
     def tolerance(self) -> float:
@@ -73,7 +76,12 @@ class Case:
 
     def explained_by(self, model: Array) -> bool:
         """Whether the student's array is ``model`` in every entry."""
-        return bool(np.isfinite(model).all()) and fits(self.g, model, self.tolerance)
+        return bool(np.isfinite(model).all()) and fits(self.g, model, min(self.tolerance, self.rounding_of(self.g)))
+
+    def explained_in_each_entry_by(self, model: Array) -> bool:
+        """Whether the small entries too are those of ``model``, and do not vanish beside a few that are huge."""
+        least = 1e-3 * self.rounding_of(self.g)
+        return self.explained_by(model) and bool((np.abs(self.g - model) <= 1e-2 * np.abs(model) + least).all())
 
     def known(self) -> Iterator[tuple[str, Array]]:
         """The context arrays as float64, by name, without those that are not finite."""

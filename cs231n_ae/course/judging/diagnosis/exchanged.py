@@ -21,7 +21,7 @@ def explain_exchange(name: str, got: Array, expected: Array, seen: Iterable[Reco
         seen: what the tests of the exercise looked at, this output too.
     """
     got, expected = np.asarray(got), np.asarray(expected)
-    others = [one for one in seen if one.expected is not None and one.name != name and not one.right]
+    others = [one for one in seen if one.expected is not None and not _is_same(one.name, name) and not one.right]
     for one in others:
         if _is(got, one.expected) and not _is(expected, one.expected):
             if _is(one.got, expected):
@@ -36,6 +36,11 @@ def explain_exchange(name: str, got: Array, expected: Array, seen: Iterable[Reco
                 "have the two changed places?"
             )
     return None
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether these are one output in two tests: "recall", and "recall of samples on the edges"."""
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 def _is(got: Array, expected: Array) -> bool:

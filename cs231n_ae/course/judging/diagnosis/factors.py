@@ -20,11 +20,11 @@ def explain_factor(case: Case) -> str | None:
         return f"{case.name} is zero{everywhere}"
     ratio = _ratio(case)
     named = _named(case, ratio)
-    if named and case.explained_by(e * named[0]):
+    if named and case.explained_in_each_entry_by(e * named[0]):
         return f"{case.name} is {named[1].replace('THE', the)}{everywhere}{named[2]}"
     # Two entries settle any factor between them only when both are well away from nought; equal ones settle nothing.
     several = (np.abs(e) > 1e-3 * np.abs(e).max()).sum() >= 3 and not np.allclose(np.abs(e), np.abs(e).max(), rtol=1e-3)
-    if several and f"{abs(ratio):.4g}" != "1" and case.explained_by(e * ratio):
+    if several and f"{abs(ratio):.4g}" != "1" and case.explained_in_each_entry_by(e * ratio):
         return f"{case.name} is {ratio:.4g} × {the}{everywhere}"
     return None
 
@@ -42,7 +42,11 @@ def other_lengths(case: Case) -> frozenset[str]:
     ):
         return frozenset()
     ratio = _ratio(case)
-    if not ratio or not case.explained_by(case.e * ratio) or (case.e.size == 1 and _named(case, ratio) is None):
+    if (
+        not ratio
+        or not case.explained_in_each_entry_by(case.e * ratio)
+        or (case.e.size == 1 and _named(case, ratio) is None)
+    ):
         return frozenset()
     lengths = {words for words, n in case.lengths() if not (_is_close(ratio, n) or (n and _is_close(ratio, 1 / n)))}
     return frozenset(lengths | {words for words, n in case.combined_lengths() if not _is_close(ratio, n)})

@@ -29,6 +29,8 @@ def _known_quantity(case: Case) -> str | None:
             continue  # a constant is no evidence for a name
         if case.explained_by(term):
             return f"{case.name} is just {name}"
+        if name == case.name:
+            continue  # what comes in has the name of what comes out: a sum that lacks itself says nothing
         for sign, said in ((-1, f"lacks the term {name}"), (1, f"has {name} added to it")):
             if case.explained_by(case.e + sign * term):
                 return f"{case.name} {said}"

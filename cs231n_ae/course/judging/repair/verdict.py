@@ -167,6 +167,8 @@ def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
     lines = sorted({one.lineno for one in statements.values()})
     guarded = [one.end_lineno or one.lineno for one in statements.values() if isinstance(one, ast.If)]
     kind = _common_kind(found, repairs, number)
+    if kind in ("factor", "term") and _is_written_into(part, best.slot):
+        kind = ""
     if guarded and not kind:  # what stands behind a condition may be what is wrong
         lines = sorted({*lines, *guarded})
     if len(lines) > 1 and len(best.changes) == 1:
@@ -175,6 +177,20 @@ def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
     if best.size > LARGEST_TOLD:
         return Spot(part.file, part.qualname, tuple(lines), "", head=_head(part.source, best.slot.statement))
     return _exact(part, best, kind, [r[number] for r in found.repairs if len(r) == len(repairs[0])])
+
+
+def _is_written_into(part: Part, slot: Slot) -> bool:
+    """Whether an array gets a second name here that is written into: then 1 * it passes because it is a copy."""
+    if not isinstance(slot.node, ast.Name | ast.Attribute | ast.Subscript) or not isinstance(slot.owner, ast.Assign):
+        return False
+    names = {one.id for one in slot.owner.targets if isinstance(one, ast.Name)}
+    written: list[ast.expr] = []
+    for one in ast.walk(part.text.function):
+        if isinstance(one, ast.AugAssign):
+            written.append(one.target)
+        elif isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store):
+            written.append(one.value)
+    return any(isinstance(one, ast.Name) and one.id in names for one in written)
 
 
 def _sources(part: Part, edit: Edit) -> dict[int, ast.stmt]:

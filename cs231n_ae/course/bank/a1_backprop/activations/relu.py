@@ -66,7 +66,7 @@ def clips_at_one(x):
 
 @misconception(
     "relu_forward",
-    says="Writing through a mask into x changes the array of whoever called you, and the layer before may still need "
+    says="Writing into x changes the array of whoever called you, and the layer before may still need "
     "it. How can you begin with an array of your own?",
 )
 def rectifies_in_place(x):

@@ -166,7 +166,7 @@ def guards_for_float64_only(h, *, rho):
 
 @misconception(
     "kl_sparsity_penalty",
-    says="float32 came in and a float64 gradient went out: which array was made without a dtype?",
+    says="float32 came in and a float64 gradient went out: where does float64 come in?",
 )
 def goes_out_in_float64(h, *, rho):
     mean = _means(h)

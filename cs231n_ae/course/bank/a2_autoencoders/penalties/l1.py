@@ -100,7 +100,7 @@ def divides_by_the_absolute_value(h):
 
 @misconception(
     "l1_penalty",
-    says="float32 came in and a float64 gradient went out: which array was made without a dtype?",
+    says="float32 came in and a float64 gradient went out: where does float64 come in?",
 )
 def gives_a_float64_sign(h):
     return _l1(h)[0], np.zeros(h.shape) + _l1(h)[1]

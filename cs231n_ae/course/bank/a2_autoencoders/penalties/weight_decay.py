@@ -102,7 +102,7 @@ def sums_over_the_first_axis_only(w):
 
 @misconception(
     "weight_decay",
-    says="float32 came in and a float64 gradient went out: which array was made without a dtype?",
+    says="float32 came in and a float64 gradient went out: where does float64 come in?",
 )
 def collects_in_float64(w):
     return _decay(w)[0], np.zeros(w.shape) + w

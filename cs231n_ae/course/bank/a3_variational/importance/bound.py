@@ -175,7 +175,7 @@ def knows_only_the_largest(log_weights):
 
 @misconception(
     "iwae_loss",
-    says="The gradient is float64 although the log-weights are float32: which array was made without a dtype?",
+    says="The gradient is float64 although the log-weights are float32: where does float64 come in?",
 )
 def collects_in_float64(log_weights):
     return _loss(log_weights), np.zeros(log_weights.shape) + _slope(log_weights)

@@ -85,7 +85,7 @@ def squares_the_sum(log_weights):
 
 @misconception(
     "effective_samples",
-    says="The result is float64 although the log-weights are float32: which array was made without a dtype?",
+    says="The result is float64 although the log-weights are float32: where does float64 come in?",
 )
 def counts_in_float64(log_weights):
     return 1 / np.square(_softmax(log_weights.astype(np.float64))).sum(axis=1)

@@ -99,7 +99,7 @@ def returns_the_sum(log_sum, log_weights):
 
 @misconception(
     "add_to_log_sum",
-    says="The sum is float64 although all terms are float32: which array was made without a dtype?",
+    says="The sum is float64 although all terms are float32: where does float64 come in?",
 )
 def sums_in_float64(log_sum, log_weights):
     return np.logaddexp(log_sum.astype(np.float64), np.logaddexp.reduce(log_weights.astype(np.float64), axis=1))
