@@ -331,10 +331,10 @@ def test_copies_of_a_file_are_not_all_read_into_memory(tmp_path, packed):
     content, path = np.random.default_rng(0).integers(97, 123, 900_000, np.uint8).tobytes(), tmp_path / "ada.zip"
     if packed:
         with zipfile.ZipFile(path, "w") as archive:
-            for n in range(60):
+            for n in range(50):
                 archive.writestr(f"d{n}/affine.py", content)
     else:
-        for n in range(60):
+        for n in range(50):
             (path / f"d{n}").mkdir(parents=True)
             (path / f"d{n}" / "affine.py").write_bytes(content)
     tracemalloc.start()
