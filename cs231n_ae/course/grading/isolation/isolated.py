@@ -165,10 +165,10 @@ class IsolatedSubmission(Submission):
         pairs = found.items() if type(found) is dict else ()
         return {name: _signs(pair) for name, pair in pairs if type(name) is str}
 
-    def literals(self) -> dict[str, list[str]]:
-        """The texts and numbers that are written out in each file that could be read."""
-        found = {name: file.get("literals") for name, file in self._scanned().items()}
-        return {name: [str(text) for text in texts] for name, texts in found.items() if type(texts) is list}
+    def literals(self) -> dict[str, list[str] | None]:
+        """The texts and numbers that are written out in each file; None where they are too many, or cannot be read."""
+        found = {name: self._scanned().get(name, {}).get("literals") for name in self._files}
+        return {name: [str(text) for text in texts] if type(texts) is list else None for name, texts in found.items()}
 
     @contextmanager
     def borrowing(self, exercises: Sequence[Exercise]) -> Iterator[None]:
@@ -189,16 +189,28 @@ class IsolatedSubmission(Submission):
         return known if type(known) is tuple and len(known) == 2 else (None, False)
 
     def _scanned(self) -> dict[str, Any]:
+        """What the files' texts say; where one of them stops the reading, the others are read one by one."""
         if self._scan is None:
-            self._scan = {}
-            connection = self._started(scan=self._files)
-            try:
-                answer = connection.receive(time.monotonic() + READING_LIMIT)
-                self._scan = {name: file for name, file in answer.items() if type(file) is dict}
-            except (Closed, NoAnswerInTime, ProtocolError):
-                self.events.append("the files could not be read: reading them took too long, or crashed the parser")
-            self.start_afresh()
+            last = time.monotonic() + 2 * READING_LIMIT
+            self._scan = self._read(self._files, READING_LIMIT)
+            for name in self._files if len(self._scan) < len(self._files) else ():
+                seconds = min(READING_LIMIT / 6, last - time.monotonic())
+                found = self._read([name], seconds) if seconds > 0 else {}
+                self._scan |= found
+                if not found:
+                    self.events.append(f"{name} could not be read: reading it took too long, or crashed the parser")
         return self._scan
+
+    def _read(self, names: Sequence[str], seconds: float) -> dict[str, Any]:
+        """What the texts of some files say; nothing if there is no answer."""
+        connection = self._started(scan=names)
+        try:
+            answer = connection.receive(time.monotonic() + seconds)
+            return {name: file for name, file in answer.items() if type(file) is dict}
+        except (Closed, NoAnswerInTime, ProtocolError):
+            return {}
+        finally:
+            self.start_afresh()
 
     def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         opaque = opaque_parts(self._modules[stem], qualname)
@@ -390,8 +402,8 @@ def _is_kept(value: Any, opaque: bool | list[bool]) -> bool:
     return all(isinstance(part, Kept) or not hide for part, hide in zip(value, opaque, strict=True))
 
 
-def _texts(value: Any) -> list[str]:
-    return [text for text in value if type(text) is str][:100] if type(value) in (list, tuple) else []
+def _texts(value: Any, most: int = 100) -> list[str]:
+    return [text for text in value if type(text) is str][:most] if type(value) in (list, tuple) else []
 
 
 def _is_pair(pair: Any) -> bool:
@@ -400,5 +412,6 @@ def _is_pair(pair: Any) -> bool:
 
 def _signs(pair: Any) -> Signs:
     used, signs = pair if type(pair) is tuple and len(pair) == 2 else ((), ())
+    used = used if type(used) is list else []
     known = [sign for sign in signs if type(sign) is tuple and len(sign) == 2] if type(signs) is list else []
-    return _texts(used), [(kind, line) for kind, line in known if type(kind) is str and type(line) is int]
+    return _texts(used, len(used)), [(kind, line) for kind, line in known if type(kind) is str and type(line) is int]

@@ -192,6 +192,18 @@ def test_a_file_that_cannot_be_read_fails_its_exercises_alone(a1, answers, sourc
     assert broken.earned == 0 and broken.status == "failed" and fine.status == "passed"
 
 
+def test_a_file_whose_reading_fails_is_told_and_the_others_are_read(isolated, monkeypatch):
+    submission = isolated(affine="import ctypes\n", activations="import gc\n")
+    read, names = submission._read, submission._files
+    monkeypatch.setattr(submission, "_read", lambda some, s: {} if "affine.py" in some else read(some, s))
+    assert submission.flags == (
+        "affine.py could not be read: reading it took too long, or crashed the parser",
+        "activations.py imports gc",
+    )
+    literals = submission.literals()
+    assert [name for name in names if literals[name] is None] == ["affine.py"]
+
+
 def test_a_text_of_another_encoding_is_judged_by_what_it_says(a1, answers):
     folder = answers()
     (folder / "affine.py").write_bytes(b"# \xff\xfe\n")
