@@ -162,7 +162,7 @@ def test_what_was_handed_out_is_no_data_once(a2):
     start = literals_in(ast.parse(starting_file(a2.name).read_text()))
     judging._require_no_data(a2, {CHALLENGE: start})
     bits = [str(n) for n in np.random.default_rng(0).integers(0, 2, 8 * 2 * judging.MOST_WRITTEN)]
-    with pytest.raises(NoScore, match="challenge.py holds .* packed bytes"):
+    with pytest.raises(NoScore, match=r"challenge.py holds .* packed bytes"):
         judging._require_no_data(a2, {CHALLENGE: [*start, *bits]})
 
 
