@@ -30,7 +30,7 @@ from cs231n_ae.course.source_text.reading import CannotRead, content_of
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
 from cs231n_ae.course.worker.differences import Signs
 from cs231n_ae.course.worker.limits import Limits, OutOfTime
-from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, clean
+from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in, clean
 
 __all__ = ["IsolatedSubmission", "Kept", "WorkerLost"]
 
@@ -39,6 +39,10 @@ GRACE = 1.0
 """Seconds after the deadline when a function of the judge's is broken off; a call back to the worker ends at it."""
 HURRIED_LIMIT = 2.0
 """Seconds for a further test of an exercise of which one has already run out of time."""
+OWN_TIME = 10.0
+"""Seconds that the judge itself may take for one test."""
+LARGEST_ANSWER = 4_000_000
+"""Numbers in one answer: more would keep the judge busy with a single product or decomposition, which no clock ends."""
 READING_LIMIT = 30.0
 """Seconds for reading the text of all files, which runs none of it."""
 
@@ -93,7 +97,8 @@ class IsolatedSubmission(Submission):
         files = dict(_taken(self.folder, self._files, self.events))
         limits = Limits(cpu=int(time_limit * 10) + 10, memory=memory)
         modules, packages = imported_by_stubs(assignment), sorted(graded_with(assignment))
-        self._server = Server(self.protection, worker_library(assignment), modules, packages, files, limits)
+        library = worker_library(assignment, siblings=bool(also))  # what earns no points by itself may use all of it
+        self._server = Server(self.protection, library, modules, packages, files, limits)
         self._oracles = oracles_for(assignment)
         self._connection: Connection | None = None
         self._borrowed: dict[str, dict[str, str]] = {}
@@ -108,6 +113,7 @@ class IsolatedSubmission(Submission):
         self._last_moment: float | None = None
         self._lost = ""
         self._limit = time_limit
+        self.seconds_for_a_test = time_limit + OWN_TIME
 
     def start_afresh(self) -> None:
         """End the worker; the next call starts a new one, with the whole of the time limit."""
@@ -222,6 +228,7 @@ class IsolatedSubmission(Submission):
             reply = self._exchange(stem, qualname, message)
         if not _is_kept(reply.get("value"), opaque):
             raise self._gone(qualname, "gave an answer that cannot be read: it holds what should have stayed there")
+        _require_moderate(qualname, reply.get("value"))
         of_parts = reply.get("of_parts")
         pairs = [pair for pair in of_parts if _is_pair(pair)] if type(of_parts) is list else []
         return Reply(
@@ -238,6 +245,7 @@ class IsolatedSubmission(Submission):
         reply = self._exchange(stem, class_name, message)
         if reply["is"] == "function":
             return lambda *args, **kwargs: self.call(stem, f"{class_name}.{name}", instance._raw, args, kwargs)
+        _require_moderate(f"{class_name}.{name}", reply.get("value"))
         return reply.get("value")
 
     def _set_attribute(self, instance: Instance, name: str, value: Any) -> None:
@@ -376,6 +384,12 @@ def _kind(reply: dict[str, Any]) -> str:
     """What sort of reply it is: a text, for an array would be compared with one entry by entry."""
     kind = reply.get("is")
     return kind if type(kind) is str else ""
+
+
+def _require_moderate(name: str, value: Any) -> None:
+    numbers = sum(array.size for array in arrays_in([value]))
+    if numbers > LARGEST_ANSWER:
+        raise WrongReturn(f"{name} gave {numbers:,} numbers, far more than any answer here has")
 
 
 def _how(status: int) -> str:
