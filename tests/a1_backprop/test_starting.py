@@ -42,7 +42,11 @@ def test_every_width_keeps_their_size(submission, rng):
 
 @exercise("init_relu_layers", points=0.5, needs=("test_there_is_one_array_a_layer",))
 def test_no_two_units_start_alike(submission, rng):
-    for w in submission.starting.init_relu_layers((30, 20, 40), rng=rng):
+    weights = submission.starting.init_relu_layers((30, 20, 40), rng=rng)
+    shapes = [np.shape(w) for w in weights]
+    says = f"the weights have the shapes {shapes}, expected [(30, 20), (20, 40)]"
+    expect_true("shapes", shapes == [(30, 20), (20, 40)], says, value=str(shapes))
+    for w in weights:
         rank = int(np.linalg.matrix_rank(w))
         says = (
             f"a matrix of shape {w.shape} has the rank {rank}: units that start alike get the same gradients for ever"

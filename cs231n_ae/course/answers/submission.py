@@ -30,6 +30,8 @@ class Submission:
 
     clocked = False
     """Whether the answers run elsewhere and are not trusted: then the time that they take is looked at, too."""
+    seconds_for_a_test: float | None = None
+    """How long a test may look at these answers, their own time counted; None where they are one's own."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment

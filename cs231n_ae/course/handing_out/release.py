@@ -3,9 +3,10 @@
 A hand-out of an assignment holds the library without the bodies of that assignment's exercises and of those after it.
 They keep signature and docstring and raise ``NotImplementedError``, so everything can still be imported, and
 ``own_layers()`` puts a student's own functions in their place. What would give an answer away stays behind: the bank,
-other answers, the library's own tests, and a few functions that are nearly the answer (``NEARLY``). The public tests
-are in it: they know the mathematics, not the answers. So is what each misconception of the bank answers to them, with
-its explanation, so that a student who shares it still reads why.
+other answers, the library's own tests, and a few functions that are nearly the answer
+(:data:`~cs231n_ae.course.source_text.nearly.NEARLY`). The public tests are in it: they know the mathematics, not the
+answers. So is what each misconception of the bank answers to them, with its explanation, so that a student who shares
+it still reads why.
 """
 
 import importlib.util
@@ -31,33 +32,10 @@ from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignm
 from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root
 from cs231n_ae.course.source_text.derivations import with_questions
 from cs231n_ae.course.source_text.leaving_out import Answer, answer_of, repeats, unknown_from, without_bodies
+from cs231n_ae.course.source_text.nearly import NEARLY
 from cs231n_ae.course.source_text.stubs import write_stubs
 
-__all__ = ["NEARLY", "Released", "reference_answers", "write_autograder", "write_handout"]
-
-NEARLY = {
-    "affine_forward": ["cs231n_ae.fast_twins:fast_affine_forward"],
-    "affine_backward": ["cs231n_ae.models.mlp_gradients:mlp_gradients"],  # of the first layer, but for dx
-    "relu_forward": [
-        "cs231n_ae.layers.activations:leaky_relu_forward",  # with the slope 0
-        "cs231n_ae.fast_twins:fast_relu_forward",
-    ],
-    "relu_backward": ["cs231n_ae.layers.activations:leaky_relu_backward"],
-    "bce_with_logits_loss": [
-        "cs231n_ae.layers.activations:softplus_forward",  # the logarithm that does not overflow
-        "cs231n_ae.losses.log_densities:bernoulli_log_density",  # without the mean
-        "cs231n_ae.fast_twins:fast_bce_with_logits_loss",
-    ],
-    "l2_loss": ["cs231n_ae.losses.reconstruction:gaussian_nll_loss"],  # with the variance 1
-    "pca_fit": ["cs231n_ae.models.whitening:Whitening.fit"],
-    "pca_encode": ["cs231n_ae.models.whitening:Whitening.encode"],
-    "pca_decode": ["cs231n_ae.models.whitening:Whitening.decode"],
-    "sgd_momentum": ["cs231n_ae.optim.rules:nesterov_momentum"],
-    "masked_conv_forward": ["cs231n_ae.fast_twins:fast_masked_conv_forward"],
-    "masked_conv_backward": ["cs231n_ae.fast_twins:fast_masked_conv_backward"],
-    "adam": ["cs231n_ae.optim.adam_in_place:adam_in_place"],
-}
-"""Functions that go with an exercise, for they are its answer but for a detail."""
+__all__ = ["Released", "reference_answers", "write_autograder", "write_handout"]
 
 _TOP = ["README.md", "LICENSE", "CITATION.cff", "Makefile", "pyproject.toml", "requirements.txt", "setup_datasets.sh"]
 _TOP += [".gitignore", "datasets/README.md", "assignments/GLOSSARY.md", "assignments/SYLLABUS.md"]

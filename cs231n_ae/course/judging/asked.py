@@ -125,11 +125,13 @@ def sign_of(name: str, signs: dict[str, Signs], others: set[str]) -> tuple[str, 
 def _reached(name: str, signs: dict[str, Signs], others: set[str]) -> list[str]:
     """The function, and the helpers in its file that it uses, and those that these use."""
     seen: dict[str, None] = {}
-    waiting = [name] if name in signs else []
+    waiting = [name] if name in signs else sorted(signs.keys() - others)  # it is made in a way that nobody sees
     while waiting:
         seen.setdefault(one := waiting.pop())
         for used in signs[one][0]:
             members = [other for other in signs if other == used or other.startswith(f"{used}.")]
+            if not members and "." in used:  # it may be another class's, by inheritance
+                members = [other for other in signs if other.endswith(f".{used.rpartition('.')[2]}")]
             waiting += [other for other in members if other not in seen and other not in others]
     return list(seen)
 

@@ -6,6 +6,7 @@ import traceback
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from cs231n_ae.course.judging.recorded import SEED
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, Standing, TestResult, blank_result, standing
 from cs231n_ae.course.judging.testing import GradingTest, tests_of
 from cs231n_ae.course.outline.manifest import Exercise
-from cs231n_ae.course.worker.calls import CallFailed, NotWritten
+from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
+from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
 
 __all__ = ["NET", "run_exercise", "run_test"]
 
@@ -82,14 +84,20 @@ def run_exercise(
 
 
 def run_test(test: GradingTest, submission: Submission, seed: int) -> Trace:
-    """Run one test with its own generator, and keep what it saw."""
+    """Run one test with its own generator, and keep what it saw; only so long, where answers are not trusted."""
     rng = np.random.default_rng([seed, zlib.crc32(test.name.encode())])
+    seconds = submission.seconds_for_a_test
+    clock = bounded_time(time.monotonic() + seconds) if seconds is not None else nullcontext()
     with recording() as trace:
         try:
-            test.function(submission, rng)
+            with clock:
+                test.function(submission, rng)
         except Exception as error:
             trace.broken_off = error
             trace.failure = trace.failure or error
+        except OutOfTime:
+            says = f"after {seconds:g} s this test was broken off: what came back keeps whoever looks at it busy"
+            trace.broken_off = trace.failure = WrongReturn(says)
     return trace
 
 

@@ -1,8 +1,9 @@
 """Where a file's text defines a function, and whether that is still the stub: found without running anything."""
 
 import ast
+from collections.abc import Iterator, Sequence
 
-__all__ = ["UNREADABLE", "definition", "is_stub", "is_stub_node"]
+__all__ = ["UNREADABLE", "definition", "is_stub", "is_stub_node", "statements"]
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What :func:`ast.parse` raises for a text that is no Python, one with NUL in it, or one too deeply nested."""
@@ -40,3 +41,23 @@ def is_stub_node(node: ast.FunctionDef | ast.ClassDef) -> bool:
         return False
     raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
     return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+
+
+def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a body and those within its ``if``, ``try``, ``with`` and loops, which run with it.
+
+    Those of a function or class are its own.
+    """
+    waiting = list(reversed(body))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            inner = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
+            parts = [child for one in inner for child in ([one] if isinstance(one, ast.stmt) else _within(one))]
+            waiting += reversed(parts)
+
+
+def _within(part: ast.AST) -> list[ast.stmt]:
+    """The statements of an ``except`` or a ``case``."""
+    return [child for child in ast.iter_child_nodes(part) if isinstance(child, ast.stmt)]

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from cs231n_ae.course.worker.definitions import statements
 from cs231n_ae.course.worker.probes import probes_in
 
 __all__ = ["ADDS", "COMPLEX", "DIVIDES", "QUOTIENT", "TOOL", "Signs", "signs_in"]
@@ -23,7 +24,12 @@ Signs = tuple[list[str], list[tuple[str, int]]]
 LARGEST_STEP = 0.02
 _TOOLS = {"approx_fprime", "eval_numerical_gradient", "eval_numerical_gradient_array", "numerical_gradient"}
 _COMPLEX = {"cdouble", "complex", "complex64", "complex128", "complex256", "clongdouble", "csingle", "imag"}
-_FOLDED = {"abs", "cbrt", "float", "float32", "float64", "longdouble", "power", "pow", "sqrt"}
+_FITTED = {"gradient", "polyfit"}
+"""Tools of numpy's own."""
+_FOLDED = {"abs", "array", "asarray", "cbrt", "exp", "float", "float32", "float64", "ldexp", "longdouble", "power"}
+_FOLDED |= {"pow", "sqrt", "type"}
+_NEAR_ONE = 9e-4
+"""``x * 1.0001`` adds a small step, and a decay of 0.999 does not."""
 _DEEPEST = 8
 """Levels of an expression that are looked into: a text may nest thousands."""
 
@@ -31,13 +37,17 @@ Known = dict[str, float]
 
 
 def signs_in(tree: ast.Module) -> dict[str, Signs]:
-    """For each function, method and other name that a file defines: see :data:`Signs`."""
-    lasting = _assigned(tree.body, {})
-    aliases = [alias for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    """For each function, method and other name that a file defines, in all places where it does: see :data:`Signs`."""
+    body = list(statements(tree.body))
+    lasting = _assigned(body, {})
+    aliases = [alias for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names]
     lasting |= {f"tool {alias.asname}": 1.0 for alias in aliases if alias.asname and alias.name in _TOOLS}
-    for statement in tree.body:
-        lasting = _assigned(statement.body, lasting) if isinstance(statement, ast.ClassDef) else lasting
-    inside = {name: list(ast.walk(node)) for name, node in _defined(tree)}
+    for statement in body:
+        if isinstance(statement, ast.ClassDef):
+            lasting = _assigned(list(statements(statement.body)), lasting)
+    inside: dict[str, list[ast.AST]] = {}
+    for name, node in _defined(body):
+        inside.setdefault(name, []).extend(ast.walk(node))
     given = _given([node for nodes in inside.values() for node in nodes], lasting)
     found: dict[str, Signs] = {}
     for name, nodes in inside.items():
@@ -53,18 +63,28 @@ def signs_in(tree: ast.Module) -> dict[str, Signs]:
     return found
 
 
-def _defined(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    for node in tree.body:
+def _defined(body: list[ast.stmt], owner: str = "") -> Iterator[tuple[str, ast.AST]]:
+    """Names and what they stand for; a name that is given again is there again, for the first may still be called."""
+    for node in body:
         if isinstance(node, ast.FunctionDef):
-            yield node.name, node
-        elif isinstance(node, ast.ClassDef):
-            for member in node.body:
-                if isinstance(member, ast.FunctionDef):
-                    yield f"{node.name}.{member.name}", member
+            yield f"{owner}{node.name}", node
+        elif isinstance(node, ast.ClassDef) and not owner:
+            yield from _defined(list(statements(node.body)), f"{node.name}.")
         elif isinstance(node, ast.Assign):  # affine_backward = differentiated(affine_forward)
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    yield target.id, node.value
+            yield from ((f"{owner}{name}", node.value) for target in node.targets for name in _names_of(target))
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            yield from ((f"{owner}{name}", node.value) for name in _names_of(node.target))
+        elif isinstance(node, ast.For):
+            yield from ((f"{owner}{name}", node.iter) for name in _names_of(node.target))
+
+
+def _names_of(target: ast.expr) -> Iterator[str]:
+    """The names that a target gives; ``Model.loss`` for a member that a class is given from outside."""
+    for node in ast.walk(target):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"{node.value.id}.{node.attr}"
 
 
 def _used(nodes: list[ast.AST], owner: str) -> set[str]:
@@ -88,6 +108,8 @@ def _signs(nodes: list[ast.AST], known: Known) -> Iterator[tuple[str, int]]:
                 yield QUOTIENT if is_difference else DIVIDES, line
             if isinstance(inner.op, ast.Mult) and _folds_to_inverse(inner, known):
                 yield DIVIDES, line
+            if isinstance(inner.op, ast.Mult) and _scales(inner):
+                yield ADDS, line
             if isinstance(inner.op, ast.Add | ast.Sub) and _moves(inner.left, inner.right, known):
                 yield ADDS, line
         elif isinstance(inner, ast.AugAssign) and _is_step(inner.value, known):
@@ -114,6 +136,12 @@ def _moves(left: ast.expr, right: ast.expr, known: Known) -> bool:
     )
 
 
+def _scales(product: ast.BinOp) -> bool:
+    """Whether something is moved by a small part of itself."""
+    sides = [side.value for side in (product.left, product.right) if isinstance(side, ast.Constant)]
+    return any(isinstance(value, float) and 0 < abs(value - 1) <= _NEAR_ONE for value in sides)
+
+
 def _folds_to_inverse(node: ast.BinOp, known: Known) -> bool:
     """Whether it is a product with what was found to be 1 / step before, and not with a large number."""
     return any(
@@ -130,6 +158,8 @@ def _is_step(node: ast.expr, known: Known, deep: int = 0) -> bool:
         return _is_step(node.left, known, deep + 1) or _is_step(node.right, known, deep + 1)
     if deep < _DEEPEST and isinstance(node, ast.UnaryOp):
         return _is_step(node.operand, known, deep + 1)
+    if isinstance(node, ast.Subscript):  # of a list of steps
+        node = node.value
     return isinstance(node, ast.Name | ast.Attribute) and f"~{_last_name(node)}" in known
 
 
@@ -142,6 +172,8 @@ def _is_complex(node: ast.AST) -> bool:
 def _is_tool(node: ast.AST, known: Known) -> bool:
     if isinstance(node, ast.alias):
         return node.name in _TOOLS
+    if isinstance(node, ast.Attribute) and node.attr in _FITTED:
+        return isinstance(node.value, ast.Name) and node.value.id in ("np", "numpy")
     name = _last_name(node) if isinstance(node, ast.Name | ast.Attribute) else ""
     return name in _TOOLS or f"tool {name}" in known
 
@@ -163,6 +195,8 @@ def _assigned(nodes: list[Any], known: Known) -> Known:
                     pairs.append((target, node.value))
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
             pairs.append((node.target, node.value))
+        elif isinstance(node, ast.For | ast.comprehension) and isinstance(node.iter, ast.List | ast.Tuple):
+            pairs += [(node.target, value) for value in node.iter.elts if _is_step(value, known)]
         for target, value in pairs:
             if isinstance(target, ast.Name | ast.Attribute):  # self.step is known by its last name
                 _remember(_last_name(target), value, known)
@@ -175,8 +209,13 @@ def _remember(name: str, value: ast.expr, known: Known) -> None:
         known[name] = number
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div) and _is_step(value.right, known):
             known[f"1/{name}"] = number
-    elif _is_step(value, known):
+    elif _is_step(value, known) or _are_steps(value, known):
         known[f"~{name}"] = 1.0
+
+
+def _are_steps(value: ast.expr, known: Known) -> bool:
+    written = value.elts if isinstance(value, ast.List | ast.Tuple) else []
+    return bool(written) and all(_is_step(one, known) for one in written)
 
 
 def _defaults(function: ast.FunctionDef | ast.Lambda, known: Known) -> Known:
@@ -251,9 +290,24 @@ def _of_two(op: ast.operator, left: float | None, right: float | None) -> float 
 def _of_call(node: ast.Call, known: Known, deep: int) -> float | None:
     name = _last_name(node.func)
     first = node.args[0]
-    value = _folded(first, known, deep)
-    if value is None or name not in ("sqrt", "cbrt", "pow", "power"):
+    value = _number_in(first) if name.startswith("float") else None
+    value = _folded(first, known, deep) if value is None else value
+    if value is None or name not in ("exp", "ldexp", "sqrt", "cbrt", "pow", "power"):
         return value
-    if name in ("pow", "power"):
-        return _of_two(ast.Pow(), value, _folded(node.args[1], known, deep)) if len(node.args) == 2 else None
+    if name == "exp":
+        return _of_two(ast.Pow(), math.e, value)
+    if name in ("ldexp", "pow", "power"):
+        second = _folded(node.args[1], known, deep) if len(node.args) == 2 else None
+        scale = _of_two(ast.Pow(), 2.0, second)
+        return _of_two(ast.Pow(), value, second) if name != "ldexp" else _of_two(ast.Mult(), value, scale)
     return math.copysign(abs(value) ** (0.5 if name == "sqrt" else 1 / 3), value)
+
+
+def _number_in(node: ast.expr) -> float | None:
+    """Of ``float("1e-4")``."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return None
+    try:
+        return float(node.value)
+    except ValueError:
+        return None

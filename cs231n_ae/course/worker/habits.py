@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from cs231n_ae.course.worker.definitions import statements
+
 __all__ = ["Habit", "habits_of"]
 
 _OWN = {"BitGenerator", "Generator", "MT19937", "PCG64", "Philox", "RandomState", "SeedSequence", "default_rng"}
 """What :mod:`numpy.random` has that is no draw from the generator that all code shares."""
 
 _CHANGING = {"add", "append", "clear", "extend", "fill", "insert", "pop", "remove", "setdefault", "update"}
-"""Methods that write into what they are called on."""
+_CHANGING |= {"__delitem__", "__iadd__", "__ior__", "__setattr__", "__setitem__", "appendleft", "extendleft"}
+_CHANGING |= {"itemset", "popitem", "put", "resize"}
+"""Methods that write into what they belong to."""
+_CHANGING_FIRST = {"copyto", "delitem", "iadd", "ior", "place", "put", "putmask", "setitem"}
+"""Functions of numpy and operator that write into their first argument."""
+_TYPES = {"dict", "list", "set"}
+"""Called on these, a method writes into its first argument."""
 
 _SHARED = "of the generator that all code shares, so that the answers depend on what ran before"
 _GIVEN = "draw from one that is given (rng)"
@@ -35,17 +43,18 @@ class Habit:
 def habits_of(tree: ast.Module) -> dict[str, list[Habit]]:
     """For each function or method that has one, its habits."""
     modules = _imported_as(tree)
-    lasting = {name for node in tree.body for name in _assigned(node)}
+    lasting = {name for node in statements(tree.body) for name in _assigned(node)}
     found = {name: [*_defaults(node, modules), *_body(node, modules, lasting)] for name, node in _functions(tree)}
     return {name: habits for name, habits in found.items() if habits}
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
-    for node in tree.body:
+    for node in statements(tree.body):
         if isinstance(node, Function):
             yield node.name, node
         if isinstance(node, ast.ClassDef):
-            yield from ((f"{node.name}.{inner.name}", inner) for inner in node.body if isinstance(inner, Function))
+            members = statements(node.body)
+            yield from ((f"{node.name}.{inner.name}", inner) for inner in members if isinstance(inner, Function))
 
 
 def _body(function: Function, modules: dict[str, str], lasting: set[str]) -> Iterator[Habit]:
@@ -88,13 +97,25 @@ def _defaults(function: Function, modules: dict[str, str]) -> Iterator[Habit]:
 def _written(node: ast.AST) -> str:
     """The name of what is written into: ``x`` of ``x[0] = 1``, of ``x.append(1)`` and of ``x = 1``."""
     inside: ast.expr | None = None
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
-        inside = node.func.value
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr in _CHANGING:
+        inside = node.value  # called at once, or later under another name
+    elif isinstance(node, ast.Call) and node.args and _writes_into_first(node.func):
+        inside = node.args[0]
     elif isinstance(node, ast.Subscript | ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
         inside = node
     while isinstance(inside, ast.Subscript | ast.Attribute):
         inside = inside.value
     return inside.id if isinstance(inside, ast.Name) else ""
+
+
+def _writes_into_first(called: ast.expr) -> bool:
+    """``np.copyto(x, 1)``, ``setitem(x, 0, 1)``, ``dict.update(x, y)``."""
+    if isinstance(called, ast.Name):
+        return called.id in _CHANGING_FIRST
+    if not isinstance(called, ast.Attribute):
+        return False
+    of_type = isinstance(called.value, ast.Name) and called.value.id in _TYPES
+    return called.attr in _CHANGING_FIRST or (of_type and called.attr in _CHANGING)
 
 
 def _local_names(function: Function) -> set[str]:

@@ -1,12 +1,12 @@
 """What a file's text says without being run: which exercises are written, and what a person may want to look at."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub_node
-from cs231n_ae.course.worker.differences import signs_in
+from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub_node, statements
+from cs231n_ae.course.worker.differences import Signs, signs_in
 from cs231n_ae.course.worker.habits import habits_of
 
 __all__ = ["flags_of", "literals_in", "scan_file"]
@@ -37,7 +37,10 @@ _ATTRIBUTES = {
     "settrace", "gettrace", "setprofile",
 }  # fmt: skip
 MOST_LITERAL_CHARACTERS = 100_000
-"""Of the texts and numbers written out in a file: what is told of them at most."""
+"""Of the texts and numbers written out in a file: more are not read, and it is said."""
+MOST_FUNCTIONS = 2000
+MOST_FLAGS = 40
+_LONG_NUMBER = 10**18
 _MODULES = {"sys", "os", "ctypes", "builtins", "threading", "gc"}
 """Reached as an attribute of another module, they need no import."""
 _METHODS = {
@@ -54,32 +57,83 @@ _METHODS = {
 def scan_file(path: Path) -> dict[str, Any]:
     """Flags, and each function or method with its line and whether it is still the stub.
 
+    What cannot be told of a file, or not of the whole of it, is said among its flags.
+
     Returns:
         ``{"functions": {"PCA.fit": (12, False)}, "flags": [...], "signs": {...}, "literals": 310}``, the signs as of
-        :func:`~cs231n_ae.course.worker.differences.signs_in`, the literals as of :func:`literals_in`; a file that
-        cannot be read has no functions.
+        :func:`~cs231n_ae.course.worker.differences.signs_in`, each kind where it comes first, the literals as of
+        :func:`literals_in`, or None if they are too many; a file that is no Python has no functions, and is one text.
     """
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError:
-        return {"functions": {}, "flags": [f"{path.name} is missing"]}
+        return {"functions": {}, "flags": [f"{path.name} is missing"], "literals": []}
     except UNREADABLE as error:
         return {"functions": {}, "flags": [f"{path.name} is not valid Python ({type(error).__name__})"]}
-    functions = {name: (node.lineno, is_stub_node(node)) for name, node in list(_functions(tree))[:400]}
-    flags = [f"{path.name} {flag}" for flag in flags_of(tree)]
-    flags += [f"{path.name}:{habit.line} {habit.says}" for habits in habits_of(tree).values() for habit in habits]
-    signs = {name: (used[:200], found[:40]) for name, (used, found) in list(signs_in(tree).items())[:400]}
-    return {"functions": functions, "flags": flags[:40], "signs": signs, "literals": literals_in(tree)}
+    try:
+        tree = ast.parse(text)
+    except UNREADABLE as error:
+        said = f"{path.name} is not valid Python ({type(error).__name__})"
+        return {"functions": {}, "flags": [said], "literals": [text] if len(text) <= MOST_LITERAL_CHARACTERS else None}
+    lost: list[str] = []
+
+    def tried(what: str, look: Callable[[ast.Module], Any], otherwise: Any) -> Any:
+        try:
+            return look(tree)
+        except UNREADABLE as error:
+            lost.append(f"{path.name} could not be searched for {what} ({type(error).__name__}): look at it")
+            return otherwise
+
+    functions = {name: (node.lineno, is_stub_node(node)) for name, node in _functions(tree)}
+    flags = [f"{path.name} {flag}" for flag in tried("what an exercise does not need", flags_of, [])]
+    habits = tried("what is kept between calls", habits_of, {})
+    flags += [f"{path.name}:{habit.line} {habit.says}" for found in habits.values() for habit in found]
+    signs = tried("numerical differentiation", _first_signs, {})
+    literals = tried("texts and numbers", literals_in, None)
+    if literals is None:
+        lost.append(f"{path.name} holds more texts and numbers than are read: look at it")
+    if max(len(functions), len(signs)) > MOST_FUNCTIONS:
+        lost.append(f"{path.name} defines more than the {MOST_FUNCTIONS:,} functions that are read: look at it")
+    if len(flags) > MOST_FLAGS:
+        lost.append(f"{path.name} has {len(flags) - MOST_FLAGS} more such places")
+    return {
+        "functions": dict(list(functions.items())[:MOST_FUNCTIONS]),
+        "flags": [*flags[:MOST_FLAGS], *lost],
+        "signs": dict(list(signs.items())[:MOST_FUNCTIONS]),
+        "literals": literals,
+    }
 
 
-def literals_in(tree: ast.AST) -> list[str]:
-    """All texts and numbers that are written out, docstrings among them; of far too many, the first."""
+def _first_signs(tree: ast.Module) -> dict[str, Signs]:
+    """Of each kind the first sign, and of the names those that may be the file's own: all that anybody looks at."""
+    signs = signs_in(tree)
+    members = {name.rpartition(".")[2] for name in signs}
+    owners = {name.partition(".")[0] for name in signs}
+    found: dict[str, Signs] = {}
+    for name, (used, ones) in signs.items():
+        first: dict[str, int] = {}
+        for kind, line in ones:
+            first.setdefault(kind, line)
+        near = [one for one in used if one in owners or one.rpartition(".")[2] in members]
+        found[name] = (near, list(first.items()))
+    return found
+
+
+def literals_in(tree: ast.AST) -> list[str] | None:
+    """All texts and numbers that are written out, docstrings among them; None if they are too many to be read."""
     written, left = [], MOST_LITERAL_CHARACTERS
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and left > 0:
-            written.append(repr(node.value)[:left])
+        if isinstance(node, ast.Constant):
+            written.append(_written_out(node.value))
             left -= len(written[-1])
+            if left < 0:
+                return None
     return written
+
+
+def _written_out(value: Any) -> str:
+    """A long whole number in hexadecimal digits: of decimal ones Python writes no more than some thousand."""
+    return hex(value) if type(value) is int and abs(value) > _LONG_NUMBER else repr(value)
 
 
 def flags_of(tree: ast.AST) -> list[str]:
@@ -127,9 +181,12 @@ def _root(node: ast.expr) -> str:
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            yield node.name, node
-        if isinstance(node, ast.ClassDef):
-            yield node.name, node
-            yield from ((f"{node.name}.{m.name}", m) for m in node.body if isinstance(m, ast.FunctionDef))
+    """Each may be there several times: what stands under no condition comes last, and counts."""
+    for body in (list(statements(tree.body)), tree.body):
+        for node in body:
+            if isinstance(node, ast.FunctionDef):
+                yield node.name, node
+            if isinstance(node, ast.ClassDef):
+                yield node.name, node
+                inner = statements(node.body)
+                yield from ((f"{node.name}.{m.name}", m) for m in inner if isinstance(m, ast.FunctionDef))

@@ -17,12 +17,13 @@ import pytest
 
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.handing_out import release
-from cs231n_ae.course.handing_out.release import NEARLY, write_autograder, write_handout
+from cs231n_ae.course.handing_out.release import write_autograder, write_handout
 from cs231n_ae.course.judging.misconceptions import bank_of
 from cs231n_ae.course.judging.recorded import SUFFIX, decode
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
 from cs231n_ae.course.outline.paths import HANDED_OUT, course_root
 from cs231n_ae.course.source_text.leaving_out import answer_of, repeats, without_bodies
+from cs231n_ae.course.source_text.nearly import NEARLY
 from cs231n_ae.course.source_text.stubs import stubs_of
 from cs231n_ae.course.worker.definitions import definition, is_stub
 

@@ -184,3 +184,22 @@ def test_a_mistake_of_the_courses_own_costs_a_student_no_check(judge, speechless
 def test_in_the_suite_it_fails_the_test_that_meets_it(judge, speechless):
     with pytest.raises(AssertionError, match="the runner's net was used: no words for dx is not the"):
         judge(WRONG)
+
+
+def test_a_test_that_an_answer_keeps_busy_is_broken_off_and_costs_its_points_alone(assignment, monkeypatch):
+    def busy(submission, rng):
+        while True:
+            np.ones(3).sum()
+
+    def quick(submission, rng):
+        expect("x", np.ones(2), np.ones(2))
+
+    submission = ReferenceSubmission(assignment)
+    monkeypatch.setattr(submission, "seconds_for_a_test", 0.2)
+    tests = [
+        GradingTest("scale_backward", name, name, 1.0, (), function)
+        for name, function in (("busy", busy), ("quick", quick))
+    ]
+    result = run_exercise(assignment.exercise("scale_backward"), submission, tests=tests, bank=False)
+    assert [test.status for test in result.tests] == ["failed", "passed"] and result.earned == 1
+    assert "after 0.2 s this test was broken off" in result.tests[0].headline

@@ -59,3 +59,44 @@ def test_what_a_function_uses_is_named():
 def test_a_text_that_nests_deeply_is_read_all_the_same():
     chain = " + ".join(["x"] * 500)
     assert kinds(f"def f(x):\n    h = 1e-5\n    return ({chain} + h) / h") == {ADDS, DIVIDES}
+
+
+QUOTIENT_OF_TWO = "    return (g(x + h) - g(x - h)) / (2 * h)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"if True:\n  def f(g, x, h=1e-5):\n{QUOTIENT_OF_TWO}",
+        f"try:\n  def f(g, x, h=1e-5):\n{QUOTIENT_OF_TWO}\nexcept ValueError:\n  pass",
+        f"try:\n  pass\nexcept ValueError:\n  def f(g, x, h=1e-5):\n{QUOTIENT_OF_TWO}",
+        f"for _ in 'a':\n  with g:\n    def f(g, x, h=1e-5):\n  {QUOTIENT_OF_TWO}",
+        f"match 1:\n  case 1:\n    def f(g, x, h=1e-5):\n  {QUOTIENT_OF_TWO}",
+        f"def f(g, x, h=1e-5):\n{QUOTIENT_OF_TWO}\nif False:\n  def f(g, x): return x",
+        f"def f(g, x, h=1e-5):\n{QUOTIENT_OF_TWO}\nold = f\ndef f(g, x): return old(g, x)",
+        f"def f(g, x):\n  for h in (1e-5,):\n{QUOTIENT_OF_TWO}",
+        f"S = [1e-5]\ndef f(g, x):\n    h = S[0]\n{QUOTIENT_OF_TWO}",
+        "f: object = lambda g, x, h=1e-5: (g(x + h) - g(x - h)) / (2 * h)",
+        "(f,) = (lambda g, x, h=1e-5: (g(x + h) - g(x - h)) / (2 * h),)",
+        *(
+            f"def f(g, x):\n    h = {h}\n{QUOTIENT_OF_TWO}"
+            for h in ('float("1e-5")', "math.ldexp(1, -17)", "np.exp(-11)")
+        ),
+        f"def f(g, x):\n    h = x.dtype.type(1) / x.dtype.type(100000)\n{QUOTIENT_OF_TWO}",
+        "def f(g, x):\n    return (g(x * 1.00001) - g(x * 0.99999)) / (0.00002 * x)",
+    ],
+)
+def test_a_quotient_is_seen_wherever_it_stands_and_however_its_step_is_written(text):
+    assert ADDS in kinds(text) and kinds(text) & {DIVIDES, QUOTIENT}
+
+
+def test_a_method_is_seen_wherever_it_is_given():
+    signs = signs_in(ast.parse(f"class A:\n  if True:\n    def f(self, g, x, h=1e-5):\n    {QUOTIENT_OF_TWO}"))
+    assert {kind for kind, _ in signs["A.f"][1]} == {ADDS, QUOTIENT}
+    assert signs_in(ast.parse("class A: pass\nA.f = q"))["A.f"][0] == ["q"]
+
+
+def test_fits_through_moved_inputs_are_numerical_gradients():
+    assert kinds("def f(v):\n    return np.polyfit([0, 1], v, 1)") == {TOOL}
+    assert kinds("def f(v):\n    return np.gradient(v)") == {TOOL}
+    assert not kinds("def f(gradient):\n    return 0.999 * gradient / (1 - 0.9)")

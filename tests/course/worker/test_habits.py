@@ -78,3 +78,19 @@ def test_every_way_to_give_a_default_is_seen():
     body = "b.update(a); c.append(a); d.add(a); e.add(a)"
     names = [words.split()[4] for words in said(f"def f({defaults}):\n    {body}\n")]
     assert names == ["b", "c", "d", "g"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kept.__setitem__('w', x)",
+        "put = kept.__setitem__; put('w', x)",
+        "dict.update(kept, x)",
+        "operator.setitem(kept, 'w', x)",
+        "np.copyto(kept, x)",
+        "if x: kept['w'] = x",
+    ],
+)
+@pytest.mark.parametrize("made", ["kept = {}", "if True:\n    kept = {}", "try:\n    kept = {}\nfinally: pass"])
+def test_what_is_kept_is_seen_however_it_is_written(made, line):
+    assert [words for words in said(f"{made}\ndef f(x):\n    {line}\n") if words.startswith("keeps kept")]

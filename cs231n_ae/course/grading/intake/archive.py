@@ -35,7 +35,7 @@ def read_archive(path: Path, wanted: Sequence[str]) -> Iterator[Found]:
             entries = archive.infolist()
             if len(entries) > MOST_ENTRIES:
                 raise CannotTake(f"it holds {len(entries):,} entries, more than {MOST_ENTRIES:,}")
-            yield from [_entry(archive, entry, wanted) for entry in entries if not entry.is_dir()]
+            yield from (_entry(archive, entry, wanted) for entry in entries if not entry.is_dir())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError, OverflowError) as error:
         if isinstance(error, CannotTake):
             raise

@@ -23,6 +23,8 @@ from cs231n_ae.course.source_text.reading import CannotRead, content_of
 __all__ = ["CannotTake", "HandedIn", "Taken", "find_submissions", "in_roster", "take"]
 
 MOST_ENTRIES = 2000
+LARGEST_WANTED = 30_000_000
+"""Bytes of all files of the asked names, in whatever folders they lie: some copies of an assignment, with pictures."""
 ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 
 
@@ -119,7 +121,7 @@ def take(
     Raises:
         CannotTake: if there is nothing to grade; the message says why.
     """
-    found = list(_found(path, (*wanted, *also), pieces))
+    found = list(_bounded(_found(path, (*wanted, *also), pieces)))
     chosen, notes = choose(found, wanted, also)
     files = {}
     for name in wanted:
@@ -128,6 +130,19 @@ def take(
             notes += [f"{name} {note}"] if note else []
     beside = {name: chosen[name] for name in also if name in chosen}
     return Taken(files, tuple(visible(note, keep="") for note in notes), beside)
+
+
+def _bounded(found: Iterator[Found]) -> Iterator[Found]:
+    """The same, one after the other, as long as they are not more than anybody writes: copies lie in memory."""
+    left = LARGEST_WANTED
+    for one in found:
+        left -= len(one.content or b"")
+        if left < 0:
+            raise CannotTake(
+                f"the files in it that are asked for have more than {LARGEST_WANTED:,} bytes together, copies in other "
+                "folders counted: hand in one of each"
+            )
+        yield one
 
 
 def _found(path: Path, wanted: Sequence[str], pieces: Sequence[tuple[str, Path]]) -> Iterator[Found]:

@@ -9,10 +9,14 @@
 | GitHub Classroom | ``a1-adal/`` with a ``.git``, in ``a1-submissions/`` |
 
 Everything else is a zip or folder named after its student.
+
+Only the beginning of such a name is the platform's; behind it a student writes what they like, also what looks like
+another's beginning. So the first beginning counts, and the platform is the one that explains most of the download.
+Moodle begins with a name that students may choose: where that can be read in two ways, it replaces nobody's work.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +27,15 @@ METADATA = "submission_metadata.yml"
 ZIP = ".zip"
 LONGEST_TEXT = 20_000
 
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?")
-_CANVAS = re.compile(r"(?P<name>anon_\w+?|[^\W\d_][^\W_]*)(?P<late>_LATE)?_(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)")
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?")
+_MOODLE_WITHIN = re.compile(r"_\d+_assignsubmission_(?:file|onlinetext)")
+_CANVAS = re.compile(r"(?P<name>anon_[^\W_]+|[^\W\d_][^\W_]*)(?P<late>_LATE)?_(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)")
 _BLACKBOARD = re.compile(
-    r"(?P<task>.+)_(?P<user>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<about>\.txt))?"
+    r"(?P<head>.+?_(?P<user>[^_]+))_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<about>\.txt))?"
 )
 _GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
+_NAMED = {"moodle": _MOODLE, "blackboard": _BLACKBOARD, "canvas": _CANVAS}
+"""The platforms that write whose a file is into its name."""
 _AGAIN = re.compile(r"-\d+(?=\.\w+$)")
 """What Canvas adds to the name of a file that is handed in again."""
 
@@ -50,10 +57,16 @@ class Arrival:
     """Grows with the time of handing in: that time where it is known, then the platform's running number."""
     when: datetime | None = None
     notes: tuple[str, ...] = ()
+    begins: str = ""
+    """The beginning of its name, where the platform tells by that whose it is: task and user, both with underscores."""
+    unsure: bool = False
+    """Whether its name can be read as another person's too."""
 
     @property
     def whose(self) -> tuple[str, str]:
         """Equal for what one person handed in."""
+        if self.begins:
+            return (self.layout, self.begins)
         keys = self.keys
         known = keys.get("login") or keys.get("email") or keys.get("sid") or keys.get("id") or keys.get("participant")
         return (self.layout, f"{self.person.casefold()} {known or ''}" if self.layout != "plain" else str(self.path))
@@ -73,13 +86,13 @@ class Attempt:
 def arrivals(folder: Path, paths: Iterable[Path]) -> list[Arrival]:
     """Whose each of ``paths`` is, which all lie in ``folder``; nothing about the download itself is among them."""
     paths = list(paths)
-    told = _blackboard_told(paths)
+    told, layout = _blackboard_told(paths), _platform_of(paths)
     submitters = _gradescope_submitters(folder / METADATA)
     found: list[Arrival] = []
     for path in paths:
         if path.name == METADATA and submitters:
             continue
-        found += _arrivals_of(path, folder, told, submitters)
+        found += _arrivals_of(path, folder, layout, told, submitters)
     return found
 
 
@@ -95,7 +108,13 @@ def inside_wrapper(folder: Path, paths: list[Path]) -> Path:
 
 
 def latest(same: list[Arrival]) -> Attempt:
-    """Of all that one person handed in the latest attempt; the others are told."""
+    """Of all that one person handed in the latest attempt; the others are told.
+
+    What may be another's counts only where there is nothing else.
+    """
+    unsure = ", ".join(one.path.name for one in same if one.unsure)
+    sure = [one for one in same if not one.unsure]
+    same = sure or same
     same = sorted(same, key=lambda one: (one.attempt, one.path.name))
     whole = [one for one in same if one.path.suffix.lower() == ZIP or one.path.is_dir()]
     pieces: tuple[tuple[str, Path], ...] = ()
@@ -113,37 +132,58 @@ def latest(same: list[Arrival]) -> Attempt:
     if left_out:
         others = ", ".join(one.path.name for one in left_out)
         notes.append(f"handed in more than once: the latest, {chosen.path.name}, was graded, and not {others}")
+    if unsure and sure:
+        notes.append(f"not graded, for its name can be read as another person's: {unsure}")
+    elif unsure:
+        notes.append(f"graded, though its name can be read as another person's: {unsure}")
     if later:
         others = ", ".join(one.path.name for one in later)
         notes.append(f"handed in later, but neither a zip nor a folder, and not graded: {others}")
     return Attempt(_inner_zip(chosen), pieces, tuple(dict.fromkeys(notes)))
 
 
+def _platform_of(paths: Sequence[Path]) -> list[str]:
+    """The platforms, the one first that explains most names: all of a download are one platform's."""
+    count = {layout: sum(bool(pattern.fullmatch(path.name)) for path in paths) for layout, pattern in _NAMED.items()}
+    return sorted(count, key=lambda layout: -count[layout])
+
+
 def _arrivals_of(
-    path: Path, folder: Path, told: dict[str, tuple[str, str]], submitters: dict[str, list[dict[str, str]]]
+    path: Path,
+    folder: Path,
+    layouts: list[str],
+    told: dict[str, tuple[str, str]],
+    submitters: dict[str, list[dict[str, str]]],
 ) -> list[Arrival]:
     name = path.name
-    if match := _MOODLE.fullmatch(name):
-        if match["kind"] == "onlinetext":
-            return []
-        return [Arrival("moodle", match["name"], path, match["file"] or "", {"participant": match["id"]})]
-    if match := _BLACKBOARD.fullmatch(name):
-        if match["about"]:
-            return []
-        person, login = told.get(name[: match.end("time")], (match["user"], match["user"]))
-        when = datetime.strptime(match["time"], "%Y-%m-%d-%H-%M-%S")
-        attempt = (match["time"], 0)
-        return [Arrival("blackboard", person, path, match["file"] or "", {"login": login}, attempt, when)]
-    if match := _CANVAS.fullmatch(name):
-        notes = ("Canvas marks it as late",) if match["late"] else ()
-        file = _AGAIN.sub("", match["file"])
-        attempt = ("", int(match["upload"]))
-        return [Arrival("canvas", match["name"], path, file, {"id": match["id"]}, attempt, notes=notes)]
+    for layout in layouts:
+        if match := _NAMED[layout].fullmatch(name):
+            return _named(layout, path, match, told)
     if (match := _GRADESCOPE.fullmatch(name)) and path.is_dir():
         return _gradescope(path, submitters.get(name, []))
     if (path / ".git").exists():
         return [_github(path, folder)]
     return [Arrival("plain", path.stem if path.suffix.lower() == ZIP else name, path)]
+
+
+def _named(layout: str, path: Path, match: re.Match[str], told: dict[str, tuple[str, str]]) -> list[Arrival]:
+    """Of a file whose name tells whose it is; none for what is no work of a student's."""
+    if layout == "moodle":
+        if match["kind"] == "onlinetext":
+            return []
+        unsure = len(_MOODLE_WITHIN.findall(path.name)) > 1
+        keys = {"participant": match["id"]}
+        return [Arrival("moodle", match["name"], path, match["file"] or "", keys, unsure=unsure)]
+    if layout == "blackboard":
+        if match["about"]:
+            return []
+        person, login = told.get(match["head"], (match["user"], match["user"]))
+        when = datetime.strptime(match["time"], "%Y-%m-%d-%H-%M-%S")
+        given = path, match["file"] or "", {"login": login}, (match["time"], 0), when
+        return [Arrival("blackboard", person, *given, begins=match["head"])]
+    notes = ("Canvas marks it as late",) if match["late"] else ()
+    file = _AGAIN.sub("", match["file"])
+    return [Arrival("canvas", match["name"], path, file, {"id": match["id"]}, ("", int(match["upload"])), notes=notes)]
 
 
 def _gradescope(path: Path, submitters: list[dict[str, str]]) -> list[Arrival]:
@@ -179,7 +219,7 @@ def _inner_zip(one: Arrival) -> Arrival:
 
 
 def _blackboard_told(paths: list[Path]) -> dict[str, tuple[str, str]]:
-    """Name and login of who made an attempt, by what its files' names begin with: ``Name: Ada Lovelace (ada_01)``."""
+    """Name and login of who made attempts, by what their files' names begin with: ``Name: Ada Lovelace (ada_01)``."""
     told = {}
     for path in paths:
         match = _BLACKBOARD.fullmatch(path.name)
@@ -187,29 +227,36 @@ def _blackboard_told(paths: list[Path]) -> dict[str, tuple[str, str]]:
             with path.open(encoding="utf-8-sig", errors="replace") as stream:
                 found = re.search(r"^Name:\s*(.+?)\s*\(([^()]+)\)\s*$", stream.read(LONGEST_TEXT), re.MULTILINE)
             if found:
-                told[path.name[: match.end("time")]] = (found[1], found[2])
+                told[match["head"]] = (found[1], found[2])
     return told
 
 
 def _gradescope_submitters(file: Path) -> dict[str, list[dict[str, str]]]:
     """The few lines that matter of Gradescope's YAML: who handed in each folder, and when.
 
-    The file is written by a machine, one ``:key: value`` to a line; what is nested deeper (the history) is left out.
+    The file is written by a machine, one ``:key: value`` to a line; what is nested deeper (the history) is left out,
+    and people are read in the list of submitters alone: what a student's program printed is in this file, too.
     """
     if not file.is_file() or file.is_symlink():
         return {}
     found: dict[str, list[dict[str, str]]] = {}
     people: list[dict[str, str]] = []
+    section, indent = "", None
     for line in file.read_text(encoding="utf-8-sig", errors="replace").splitlines():
         if match := re.fullmatch(r"(submission_\d+):\s*", line):
-            people = found.setdefault(match[1], [])
-        elif match := re.fullmatch(r"  (?:  )?(- |  ):(name|sid|email): ?(.*)", line):
-            if match[1] == "- " or not people:
+            people, section, indent = found.setdefault(match[1], []), "", None
+        elif match := re.fullmatch(r"  :(\w+):(.*)", line):
+            section = match[1]
+            for one in people if section == "created_at" else []:
+                one["created_at"] = _unquoted(match[2])
+        elif section == "submitters" and (match := re.fullmatch(r"( *)(- )?:(name|sid|email):(?: (.*))?", line)):
+            begins = len(match[1]) + len(match[2] or "")
+            indent = begins if indent is None else indent
+            if begins != indent:  # within a text of several lines
+                continue
+            if match[2] or not people:
                 people.append({})
-            people[-1].setdefault(match[2], _unquoted(match[3]))
-        elif match := re.fullmatch(r"  :created_at: (.*)", line):
-            for one in people:
-                one["created_at"] = _unquoted(match[1])
+            people[-1].setdefault(match[3], _unquoted(match[4] or ""))
     return found
 
 

@@ -30,7 +30,7 @@ from cs231n_ae.course.source_text.reading import CannotRead, content_of
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
 from cs231n_ae.course.worker.differences import Signs
 from cs231n_ae.course.worker.limits import Limits, OutOfTime
-from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, clean
+from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in, clean
 
 __all__ = ["IsolatedSubmission", "Kept", "WorkerLost"]
 
@@ -39,6 +39,10 @@ GRACE = 1.0
 """Seconds after the deadline when a function of the judge's is broken off; a call back to the worker ends at it."""
 HURRIED_LIMIT = 2.0
 """Seconds for a further test of an exercise of which one has already run out of time."""
+OWN_TIME = 10.0
+"""Seconds that the judge itself may take for one test."""
+LARGEST_ANSWER = 4_000_000
+"""Numbers in one answer: more would keep the judge busy with a single product or decomposition, which no clock ends."""
 READING_LIMIT = 30.0
 """Seconds for reading the text of all files, which runs none of it."""
 
@@ -93,7 +97,8 @@ class IsolatedSubmission(Submission):
         files = dict(_taken(self.folder, self._files, self.events))
         limits = Limits(cpu=int(time_limit * 10) + 10, memory=memory)
         modules, packages = imported_by_stubs(assignment), sorted(graded_with(assignment))
-        self._server = Server(self.protection, worker_library(assignment), modules, packages, files, limits)
+        library = worker_library(assignment, siblings=bool(also))  # what earns no points by itself may use all of it
+        self._server = Server(self.protection, library, modules, packages, files, limits)
         self._oracles = oracles_for(assignment)
         self._connection: Connection | None = None
         self._borrowed: dict[str, dict[str, str]] = {}
@@ -108,6 +113,7 @@ class IsolatedSubmission(Submission):
         self._last_moment: float | None = None
         self._lost = ""
         self._limit = time_limit
+        self.seconds_for_a_test = time_limit + OWN_TIME
 
     def start_afresh(self) -> None:
         """End the worker; the next call starts a new one, with the whole of the time limit."""
@@ -169,10 +175,10 @@ class IsolatedSubmission(Submission):
         pairs = found.items() if type(found) is dict else ()
         return {name: _signs(pair) for name, pair in pairs if type(name) is str}
 
-    def literals(self) -> dict[str, list[str]]:
-        """The texts and numbers that are written out in each file that could be read."""
-        found = {name: file.get("literals") for name, file in self._scanned().items()}
-        return {name: [str(text) for text in texts] for name, texts in found.items() if type(texts) is list}
+    def literals(self) -> dict[str, list[str] | None]:
+        """The texts and numbers that are written out in each file; None where they are too many, or cannot be read."""
+        found = {name: self._scanned().get(name, {}).get("literals") for name in self._files}
+        return {name: [str(text) for text in texts] if type(texts) is list else None for name, texts in found.items()}
 
     @contextmanager
     def borrowing(self, exercises: Sequence[Exercise]) -> Iterator[None]:
@@ -193,16 +199,28 @@ class IsolatedSubmission(Submission):
         return known if type(known) is tuple and len(known) == 2 else (None, False)
 
     def _scanned(self) -> dict[str, Any]:
+        """What the files' texts say; where one of them stops the reading, the others are read one by one."""
         if self._scan is None:
-            self._scan = {}
-            connection = self._started(scan=self._files)
-            try:
-                answer = connection.receive(time.monotonic() + READING_LIMIT)
-                self._scan = {name: file for name, file in answer.items() if type(file) is dict}
-            except (Closed, NoAnswerInTime, ProtocolError):
-                self.events.append("the files could not be read: reading them took too long, or crashed the parser")
-            self.start_afresh()
+            last = time.monotonic() + 2 * READING_LIMIT
+            self._scan = self._read(self._files, READING_LIMIT)
+            for name in self._files if len(self._scan) < len(self._files) else ():
+                seconds = min(READING_LIMIT / 6, last - time.monotonic())
+                found = self._read([name], seconds) if seconds > 0 else {}
+                self._scan |= found
+                if not found:
+                    self.events.append(f"{name} could not be read: reading it took too long, or crashed the parser")
         return self._scan
+
+    def _read(self, names: Sequence[str], seconds: float) -> dict[str, Any]:
+        """What the texts of some files say; nothing if there is no answer."""
+        connection = self._started(scan=names)
+        try:
+            answer = connection.receive(time.monotonic() + seconds)
+            return {name: file for name, file in answer.items() if type(file) is dict}
+        except (Closed, NoAnswerInTime, ProtocolError):
+            return {}
+        finally:
+            self.start_afresh()
 
     def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         opaque = opaque_parts(self._modules[stem], qualname)
@@ -214,6 +232,7 @@ class IsolatedSubmission(Submission):
             reply = self._exchange(stem, qualname, message)
         if not _is_kept(reply.get("value"), opaque):
             raise self._gone(qualname, "gave an answer that cannot be read: it holds what should have stayed there")
+        _require_moderate(qualname, reply.get("value"))
         of_parts = reply.get("of_parts")
         pairs = [pair for pair in of_parts if _is_pair(pair)] if type(of_parts) is list else []
         return Reply(
@@ -230,6 +249,7 @@ class IsolatedSubmission(Submission):
         reply = self._exchange(stem, class_name, message)
         if reply["is"] == "function":
             return lambda *args, **kwargs: self.call(stem, f"{class_name}.{name}", instance._raw, args, kwargs)
+        _require_moderate(f"{class_name}.{name}", reply.get("value"))
         return reply.get("value")
 
     def _set_attribute(self, instance: Instance, name: str, value: Any) -> None:
@@ -370,6 +390,12 @@ def _kind(reply: dict[str, Any]) -> str:
     return kind if type(kind) is str else ""
 
 
+def _require_moderate(name: str, value: Any) -> None:
+    numbers = sum(array.size for array in arrays_in([value]))
+    if numbers > LARGEST_ANSWER:
+        raise WrongReturn(f"{name} gave {numbers:,} numbers, far more than any answer here has")
+
+
 def _how(status: int) -> str:
     """How a worker ended, as the end of a sentence about a function."""
     if status >= 0:
@@ -394,8 +420,8 @@ def _is_kept(value: Any, opaque: bool | list[bool]) -> bool:
     return all(isinstance(part, Kept) or not hide for part, hide in zip(value, opaque, strict=True))
 
 
-def _texts(value: Any) -> list[str]:
-    return [text for text in value if type(text) is str][:100] if type(value) in (list, tuple) else []
+def _texts(value: Any, most: int = 100) -> list[str]:
+    return [text for text in value if type(text) is str][:most] if type(value) in (list, tuple) else []
 
 
 def _is_pair(pair: Any) -> bool:
@@ -404,5 +430,6 @@ def _is_pair(pair: Any) -> bool:
 
 def _signs(pair: Any) -> Signs:
     used, signs = pair if type(pair) is tuple and len(pair) == 2 else ((), ())
+    used = used if type(used) is list else []
     known = [sign for sign in signs if type(sign) is tuple and len(sign) == 2] if type(signs) is list else []
-    return _texts(used), [(kind, line) for kind, line in known if type(kind) is str and type(line) is int]
+    return _texts(used, len(used)), [(kind, line) for kind, line in known if type(kind) is str and type(line) is int]

@@ -5,7 +5,7 @@ import compileall
 import functools
 import importlib.util
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from cs231n_ae.course import worker
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root, tests_folder
 from cs231n_ae.course.source_text.leaving_out import without_bodies
+from cs231n_ae.course.source_text.nearly import NEARLY, SIBLINGS
 from cs231n_ae.course.source_text.stubs import stubs_of
 
 __all__ = [
@@ -42,11 +43,19 @@ def exercises_without_answers(assignment: Assignment) -> list[Exercise]:
     return [exercise for each in (assignment, *later) for exercise in each.exercises]
 
 
-def library_files(assignment: Assignment) -> dict[str, bytes]:
-    """Every file of the library, by its path, with the answers taken out and without :mod:`cs231n_ae.course`."""
-    by_module: dict[str, list[str]] = {}
+def library_files(assignment: Assignment, *, siblings: bool = False) -> dict[str, bytes]:
+    """Every file of the library, by its path, with the answers taken out and without :mod:`cs231n_ae.course`.
+
+    With the answers goes what nearly is one, and, but for what ``siblings`` asks for, what has the same values:
+    whoever may use these asks the judge (:func:`oracles_for`).
+    """
+    by_module: dict[str, dict[str, str]] = {}
     for exercise in exercises_without_answers(assignment):
-        by_module.setdefault(exercise.module, []).append(exercise.qualname)
+        for target in (*NEARLY.get(exercise.id, ()), *_siblings_of([exercise], () if siblings else SIBLINGS)):
+            module, _, qualname = target.partition(":")
+            by_module.setdefault(module, {})[qualname] = f"{qualname}: not here, for it gives {exercise.id} away"
+    for exercise in exercises_without_answers(assignment):
+        by_module.setdefault(exercise.module, {})[exercise.qualname] = f"{exercise.qualname}: yours to write"
     files = {}
     for package in _packages(assignment):
         base = package.parent
@@ -60,10 +69,13 @@ def library_files(assignment: Assignment) -> dict[str, bytes]:
             module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             data = path.read_bytes()
             if module in by_module and path.suffix == ".py":
-                messages = {qualname: f"{qualname}: yours to write" for qualname in by_module[module]}
-                data = without_bodies(data.decode(), messages).encode()
+                data = without_bodies(data.decode(), by_module[module]).encode()
             files[name] = data
     return files
+
+
+def _siblings_of(exercises: Iterable[Exercise], among: Container[str]) -> tuple[str, ...]:
+    return tuple(SIBLINGS[one.id] for one in exercises if one.id in among and one.module.startswith("cs231n_ae."))
 
 
 def _packages(assignment: Assignment) -> Iterator[Path]:
@@ -80,10 +92,11 @@ def _tops(assignment: Assignment) -> list[str]:
 
 
 def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
-    """For each file, the reference functions from other files that it builds on: earlier exercises that it imports.
+    """For each file, the library's functions from other files that it may build on: earlier exercises that it imports.
 
-    Their bodies are not in the worker; it may ask the judge for their values, while an exercise of this file runs.
-    What comes later, in this assignment or another, it may not ask for: nothing builds on that.
+    So may any file on those that have the values of exercises in another. Their bodies are not in the worker; it may
+    ask the judge for their values, while an exercise of this file runs. What comes later, in this assignment or
+    another, it may not ask for: nothing builds on that.
     """
     found = {}
     exercises = assignment.exercises
@@ -91,13 +104,15 @@ def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
         stem = file.removesuffix(".py")
         own = [n for n, exercise in enumerate(exercises) if exercise.file == file]
         last = own[-1] if own else 0  # none, where only a part of the assignment is graded
-        found[stem] = tuple(
+        others = [exercise for exercise in exercises if exercise.stem != stem]
+        imports = tuple(
             exercise.target
             for exercise in exercises[:last]
             if exercise.stem != stem
             and "." not in exercise.qualname
             and any(f"{exercise.module}.{exercise.qualname}.".startswith(f"{name}.") for name in imported)
         )
+        found[stem] = (*imports, *_siblings_of(others, SIBLINGS))
     return found
 
 
@@ -161,15 +176,15 @@ def _imported(text: str) -> Iterator[str]:
 _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
 
 
-def worker_library(assignment: Assignment) -> Path:
-    """A folder with the library without answers and what the worker needs; made once a process, removed at its end."""
-    return _written(assignment.name, assignment.root)
+def worker_library(assignment: Assignment, *, siblings: bool = False) -> Path:
+    """A folder with :func:`library_files` and what the worker needs; made once a process, removed at its end."""
+    return _written(assignment.name, assignment.root, siblings)
 
 
 @functools.cache
-def _written(name: str, root: Path | None) -> Path:
+def _written(name: str, root: Path | None, siblings: bool) -> Path:
     assignment = load_assignment(name, root=root, targets=False)
-    return _folder_of({**library_files(assignment), **_room_files()})
+    return _folder_of({**library_files(assignment, siblings=siblings), **_room_files()})
 
 
 def student_library(assignment: Assignment) -> Path:
@@ -185,7 +200,7 @@ def _handed_out(name: str, root: Path | None) -> Path:
     files[f"assignments/{name}/assignment.toml"] = (assignment.folder / "assignment.toml").read_bytes()
     stubs = stubs_of(assignment)
     files |= {f"assignments/{name}/{HANDED_OUT}/{file}": text.encode() for file, text in stubs.items()}
-    return _folder_of({**library_files(assignment), **_room_files(), **_checking_files(), **files})
+    return _folder_of({**library_files(assignment, siblings=True), **_room_files(), **_checking_files(), **files})
 
 
 def _checking_files() -> dict[str, bytes]:

@@ -7,6 +7,8 @@ seen the digits, and has nothing but the codes. The digits themselves are not in
 import ast
 import time
 import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -162,7 +164,7 @@ def _scored(blank: ExerciseResult, task: Task, marks: Marks, score: float) -> Ex
     )
 
 
-def _require_no_data(assignment: Assignment, literals: dict[str, list[str]]) -> None:
+def _require_no_data(assignment: Assignment, literals: Mapping[str, list[str] | None]) -> None:
     """Refuse files with more texts and numbers in them than a program needs.
 
     Raises:
@@ -172,8 +174,9 @@ def _require_no_data(assignment: Assignment, literals: dict[str, list[str]]) -> 
     handed_out = {**stubs_of(assignment), CHALLENGE: start.read_text(encoding="utf-8") if start else ""}
     more = {}
     for name, texts in literals.items():
-        known = set(literals_in(ast.parse(handed_out.get(name, ""))))
-        new = "\n".join(text for text in texts if text not in known)
+        if texts is None:
+            raise NoScore(f"{name} holds more texts and numbers than a program does, or cannot be read: is it data?")
+        new = "\n".join(_beyond(texts, literals_in(ast.parse(handed_out.get(name, ""))) or []))
         more[name] = len(zlib.compress(new.encode("utf-8", "replace"), 9))
     own, beside = more.pop(CHALLENGE, 0), sum(more.values())
     if own > MOST_PACKED_BYTES:
@@ -186,3 +189,13 @@ def _require_no_data(assignment: Assignment, literals: dict[str, list[str]]) -> 
             f"the files beside {CHALLENGE} hold {beside:,} packed bytes of texts and numbers beyond what was handed "
             f"out, of at most {MOST_PACKED_BYTES_BESIDE:,}, the most of them {name}: is it data?"
         )
+
+
+def _beyond(texts: list[str], handed_out: list[str]) -> Iterator[str]:
+    """Those that were not handed out, in their order: what was is no data, once."""
+    left = Counter(handed_out)
+    for text in texts:
+        if left[text]:
+            left[text] -= 1
+        else:
+            yield text

@@ -3,6 +3,7 @@
 import os
 import stat
 import struct
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -323,3 +324,21 @@ def test_a_file_that_is_too_large_in_utf8_alone_is_refused(archive):
     taken = archive(("affine.py", b"\xff\xfe" + letters.astype("<u2").tobytes()), ("relu.py", CODE))
     assert taken.files == {"relu.py": CODE}
     assert taken.notes == ("affine.py has more than 1,000,000 bytes in UTF-8, far more than code: move data out of it",)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_copies_of_a_file_are_not_all_read_into_memory(tmp_path, packed):
+    content, path = np.random.default_rng(0).integers(97, 123, 900_000, np.uint8).tobytes(), tmp_path / "ada.zip"
+    if packed:
+        with zipfile.ZipFile(path, "w") as archive:
+            for n in range(50):
+                archive.writestr(f"d{n}/affine.py", content)
+    else:
+        for n in range(50):
+            (path / f"d{n}").mkdir(parents=True)
+            (path / f"d{n}" / "affine.py").write_bytes(content)
+    tracemalloc.start()
+    with pytest.raises(CannotTake, match="more than 30,000,000 bytes together, copies in other folders counted"):
+        take(path, ("affine.py",))
+    assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    tracemalloc.stop()

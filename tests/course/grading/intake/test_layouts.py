@@ -71,3 +71,82 @@ def test_a_link_in_a_platforms_folder_is_not_followed(tmp_path):
 def test_what_is_neither_a_folder_nor_a_zip_is_told(tmp_path):
     with pytest.raises(ValueError, match="is neither a folder nor a zip"):
         find_submissions(tmp_path / "download.tar")
+
+
+def answers_in(folder):
+    """What each person is graded for."""
+    found = {one.name: take(one.path, ("f.py",), pieces=one.pieces) for one in find_submissions(folder)}
+    return {name: taken.files["f.py"].decode() for name, taken in found.items()}
+
+
+ADA_AND_MALLORY = {"Ada Lovelace": "ada", "Mallory": "mallory"}
+
+
+@pytest.mark.parametrize("about", [[], ["Name: Ada Lovelace (ada01)\n"]])
+def test_blackboard_begins_a_name_and_what_a_student_writes_behind_it_is_nobodys(tmp_path, about):
+    own = "Homework 1_mal02_attempt_2025-03-01-13-00-00"
+    forged = f"{own}_x_ada01_attempt_2025-03-01-14-00-00"
+    lay(tmp_path, {"Homework 1_ada01_attempt_2025-03-01-12-00-00_a1.zip": "ada", f"{forged}_a1.zip": "mallory"})
+    for text in about:
+        (tmp_path / f"{forged}.txt").write_text(text)
+    assert answers_in(tmp_path) == {"ada01": "ada", "mal02": "mallory"}
+    (tmp_path / f"{own}.txt").write_text("Name: Mallory (mal02)\n")
+    assert answers_in(tmp_path) == {"ada01": "ada", "Mallory": "mallory"}
+
+
+def test_logins_with_underscores_that_nothing_tells_are_two_people(tmp_path):
+    names = [f"Homework 1_{login}_attempt_2025-03-01-1{n}-00-00_a1.zip" for n, login in enumerate(("ada_1", "ben_1"))]
+    lay(tmp_path, dict(zip(names, "12", strict=True)))
+    assert sorted(answers_in(tmp_path).values()) == ["1", "2"]
+
+
+def test_attempts_of_one_person_are_one_where_a_text_is_missing(tmp_path):
+    begins = "Homework 1_ada_01_attempt_2025-03-0"
+    lay(tmp_path, {f"{begins}1-10-00-00_a1.zip": "1", f"{begins}2-10-00-00_a1.zip": "2"})
+    (tmp_path / f"{begins}1-10-00-00.txt").write_text("Name: Ada Lovelace (ada_01)\n")
+    assert answers_in(tmp_path) == {"Ada Lovelace": "2"}
+
+
+def test_moodle_begins_a_name_too(tmp_path):
+    file = "assignsubmission_file"
+    lay(
+        tmp_path,
+        {
+            f"Ada Lovelace_123_{file}_a1.zip": "ada",
+            f"Mallory_77_{file}_Ada Lovelace_123_{file}_a1.zip": "mallory",
+        },
+    )
+    assert answers_in(tmp_path) == ADA_AND_MALLORY
+    assert "can be read as another person's" in notes_of(tmp_path)["Mallory"]
+
+
+@pytest.mark.parametrize("kind", ["_a1.zip", "/f.py"])
+def test_a_profile_that_looks_like_a_beginning_replaces_nobodys_work(tmp_path, kind):
+    forged = f"Ada Lovelace_123_assignsubmission_file_x_77_assignsubmission_file{kind}"
+    lay(tmp_path, {f"Ada Lovelace_123_assignsubmission_file{kind}": "ada", forged: "mallory"})
+    assert answers_in(tmp_path) == {"Ada Lovelace": "ada"}
+    assert f"not graded, for its name can be read as another person's: {forged.partition('/')[0]}" in str(
+        notes_of(tmp_path)
+    )
+
+
+def test_a_download_is_one_platforms(tmp_path):
+    names = {
+        "lovelaceada_1_10_a1.zip": "ada",
+        "mallory_2_11_Ada_1_assignsubmission_file_a1.zip": "mallory",
+        "moe_3_12_x_ada01_attempt_2025-03-01-14-00-00_a1.zip": "moe",
+    }
+    lay(tmp_path, names)
+    assert answers_in(tmp_path) == {"lovelaceada": "ada", "mallory": "mallory", "moe": "moe"}
+
+
+def test_what_a_program_printed_hands_nothing_in_with_anybody(tmp_path):
+    lay(tmp_path, {"submission_1/f.py": "ada", "submission_2/f.py": "mallory"})
+    (tmp_path / "submission_metadata.yml").write_text(
+        "submission_1:\n  :submitters:\n  - :name: Ada Lovelace\n    :email: ada@x.org\n  :created_at: 2025-03-01\n"
+        "submission_2:\n  :submitters:\n  - :name: |-\n      Mallory\n      :email: ada@x.org\n    :sid: '2'\n"
+        "  :created_at: 2025-03-02\n  :results:\n    :output: |\n    - :name: Ada Lovelace\n      :email: ada@x.org\n"
+    )
+    found = {one.person: one for one in find_submissions(tmp_path)}
+    assert found["Ada Lovelace"].path.name == "submission_1"
+    assert [one.keys for one in found.values()] == [{"email": "ada@x.org"}, {"sid": "2"}]

@@ -17,6 +17,7 @@ from cs231n_ae.course.outline.manifest import load_assignment, load_course
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn
 
 HOLD = tuple(way for way in ("bwrap", "landlock") if not trial_of(way).failed)
+TESTS = Path(__file__).parents[3]
 SANDBOXES = (*HOLD, "none")
 
 
@@ -72,6 +73,25 @@ def test_the_reference_earns_everything(a1, answers, sandbox):
 def test_the_references_of_every_assignment_earn_everything(answers, name):
     assignment = load_assignment(name)
     earns_everything(assignment, answers(assignment), SANDBOXES[0])
+
+
+def test_a_sibling_of_the_library_is_no_answer_and_serves_others(answers):
+    a2 = load_assignment("a2_autoencoders")
+    loops = "from cs231n_ae.layers import conv_backward, conv_forward\n"
+    loops += (
+        "def conv_forward_loops(x, w, b, *, stride=1, pad=0): return conv_forward(x, w, b, stride=stride, pad=pad)\n"
+    )
+    other = (TESTS / "other_answers/a2_autoencoders/transposed_convolution.py").read_text()
+    used = other.partition("def as_the_backward_pass_of_a_convolution")[2].partition("\n\n\n")[0]
+    size = other.partition("def _size")[2].partition("\n\n\n")[0]
+    reference = Path(inspect.getsourcefile(a2.exercise("conv_transpose_forward").reference())).read_text()
+    transposed = f"import numpy as np\nfrom cs231n_ae import layers\n{reference}\n"
+    transposed += f"def _size{size}\n\ndef conv_transpose_forward{used}\n"
+    judge = Judge(answers(a2, convolution_loops=loops, transposed_convolution=transposed), a2, seed=3)
+    results = {name: judge.result(name) for name in ("conv_forward_loops", "conv_transpose_forward")}
+    judge.close()
+    assert results["conv_forward_loops"].earned == 0
+    assert results["conv_transpose_forward"].status == "passed", results["conv_transpose_forward"]
 
 
 def test_a_cache_stays_in_the_worker(isolated):
@@ -190,6 +210,26 @@ def test_a_file_that_cannot_be_read_fails_its_exercises_alone(a1, answers, sourc
     broken, fine = judge.result("affine_forward"), judge.result("relu_forward")
     judge.close()
     assert broken.earned == 0 and broken.status == "failed" and fine.status == "passed"
+
+
+def test_a_file_whose_reading_fails_is_told_and_the_others_are_read(isolated, monkeypatch):
+    submission = isolated(affine="import ctypes\n", activations="import gc\n")
+    read, names = submission._read, submission._files
+    monkeypatch.setattr(submission, "_read", lambda some, s: {} if "affine.py" in some else read(some, s))
+    assert submission.flags == (
+        "affine.py could not be read: reading it took too long, or crashed the parser",
+        "activations.py imports gc",
+    )
+    literals = submission.literals()
+    assert [name for name in names if literals[name] is None] == ["affine.py"]
+
+
+def test_an_answer_that_would_keep_the_judge_busy_is_none(isolated):
+    text = "import numpy as np\ndef affine_forward(x, w, b): return np.zeros((len(x), 2000), np.uint8), x\n"
+    submission = isolated(affine=text)
+    with pytest.raises(WrongReturn, match="affine_forward gave 4,002,000 numbers, far more than any answer here has"):
+        submission.affine.affine_forward(np.ones(2001), np.ones(2), 4)
+    assert submission.affine.affine_forward(np.ones(2000), np.ones(2), 3)[0].shape == (2000, 2000)
 
 
 def test_a_text_of_another_encoding_is_judged_by_what_it_says(a1, answers):

@@ -16,6 +16,7 @@ from cs231n_ae.course.grading.isolation.library import (
     worker_library,
 )
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
+from cs231n_ae.course.source_text.nearly import NEARLY, SIBLINGS
 from cs231n_ae.course.worker.definitions import definition
 
 
@@ -41,6 +42,34 @@ def test_nothing_of_an_answer_is_left(a1, files):
         assert isinstance(docstring, ast.Expr) and isinstance(body, ast.Raise)
         answer = "\n".join(ast.unparse(statement) for statement in body_of(exercise))
         assert answer not in textwrap.dedent(ast.unparse(tree)), f"{path} still holds {answer!r}"
+
+
+@pytest.mark.parametrize("name", [one.name for one in load_course()])
+def test_what_is_nearly_an_answer_goes_with_it(name):
+    assignment = load_assignment(name)
+    files, whole = library_files(assignment), library_files(assignment, siblings=True)
+    asked = [exercise.id for exercise in exercises_without_answers(assignment)]
+    nearly = [target for one in asked for target in NEARLY.get(one, [])]
+    for target in [*nearly, *(SIBLINGS[one] for one in asked if one in SIBLINGS)]:
+        module, _, qualname = target.partition(":")
+        bodies = [
+            definition(ast.parse(kept[f"{module.replace('.', '/')}.py"]), qualname).body for kept in (files, whole)
+        ]
+        assert isinstance(bodies[0][-1], ast.Raise) and len(bodies[0]) == 2, target
+        assert (len(bodies[1]) == 2) == (target in nearly), target
+
+
+def test_every_exercise_that_asks_for_loops_has_its_sibling_named():
+    asked = [exercise for one in load_course() for exercise in one.exercises]
+    loops = {exercise.id for exercise in asked if exercise.qualname.endswith("_loops")}
+    assert loops - {"squared_distances_two_loops"} == SIBLINGS.keys()  # whose sibling is an exercise
+
+
+def test_other_files_may_ask_for_siblings_and_the_exercises_own_may_not():
+    oracles = oracles_for(load_assignment("a2_autoencoders"))
+    convolution = {"cs231n_ae.layers.convolution:conv_forward", "cs231n_ae.layers.convolution:conv_backward"}
+    assert convolution <= set(oracles["transposed_convolution"])
+    assert not convolution & set(oracles["convolution_loops"])
 
 
 def test_the_course_and_its_bank_stay_behind(files):
@@ -82,7 +111,7 @@ def test_nothing_that_comes_later_may_be_asked_for(name):
     places = {exercise.target: n for n, exercise in enumerate(assignment.exercises)}
     for stem, targets in oracles_for(assignment).items():
         last = max(n for n, exercise in enumerate(assignment.exercises) if exercise.stem == stem)
-        assert all(places[target] < last for target in targets), stem
+        assert all(places[target] < last for target in targets if target not in SIBLINGS.values()), stem
 
 
 def test_the_worker_gets_its_own_machinery_and_no_other(a1):

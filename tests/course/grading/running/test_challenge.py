@@ -10,7 +10,7 @@ import classroom as ROOM
 import numpy as np
 import pytest
 
-from cs231n_ae.course.challenges.asked import InProcess
+from cs231n_ae.course.challenges.asked import InProcess, NoScore
 from cs231n_ae.course.challenges.marks import CHALLENGE, Marks, marks_of, starting_file
 from cs231n_ae.course.challenges.tasks import TASKS, Task
 from cs231n_ae.course.grading.batch import grade
@@ -156,6 +156,20 @@ def test_digits_in_the_files_are_refused(a2, tmp_path):
         result, _ = judge_challenge(tmp_path, a2, seed=3, part=PART)
         assert result.status == "error" and says in result.message
         (tmp_path / name).unlink()
+
+
+def test_what_was_handed_out_is_no_data_once(a2):
+    start = literals_in(ast.parse(starting_file(a2.name).read_text()))
+    judging._require_no_data(a2, {CHALLENGE: start})
+    bits = [str(n) for n in np.random.default_rng(0).integers(0, 2, 8 * 2 * judging.MOST_WRITTEN)]
+    with pytest.raises(NoScore, match=r"challenge.py holds .* packed bytes"):
+        judging._require_no_data(a2, {CHALLENGE: [*start, *bits]})
+
+
+@pytest.mark.parametrize("name", [CHALLENGE, "mlp.py"])
+def test_what_cannot_be_read_whole_is_refused(a2, name):
+    with pytest.raises(NoScore, match=f"{name} holds more texts and numbers than a program does, or cannot be read"):
+        judging._require_no_data(a2, {CHALLENGE: [], name: None})
 
 
 def test_a_score_past_the_stretch_mark_is_shown_to_a_person(a2, tmp_path, monkeypatch):

@@ -1,0 +1,40 @@
+"""What of the library is nearly an exercise's answer, and so goes with it, and what does the same in another way."""
+
+__all__ = ["NEARLY", "SIBLINGS"]
+
+NEARLY = {
+    "affine_forward": ["cs231n_ae.fast_twins:fast_affine_forward"],
+    "affine_backward": ["cs231n_ae.models.mlp_gradients:mlp_gradients"],  # of the first layer, but for dx
+    "relu_forward": [
+        "cs231n_ae.layers.activations:leaky_relu_forward",  # with the slope 0
+        "cs231n_ae.fast_twins:fast_relu_forward",
+    ],
+    "relu_backward": ["cs231n_ae.layers.activations:leaky_relu_backward"],
+    "bce_with_logits_loss": [
+        "cs231n_ae.layers.activations:softplus_forward",  # the logarithm that does not overflow
+        "cs231n_ae.losses.log_densities:bernoulli_log_density",  # without the mean
+        "cs231n_ae.fast_twins:fast_bce_with_logits_loss",
+    ],
+    "l2_loss": ["cs231n_ae.losses.reconstruction:gaussian_nll_loss"],  # with the variance 1
+    "pca_fit": ["cs231n_ae.models.whitening:Whitening.fit"],
+    "pca_encode": ["cs231n_ae.models.whitening:Whitening.encode"],
+    "pca_decode": ["cs231n_ae.models.whitening:Whitening.decode"],
+    "sgd_momentum": ["cs231n_ae.optim.rules:nesterov_momentum"],
+    "masked_conv_forward": ["cs231n_ae.fast_twins:fast_masked_conv_forward"],
+    "masked_conv_backward": ["cs231n_ae.fast_twins:fast_masked_conv_backward"],
+    "adam": ["cs231n_ae.optim.adam_in_place:adam_in_place"],
+}
+"""Functions that go with an exercise, for they are its answer but for a detail."""
+
+SIBLINGS = {
+    "conv_forward_loops": "cs231n_ae.layers.convolution:conv_forward",
+    "conv_backward_loops": "cs231n_ae.layers.convolution:conv_backward",
+    "max_pool_forward_loops": "cs231n_ae.layers.pooling:max_pool_forward",
+    "max_pool_backward_loops": "cs231n_ae.layers.pooling:max_pool_backward",
+    "average_pool_forward_loops": "cs231n_ae.layers.pooling:average_pool_forward",
+    "average_pool_backward_loops": "cs231n_ae.layers.pooling:average_pool_backward",
+    "nade_forward": "cs231n_ae.layers.nade_blocks:nade_forward",
+    "nade_backward": "cs231n_ae.layers.nade_blocks:nade_backward",
+}
+"""Functions that give an exercise's values without its loops. A hand-out has them, for they are to be read beside the
+answer, and other exercises build on them; when a class is graded, the exercise's own file may not call them."""
