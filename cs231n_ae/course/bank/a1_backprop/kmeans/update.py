@@ -210,7 +210,7 @@ def collects_in_float64(x, labels, centers):
 
 @misconception(
     "kmeans_update",
-    says="Of equally far examples the last is taken. Reversing a sorted order turns its ties round, too: which one does "
+    says="Of equally far examples the last is taken. Reversing a sorted order turns its ties round, too: which does "
     "the docstring ask for?",
 )
 def takes_the_last_of_equally_far_examples(x, labels, centers):
