@@ -5,8 +5,17 @@ from cs231n_ae.course.judging.testing import (
     expect,
     expect_drawn_from_rng,
     expect_dtype,
+    expect_one_draw,
     expect_true,
     numerical_gradient_of,
 )
 
-__all__ = ["exercise", "expect", "expect_drawn_from_rng", "expect_dtype", "expect_true", "numerical_gradient_of"]
+__all__ = [
+    "exercise",
+    "expect",
+    "expect_drawn_from_rng",
+    "expect_dtype",
+    "expect_one_draw",
+    "expect_true",
+    "numerical_gradient_of",
+]

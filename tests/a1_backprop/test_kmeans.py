@@ -59,7 +59,15 @@ def test_several_empty_centres_take_the_farthest_examples_in_turn(submission, rn
         )
 
 
-@exercise("kmeans_update", points=0.5)
+@exercise("kmeans_update", points=0.25, needs=("test_an_empty_centre_moves_to_the_example_farthest_from_its_own",))
+def test_of_equally_far_examples_the_first_is_taken(submission, rng):
+    x = np.array([[1.0, 0.0], [0.0, 3.0], [-3.0, 0.0], [0.0, -3.0], [0.0, 1.0]])[:, rng.permutation(2)]
+    centers, labels = np.array([[0.0, 0.0], [50.0, 0.0], [60.0, 0.0]]), np.zeros(5, int)
+    moved = submission.kmeans.kmeans_update(x, labels, centers)
+    expect("the centres that were empty", moved[1:], x[1:3], source="rule for equally far examples")
+
+
+@exercise("kmeans_update", points=0.25)
 def test_float32_stays_float32(submission, rng):
     x, centers = rng.standard_normal((5, 3)).astype(np.float32), rng.standard_normal((2, 3)).astype(np.float32)
     expect_dtype("centres", submission.kmeans.kmeans_update(x, np.array([0, 1, 0, 0, 1]), centers), np.float32)

@@ -53,9 +53,11 @@ def test_rates_are_even_in_their_logarithm_between_low_and_high(submission, rng)
 @exercise("search_learning_rate", points=0.5, needs=("test_the_rate_of_the_lowest_loss_is_chosen",))
 def test_a_training_that_ran_away_is_not_chosen(submission, rng):
     for bad in (np.nan, np.inf):
-        best, rates, _ = _search(submission, lambda rate, bad=bad: bad if rate > 0.2 else 5 - rate, rng, n=40)
+        best, rates, losses = _search(submission, lambda rate, bad=bad: bad if rate > 0.2 else 5 - rate, rng, n=40)
         some = bool((rates <= 0.2).any())
         expect_true("low rates", some, "none of 40 rates between 0.001 and 100 lies below 0.2", value=some)
+        expected = np.where(rates > 0.2, bad, 5 - rates)
+        expect("where some ran away, the losses", losses, expected, source="losses of the rates")
         expect("where some ran away, the chosen rate", best, rates[rates <= 0.2].max(), source="best of the others")
     best, rates, _ = _search(submission, lambda rate: np.nan, rng, n=3)
     says = f"where all of three ran away, the chosen rate is {best}, which is none of those that were tried"

@@ -51,6 +51,8 @@ def test_the_noise_comes_from_rng_and_is_fresh_each_time(submission, rng):
 @exercise("gaussian_noise", points=0.25)
 def test_the_result_keeps_float32(submission, rng):
     x = rng.uniform(0, 1, (3, 2, 4, 5)).astype(np.float32)
+    still = submission.corruption.gaussian_noise(x, std=0, rng=rng)  # a new array, too
+    expect("without noise", still, x, source="x")
     out = submission.corruption.gaussian_noise(x, std=0.5, rng=rng)
     expect("the shape", np.array(out.shape), np.array(x.shape), source="shape of x")
     expect_dtype("the result", out, np.float32)

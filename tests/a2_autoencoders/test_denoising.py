@@ -7,7 +7,7 @@ these are about six standard deviations wide, so that a right answer practically
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_one_draw, expect_true, numerical_gradient_of
 
 NAMES = [f"{half}_{kind}{i}" for half in ("enc", "dec") for i in (1, 2) for kind in "Wb"]
 SIZES = (5, 4, 3)
@@ -74,7 +74,7 @@ def test_a_noisy_target_has_noise_of_its_own(submission, rng):
     expect("loss when all is masked", loss, _loss(nothing, nothing, params), source="definition", context={"x": x})
 
 
-@exercise("denoising_autoencoder_loss", points=1)
+@exercise("denoising_autoencoder_loss", points=0.75)
 def test_the_noise_is_fresh_at_every_call(submission, rng):
     """the noise is fresh at every call, and comes from rng."""
     model, x, _ = _model(submission, rng, corruption="gaussian", amount=S)
@@ -88,6 +88,14 @@ def test_the_noise_is_fresh_at_every_call(submission, rng):
     losses = np.array([model.loss(x, rng=one)[0] for _ in range(4)])
     says = "four calls in a row gave only one loss: the noise is to be another one in every call"
     expect_true("losses in a row", len(set(losses.tolist())) > 1, says, value=losses)
+
+
+@exercise("denoising_autoencoder_loss", points=0.25)
+def test_with_noise_loss_and_gradients_belong_to_one_draw(submission, rng):
+    """with noise, the gradients are those of the loss at the same noise."""
+    for target in ("clean", "noisy"):
+        model, x, _ = _model(submission, rng, corruption="gaussian", amount=S, target=target)
+        expect_one_draw("enc_b1", model, lambda source, model=model, x=x: model.loss(x, rng=source), rng)
 
 
 @exercise("denoising_autoencoder_loss", points=0.5)

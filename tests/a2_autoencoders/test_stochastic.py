@@ -26,6 +26,10 @@ def test_what_the_mask_keeps_is_scaled_up(submission, rng):
         expected = [value * 1.25 if keep else 0.0 for value, keep in zip(x.ravel(), mask.ravel(), strict=True)]
         context = {"x": x, "mask": mask, "rate": np.array(0.2)}
         expect("out", out, np.reshape(expected, shape), source="definition", context=context)
+        out, _ = submission.stochastic.dropout_forward(x, rate=0.0, mask=mask)  # a mask that is given is used
+        expect("at rate 0, out", out, np.where(mask, x, 0.0), source="definition")
+        out, _ = submission.stochastic.dropout_forward(x, rate=0.0, rng=rng)  # and is a new array
+        expect("at rate 0, drawn, out", out, x, source="definition")
 
 
 @exercise("dropout_forward", points=0.75)

@@ -7,6 +7,7 @@ from cs231n_ae.course.testing import (
     expect,
     expect_drawn_from_rng,
     expect_dtype,
+    expect_one_draw,
     expect_true,
     numerical_gradient_of,
 )
@@ -58,7 +59,7 @@ def test_without_beta_the_gradients_of_the_encoder_are_the_numerical_ones(submis
     _compare_gradients(submission, rng, ("enc_b2", "enc_W2", "enc_W1", "enc_b1"), beta=0.0)
 
 
-@exercise("conditional_vae_loss", points=1)
+@exercise("conditional_vae_loss", points=0.75)
 def test_the_divergence_reaches_the_encoder(submission, rng):
     """the divergence reaches the encoder, with its weight."""
     _compare_gradients(submission, rng, ("enc_b2", "enc_W2", "enc_W1"), beta=2.5)
@@ -69,6 +70,13 @@ def test_the_divergence_reaches_the_encoder(submission, rng):
 def test_with_the_gaussian_decoder_too_the_gradients_are_right(submission, rng):
     """with the Gaussian decoder too, gradients agree with the numerical ones."""
     _compare_gradients(submission, rng, ("dec_W1", "enc_W1"), beta=0.5, likelihood="gaussian")
+
+
+@exercise("conditional_vae_loss", points=0.25)
+def test_with_rng_loss_and_gradients_belong_to_one_draw(submission, rng):
+    """with rng, the gradients are those of the loss at the same noise."""
+    model, (x, y), _, _ = _model(submission, rng, beta=1.0)
+    expect_one_draw("enc_b2", model, lambda source: model.loss(x, y, rng=source), rng)
 
 
 @exercise("conditional_vae_loss", points=0.5)

@@ -7,6 +7,7 @@ from cs231n_ae.course.testing import (
     expect,
     expect_drawn_from_rng,
     expect_dtype,
+    expect_one_draw,
     expect_true,
     numerical_gradient_of,
 )
@@ -52,7 +53,7 @@ def test_the_decoder_hears_its_samples_by_their_weights(submission, rng):
     _compare_gradients(submission, rng, ("dec_W2", "dec_b2", "dec_W1", "dec_b1"))
 
 
-@exercise("iwae_model_loss", points=1.5)
+@exercise("iwae_model_loss", points=1.25)
 def test_the_encoder_hears_all_three_terms(submission, rng):
     """the encoder's gradients agree with the numerical ones."""
     _compare_gradients(submission, rng, ("enc_b2", "enc_W2", "enc_b1", "enc_W1"))
@@ -88,6 +89,16 @@ def test_each_sample_has_noise_of_its_own(submission, rng):
     expect_drawn_from_rng("the loss without eps", lambda source: model.loss(x, rng=source)[0], rng)
 
 
+@exercise("iwae_model_loss", points=0.25)
+def test_with_rng_the_density_is_that_of_the_sample(submission, rng):
+    """with rng, log q, the samples and the gradients belong to the same noise."""
+    model, x, _, params = _model(submission, rng)
+    expect_one_draw("enc_b2", model, lambda source: model.loss(x, rng=source), rng)
+    model.params = {**params, "enc_W2": np.zeros((4, 6)), "enc_b2": np.zeros(6)}
+    _, _, parts = model.loss(x, rng=rng)
+    expect("parts['kl'] where q is the prior", parts["kl"], 0.0, source="log q(z|x) - log p(z)", atol=1e-9)
+
+
 @exercise("iwae_model_loss", points=0.5)
 def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
     """gradients have the names and the dtype of the parameters, which stay as they are."""
@@ -110,7 +121,9 @@ def _model(submission, rng, *, k=3, likelihood="bernoulli", variance=1.0):
     if variance is None:
         params["logvar"] = np.array(rng.uniform(-0.5, 0.5))
     model.params = params
-    return model, rng.uniform(0, 1, (4, 5)), rng.standard_normal((4, k, 3)), params
+    x = rng.uniform(0, 1, (4, 5))
+    x[0, :2] = 0, 1  # as most pixels are
+    return model, x, rng.standard_normal((4, k, 3)), params
 
 
 def _halves(x, eps, p):

@@ -7,6 +7,7 @@ from cs231n_ae.course.testing import (
     expect,
     expect_drawn_from_rng,
     expect_dtype,
+    expect_one_draw,
     expect_true,
     numerical_gradient_of,
 )
@@ -76,7 +77,7 @@ def test_a_learned_variance_has_a_gradient(submission, rng):
     _compare_gradients(submission, rng, names, beta=2.0, likelihood="gaussian", variance=0.3)
 
 
-@exercise("vae_loss", points=0.75)
+@exercise("vae_loss", points=0.5)
 def test_with_rng_the_noise_is_drawn(submission, rng):
     """with rng, each latent of each example has noise of its own, and the seed decides it."""
     drawn, pictures, _, _ = _model(submission, rng)
@@ -98,6 +99,13 @@ def test_with_rng_the_noise_is_drawn(submission, rng):
     got = parts["reconstruction"]
     says = f"averaged over {n} samples of one example, the reconstruction is {got:.4f}, its expectation {exact:.4f}"
     expect_true("parts['reconstruction']", abs(got - exact) < 6 * spread / np.sqrt(n), says, value=np.array(got))
+
+
+@exercise("vae_loss", points=0.25)
+def test_with_rng_loss_and_gradients_belong_to_one_draw(submission, rng):
+    """with rng, the gradients are those of the loss at the same noise."""
+    model, x, _, _ = _model(submission, rng)
+    expect_one_draw("enc_b2", model, lambda source: model.loss(x, rng=source), rng)
 
 
 @exercise("vae_loss", points=0.25, needs=("test_the_loss_is_the_negative_bound",))

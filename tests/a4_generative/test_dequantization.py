@@ -30,6 +30,12 @@ def test_the_level_can_be_read_off_again(submission, rng):
     v = submission.dequantization.dequantize(bytes_ / 255, rng=rng)
     says = "with levels left out, there are 256 of them: v does not lie in the interval from k/256 to (k+1)/256"
     expect_true("the level of v, of 256", np.array_equal(np.floor(v * 256), bytes_), says)
+    hundred = np.tile(np.arange(100), (2, 1))  # of which many times 99 is a little less than a whole number
+    for x in (hundred / 99, (hundred / 99).astype(np.float32)):
+        v = submission.dequantization.dequantize(x, levels=100, rng=rng)
+        off = np.abs(v * 100 - hundred - 0.5).max()
+        says = f"of 100 levels, v is {off:.2f} intervals from the middle of its own: a level is the nearest number"
+        expect_true("the level of v, of 100", off < 0.51, says, value=off)
     narrow = submission.dequantization.dequantize((level[:9] / (K - 1)).astype(np.float32), levels=K, rng=rng)
     expect_dtype("v", narrow, np.float32)
 

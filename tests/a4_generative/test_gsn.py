@@ -7,6 +7,7 @@ from cs231n_ae.course.testing import (
     expect,
     expect_drawn_from_rng,
     expect_dtype,
+    expect_one_draw,
     expect_true,
     numerical_gradient_of,
 )
@@ -49,9 +50,11 @@ def test_of_three_steps_the_gradients_are_the_numerical_ones(submission, rng):
 
 @exercise("gsn_loss", points=0.25)
 def test_with_rng_the_noise_is_drawn(submission, rng):
-    """with rng the noise is drawn: the same seed, the same loss."""
+    """with rng the noise is drawn: the same seed, the same loss, and the gradients are those of this noise."""
     model, x, _ = _model(submission, rng, walkback=2)
     expect_drawn_from_rng("the loss", lambda source: model.loss(x, rng=source)[0], rng)
+    model.walkback = 1
+    expect_one_draw("c", model, lambda source: model.loss(x, rng=source), rng)
 
 
 @exercise("gsn_loss", points=0.25)

@@ -10,6 +10,7 @@ from cs231n_ae.course.testing import (
     expect,
     expect_drawn_from_rng,
     expect_dtype,
+    expect_one_draw,
     expect_true,
     numerical_gradient_of,
 )
@@ -32,7 +33,7 @@ def test_the_loss_is_the_negative_log_likelihood(submission, rng):
         expect("loss", loss, _nll(x[:n], model.params, model.masks[0], None, np.tanh), source="definition")
 
 
-@exercise("made_loss", points=1)
+@exercise("made_loss", points=0.75)
 def test_all_gradients_agree_with_the_numerical_ones(submission, rng):
     _compare_gradients(submission, rng, ("W3", "b3", "W2", "b2", "W1", "b1"))
 
@@ -54,6 +55,13 @@ def test_a_batch_is_seen_through_the_mask_set_that_rng_chooses(submission, rng):
     expect("losses", losses, np.array(each)[nearest], source="loss of the nearest mask set")
     says = f"of three mask sets, 60 batches have seen the sets {sorted(set(nearest.tolist()))}"
     expect_true("the sets", set(nearest.tolist()) == {0, 1, 2}, says, value=nearest)
+
+
+@exercise("made_loss", points=0.25)
+def test_loss_and_gradients_see_one_mask_set(submission, rng):
+    """of several mask sets, the gradients see the one that the loss sees."""
+    model, x = _model(submission, rng, n_masks=9, order="random")
+    expect_one_draw("b2", model, lambda source: model.loss(x, rng=source), rng, seeds=3)
 
 
 @exercise("made_loss", points=0.5)
@@ -82,6 +90,10 @@ def test_samples_are_zeros_and_ones(submission, rng):
         says = f"there are values such as {others[:1]}, where only 0 and 1 may be"
         expect_true("the values", others.size == 0, says, value=x.mean() if n else 0.0)
         expect_dtype("the samples", x, np.float64)
+    kept = model.params
+    model.params = {name: array.astype(np.float32) for name, array in kept.items()}
+    expect_dtype("the samples", model.ancestral_sample(3, rng=rng), np.float32)
+    model.params = kept
     expect_drawn_from_rng("the samples", lambda source: model.ancestral_sample(50, rng=source), rng)
 
 

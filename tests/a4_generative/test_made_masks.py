@@ -17,7 +17,7 @@ def test_the_degree_of_a_pixel_is_its_place_in_the_order(submission, rng):
 
 @exercise("made_degrees", points=0.25, needs=("test_the_degree_of_a_pixel_is_its_place_in_the_order",))
 def test_every_layer_has_as_many_degrees_as_units(submission, rng):
-    degrees = submission.made_masks.made_degrees(np.arange(5), (7, 3), rng=rng)
+    degrees = submission.made_masks.made_degrees(np.arange(5), [7, 3], rng=rng)
     expect("the numbers of degrees", np.array([len(d) for d in degrees]), [5, 7, 3], source="sizes of the layers")
 
 

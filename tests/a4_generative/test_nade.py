@@ -21,6 +21,10 @@ def test_samples_are_zeros_and_ones(submission, rng):
         says = f"there are values such as {others[:1]}, where only 0 and 1 may be"
         expect_true("the values", others.size == 0, says, value=x.mean())
         expect_dtype("the samples", x, np.float64)
+    kept = model.params
+    model.params = {name: array.astype(np.float32) for name, array in kept.items()}
+    expect_dtype("the samples", model.sample(3, rng=rng), np.float32)
+    model.params = kept
     expect_drawn_from_rng("the samples", lambda source: model.sample(50, rng=source), rng)
 
 

@@ -12,6 +12,8 @@ def test_a_step_goes_along_the_velocity_at_its_beginning(submission, rng):
         got = submission.ode_steps.euler_step(x, lambda x, t, a=slope: x @ a + t, t, step=step)
         way = step * np.stack([slope.T @ row + t for row in x])
         expect("x'", got, x + way, source="definition", context={"x": x, "the way": way})
+        got = submission.ode_steps.euler_step(x, lambda x, t: x, t, step=step)  # what it gives may be x itself
+        expect("x' where the velocity is x", got, x + step * x, source="definition", context={"x": x})
 
 
 @exercise("euler_step", points=0.25)

@@ -15,6 +15,9 @@ def test_every_vector_gets_the_nearest_code(submission, rng):
         distances = [[sum((a - b) ** 2 for a, b in zip(row, code, strict=True)) for code in codebook] for row in z]
         expected = np.array([int(np.argmin(row)) for row in distances])
         expect("codes", submission.quantization.nearest_codes(z, codebook), expected, source="least of all distances")
+    codebook = np.array([[3.0, 0.0], [0.0, 1.0], [0.0, -1.0], [0.0, 1.0]])
+    codes = submission.quantization.nearest_codes(np.array([[0.0, 0.0], [0.0, 2.0], [3.0, 0.0]]), codebook)
+    expect("codes, where several are equally near", codes, [1, 1, 0], source="the first of them")
 
 
 @exercise("quantize_forward", points=0.75)

@@ -22,6 +22,7 @@ __all__ = [
     "expect",
     "expect_drawn_from_rng",
     "expect_dtype",
+    "expect_one_draw",
     "expect_true",
     "numerical_gradient_of",
     "tests_in",
@@ -210,6 +211,38 @@ def expect_drawn_from_rng(name: str, draw: Callable[[np.random.Generator], Any],
     expect_true(f"{name} from one seed", same, says, value=same)
     says = f"two generators of different seeds gave the same draws of {name}: do they come from rng?"
     expect_true(f"{name} from another seed", fresh, says, value=fresh)
+
+
+def expect_one_draw(
+    name: str, model: Any, loss: Callable[[np.random.Generator], Any], rng: np.random.Generator, *, seeds: int = 1
+) -> None:
+    """Expect a gradient to belong to the draw of its loss: to be that of the loss which the same seed gives.
+
+    How the draws are made is left to the answer. Its loss is differentiated numerically, with one seed throughout.
+
+    Args:
+        name: the parameter, in ``model.params``; a small one will do.
+        model: of the submission.
+        loss: takes a generator, and gives the loss and the gradients of ``model``.
+        rng: the test's, from which the seeds come.
+        seeds: how many are tried; several where a draw has few outcomes.
+    """
+    params = model.params
+    for seed in rng.integers(2**31, size=seeds).tolist():
+        (value, grads, *_), again = (loss(np.random.default_rng(seed)) for _ in range(2))
+        same = np.array_equal(value, again[0])
+        says = "two generators of one seed gave different losses: does all that is random come from rng?"
+        expect_true("the loss from one seed", same, says, value=same)
+        says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"
+        expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
+
+        def moved(array: Array, seed: int = seed) -> Any:
+            model.params = {**params, name: array}
+            return loss(np.random.default_rng(seed))[0]
+
+        numerical = numerical_gradient_of(moved, params[name])
+        model.params = params
+        expect(f"d{name}", grads[name], numerical, source="numerical gradient of the loss from the same seed")
 
 
 def _record(record: Record, mismatch: Mismatch | None) -> None:

@@ -1,9 +1,9 @@
 """The arrays that a call is given, wherever they are in its arguments: which it changed, and which it gave back.
 
-A function gets arrays by themselves, in tuples (a cache), in dicts (the memory of an update rule), and as parameters of
-an object, its own if it is a method. None of them is its to write into. A dict keeps its entries, too: a new array may
-take the place of an old one in the memory of a rule alone, as the course notes do it, or in a cache, which is its
-author's own affair. A parameter of an object keeps its place.
+A function gets arrays by themselves, in tuples (a cache), in lists, in dicts (the memory of an update rule), and as
+parameters of an object, its own if it is a method. None of them is its to write into. A list keeps its entries, and a
+dict too, but for one that is a cache: that is its author's own affair. A parameter of an object keeps its place, and
+whatever else the object holds stays what it was.
 """
 
 import inspect
@@ -14,13 +14,16 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae.course.worker.protocol import arrays_in, clean
+from cs231n_ae.course.worker.states import State, attributes_of
 
 __all__ = ["Watched", "changes", "of_parts", "params_of", "watched_arrays"]
 
-OPEN = ("cache", "config")
+OPEN = ("cache",)
 """The dicts that may be given other entries."""
+READING = ("decode", "encode", "evaluate", "loss", "reconstruct", "sample")
+"""Methods that read something off their object, as everybody knows."""
 TRAINING = ("fit", "pretrain", "take", "train")
-"""Methods whose work it is to change the parameters of their object."""
+"""Methods whose work it is to change their object."""
 MOVING = ("eval_numerical_gradient", "eval_numerical_gradient_array")
 """Functions whose work it is to move an array and to put it back: told to copy it, they would move what no f reads."""
 
@@ -35,7 +38,7 @@ class Watched:
         array: the array.
         before: what it held.
         place: of a parameter, the object and the name that it has in ``params``.
-        entries: of a dict, what stood in it under which name; ``array`` is the dict.
+        entries: of a dict or a list, what stood in it under which name or number; ``array`` is what holds them.
     """
 
     name: str
@@ -49,8 +52,9 @@ class Watched:
         """Whether it, or what is in its place now, holds something else."""
         now = self.array
         if self.entries is not None:
-            return len(now) != len(self.entries) or any(
-                now.get(key, now) is not one for key, one in self.entries.items()
+            held = _entries(now)
+            return len(held) != len(self.entries) or any(
+                held.get(key, now) is not one for key, one in self.entries.items()
             )
         if self.place is not None:
             now = params_of(self.place[0]).get(self.place[1])
@@ -61,8 +65,8 @@ class Watched:
 
 def watched_arrays(
     qualname: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> list[Watched]:
-    """The arrays in all arguments, and among the parameters of the object whose method ``function`` is."""
+) -> list[Watched | State]:
+    """The arrays in all arguments, and what the object holds whose method ``function`` is."""
     try:
         named = inspect.signature(function).bind(*args, **kwargs).arguments
     except (TypeError, ValueError):  # the call itself will say so
@@ -72,7 +76,7 @@ def watched_arrays(
     return [one for name, value in named.items() for one in _within(name, name, value, ())]
 
 
-def _within(argument: str, name: str, value: Any, around: tuple[int, ...]) -> Iterator[Watched]:
+def _within(argument: str, name: str, value: Any, around: tuple[int, ...]) -> Iterator[Watched | State]:
     """The arrays in a value, however deep; ``around`` it are those that hold it, one of which it may be itself."""
     kind = type(value)  # what an object says of itself is its own code
     if issubclass(kind, np.ndarray):
@@ -81,12 +85,19 @@ def _within(argument: str, name: str, value: Any, around: tuple[int, ...]) -> It
         for key, item in list(value.items()) if issubclass(kind, dict) else enumerate(value):
             if id(item) not in (*around, id(value)):
                 yield from _within(argument, f"{name}[{_said(key)}]", item, (*around, id(value)))
-        if kind is dict and not around and argument not in OPEN:
-            yield Watched(name, argument, value, None, entries=dict(value))
+        if kind is list or (kind is dict and not around and argument not in OPEN):
+            yield Watched(name, argument, value, None, entries=_entries(value))
     else:
         for key, array in list(params_of(value).items()):
             if isinstance(array, np.ndarray):
                 yield Watched(f"{name}.params[{_said(key)}]", argument, array, array.copy(), place=(value, key))
+        if attributes_of(value):
+            yield State.of(name, argument, value)
+
+
+def _entries(value: Any) -> dict[Any, Any]:
+    """What stands in a dict or a list, under which name or number."""
+    return dict(value) if type(value) is dict else dict(enumerate(value))
 
 
 def _said(key: Any) -> str:
@@ -96,28 +107,27 @@ def _said(key: Any) -> str:
 
 def params_of(value: Any) -> dict[Any, Any]:
     """The ``params`` that stand in an object as they are; none of its code runs."""
-    try:
-        found = object.__getattribute__(value, "__dict__").get("params")
-    except (AttributeError, TypeError):
-        return {}
+    found = attributes_of(value).get("params")
     return found if type(found) is dict else {}
 
 
-def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
+def changes(qualname: str, watched: list[Watched | State]) -> Iterator[str]:
     """For each argument a sentence on the first of its arrays that has changed, or on its entries."""
     told = set[str]()
     for one in watched:
         if one.argument in told or not one.changed():
             continue
         told.add(one.argument)
-        if one.place is not None:
+        if isinstance(one, State):
+            yield f"{qualname} changed {one.difference()}: {_why_not(qualname)}"
+        elif one.place is not None:
             yield f"{qualname} changed {one.name}: leave the parameters as they are; moving them is for the update rule"
         elif qualname in MOVING:
             yield f"{qualname} did not put {one.name} back: each entry is to hold exactly what it held before"
         elif one.entries is not None:
             yield (
-                f"{qualname} changed the entries of {one.name}: make a new dict rather than writing into the one that "
-                "came in"
+                f"{qualname} changed the entries of {one.name}: make a new {type(one.array).__name__} rather than "
+                "writing into the one that came in"
             )
         else:
             yield (
@@ -126,16 +136,24 @@ def changes(qualname: str, watched: list[Watched]) -> Iterator[str]:
             )
 
 
-def of_parts(qualname: str, watched: list[Watched], value: Any) -> Iterator[tuple[int, str]]:
+def _why_not(qualname: str) -> str:
+    """Why a call leaves an object as it is."""
+    method = qualname.rpartition(".")[2]
+    if method in READING:
+        return f"a call of {method} reads the model and does not move it, for the next call reads it too"
+    return "leave the object as it is, for the next call reads it too"
+
+
+def of_parts(qualname: str, watched: list[Watched | State], value: Any) -> Iterator[tuple[int, str]]:
     """For each part of a result, what is the matter with it as an array, whatever its numbers may be.
 
     It may share its memory with an argument; or be narrower than the float64 that came in, and nothing else: then half
     of the digits are gone, and values compared to the precision of float32 do not show it.
     """
-    watched = [one for one in watched if one.entries is None]
-    floats = {one.before.dtype for one in watched if one.before.dtype.kind == "f"}
+    arrays = [one for one in watched if isinstance(one, Watched) and one.entries is None]
+    floats = {one.before.dtype for one in arrays if one.before.dtype.kind == "f"}
     for i, part in enumerate(value if isinstance(value, tuple | list) else [value]):
-        for one in watched:
+        for one in arrays:
             if one.name == one.argument and isinstance(part, np.ndarray) and np.may_share_memory(one.array, part):
                 yield i, f"{qualname} returned an array that shares its memory with {one.name}: return a new array"
         narrow = next((a.dtype for a in _floats_in(part) if a.dtype.itemsize < 8), None)

@@ -1,5 +1,7 @@
 """What grading tests are written with."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from cs231n_ae.course.judging.testing import (
     expect,
     expect_drawn_from_rng,
     expect_dtype,
+    expect_one_draw,
     expect_true,
     numerical_gradient_of,
     tests_of,
@@ -121,6 +124,29 @@ def test_draws_come_from_the_generator_that_is_passed(rng):
         expect_drawn_from_rng("the noise", lambda source: own.random(3), rng)
     with pytest.raises(Mismatch, match="different seeds gave the same draws of the noise"):
         expect_drawn_from_rng("the noise", lambda source: np.random.default_rng(0).random(3), rng)
+
+
+class _Noisy:
+    """A loss with noise, whose gradient may belong to a second draw."""
+
+    def __init__(self, rng, *, again):
+        self.params, self.again = {"w": rng.standard_normal(3)}, again
+
+    def loss(self, rng):
+        noise = rng.standard_normal(3)
+        loss = np.sum(noise * self.params["w"] ** 2)
+        return loss, {"w": 2 * (rng.standard_normal(3) if self.again else noise) * self.params["w"]}
+
+
+def test_a_gradient_belongs_to_the_draw_of_its_loss(rng):
+    for again in (False, True):
+        model = _Noisy(rng, again=again)
+        before = model.params
+        with pytest.raises(Mismatch, match="dw") if again else nullcontext():
+            expect_one_draw("w", model, model.loss, rng, seeds=2)
+        assert model.params is before
+    with pytest.raises(Mismatch, match="no gradient of b"):
+        expect_one_draw("b", _Noisy(rng, again=False), lambda source: (0.0, {}), rng)
 
 
 def test_the_numerical_gradient_is_the_derivative(rng):

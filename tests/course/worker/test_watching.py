@@ -50,8 +50,6 @@ def test_a_function_that_moves_an_array_is_told_to_put_it_back():
 LEFT = {
     "nothing is done": (lambda v: None, {"m": np.array([1.0, np.nan])}),
     "written and taken back": (lambda v: (write(v["m"]), np.subtract(v["m"], 1, out=v["m"])), {"m": np.ones(2)}),
-    "a new array in a rule's dict": (lambda config: replace(config, "m", config["m"] + 1), {"m": np.ones(2)}),
-    "an entry more in a rule's dict": (lambda config: replace(config, "t", np.ones(2)), {"m": np.ones(2)}),
     "an entry more in a cache": (lambda cache: replace(cache, "t", np.ones(2)), {"m": np.ones(2)}),
     "an entry more in a dict of one's own": (lambda v: replace(dict(v), "t", np.ones(2)), {"m": np.ones(2)}),
 }
@@ -75,6 +73,29 @@ OTHER_ENTRIES = {
 def test_a_dict_that_is_no_rules_memory_keeps_its_entries(case):
     says = "f changed the entries of v: make a new dict rather than writing into the one that came in"
     assert faults(OTHER_ENTRIES[case], {"m": np.ones(2)}) == [says]
+
+
+OTHER_ITEMS = {
+    "emptied": (lambda v: v.clear(), "v"),
+    "one taken": (lambda v: v.pop(), "v"),
+    "one more": (lambda v: v.append(1), "v"),
+    "another order": (lambda v: v.reverse(), "v"),
+    "another number": (lambda v: replace(v, 0, 7), "v"),
+    "a list within it": (lambda v: v[2].append(1), "v[2]"),
+}
+
+
+@pytest.mark.parametrize("case", OTHER_ITEMS)
+def test_a_list_keeps_its_items(case):
+    function, name = OTHER_ITEMS[case]
+    says = f"f changed the entries of {name}: make a new list rather than writing into the one that came in"
+    assert faults(function, [2, 3, [4]]) == [says]
+
+
+def test_a_list_in_a_cache_keeps_its_items_and_a_rules_memory_its_entries():
+    says = "f changed the entries of {}: make a new {} rather than writing into the one that came in".format
+    assert faults(lambda cache: cache[1].pop(), Opaque((0, [1, 2]))) == [says("cache[1]", "list")]
+    assert faults(lambda config: replace(config, "t", 1), {"m": np.ones(2)}) == [says("config", "dict")]
 
 
 def test_what_holds_itself_is_watched_too():

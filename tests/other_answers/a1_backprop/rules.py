@@ -7,8 +7,7 @@ from cs231n_ae.course.other_answers import other_answer
 
 @other_answer("sgd_momentum")
 def as_in_the_course_notes(w, dw, config=None):
-    if config is None:
-        config = {}
+    config = {} if config is None else dict(config)
     config.setdefault("learning_rate", 1e-2)
     config.setdefault("momentum", 0.9)
     v = config.get("velocity", np.zeros_like(w))
@@ -39,8 +38,7 @@ def one_entry_at_a_time(w, dw, config=None):
 
 @other_answer("adagrad")
 def adagrad_as_in_the_course_notes(w, dw, config=None):
-    if config is None:
-        config = {}
+    config = {} if config is None else dict(config)
     config.setdefault("learning_rate", 1e-2)
     config.setdefault("epsilon", 1e-8)
     config.setdefault("cache", np.zeros_like(w))
@@ -67,8 +65,7 @@ def adagrad_by_the_length_of_a_right_triangle(w, dw, config=None):
 
 @other_answer("rmsprop")
 def rmsprop_as_in_the_course_notes(w, dw, config=None):
-    if config is None:
-        config = {}
+    config = {} if config is None else dict(config)
     config.setdefault("learning_rate", 1e-2)
     config.setdefault("decay_rate", 0.99)
     config.setdefault("epsilon", 1e-8)
@@ -97,8 +94,7 @@ def rmsprop_by_np_average(w, dw, config=None):
 
 @other_answer("adam")
 def adam_as_in_the_course_notes(w, dw, config=None):
-    if config is None:
-        config = {}
+    config = {} if config is None else dict(config)
     config.setdefault("learning_rate", 1e-3)
     config.setdefault("beta1", 0.9)
     config.setdefault("beta2", 0.999)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.misconceptions import misconception
+from cs231n_ae.models.denoising import DenoisingAutoencoder
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 
 
@@ -175,3 +176,13 @@ def collects_in_float64(self, x, *, rng=None):
     corrupted = self.corrupt(x, rng=rng)
     loss, grads, parts = _between(self, corrupted, _target(self, x, rng))
     return loss, {name: np.zeros(g.shape) + g for name, g in grads.items()}, parts
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The gradients belong to another corrupted copy than the loss. One call makes one copy for the network to "
+    "see: how often is x corrupted in yours?",
+)
+def corrupts_again_on_the_way_back(self, x, *, rng=None):
+    loss, _, parts = DenoisingAutoencoder.loss(self, x, rng=rng)
+    return loss, DenoisingAutoencoder.loss(self, x, rng=rng)[1], parts

@@ -212,3 +212,16 @@ def makes_the_labels_in_float64(self, x, y, *, eps=None, rng=None):
 )
 def draws_from_another_generator(self, x, y, *, eps=None, rng=None):
     return ConditionalVAE.loss(self, x, y, eps=eps, rng=None if rng is None else np.random.default_rng())
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="With rng, the way back has another draw than the way there. The gradients then belong to noise that the loss "
+    "never saw: how often may rng be asked in one call?",
+)
+def asks_rng_again_on_the_way_back(self, x, y, *, eps=None, rng=None):
+    if rng is None:
+        return ConditionalVAE.loss(self, x, y, eps=eps)
+    run = _Pass(self, x, y, eps, rng)
+    _, run.sample_cache = layers.reparameterize_forward(run.mu, run.logvar, rng=rng)
+    return run.answer(*run.back())

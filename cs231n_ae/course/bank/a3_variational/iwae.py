@@ -438,3 +438,18 @@ def draws_from_the_rows_in_another_order(self, x, *, eps=None, rng=None):
     s.log_q = log_q
     loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
     return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="With rng, log q is taken at another draw than the one that made z. It is the density at z: how often may rng "
+    "be asked in one call?",
+)
+def asks_rng_again_for_the_density(self, x, *, eps=None, rng=None):
+    if rng is None:
+        return ImportanceWeightedVAE.loss(self, x, eps=eps)
+    s = _Samples(self, x, eps, rng)
+    other = rng.standard_normal(s.eps.shape).astype(s.eps.dtype)
+    s.log_q += losses.standard_normal_log_density(other) - losses.standard_normal_log_density(s.eps)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))

@@ -434,3 +434,16 @@ def subtracts_the_gradient_of_the_divergence(self, x, *, eps=None, rng=None):
     run = _Pass(self, x, eps, rng)
     dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
     return run.answer(dmu - self.beta * run.dmu_kl, dlogvar - self.beta * run.dlogvar_kl)
+
+
+@misconception(
+    "vae_loss",
+    says="With rng, the way back has another draw than the way there. The gradients then belong to noise that the loss "
+    "never saw: how often may rng be asked in one call?",
+)
+def asks_rng_again_on_the_way_back(self, x, *, eps=None, rng=None):
+    if rng is None:
+        return VAE.loss(self, x, eps=eps)
+    run = _Pass(self, x, eps, rng)
+    _, run.sample_cache = layers.reparameterize_forward(run.mu, run.logvar, rng=rng)
+    return run.answer(*run.back())

@@ -319,3 +319,14 @@ def always_takes_the_usual_margin(x, *, alpha=0.05):
 )
 def always_adds_8_bits(nll, *, n_features, levels=256):
     return bits_per_dimension(nll, n_features=n_features)
+
+
+@misconception(
+    "dequantize",
+    says="The level is cut off and not rounded. 58/99 times 99 is a little less than 58 in a computer: which whole "
+    "number is it then?",
+)
+def cuts_the_level_off(x, *, levels=256, rng):
+    level = np.floor(x * (levels - 1))
+    v = (level + rng.random(x.shape)) / levels
+    return np.minimum(v.astype(x.dtype), np.nextafter(x.dtype.type(1), x.dtype.type(0)))

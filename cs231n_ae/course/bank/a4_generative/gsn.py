@@ -167,3 +167,13 @@ def goes_on_from_the_corrupted_image(self, x, *, noise=None, rng=None):
         steps.append((state, corrupted, h, self._logits(h)))
         state = corrupted
     return _loss(self, [x] * len(steps), steps)
+
+
+@misconception(
+    "gsn_loss",
+    says="With rng, the way back has another draw than the way there. The gradients then belong to noise that the loss "
+    "never saw: how often may rng be asked in one call?",
+)
+def asks_rng_again_on_the_way_back(self, x, *, noise=None, rng=None):
+    loss, grads, parts = GSN.loss(self, x, noise=noise, rng=rng)
+    return loss, grads if rng is None else GSN.loss(self, x, rng=rng)[1], parts

@@ -152,6 +152,27 @@ def returns_the_log_likelihood(self, x, *, rng=None):
 
 
 @misconception(
+    "made_loss",
+    says="rng chooses a mask set for the loss and then another one for the way back. The gradients then belong to a "
+    "model that the loss never saw: how often may rng be asked in one call?",
+)
+def chooses_another_mask_set_on_the_way_back(self, x, *, rng=None):
+    loss, grads, parts = MADE.loss(self, x, rng=rng)
+    if rng is not None and self.n_masks > 1:
+        grads = MADE.loss(self, x, rng=rng)[1]
+    return loss, grads, parts
+
+
+@misconception(
+    "made_sample",
+    says="The samples are float64 where the parameters are float32. What dtype has an array that np.zeros or np.empty "
+    "makes, when it is told none?",
+)
+def makes_the_samples_in_float64(self, n, *, mask_set=0, rng):
+    return MADE.ancestral_sample(self, n, mask_set=mask_set, rng=rng).astype(np.float64)
+
+
+@misconception(
     "made_sample",
     says="Bits are rounded and not drawn: a pixel is 1 whenever its probability is above one half. Then all samples "
     "are the same. How often shall a pixel of probability 0.6 be 1?",

@@ -22,6 +22,15 @@ def _probability(model, a, i):
 
 @misconception(
     "nade_sample",
+    says="The samples are float64 where the parameters are float32. What dtype has an array that np.zeros or np.empty "
+    "makes, when it is told none?",
+)
+def makes_the_samples_in_float64(self, n, *, rng):
+    return NADE.sample(self, n, rng=rng).astype(np.float64)
+
+
+@misconception(
+    "nade_sample",
     says="Bits are rounded and not drawn: a pixel is 1 whenever its probability is above one half. Then all samples "
     "are the same. How often shall a pixel of probability 0.6 be 1?",
 )

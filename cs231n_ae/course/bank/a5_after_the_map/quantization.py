@@ -95,3 +95,12 @@ def hands_the_same_array_on(dout, cache):
 )
 def averages_over_the_vectors(dout, cache):
     return np.broadcast_to(dout.mean(axis=0), dout.shape).copy()
+
+
+@misconception(
+    "nearest_codes",
+    says="Of several codes that are equally near the last is taken. Which one does the docstring ask for?",
+)
+def takes_the_last_of_equally_near_codes(z, codebook):
+    distances = ((z[:, None] - codebook[::-1]) ** 2).sum(axis=2)
+    return len(codebook) - 1 - distances.argmin(axis=1)

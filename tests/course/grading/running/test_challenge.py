@@ -161,7 +161,7 @@ def test_digits_in_the_files_are_refused(a2, tmp_path):
 def test_what_was_handed_out_is_no_data_once(a2):
     start = literals_in(ast.parse(starting_file(a2.name).read_text()))
     judging._require_no_data(a2, {CHALLENGE: start})
-    bits = [str(n) for n in np.random.default_rng(0).integers(0, 2, 8 * 2 * judging.MOST_WRITTEN)]
+    bits = [str(n) for n in np.random.default_rng(0).integers(0, 2, 8 * 2 * judging.MOST_PACKED_BYTES)]
     with pytest.raises(NoScore, match=r"challenge.py holds .* packed bytes"):
         judging._require_no_data(a2, {CHALLENGE: [*start, *bits]})
 

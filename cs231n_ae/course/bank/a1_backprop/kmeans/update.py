@@ -206,3 +206,16 @@ def collects_in_float64(x, labels, centers):
     moved = np.zeros(centers.shape)
     moved[:] = _relocated(x, labels, centers)
     return moved
+
+
+@misconception(
+    "kmeans_update",
+    says="Of equally far examples the last is taken. Reversing a sorted order turns its ties round, too: which does "
+    "the docstring ask for?",
+)
+def takes_the_last_of_equally_far_examples(x, labels, centers):
+    moved = _relocated(x, labels, centers)
+    empty = [k for k in range(len(centers)) if not (labels == k).any()]
+    far = ((x - centers[labels]) ** 2).sum(axis=1)
+    moved[empty] = x[np.argsort(far, kind="stable")[::-1][: len(empty)]]
+    return moved

@@ -1,0 +1,125 @@
+"""What an object holds, before a call and after it: its attributes, and what stands in them, however deep.
+
+A loss, an encoding or a sample is read off a model; the next call is to find the model as this one did. Only what is
+of plain form is looked at, and none of the object's own code runs: arrays, numbers, words, lists, tuples, dicts, and
+the attributes of objects among them. A generator moves when it is drawn from, and is no part of it.
+"""
+
+from dataclasses import dataclass
+from types import FunctionType, MethodType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.worker.protocol import clean
+
+__all__ = ["State", "attributes_of"]
+
+PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
+"""What cannot be changed, only replaced."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The attributes of an object that came in.
+
+    Attributes:
+        name: what to call the object, as in ``self``.
+        argument: what came in, the object itself or what holds it.
+        value: the object.
+        before: what it held.
+    """
+
+    name: str
+    argument: str
+    value: Any
+    before: Any
+
+    @classmethod
+    def of(cls, name: str, argument: str, value: Any) -> "State":
+        """What an object holds now."""
+        return cls(name, argument, value, _copied(attributes_of(value), (id(value),)))
+
+    def changed(self) -> bool:
+        """Whether it holds something else now."""
+        return self.difference() is not None
+
+    def difference(self) -> str | None:
+        """What holds something else now, as in ``self.orders[1]``; None if all is as it was."""
+        return _entries(self.before, attributes_of(self.value), self.name, (id(self.value),), ".{}")
+
+
+class _Absent:
+    """No entry of that name."""
+
+
+_ABSENT = _Absent()
+
+
+@dataclass(frozen=True)
+class _Inside:
+    """What an object among the attributes held."""
+
+    of: Any
+    held: dict[Any, Any]
+
+
+def attributes_of(value: Any) -> dict[Any, Any]:
+    """The attributes that stand in an object as they are; none of its code runs."""
+    if issubclass(type(value), FunctionType | MethodType | ModuleType | type):
+        return {}
+    try:
+        found = object.__getattribute__(value, "__dict__")
+    except (AttributeError, TypeError):
+        return {}
+    return found if type(found) is dict else {}
+
+
+def _copied(value: Any, around: tuple[int, ...]) -> Any:
+    """A value that no call can change; what is of no plain form stands for itself."""
+    if id(value) in around and type(value) is not tuple:
+        return value
+    around = (*around, id(value))
+    if issubclass(type(value), np.ndarray):
+        return value.copy()
+    if type(value) in (list, tuple):
+        return type(value)(_copied(item, around) for item in value)
+    if type(value) is dict:
+        return {key: _copied(item, around) for key, item in value.items()}
+    held = attributes_of(value)
+    return _Inside(value, _copied(held, around)) if held else value
+
+
+def _where(before: Any, now: Any, path: str, around: tuple[int, ...]) -> str | None:
+    """The place of the first difference within a value; None if there is none."""
+    if now is before or id(now) in around:
+        return None
+    if isinstance(before, _Inside):
+        if now is not before.of:
+            return path
+        return _entries(before.held, attributes_of(now), path, (*around, id(now)), ".{}")
+    if type(before) is not type(now):
+        return path
+    if issubclass(type(now), np.ndarray):
+        same = before.dtype == now.dtype and np.array_equal(before, now, equal_nan=now.dtype.kind in "fc")
+        return None if same else path
+    if type(now) in (list, tuple):
+        if len(before) != len(now):
+            return path
+        return _entries(dict(enumerate(before)), dict(enumerate(now)), path, (*around, id(now)))
+    if type(now) is dict:
+        return _entries(before, now, path, (*around, id(now)))
+    both_nan = isinstance(now, float | complex | np.generic) and now != now and before != before
+    return None if issubclass(type(now), PLAIN) and (now == before or both_nan) else path
+
+
+def _entries(
+    before: dict[Any, Any], now: dict[Any, Any], path: str, around: tuple[int, ...], form: str = "[{!r}]"
+) -> str | None:
+    """The place of the first entry that differs, among those that were there and those that are."""
+    for key in [*before, *now]:
+        said = clean(form.format(key), 60) if type(key) in (str, int) else "[…]"
+        place = _where(before.get(key, _ABSENT), now.get(key, _ABSENT), path + said, around)
+        if place is not None:
+            return place
+    return None

@@ -1,0 +1,76 @@
+"""Of an object that comes in, whatever it holds is watched, and what a call changed is called by its name."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from cs231n_ae.course.worker.calls import Opaque, watched_call
+
+READS = ": a call of loss reads the model and does not move it, for the next call reads it too"
+LEAVE = ": leave the object as it is, for the next call reads it too"
+
+
+class Model:
+    def __init__(self):
+        self.params = {"W": np.ones(2)}
+        self.mean, self.decay, self.rho = np.zeros(2), 0.5, np.float32(0.1)
+        self.order, self.orders = [0, 1], [np.arange(3), np.arange(3)]
+        self.names, self.sizes = {"a": 1}, (1, [2])
+        self.inner = SimpleNamespace(masks=[np.ones(2)])
+        self.lost = float("nan")
+        self.me, self.rng = self, np.random.default_rng(0)
+
+    def loss(self, change):
+        change(self)
+
+
+def faults(function, *args, qualname="f"):
+    return list(watched_call(qualname, function, args, {}, own_file=lambda _: False).faults)
+
+
+CHANGES = {
+    "a number": (lambda m: setattr(m, "decay", m.decay / 2), "decay"),
+    "a number for an array": (lambda m: setattr(m, "mean", 0), "mean"),
+    "an integer for a float": (lambda m: (setattr(m, "decay", 1.0), setattr(m, "decay", 1)), "decay"),
+    "a numpy number": (lambda m: setattr(m, "rho", m.rho * 2), "rho"),
+    "an array in place": (lambda m: np.negative(m.orders[1], out=m.orders[1]), "orders[1]"),
+    "another array": (lambda m: setattr(m, "mean", m.mean + 1), "mean"),
+    "another dtype": (lambda m: setattr(m, "mean", m.mean.astype(np.float32)), "mean"),
+    "a list sorted": (lambda m: m.order.sort(reverse=True), "order[0]"),
+    "a list that grows": (lambda m: m.order.append(2), "order"),
+    "an entry of a dict": (lambda m: m.names.update(a=2), "names['a']"),
+    "an entry more": (lambda m: m.names.update(b=2), "names['b']"),
+    "a list in a tuple": (lambda m: m.sizes[1].clear(), "sizes[1]"),
+    "an object within": (lambda m: m.inner.masks[0].fill(0), "inner.masks[0]"),
+    "another object": (lambda m: setattr(m, "inner", SimpleNamespace()), "inner"),
+    "a parameter more": (lambda m: m.params.update(dW=np.ones(2)), "params['dW']"),
+    "an attribute more": (lambda m: setattr(m, "kept", 1), "kept"),
+    "an attribute less": (lambda m: delattr(m, "lost"), "lost"),
+}
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_what_a_method_or_function_changes_of_an_object_is_named(case):
+    change, name = CHANGES[case]
+    assert faults(Model().loss, change, qualname="Model.loss") == [f"Model.loss changed self.{name}{READS}"]
+    assert faults(lambda model: change(model), Opaque(Model())) == [f"f changed model.{name}{LEAVE}"]
+
+
+LEFT = {
+    "nothing": lambda m: None,
+    "drawn from its generator": lambda m: m.rng.random(),
+    "changed and put back": lambda m: (m.order.reverse(), m.order.reverse()),
+    "an equal array": lambda m: setattr(m, "mean", m.mean.copy()),
+    "a name for what it holds": lambda m: m.orders[0] + m.mean.sum(),
+}
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_what_is_as_it_was_is_no_fault(case):
+    assert faults(Model().loss, LEFT[case], qualname="Model.loss") == []
+
+
+def test_fitting_is_there_to_change_its_object():
+    change, _ = CHANGES["another array"]
+    assert faults(Model().loss, change, qualname="Model.fit") == []
