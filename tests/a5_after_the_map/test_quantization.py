@@ -17,7 +17,7 @@ def test_every_vector_gets_the_nearest_code(submission, rng):
         expect("codes", submission.quantization.nearest_codes(z, codebook), expected, source="least of all distances")
     codebook = np.array([[3.0, 0.0], [0.0, 1.0], [0.0, -1.0], [0.0, 1.0]])
     codes = submission.quantization.nearest_codes(np.array([[0.0, 0.0], [0.0, 2.0], [3.0, 0.0]]), codebook)
-    expect("codes, where several are equally near", codes, [1, 1, 0], source="the first of them")
+    expect("codes, where several are equally near", codes, [1, 1, 0], source="first of them")
 
 
 @exercise("quantize_forward", points=0.75)
