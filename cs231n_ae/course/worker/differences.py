@@ -38,7 +38,7 @@ Known = dict[str, float]
 
 def signs_in(tree: ast.Module) -> dict[str, Signs]:
     """For each function, method and other name that a file defines, in all places where it does: see :data:`Signs`."""
-    body = list(statements(tree.body))
+    body = list(statements(_still_there(tree.body)))
     lasting = _assigned(body, {})
     aliases = [alias for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names]
     lasting |= {f"tool {alias.asname}": 1.0 for alias in aliases if alias.asname and alias.name in _TOOLS}
@@ -61,6 +61,27 @@ def signs_in(tree: ast.Module) -> dict[str, Signs]:
         signs = sorted({*_signs(nodes, known), *probes_in(nodes)}, key=lambda sign: sign[1])
         found[name] = (sorted(_used(nodes, name.partition(".")[0]) - {name}), signs)
     return found
+
+
+def _still_there(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Without functions that are written anew further down, where nothing can have taken hold of the first before."""
+    kept: list[ast.stmt] = []
+    anew: set[str] = set()
+    for node in reversed(body):
+        if isinstance(node, ast.FunctionDef):
+            if node.name in anew:
+                continue
+            at_once = [node.args, *node.decorator_list, *([node.returns] if node.returns else [])]
+            run = [inner for part in at_once for inner in ast.walk(part) if not isinstance(inner, ast.Constant)]
+            takes_hold = any(isinstance(inner, ast.Name) and inner.id in anew for inner in run)
+            if node.decorator_list or takes_hold or any(isinstance(inner, ast.Call) for inner in run):
+                anew.clear()
+            else:
+                anew.add(node.name)
+        elif not isinstance(node, ast.Import | ast.ImportFrom):
+            anew.clear()
+        kept.append(node)
+    return kept[::-1]
 
 
 def _defined(body: list[ast.stmt], owner: str = "") -> Iterator[tuple[str, ast.AST]]:

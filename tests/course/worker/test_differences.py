@@ -100,3 +100,20 @@ def test_fits_through_moved_inputs_are_numerical_gradients():
     assert kinds("def f(v):\n    return np.polyfit([0, 1], v, 1)") == {TOOL}
     assert kinds("def f(v):\n    return np.gradient(v)") == {TOOL}
     assert not kinds("def f(gradient):\n    return 0.999 * gradient / (1 - 0.9)")
+
+
+FIRST = "def f(x):\n    return (g(x + 1e-5) - g(x)) / 1e-5\n"
+THEN = "def f(x):\n    return 2 * x\n"
+
+
+@pytest.mark.parametrize("between", ["", "import math\n", "def h(x: float = 1.0) -> float:\n    return f(x)\n"])
+def test_a_try_that_was_written_anew_is_none(between):
+    assert signs_in(ast.parse(FIRST + between + THEN))["f"][1] == []
+
+
+@pytest.mark.parametrize(
+    "between", ["h = f\n", "def h(x=f):\n    pass\n", "def h(x: f):\n    pass\n", "@keep\ndef h(x):\n    pass\n"]
+)
+def test_a_first_one_that_may_have_been_kept_counts(between):
+    assert signs_in(ast.parse(FIRST + between + THEN))["f"][1]
+    assert signs_in(ast.parse(FIRST + "if True:\n    " + THEN.replace("\n", "\n    ")))["f"][1]
