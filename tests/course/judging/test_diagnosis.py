@@ -199,3 +199,20 @@ def test_a_row_of_booleans_is_not_called_one_step_off():
     expected = np.array([False, False, True, True])
     said = diagnose("active", np.array([False, True, True, True]), expected, source="rule")
     assert said is not None and "step" not in said
+
+
+def test_a_factor_holds_in_the_small_entries_too():
+    """Beside one huge entry all others are rounding; a ratio of theirs to it explains nothing."""
+    expected = np.append(E, 1e7)
+    assert diagnose("dx", 2 * expected, expected, context={}) == "dx is 2 × the expected value in every entry"
+    assert diagnose("dx", 2 * np.append(E[::-1], 1e7), expected, context={}) is None
+
+
+def test_small_values_are_no_order_of_large_ones():
+    assert diagnose("dx", 1e-11 * np.append(E[::-1], 1e10), np.append(E, 1e10), context={}) is None
+
+
+def test_a_sum_does_not_lack_what_has_its_own_name():
+    start = RNG.standard_normal((4, 5))
+    assert "lacks the term start" in diagnose("dx", X, X + start, context={"start": start})
+    assert diagnose("dx", X, X + start, context={"dx": start}) is None

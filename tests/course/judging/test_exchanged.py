@@ -45,3 +45,8 @@ def test_nothing_is_said_without_evidence():
 def test_numbers_are_known_by_their_digits():
     one, other = np.array(1.2345), np.array(-0.7)
     assert said(one, other, seen("loss", other, one)) is not None
+
+
+def test_an_output_is_not_exchanged_with_itself_in_another_test():
+    assert said(DS, DX, seen("dx of one example", -DS, DS)) is None
+    assert said(DS, DX, seen("dxx", -DS, DS)) == "dx is what dxx should be"

@@ -74,9 +74,14 @@ class Case:
         """Where the student's value is the expected one."""
         return np.abs(self.g - self.e) <= self.rounding
 
+    @cached_property
+    def own_tolerance(self) -> float:
+        """No more than may be rounding in the student's values: beside huge expected ones they would be anything."""
+        return min(self.tolerance, self.rounding_of(self.g))
+
     def explained_by(self, model: Array) -> bool:
         """Whether the student's array is ``model`` in every entry."""
-        return bool(np.isfinite(model).all()) and fits(self.g, model, min(self.tolerance, self.rounding_of(self.g)))
+        return bool(np.isfinite(model).all()) and fits(self.g, model, self.own_tolerance)
 
     def explained_in_each_entry_by(self, model: Array) -> bool:
         """Whether the small entries too are those of ``model``, and do not vanish beside a few that are huge."""

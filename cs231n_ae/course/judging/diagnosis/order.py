@@ -24,9 +24,9 @@ def explain_order(case: Case) -> str | None:
                 return sentence
     if e.ndim == 2 and len(e) > 2:
         for axis, what in ((0, "rows"), (1, "columns")):
-            if _same_lines(np.moveaxis(g, axis, 0), np.moveaxis(e, axis, 0), case.tolerance):
+            if _same_lines(np.moveaxis(g, axis, 0), np.moveaxis(e, axis, 0), case.own_tolerance):
                 return f"{case.name} has the right {what}, in another order"
-    if e.size > 3 and fits(np.sort(g, axis=None), np.sort(e, axis=None), case.tolerance):
+    if e.size > 3 and fits(np.sort(g, axis=None), np.sort(e, axis=None), case.own_tolerance):
         return f"{case.name} has the right numbers, in other places"
     return None
 
@@ -38,10 +38,10 @@ def _along(case: Case, axis: int) -> str | None:
         return f"{case.name} is the {case.source} in reverse order{along}"
     if len(e) > 3:
         # Of few different values, a row of booleans say, half are their own neighbours.
-        varies = np.unique(e).size >= VARIED and np.abs(np.diff(e, axis=0)).max() > 10 * case.tolerance
-        if varies and fits(g[1:], e[:-1], case.tolerance):
+        varies = np.unique(e).size >= VARIED and np.abs(np.diff(e, axis=0)).max() > 10 * case.own_tolerance
+        if varies and fits(g[1:], e[:-1], case.own_tolerance):
             return f"{case.name} is one step late{along}: each entry from the second on is the one expected before it"
-        if varies and fits(g[:-1], e[1:], case.tolerance):
+        if varies and fits(g[:-1], e[1:], case.own_tolerance):
             return f"{case.name} is one step early{along}: each entry but the last is the one expected after it"
     if len(e) > 2 and case.explained_by(np.cumsum(case.e, axis=axis)):
         return f"{case.name} is the running sum of the {case.source}{along}"
