@@ -19,6 +19,7 @@ from cs231n_ae.reproduce.kmeans_purity import purity
 from cs231n_ae.reproduce.pca import largest_angle
 from cs231n_ae.reproduce.running import reproduce
 
+BESIDE_VAE = {"sizes": (64, 9, 3), "epochs": 1, "seeds": 2, "images": 20, "samples": 3}
 TINY = {
     "pca": {"components": 5, "epochs": 1},
     "noise2noise": {"sizes": (64, 16, 4), "epochs": 2},
@@ -43,6 +44,9 @@ TINY = {
     "vae_full": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "iwae": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "iwae_50": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
+    "iaf": {**BESIDE_VAE, "context": 2, "hidden": 5},
+    "mixture_prior": {**BESIDE_VAE, "components": 2},
+    "hierarchical": {**BESIDE_VAE, "top_sizes": (5, 2)},
 }
 
 
