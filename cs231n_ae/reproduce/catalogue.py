@@ -3,6 +3,7 @@
 from cs231n_ae.reproduce import (
     bounds,
     deep_autoencoder,
+    diffusion_bits,
     gan_ring,
     hierarchical,
     iaf,
@@ -53,6 +54,7 @@ ENTRIES: tuple[Entry, ...] = (
     rbm.ENTRY,
     realnvp.ENTRY,
     maf.ENTRY,
+    diffusion_bits.ENTRY,
     gan_ring.ENTRY,
     superposition.ENTRY,
     wgan_ring.ENTRY,
