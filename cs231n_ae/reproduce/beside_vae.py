@@ -22,7 +22,7 @@ from cs231n_ae.reproduce.likelihoods import Decodes, binarized_test_images, star
 from cs231n_ae.solver import Trainable
 from cs231n_ae.types import Array, Params
 
-__all__ = ["HOW", "BesideVAESettings", "diagonal_log_density", "figures", "importance_nll", "side_by_side"]
+__all__ = ["HOW", "BesideVAESettings", "Latent", "diagonal_log_density", "figures", "importance_nll", "side_by_side"]
 
 
 @dataclass(frozen=True)
