@@ -19,6 +19,7 @@ from cs231n_ae.reproduce.kmeans_purity import purity
 from cs231n_ae.reproduce.pca import largest_angle
 from cs231n_ae.reproduce.running import reproduce
 
+BESIDE_VAE = {"sizes": (64, 9, 3), "epochs": 1, "seeds": 2, "images": 20, "samples": 3}
 TINY = {
     "pca": {"components": 5, "epochs": 1},
     "noise2noise": {"sizes": (64, 16, 4), "epochs": 2},
@@ -29,6 +30,16 @@ TINY = {
     "gan_ring": {"hidden": (8, 8), "steps": 20, "seeds": 2, "samples": 200},
     "superposition": {"examples": 500, "toy_epochs": 1, "epochs": 1, "seeds": 2},
     "maf": {"steps": 2, "couplings": 2, "hidden": (8,), "epochs": 1, "draws": 2, "trips": 2},
+    "diffusion_bits": {
+        "hidden": (8,),
+        "steps": 20,
+        "ended": 3,
+        "epochs": 1,
+        "couplings": 2,
+        "flow_hidden": (8,),
+        "flow_epochs": 1,
+        "draws": 2,
+    },
     "wgan_ring": {"hidden": (8, 8), "steps": 10, "gan_steps": 10, "seeds": 2, "samples": 200},
     "semi_supervised": {"hidden": (9,), "latent": 3, "unlabelled": 50, "repeats": 1, "epochs": 1, "alone_epochs": 2},
     "deep_autoencoder": {"sizes": (64, 9, 3), "epochs": 1},
@@ -43,6 +54,9 @@ TINY = {
     "vae_full": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "iwae": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
     "iwae_50": {"sizes": (64, 9, 3), "epochs": 1, "samples": 5, "few": 20, "few_samples": 50},
+    "iaf": {**BESIDE_VAE, "context": 2, "hidden": 5},
+    "mixture_prior": {**BESIDE_VAE, "components": 2},
+    "hierarchical": {**BESIDE_VAE, "top_sizes": (5, 2)},
 }
 
 

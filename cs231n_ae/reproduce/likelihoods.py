@@ -1,6 +1,7 @@
 """What the entries on likelihoods share: the first weights, black and white test images, and the measure itself."""
 
 import math
+from typing import Protocol
 
 import numpy as np
 
@@ -9,12 +10,19 @@ from cs231n_ae.measures import log_likelihood
 from cs231n_ae.models import VAE, base_rate_bias
 from cs231n_ae.reproduce.harness import Run
 from cs231n_ae.solver import Trainable
-from cs231n_ae.types import Array
+from cs231n_ae.types import Array, Params
 
-__all__ = ["binarized_test_images", "measure_nll", "start_at_base_rates", "timed_training"]
+__all__ = ["Decodes", "binarized_test_images", "measure_nll", "start_at_base_rates", "timed_training"]
 
 
-def start_at_base_rates(model: VAE, x: Array) -> None:
+class Decodes(Protocol):
+    """A model whose decoder, of parameters ``dec_...``, mirrors an encoder of these sizes."""
+
+    sizes: tuple[int, ...]
+    params: Params
+
+
+def start_at_base_rates(model: Decodes, x: Array) -> None:
     r"""Set the decoder's last biases to the log-odds of the pixel means of x, about which its first pictures then lie.
 
     Args:
