@@ -145,7 +145,8 @@ def revives_in_float64(counts, sums, z, *, least, rng):
 
 @misconception(
     "codebook_ema",
-    says="The codebook and the running sums have changed places. In which order does the docstring return the three?",
+    says="What comes back as the running sums is the codebook. In which order does the docstring return the three, and "
+    "is each an array of its own?",
 )
 def returns_the_sums_first(counts, sums, z, codes, *, decay=0.99):
     codebook, counts, sums = codebook_ema(counts, sums, z, codes, decay=decay)
