@@ -18,8 +18,9 @@ __all__ = ["DiffusionUNet"]
 class DiffusionUNet(DiffusionNet):
     r"""A :class:`DiffusionNet` whose :math:`\hat v(x_t, t, y)` is a U-Net's; all else is as it was.
 
-    The pixels are the image, and the sines and cosines of the time and the label are told to every block. Examples come
-    and go as rows, (N, D) with D = C · H · W, and of a variance of about 1: pixels in [0, 1] as 2x − 1.
+    The pixels are the image, and the sines and cosines of the time and the label are told to every block, and once to
+    each pixel. Examples come and go as rows, (N, D) with D = C · H · W, and of a variance of about 1: pixels in [0, 1]
+    as 2x − 1.
 
     Attributes:
         params: as :func:`~cs231n_ae.models.unet.init_unet` names them.
@@ -65,7 +66,7 @@ class DiffusionUNet(DiffusionNet):
         self.n_features = int(np.prod(self.image))
         self.alpha_bar = cosine_schedule(n_steps)
         n_facts = 2 * len(WAVES) + n_classes
-        self.params: Params = init_unet(self.channels, self.image[0], n_facts, rng=rng, dtype=dtype)
+        self.params: Params = init_unet(self.channels, self.image, n_facts, rng=rng, dtype=dtype)
 
     @property
     def config(self) -> dict[str, Any]:

@@ -20,27 +20,27 @@ GROUPS = 4
 
 
 def init_unet(
-    channels: Sequence[int], n_image: int, n_facts: int, *, rng: np.random.Generator, dtype: DTypeLike
+    channels: Sequence[int], image: Sequence[int], n_facts: int, *, rng: np.random.Generator, dtype: DTypeLike
 ) -> Params:
-    """Weights of a U-Net: He's in front of rectifiers, Xavier's in front of the output; biases and shifts zero.
+    """Weights of a U-Net: He's in front of rectifiers, Xavier's in front of the output; picture, biases, shifts zero.
 
     Args:
         channels: of the blocks at the full size, at half of it, and so on; multiples of 4.
-        n_image: channels of an image, as it comes in and goes out.
-        n_facts: F, how many numbers each block is told of an example.
+        image: channels, height and width of an image, as it comes in and goes out.
+        n_facts: F, how many numbers are told of an example.
         rng: the source of the weights.
         dtype: their floating point type.
 
     Returns:
         the parameters by name: for each block ``down1``, ``down2``, ..., ``up1`` the filters ``_W1, _b1, _W2, _b2``,
         those of its way around ``_W0, _b0``, the scales and shifts ``_gamma1, _beta1, _gamma2, _beta2``, and the facts'
-        ``_V, _c``; then ``out_W, out_b``.
+        ``_V, _c``; then ``out_W, out_b``, and for the picture of the facts ``map_W, map_b``.
 
     Raises:
         ValueError: if the channels make no network.
     """
     require_counts("channels", channels, least=2, why="one for each size of the image")
-    require_count("n_image", n_image)
+    require_counts("image", image, least=3, most=3, why="channels, height and width")
     require_count("n_facts", n_facts)
     if any(c % GROUPS for c in channels):
         raise ValueError(
@@ -48,6 +48,7 @@ def init_unet(
             f"{tuple(channels)}: round them up"
         )
     params: Params = {}
+    n_image, height, width = image
     area = KERNEL**2
     for name, c, f in _blocks(channels, n_image):
         for i, (fan_in, fan_out) in enumerate(((c, f), (f, f)), start=1):
@@ -64,13 +65,16 @@ def init_unet(
     fans = (channels[0] * area, n_image * area)
     params["out_W"] = initialization.xavier_uniform(*fans, rng=rng, dtype=dtype, shape=shape)
     params["out_b"] = np.zeros(n_image, dtype)
+    params["map_W"] = np.zeros((n_facts, height * width), dtype)  # a random picture would be noise to be undone
+    params["map_b"] = np.zeros(height * width, dtype)
     return params
 
 
 def unet_forward(x: Array, facts: Array, params: Params, *, n_levels: int) -> tuple[Array, Cache]:
     r"""Blocks down, each but the last followed by average pooling; blocks up, each behind upsampling and its skip.
 
-    With :math:`d_0 = x`, and e what is known of the example (the time, and a label):
+    With e what is known of the example (the time, and a label), and :math:`d_0 = [x, m(e)]`, the image with one channel
+    more, a picture that is an affine function of e:
 
     .. math:: d_i = B_i(\mathrm{pool}(d_{i-1}), e), \qquad
               u_i = B'_i\big( [\mathrm{up}(u_{i+1}),\, d_i],\, e \big), \qquad u_L = d_L, \qquad y = u_1 * W + b
@@ -78,6 +82,10 @@ def unet_forward(x: Array, facts: Array, params: Params, *, n_levels: int) -> tu
     where the first block does not pool, [ , ] joins channels, and a block is twice a convolution, group normalisation
     and ReLU, with an affine function of e added to each channel between the two, and a way around it all:
     :func:`_block_forward`.
+
+    Convolutions do the same everywhere, and what is added to a channel is the same everywhere. But where there is next
+    to nothing to be seen but noise, the best guess is the mean of the images with this label, and that is another one
+    at each pixel. The picture m(e) is where it can be kept.
 
     Args:
         x: images, shape (N, C, H, W), that can be halved ``n_levels - 1`` times.
@@ -89,9 +97,12 @@ def unet_forward(x: Array, facts: Array, params: Params, *, n_levels: int) -> tu
         out in the shape of x, and the cache for :func:`unet_backward`.
 
     Source: Ronneberger, Fischer & Brox 2015, U-Net, figure 1; time in each block, group normalisation: Ho, Jain &
-    Abbeel 2020, appendix B; the way around: He, Zhang, Ren & Sun 2016, figure 2.
+    Abbeel 2020, appendix B; the way around: He, Zhang, Ren & Sun 2016, figure 2; a channel more from which
+    convolutions learn where they are: Liu et al. 2018, CoordConv, which tells them the coordinates.
     """
-    h, seen, downs, ups = x, [], [], []
+    told, affine = layers.affine_forward(facts, params["map_W"], params["map_b"])  # (N, HW)
+    h = np.concatenate([x, told.reshape(len(x), 1, *x.shape[2:])], axis=1)
+    seen, downs, ups = [], [], []
     for i in range(1, n_levels + 1):
         pool = None
         if i > 1:
@@ -106,14 +117,15 @@ def unet_forward(x: Array, facts: Array, params: Params, *, n_levels: int) -> tu
         h, block = _block_forward(h, facts, params, f"up{i}")
         ups.append((n_up, up, block))
     out, last = layers.conv_forward(h, params["out_W"], params["out_b"], pad=KERNEL // 2)
-    return out, (downs, ups, last)
+    return out, (affine, downs, ups, last)
 
 
 def unet_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Grads]:
     """Back up the way that led down, with two gradients for what was handed across: the skip's and the pool's.
 
     What came out of block i on the way down went two ways, into the skip and to the next size. So its gradient is the
-    sum of what returns by both. The facts went into every block, and collect from all.
+    sum of what returns by both. The facts went into their picture and into every block, and collect from
+    all.
 
     Args:
         dout: upstream gradient, in the shape of the output.
@@ -122,7 +134,7 @@ def unet_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Grads]:
     Returns:
         dx in the shape of x, dfacts of shape (N, F), and the gradients under their parameters' names.
     """
-    downs, ups, last = cache
+    affine, downs, ups, last = cache
     grads: Grads = {}
     dh, grads["out_W"], grads["out_b"] = layers.conv_backward(dout, last)
     told: list[Array] = []  # what returns to the facts, from each block
@@ -138,7 +150,8 @@ def unet_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Grads]:
         told.append(dfacts)
         if pool is not None:
             dh = layers.average_pool_backward(dh, pool)
-    return dh, np.sum(told, axis=0), grads
+    dfacts, grads["map_W"], grads["map_b"] = layers.affine_backward(dh[:, -1].reshape(len(dh), -1), affine)
+    return dh[:, :-1], np.sum([*told, dfacts], axis=0), grads
 
 
 def _block_forward(x: Array, facts: Array, params: Params, name: str) -> tuple[Array, Cache]:
@@ -180,6 +193,8 @@ def _layer_backward(dout: Array, cache: Cache, grads: Grads, name: str, i: int) 
 
 def _blocks(channels: Sequence[int], n_image: int) -> list[tuple[str, int, int]]:
     """The name of each block, and its channels before and after."""
-    down = [(f"down{i}", c, f) for i, (c, f) in enumerate(zip((n_image, *channels), channels, strict=False), start=1)]
+    down = [
+        (f"down{i}", c, f) for i, (c, f) in enumerate(zip((n_image + 1, *channels), channels, strict=False), start=1)
+    ]
     levels = range(len(channels) - 1, 0, -1)
     return down + [(f"up{i}", channels[i] + channels[i - 1], channels[i - 1]) for i in levels]

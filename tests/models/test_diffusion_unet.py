@@ -33,7 +33,7 @@ def test_gradients_through_three_sizes_agree_along_directions():
 
 def test_gradients_of_image_and_facts_agree_with_the_numerical_ones():
     rng = np.random.default_rng(2)
-    params = loosened(init_unet((4, 8), 1, 3, rng=rng, dtype=np.float64), rng)
+    params = loosened(init_unet((4, 8), (1, 4, 4), 3, rng=rng, dtype=np.float64), rng)
     x, facts = rng.standard_normal((2, 1, 4, 4)), rng.standard_normal((2, 3))
     dout = rng.standard_normal(x.shape)
     dx, dfacts, _ = unet_backward(dout, unet_forward(x, facts, params, n_levels=2)[1])
@@ -66,11 +66,12 @@ def slow_block(x, facts, params, name):
 
 def test_values_are_those_of_the_picture_one_image_at_a_time():
     rng = np.random.default_rng(3)
-    params = loosened(init_unet((4, 8), 1, 3, rng=rng, dtype=np.float64), rng)
+    params = loosened(init_unet((4, 8), (1, 4, 6), 3, rng=rng, dtype=np.float64), rng)
     x, facts = rng.standard_normal((3, 1, 4, 6)), rng.standard_normal((3, 3))
     out, _ = unet_forward(x, facts, params, n_levels=2)
     for image, told, got in zip(x, facts, out, strict=True):
-        top = slow_block(image, told, params, "down1")
+        picture = (told @ params["map_W"] + params["map_b"]).reshape(1, 4, 6)
+        top = slow_block(np.concatenate([image, picture]), told, params, "down1")
         half = top.reshape(4, 2, 2, 3, 2).mean(axis=(2, 4))
         bottom = slow_block(half, told, params, "down2")
         joined = np.concatenate([np.kron(bottom, np.ones((1, 2, 2))), top])
