@@ -6,14 +6,22 @@ import numpy as np
 import pytest
 
 from cs231n_ae.datasets import load
-from cs231n_ae.pretrained import RECIPES, codes_to_digits, digits_to_codes, load_pretrained, pretrained_path
+from cs231n_ae.pretrained import (
+    RECIPES,
+    codes_to_digits,
+    digits_to_codes,
+    digits_to_halved,
+    halved_to_digits,
+    load_pretrained,
+    pretrained_path,
+)
 from cs231n_ae.pretrained.game import Game
 from cs231n_ae.pretrained.recipes import loss_on_test, solver_of, train_recipe
 from cs231n_ae.saving import load_model
 
 MOST_NATS = {"vae_2": 150.0, "vae_20": 113.0, "conditional_vae": 140.0, "made": 120.0, "nade": 95.0}
 MOST_NATS |= {"realnvp": 45.0, "flow_net": 34.5, "pixelcnn": 93.0, "image_transformer": 89.0, "gsn": 125.0, "gan": 36.0}
-MOST_NATS |= {"contrastive_net": 3.4, "diffusion": 19.8}  # these two: their own losses
+MOST_NATS |= {"contrastive_net": 3.4, "diffusion": 19.8, "diffusion_unet": 22.0}  # these three: their own losses
 """What each must reach on test digits; a seed more or less moves it by half a nat. The GAN: a squared distance."""
 
 
@@ -72,6 +80,17 @@ def test_codes_are_principal_components_of_variance_one_whose_signs_are_settled(
     assert (each.max(axis=1) > 0).all()
     share = 1 - np.sum((codes_to_digits(z) - x) ** 2) / np.sum((x - x.mean(axis=0)) ** 2)
     assert 0.8 < share < 0.95  # of the variance is kept
+
+
+def test_halved_digits_are_means_of_four_pixels_from_minus_one_to_one():
+    x = load("mnist_5k").x_test[:20]
+    halved = digits_to_halved(x)
+    means = [
+        [image[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].mean() for i, j in np.ndindex(14, 14)]
+        for image in x.reshape(-1, 28, 28)
+    ]
+    assert halved.dtype == np.float32 and halved.min() >= -1 and halved.max() <= 1
+    np.testing.assert_allclose(halved_to_digits(halved), means, atol=1e-6)
 
 
 def test_a_name_that_is_no_model_is_refused_with_those_that_are():

@@ -5,7 +5,17 @@
 """
 
 from cs231n_ae.pretrained.codes import codes_to_digits, digits_to_codes
+from cs231n_ae.pretrained.halved import digits_to_halved, halved_to_digits
 from cs231n_ae.pretrained.loading import load_pretrained, pretrained_path
 from cs231n_ae.pretrained.recipes import RECIPES, Recipe
 
-__all__ = ["RECIPES", "Recipe", "codes_to_digits", "digits_to_codes", "load_pretrained", "pretrained_path"]
+__all__ = [
+    "RECIPES",
+    "Recipe",
+    "codes_to_digits",
+    "digits_to_codes",
+    "digits_to_halved",
+    "halved_to_digits",
+    "load_pretrained",
+    "pretrained_path",
+]

@@ -16,6 +16,7 @@ from cs231n_ae.models import (
     ConditionalVAE,
     ContrastiveNet,
     DiffusionNet,
+    DiffusionUNet,
     FlowNet,
     ImageTransformer,
     PixelCNN,
@@ -23,6 +24,7 @@ from cs231n_ae.models import (
 )
 from cs231n_ae.pretrained.codes import N_CODES, digits_to_codes
 from cs231n_ae.pretrained.game import Game, coverage, play
+from cs231n_ae.pretrained.halved import digits_to_halved
 from cs231n_ae.solver import Solver
 from cs231n_ae.training import falling_rate
 from cs231n_ae.types import Array
@@ -42,6 +44,7 @@ class Recipe:
         labels: whether the model is told the digit.
         codes: whether it learns the digits' principal components in place of their pixels.
         grey: whether it learns the pixels as they are.
+        halved: whether it learns the grey digits at half their size.
         then: attributes that the model has in a second training, which is like the first.
     """
 
@@ -52,6 +55,7 @@ class Recipe:
     labels: bool = False
     codes: bool = False
     grey: bool = False
+    halved: bool = False
     then: Mapping[str, int] | None = None
 
 
@@ -103,6 +107,10 @@ def _diffusion(*, rng: np.random.Generator) -> DiffusionNet:
     return DiffusionNet(N_CODES, (320, 320, 320), 10, rng=rng)
 
 
+def _diffusion_unet(*, rng: np.random.Generator) -> DiffusionUNet:
+    return DiffusionUNet((1, 14, 14), (12, 48), 10, rng=rng)
+
+
 RECIPES: dict[str, Recipe | Game] = {
     "vae_2": Recipe(_vae_2, epochs=80),
     "vae_20": Recipe(_vae_20, epochs=50),
@@ -113,6 +121,7 @@ RECIPES: dict[str, Recipe | Game] = {
     "flow_net": Recipe(_flow_net, epochs=80, batch_size=128, codes=True),
     "contrastive_net": Recipe(_contrastive_net, epochs=150, batch_size=256, grey=True),
     "diffusion": Recipe(_diffusion, epochs=60, batch_size=128, labels=True, codes=True),
+    "diffusion_unet": Recipe(_diffusion_unet, epochs=16, learning_rate=3e-3, labels=True, halved=True),
     "pixelcnn": Recipe(_pixelcnn, epochs=11, learning_rate=1e-2, batch_size=20),
     "gsn": Recipe(_gsn, epochs=30, learning_rate=3e-3, then={"walkback": 4}),
     "image_transformer": Recipe(_image_transformer, epochs=30),
@@ -143,10 +152,11 @@ def solver_of(recipe: Recipe, *, model: Any = None, progress: bool = False) -> S
     data, rng = load("mnist_5k"), np.random.default_rng(SEED)
     model, batch_size, epochs = model or recipe.build(rng=rng), recipe.batch_size, recipe.epochs
     x = digits_to_codes(_moved(data.x_train)) if recipe.codes else data.x_train
+    x = digits_to_halved(x) if recipe.halved else x
     return Solver(
         model,
         _examples(recipe, x, None if data.y_train is None else np.tile(data.y_train, len(x) // len(data.x_train))),
-        prepare=None if recipe.grey else _blurred if recipe.codes else binarize,
+        prepare=None if recipe.grey or recipe.halved else _blurred if recipe.codes else binarize,
         schedule=falling_rate(recipe.learning_rate, examples=len(x), batch_size=batch_size, epochs=epochs),
         batch_size=batch_size,
         epochs=epochs,
@@ -165,6 +175,7 @@ def loss_on_test(recipe: Recipe | Game, model: Any) -> float:
         return coverage(model, digits_to_codes(data.x_test), seed=SEED)
     x = data.x_test if recipe.grey else binarize(data.x_test, rng=rng)
     x = digits_to_codes(data.x_test) if recipe.codes else x
+    x = digits_to_halved(data.x_test) if recipe.halved else x
     loss, _ = model.evaluate(*_examples(recipe, x, data.y_test), rng=np.random.default_rng(SEED))
     return float(loss)
 
