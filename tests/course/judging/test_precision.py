@@ -108,7 +108,7 @@ def test_what_draws_other_noise_is_not_compared():
 DISGUISED = """
 
 def _loss(self, x, y):
-    step = float("1e-4")
+    step = x.dtype.itemsize / 80_000
     (found, parts), grads = self.evaluate(x, y), {}
     for name, values in self.params.items():
         flat = values.reshape(-1)
