@@ -90,7 +90,7 @@ def test_the_noise_is_fresh_at_every_call(submission, rng):
     expect_true("losses in a row", len(set(losses.tolist())) > 1, says, value=losses)
 
 
-@exercise("denoising_autoencoder_loss", points=0.25)
+@exercise("denoising_autoencoder_loss", points=0.25, needs=("test_with_no_corruption_it_is_the_reconstruction_loss",))
 def test_with_noise_loss_and_gradients_belong_to_one_draw(submission, rng):
     """with noise, the gradients are those of the loss at the same noise."""
     for target in ("clean", "noisy"):

@@ -72,7 +72,7 @@ def test_with_the_gaussian_decoder_too_the_gradients_are_right(submission, rng):
     _compare_gradients(submission, rng, ("dec_W1", "enc_W1"), beta=0.5, likelihood="gaussian")
 
 
-@exercise("conditional_vae_loss", points=0.25)
+@exercise("conditional_vae_loss", points=0.25, needs=("test_without_beta_it_is_the_reconstruction_loss",))
 def test_with_rng_loss_and_gradients_belong_to_one_draw(submission, rng):
     """with rng, the gradients are those of the loss at the same noise."""
     model, (x, y), _, _ = _model(submission, rng, beta=1.0)

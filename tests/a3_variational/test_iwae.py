@@ -89,7 +89,7 @@ def test_each_sample_has_noise_of_its_own(submission, rng):
     expect_drawn_from_rng("the loss without eps", lambda source: model.loss(x, rng=source)[0], rng)
 
 
-@exercise("iwae_model_loss", points=0.25)
+@exercise("iwae_model_loss", points=0.25, needs=("test_the_loss_is_minus_the_logarithm_of_the_mean_weight",))
 def test_with_rng_the_density_is_that_of_the_sample(submission, rng):
     """with rng, log q, the samples and the gradients belong to the same noise."""
     model, x, _, params = _model(submission, rng)

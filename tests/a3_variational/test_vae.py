@@ -101,7 +101,7 @@ def test_with_rng_the_noise_is_drawn(submission, rng):
     expect_true("parts['reconstruction']", abs(got - exact) < 6 * spread / np.sqrt(n), says, value=np.array(got))
 
 
-@exercise("vae_loss", points=0.25)
+@exercise("vae_loss", points=0.25, needs=("test_the_loss_is_the_negative_bound",))
 def test_with_rng_loss_and_gradients_belong_to_one_draw(submission, rng):
     """with rng, the gradients are those of the loss at the same noise."""
     model, x, _, _ = _model(submission, rng)

@@ -57,7 +57,7 @@ def test_a_batch_is_seen_through_the_mask_set_that_rng_chooses(submission, rng):
     expect_true("the sets", set(nearest.tolist()) == {0, 1, 2}, says, value=nearest)
 
 
-@exercise("made_loss", points=0.25)
+@exercise("made_loss", points=0.25, needs=("test_the_loss_is_the_negative_log_likelihood",))
 def test_loss_and_gradients_see_one_mask_set(submission, rng):
     """of several mask sets, the gradients see the one that the loss sees."""
     model, x = _model(submission, rng, n_masks=9, order="random")
