@@ -77,3 +77,11 @@ def test_no_cell_defines_again_what_the_library_has(notebook: Path) -> None:
     }
     again = defined & functions_of_the_library()
     assert not again
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=NAMES)
+def test_a_picture_is_the_last_thing_in_its_cell(notebook: Path) -> None:
+    """Only what a cell ends with is shown."""
+    early = [node for cell in cells(notebook) for node in cell.body[:-1] if isinstance(node, ast.Expr)]
+    lost = [ast.unparse(node) for node in early if ast.unparse(node).startswith("plots.")]
+    assert not lost
