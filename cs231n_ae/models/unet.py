@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers
 from cs231n_ae.types import Array, Cache, Grads, Params
-from cs231n_ae.validation import require_count, require_counts
+from cs231n_ae.validation import require_count, require_counts, require_data
 
 __all__ = ["init_unet", "unet_backward", "unet_forward"]
 
@@ -96,10 +96,15 @@ def unet_forward(x: Array, facts: Array, params: Params, *, n_levels: int) -> tu
     Returns:
         out in the shape of x, and the cache for :func:`unet_backward`.
 
+    Raises:
+        ValueError: if the shapes do not fit together, or the images cannot be halved so often.
+
     Source: Ronneberger, Fischer & Brox 2015, U-Net, figure 1; time in each block, group normalisation: Ho, Jain &
     Abbeel 2020, appendix B; the way around: He, Zhang, Ren & Sun 2016, figure 2; a channel more from which
     convolutions learn where they are: Liu et al. 2018, CoordConv, which tells them the coordinates.
     """
+    require_data("x", x, (None, None, None, None), why="images, (N, C, H, W)")
+    _require_size(x.shape[2:], params["map_b"].size, n_levels)
     told, affine = layers.affine_forward(facts, params["map_W"], params["map_b"])  # (N, HW)
     h = np.concatenate([x, told.reshape(len(x), 1, *x.shape[2:])], axis=1)
     seen, downs, ups = [], [], []
@@ -124,8 +129,7 @@ def unet_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Grads]:
     """Back up the way that led down, with two gradients for what was handed across: the skip's and the pool's.
 
     What came out of block i on the way down went two ways, into the skip and to the next size. So its gradient is the
-    sum of what returns by both. The facts went into their picture and into every block, and collect from
-    all.
+    sum of what returns by both. The facts went into their picture and into every block, and collect from all of them.
 
     Args:
         dout: upstream gradient, in the shape of the output.
@@ -133,6 +137,9 @@ def unet_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Grads]:
 
     Returns:
         dx in the shape of x, dfacts of shape (N, F), and the gradients under their parameters' names.
+
+    Raises:
+        ValueError: if ``dout`` has another shape than the output.
     """
     affine, downs, ups, last = cache
     grads: Grads = {}
@@ -152,6 +159,15 @@ def unet_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Grads]:
             dh = layers.average_pool_backward(dh, pool)
     dfacts, grads["map_W"], grads["map_b"] = layers.affine_backward(dh[:, -1].reshape(len(dh), -1), affine)
     return dh[:, :-1], np.sum([*told, dfacts], axis=0), grads
+
+
+def _require_size(size: tuple[int, ...], pixels: int, n_levels: int) -> None:
+    least = 2 ** (n_levels - 1)
+    if size[0] * size[1] != pixels or any(side % least for side in size):
+        raise ValueError(
+            f"x must be images of {pixels} pixels with height and width multiples of {least}, got {size[0]} by "
+            f"{size[1]}: take images of the size that init_unet was given"
+        )
 
 
 def _block_forward(x: Array, facts: Array, params: Params, name: str) -> tuple[Array, Cache]:

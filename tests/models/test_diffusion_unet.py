@@ -101,3 +101,12 @@ def test_an_image_that_cannot_be_halved_and_channels_that_make_no_groups_are_ref
         small(image=(1, 6, 6), channels=(4, 4, 4))
     with pytest.raises(ValueError, match=r"channels must be multiples of 4.*got \(4, 6\)"):
         small(channels=(4, 6))
+
+
+@pytest.mark.parametrize("size", [(4, 6), (5, 5), (1, 16)])
+def test_images_of_another_size_are_refused_in_words(size):
+    rng = np.random.default_rng(0)
+    params = init_unet((4, 8), (1, 4, 4), 3, rng=rng, dtype=np.float64)
+    x, facts = rng.standard_normal((2, 1, *size)), rng.standard_normal((2, 3))
+    with pytest.raises(ValueError, match="x must be images of 16 pixels with height and width multiples of 2, got"):
+        unet_forward(x, facts, params, n_levels=2)
