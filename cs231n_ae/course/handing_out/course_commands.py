@@ -92,6 +92,7 @@ def audit(
     *,
     only: Annotated[str | None, typer.Option(help="One exercise alone, without files and notebooks.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the tests' inputs.")] = 0,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Judge each right answer with so many.")] = None,
 ) -> None:
     """Prove that every stub fails, every reference passes, every misconception is named, and nothing is stray."""
     with plainly():
@@ -99,12 +100,15 @@ def audit(
         from cs231n_ae.course.proving.audit import audit_assignment, audit_course
         from cs231n_ae.course.showing.terminal import line, show
 
+        course = Course()
         if only is not None:
-            chosen, exercise = Course().find_exercise(only)
-            report = audit_assignment(chosen, only=exercise.id, seed=seed)
+            chosen, exercise = course.find_exercise(only)
+            report = audit_assignment(chosen, only=exercise.id, seed=seed, seeds=seeds)
         else:
-            name = None if assignment is None else Course().find(assignment)[0].name
-            report = audit_course(name, seed=seed)
+            parts = course.assignments if assignment is None else [course.find(assignment)[0]]
+            name = None if assignment is None else parts[0].name
+            with _bar(sum(len(one.exercises) for one in parts)) as (_, done):
+                report = audit_course(name, seed=seed, seeds=seeds, on_exercise=lambda _: done())
         show([line(row) for row in str(report).splitlines()])
     raise typer.Exit(0 if report.ok else 1)
 
@@ -129,19 +133,20 @@ def mutants(
             parts = course.assignments if assignment is None else [course.find(assignment)[0]]
             work = [(one, exercise) for one in parts for exercise in one.exercises]
         ok = True
-        with _table(len(work)) as show_row:
+        with _bar(len(work)) as (show_row, done):
             show_row(f"  {'exercise':<34}{'mutants':>8}{'killed':>8}{'later':>8}{'same':>8}{'listed':>8}{'survive':>8}")
             for one, exercise in work:
                 found = mutants_of(one, exercise, seconds=seconds)
                 ok = ok and found.ok
                 for row in _rows(found, same=same):
                     show_row(row)
+                done()
     raise typer.Exit(0 if ok else 1)
 
 
 @contextmanager
-def _table(length: int) -> Iterator[Callable[[str], None]]:
-    """What prints a row of a table, with a bar below it on a terminal that goes on with each row of an exercise."""
+def _bar(length: int) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+    """What prints a row of a table, and what moves the bar below it on by one of so many exercises (on a terminal)."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
@@ -150,14 +155,11 @@ def _table(length: int) -> Iterator[Callable[[str], None]]:
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     columns = BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("", total=length, completed=-1)
-
-        def show_row(row: str) -> None:
-            console.print(readable_on(sys.stdout.encoding, row))
-            if not row.startswith("    "):
-                progress.advance(bar)
-
-        yield show_row
+        bar = progress.add_task("", total=length)
+        yield (
+            lambda row: console.print(readable_on(sys.stdout.encoding, row)),
+            lambda: progress.advance(bar),
+        )
 
 
 def _rows(found: "Mutants", *, same: bool) -> list[str]:

@@ -60,10 +60,10 @@ def test_a_course_in_order_has_no_problems(course):
     assert audit.problems == []
     assert audit.figures == {
         "stubs that fail": [3, 3],
-        "references that pass (3 seeds each)": [9, 9],
+        "references that pass, seed by seed": [9, 9],
         "misconceptions rejected": [5, 5],
         "misconceptions named": [5, 5],
-        "other right answers accepted": [9, 9],
+        "other right answers accepted, seed by seed": [9, 9],
     }
     assert "misconceptions named: 5 of 5" in str(audit)
 
@@ -97,6 +97,24 @@ def test_what_is_wrong_is_found(course, file, old, new, says):
     (course / file).write_text(text.replace(old, new))
     audit = audit_course("a0_example", root=course)
     assert any(says in problem for problem in audit.problems), audit.problems
+
+
+def test_more_seeds_find_a_test_that_is_unlucky_with_a_few(course):
+    file = course / "tests/a0_example/test_scale.py"
+    old = "    out, _ = submission.scale.scale_forward(x, gamma)"
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, f"{old}\n    assert rng.uniform() < 0.95, 'unlucky'"))
+    few, many = (
+        audit_assignment(load_assignment("a0_example", root=course), only="scale_forward", seeds=seeds)
+        for seeds in (None, 60)
+    )
+    assert few.ok and few.figures["other right answers accepted, seed by seed"] == [3, 3]
+    reference, others = (
+        many.figures[f"{what}, seed by seed"] for what in ("references that pass", "other right answers accepted")
+    )
+    unlucky = 60 - reference[0]
+    assert 1 <= unlucky <= 15 and others == [3 * reference[0], 180]
+    assert any("the reference does not pass with seed" in problem for problem in many.problems)
 
 
 STRAY = [
