@@ -9,7 +9,8 @@ body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``t
 good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``mixture_vae``,
 ``hierarchical_vae``, ``iwae``, ``latent_paths``; what gives a probability, ``nade``, ``made``, ``pixelcnn``,
 ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``,
-``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a chain or at one go,
+``attention_memory`` and ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a
+chain or at one go,
 ``rbm``, ``denoising_chain``, ``gsn``, ``gan``, ``gradient_penalty``, ``wgan``; what knows the gradient of a
 log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``linear_schedule``, ``diffusion_net``,
 ``unet``, ``diffusion_unet``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features

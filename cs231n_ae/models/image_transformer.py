@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from cs231n_ae import initialization, layers, losses
+from cs231n_ae.models.attention_memory import AttentionMemory
 from cs231n_ae.models.orderings import require_bits
 from cs231n_ae.models.pixel_model import require_sizes
 from cs231n_ae.types import Array, Cache, Grads, Params, Parts
@@ -249,7 +250,11 @@ class ImageTransformer:
         return weights.reshape(self.n_layers, len(x), self.n_heads, self.n_tokens, self.n_tokens)
 
     def sample(self, n: int, *, rng: np.random.Generator, given: Array | None = None) -> Array:
-        """``n`` images of zeros and ones, (n, D); with their first words ``given``, (n, t), these are completed."""
+        """``n`` images of zeros and ones, (n, D); with their first words ``given``, (n, t), these are completed.
+
+        Word by word: earlier words are not computed anew, for their keys and values are kept
+        (:class:`~cs231n_ae.models.attention_memory.AttentionMemory`).
+        """
         require_count("n", n)
         require_generator("rng", rng)
         words = np.zeros((n, self.n_tokens), np.intp)
@@ -258,11 +263,33 @@ class ImageTransformer:
             self._require_words("given", given, n=n)
             known = given.shape[1]
             words[:, :known] = given
-        for t in range(known, self.n_tokens):
-            scores, _ = self.forward(words[:, : t + 1])  # what comes later is not looked at
-            gumbel = rng.gumbel(size=(n, self.n_words))  # the largest of scores + gumbel is a draw of their softmax
-            words[:, t] = (scores[:, t] + gumbel).argmax(axis=1)
+        memories = self._memories(n)
+        before = np.full(n, self.n_words)  # the word before the first
+        for t in range(self.n_tokens):
+            scores = self._next_scores(before, memories)
+            if t >= known:
+                gumbel = rng.gumbel(size=(n, self.n_words))  # the largest of scores + gumbel is a draw of their softmax
+                words[:, t] = (scores + gumbel).argmax(axis=1)
+            before = words[:, t]
         return self.pixels(words)
+
+    def _memories(self, n: int) -> list[AttentionMemory]:
+        """Those of all layers, for ``n`` images of which no word is known."""
+        dtype = self.params["b_out"].dtype
+        size = (n, self.n_tokens, self.width)
+        return [AttentionMemory(*size, n_heads=self.n_heads, dtype=dtype) for _ in range(self.n_layers)]
+
+    def _next_scores(self, before: Array, memories: list[AttentionMemory]) -> Array:
+        """The scores of :meth:`forward` at the next place alone, (N, K), given the word before it, (N,)."""
+        h, _ = layers.embedding_forward(before[:, np.newaxis], self.params["E"])  # (N, 1, D)
+        h = h + self._codes()[memories[0].places]
+        for i, memory in enumerate(memories, start=1):
+            normed, _ = layers.layernorm_forward(h, self.params[f"gamma_a{i}"], self.params[f"beta_a{i}"])
+            h = h + memory.attend(normed, [self.params[f"{name}{i}"] for name in NAMES])
+            h, _ = self._mlp_forward(h, i)
+        normed, _ = layers.layernorm_forward(h, self.params["gamma_out"], self.params["beta_out"])
+        scores, _ = self._each_place(normed, self.params["W_out"], self.params["b_out"])
+        return scores[:, 0]
 
     def _codes(self) -> Array:
         """The codes of each patch's row and column, side by side, (T, D)."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from oracles import descend
 
+from cs231n_ae import layers
 from cs231n_ae.gradient_check import check_model
 from cs231n_ae.models import ImageTransformer
 
@@ -76,6 +77,42 @@ def test_given_words_are_kept_and_draws_come_from_rng(rng):
     drawn = one.sample(6, rng=np.random.default_rng(1), given=given)
     np.testing.assert_array_equal(one.words(drawn)[:, :2], given)
     np.testing.assert_array_equal(one.sample(6, rng=np.random.default_rng(1), given=given), drawn)
+
+
+def samples_by_whole_passes(one, n, *, rng):
+    """What ``sample`` draws, by a pass over the whole beginning for each word."""
+    words = np.zeros((n, one.n_tokens), int)
+    for t in range(one.n_tokens):
+        scores, _ = one.forward(words[:, : t + 1])
+        words[:, t] = (scores[:, t] + rng.gumbel(size=(n, one.n_words))).argmax(axis=1)
+    return one.pixels(words)
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 1e-6)])
+def test_with_kept_keys_and_values_the_scores_are_those_of_the_whole_pass(dtype, tolerance, rng):
+    one = ImageTransformer((8, 8), patch=(1, 2), width=32, rng=rng, dtype=dtype)
+    words = rng.integers(0, 4, (7, 32))
+    scores, _ = one.forward(words)
+    memories = one._memories(7)
+    before = np.insert(words[:, :-1], 0, one.n_words, axis=1)
+    kept = np.stack([one._next_scores(before[:, t], memories) for t in range(32)], axis=1)
+    assert kept.dtype == dtype
+    np.testing.assert_allclose(kept, scores, rtol=0, atol=tolerance * np.abs(scores).max())
+
+
+def test_samples_are_those_of_whole_passes():
+    one = ImageTransformer((8, 8), patch=(1, 2), width=32, rng=np.random.default_rng(0), dtype=np.float64)
+    drawn = one.sample(50, rng=np.random.default_rng(1))
+    np.testing.assert_array_equal(drawn, samples_by_whole_passes(one, 50, rng=np.random.default_rng(1)))
+    np.testing.assert_array_equal(drawn, one.sample(50, rng=np.random.default_rng(1)))
+
+
+def test_a_word_is_computed_once(monkeypatch, rng):
+    one, looked_up = model(), []
+    forward = layers.embedding_forward
+    monkeypatch.setattr(layers, "embedding_forward", lambda ids, e: looked_up.append(ids.size) or forward(ids, e))
+    one.sample(3, rng=rng)
+    assert looked_up == [3] * one.n_tokens
 
 
 def test_attention_maps_are_distributions_over_what_came_before(rng):
