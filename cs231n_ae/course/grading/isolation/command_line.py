@@ -15,7 +15,7 @@ def hide_command_line(shown: str) -> None:
     """Show these words in place of this process's arguments, to whoever lists processes (Linux; nothing elsewhere).
 
     A worker that is kept in by its user alone can list them: the folder of the class, that of hidden tests, and a seed
-    are no secrets if they stand among them. The arguments lie in this process's memory, and the kernel reads them there.
+    are no secrets if they stand among them. The arguments lie in this process's memory; the kernel reads them there.
     """
     if sys.platform != "linux":
         return

@@ -17,8 +17,9 @@ def as_shown(text: Any, most: int = 300, *, spaces: bool = False) -> str:
     """The text as of :func:`~cs231n_ae.course.worker.protocol.clean`, and files without the folders they lie in.
 
     A student needs to know which file is meant. Where it lies on the machine that grades is nobody's business: the
-    folders tell who grades, where the others' work is, and where tests are that are not handed out. This serves who hides nothing; whoever wants to tell more spells it in another
-    way, and is held back by what can be read there.
+    folders tell who grades, where the others' work is, and where tests are that are not handed out. This is for
+    messages that are meant well; whoever wants to tell more spells it in another way, and what holds that back is that
+    a worker can read none of it.
     """
     text = clean(text, max(most, _LONGEST_READ), spaces=spaces)
     return clean(_FOLDERS.sub("…/", text), most, spaces=spaces)

@@ -14,6 +14,7 @@ from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission, Work
 from cs231n_ae.course.grading.isolation.sandbox import trial_of
 from cs231n_ae.course.grading.running.one import Judge
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
+from cs231n_ae.course.source_text.nearly import SIBLINGS
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn
 
 HOLD = tuple(way for way in ("bwrap", "landlock") if not trial_of(way).failed)
@@ -192,6 +193,19 @@ def test_attributes_are_copies(isolated):
         _ = pca.nothing
 
 
+def test_what_is_not_lent_is_told_as_such(answers):
+    a2 = load_assignment("a2_autoencoders")
+    stem = a2.exercise("conv_forward_loops").stem
+    module, _, name = SIBLINGS["conv_forward_loops"].partition(":")
+    code = f"from {module} import {name}\n\n\ndef conv_forward_loops(x, w, b):\n    return {name}(x, w, b)\n"
+    given = np.ones((1, 1, 2, 2)), np.ones((1, 1, 2, 2)), np.ones(1)
+    submission = IsolatedSubmission(a2, answers(a2, **{stem: code}), sandbox=SANDBOXES[0])
+    with submission, pytest.raises(CallFailed) as failed:
+        getattr(submission, stem).conv_forward_loops(*given)
+    assert failed.value.message.startswith(f"{name} is not lent in this exercise, for it gives ")
+    assert failed.value.message.endswith(" away: write it out, or import your own")
+
+
 def test_a_stub_is_known_from_its_text(isolated):
     stub = 'def affine_forward(x, w, b):\n    """Out."""\n    raise NotImplementedError("yours")\n'
     submission = isolated(affine=stub)
@@ -343,7 +357,7 @@ def test_in_the_sandbox_there_is_nothing_to_find(isolated):
         "import importlib.util\nimport os\n\n\ndef relu_forward(x):\n"
         "    names = ['cs231n_ae.course.bank', 'cs231n_ae.course.judging', 'pytest', 'scipy', 'torch']\n"
         "    found = [name for name in names if importlib.util.find_spec(name)]\n"
-        f"    paths = ['/etc/passwd', '/bin/sh', '/home', '/proc', {str(Path(__file__))!r}, {os.getcwd()!r} + '/tests']\n"
+        f"    paths = ['/etc/passwd', '/bin/sh', '/home', {__file__!r}, {os.getcwd()!r} + '/tests', '/proc']\n"
         "    found += [path for path in paths if os.path.exists(path)]\n"
         "    raise ValueError(str(found) + str(sorted(os.listdir('/submission')))[:30] + str(os.getuid() != 0))\n"
     )
