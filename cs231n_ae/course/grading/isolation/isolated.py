@@ -382,7 +382,9 @@ def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
         raise ProtocolError("it is no reply")
     lines = tuple(as_shown(line, 200, spaces=True) for line in texts_in(reply.get("lines"))[:8])
     about = as_shown(reply.get("about"))
-    raise CallFailed(where, as_shown(reply.get("kind"), 60) or "an exception", message, lines, about=about)
+    changed = tuple(as_shown(text) for text in texts_in(reply.get("changed"), 3))
+    what = as_shown(reply.get("kind"), 60) or "an exception"
+    raise CallFailed(where, what, message, lines, about=about, changed=changed)
 
 
 def _kind(reply: dict[str, Any]) -> str:
