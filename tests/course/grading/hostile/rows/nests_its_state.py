@@ -1,4 +1,4 @@
-"""Keeps a chain of objects a hundred thousand long in a cache and in a state, and lists that hold one another often."""
+"""Keeps a chain of objects five thousand long in a cache and in a state, and lists that hold one another often."""
 
 from types import SimpleNamespace
 
@@ -7,7 +7,7 @@ EARNS = {}
 
 def nested():
     chain, deep, lists = SimpleNamespace(), [], []
-    for _ in range(100_000):
+    for _ in range(5_000):
         chain, deep = SimpleNamespace(next=chain), [deep]
     for _ in range(60):
         lists = [lists, lists]
