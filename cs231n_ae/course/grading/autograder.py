@@ -47,10 +47,13 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _close_to_others(root: Path) -> None:
-    """Where there are no namespaces, permissions keep a submission out of the course and its neighbour's results."""
-    for name in ("source", "submission", "results"):
-        if (root / name).is_dir():
-            (root / name).chmod(0o700)
+    """Where there are no namespaces, permissions keep a submission out of the course and of all results.
+
+    Those of earlier submissions, with what only instructors are to see, lie in a file of Gradescope's own.
+    """
+    for name in ("source", "submission", "results", "submission_metadata.json"):
+        if (root / name).exists():
+            (root / name).chmod(0o700 if (root / name).is_dir() else 0o600)
 
 
 def _graded(name: str, root: Path, seed: int) -> dict[str, Any]:

@@ -85,7 +85,9 @@ def grade(
     """
     with plainly(stopped="Stopped; the same command goes on from there."):
         from cs231n_ae.course.grading.batch import grade as run
+        from cs231n_ae.course.grading.isolation.command_line import hide_command_line
 
+        hide_command_line("cs231n-ae grade")
         late_policy = _policy(policy, late, deadline, late_per_day, late_grace)
         with _executor(dask) as (executor, workers), _progress() as (on_start, on_row):
             report = run(

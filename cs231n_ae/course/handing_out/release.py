@@ -145,7 +145,9 @@ def _leave_out(files: Files, secret: list[Exercise]) -> None:
             module, _, name = target.partition(":")
             if _name_of(module, files) not in files:  # another library than this one
                 continue
-            messages.setdefault(module, {})[name] = f"{name}: not in this hand-out, for it gives {exercise.id} away"
+            messages.setdefault(module, {})[name] = (
+                f"{name} is not in this hand-out, for it gives {exercise.id} away: write it out"
+            )
     for exercise in secret:
         says = f"{exercise.qualname}: yours to write ({exercise.id}); own_layers() lets the library use it"
         messages.setdefault(exercise.module, {})[exercise.qualname] = says

@@ -22,7 +22,7 @@ from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
 
-__all__ = ["apart", "loses_digits", "returned_by"]
+__all__ = ["Doubled", "apart", "loses_digits", "returned_by"]
 
 DOUBLINGS = (5, 15, 25, 35)
 """How often the inputs are doubled. Three neighbours tell: a long double's lost bits do not show in the first yet, and
@@ -48,7 +48,7 @@ class _Enough(Exception):
     """The function has been called: what the test makes of its answer is of no interest here."""
 
 
-class _Doubled(Submission):
+class Doubled(Submission):
     """A submission whose arrays are multiplied before they reach it, until a function has been called once."""
 
     def __init__(self, submission: Submission, kept: str, factor: float, *, weights: bool) -> None:
@@ -164,7 +164,7 @@ def returned_by(
     exercise: Exercise, submission: Submission, test: GradingTest, seed: int, run: Run, doublings: int, weights: bool
 ) -> Arrays:
     """What a function returns where a test calls it first, its inputs doubled so often; [] if none of them can be."""
-    doubled = _Doubled(submission, exercise.qualname, 2.0**doublings, weights=weights)
+    doubled = Doubled(submission, exercise.qualname, 2.0**doublings, weights=weights)
     run(test, doubled, seed)
     return doubled.returned if doubled.multiplied else []
 

@@ -57,8 +57,8 @@ def _of_raised(failure: CallFailed) -> str:
     if failure.kind == "SystemExit":
         return f"{failure.qualname} ended the whole program (SystemExit): return a value instead"
     said = f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
-    did = what_it_did(failure)
-    return f"{said.rstrip('.')}. {did}" if did else said
+    more = [what_it_did(failure), *(f"Before it raised, {change}" for change in failure.changed[:1])]
+    return ". ".join([said.rstrip("."), *filter(None, more)]) if any(more) else said
 
 
 def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> str:

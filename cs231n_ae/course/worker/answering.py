@@ -209,4 +209,5 @@ def _failure(error: CallFailed) -> dict[str, Any]:
         "message": error.message[:2000],
         "lines": [line[:400] for line in error.lines[:20]],
         "about": error.about[:300],
+        "changed": [text[:300] for text in error.changed[:3]],
     }

@@ -12,8 +12,9 @@ import numpy as np
 
 from cs231n_ae.course.worker.missing import names_there
 from cs231n_ae.course.worker.protocol import clean
+from cs231n_ae.course.worker.states import State
 from cs231n_ae.course.worker.steps import Steps
-from cs231n_ae.course.worker.watching import changes, of_parts, watched_arrays
+from cs231n_ae.course.worker.watching import MOVING, Watched, changes, of_parts, watched_arrays
 
 __all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
 
@@ -21,7 +22,7 @@ _LINES_SHOWN = 6
 
 
 class NotWritten(Exception):
-    """The function still raises NotImplementedError."""
+    """The function, or another in the submission's files, still raises NotImplementedError."""
 
     def __init__(self, qualname: str, message: str) -> None:
         super().__init__(message or f"{qualname} is not written yet")
@@ -36,11 +37,22 @@ class CallFailed(Exception):
         message: what it said.
         lines: the submission's own lines of the traceback.
         about: of a name that is not there, which ones are.
+        changed: what it had changed by then, each a sentence.
     """
 
-    def __init__(self, qualname: str, kind: str, message: str, lines: tuple[str, ...] = (), *, about: str = "") -> None:
+    def __init__(
+        self,
+        qualname: str,
+        kind: str,
+        message: str,
+        lines: tuple[str, ...] = (),
+        *,
+        about: str = "",
+        changed: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(f"{qualname} raised {kind}: {message}")
-        self.qualname, self.kind, self.message, self.lines, self.about = qualname, kind, message, lines, about
+        self.qualname, self.kind, self.message, self.lines = qualname, kind, message, lines
+        self.about, self.changed = about, changed
 
     def ending(self) -> tuple[str, ...]:
         """What makes two such failures the same."""
@@ -112,19 +124,32 @@ def watched_call(
         try:
             with steps if count else nullcontext():
                 value = function(*args, **kwargs)
-        except NotImplementedError as error:
-            raise NotWritten(qualname, str(error)) from None
         except KeyboardInterrupt:
             raise
         except BaseException as error:
+            if isinstance(error, NotImplementedError) and _is_own(error, own_file):
+                raise NotWritten(qualname, str(error)) from None
             lines, about = _own_lines(error, own_file), names_there(error, own_file)
-            raise CallFailed(qualname, type(error).__name__, _says(error), lines, about=about) from None
+            by_then = _changed_by_then(qualname, watched)
+            raise CallFailed(
+                qualname, type(error).__name__, _says(error), lines, about=about, changed=by_then
+            ) from None
         finally:
             for array, _, before in copies:
                 _write(array, before)
     seen = tuple(_warning_text(warning) for warning in met if issubclass(warning.category, RuntimeWarning))
     parts = tuple(of_parts(qualname, watched, value))
     return Reply(value, tuple(changes(qualname, watched)), seen, parts, steps.taken)
+
+
+def _changed_by_then(qualname: str, watched: list[Watched | State]) -> tuple[str, ...]:
+    """What a call that raised left changed; one whose work it is to move an array was just broken off in that."""
+    if qualname in MOVING:
+        return ()
+    try:
+        return tuple(changes(qualname, watched))
+    except MemoryError:  # what it raised, perhaps
+        return ()
 
 
 def _handed_over(value: Any, copies: list[tuple[Any, Any, Any]]) -> Any:
@@ -157,6 +182,12 @@ def _seeing(function: Callable[..., Any], copies: list[tuple[Any, Any, Any]]) ->
 def _write(array: Any, values: Any) -> None:
     if array.flags.writeable and array.shape == values.shape:  # a submission may have reshaped its copy
         array[...] = values
+
+
+def _is_own(error: BaseException, own_file: Callable[[str], bool]) -> bool:
+    """Whether the submission's own line raised: a function of the library that is left out is nobody's stub."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return own_file(frame.f_code.co_filename)
 
 
 def _says(error: BaseException) -> str:

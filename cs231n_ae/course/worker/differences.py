@@ -28,6 +28,8 @@ _FITTED = {"gradient", "polyfit"}
 """Tools of numpy's own."""
 _FOLDED = {"abs", "array", "asarray", "cbrt", "exp", "float", "float32", "float64", "ldexp", "longdouble", "power"}
 _FOLDED |= {"pow", "sqrt", "type"}
+_LARGEST_END = 2e-3
+"""Of evenly spaced steps; the variances of a diffusion's first steps are as evenly spaced, and reach higher."""
 _NEAR_ONE = 9e-4
 """``x * 1.0001`` adds a small step, and a decay of 0.999 does not."""
 _DEEPEST = 8
@@ -181,6 +183,8 @@ def _is_step(node: ast.expr, known: Known, deep: int = 0) -> bool:
         return _is_step(node.operand, known, deep + 1)
     if isinstance(node, ast.Subscript):  # of a list of steps
         node = node.value
+        if _are_steps(node, known):
+            return True
     return isinstance(node, ast.Name | ast.Attribute) and f"~{_last_name(node)}" in known
 
 
@@ -235,6 +239,10 @@ def _remember(name: str, value: ast.expr, known: Known) -> None:
 
 
 def _are_steps(value: ast.expr, known: Known) -> bool:
+    if isinstance(value, ast.Call) and _last_name(value.func) == "linspace" and len(value.args) > 1:
+        ends = [_folded(end, known) for end in value.args[:2]]
+        sizes = [abs(end) for end in ends if end is not None]
+        return len(sizes) == 2 and 0 < max(sizes) <= _LARGEST_END
     written = value.elts if isinstance(value, ast.List | ast.Tuple) else []
     return bool(written) and all(_is_step(one, known) for one in written)
 

@@ -85,12 +85,13 @@ def generators_in(value: Any) -> list[np.random.Generator]:
     return _all_in(value, np.random.Generator)
 
 
-def _all_in(value: Any, kind: type) -> list[Any]:
+def _all_in(value: Any, kind: type, depth: int = 0) -> list[Any]:
+    """What is nested too deeply to be sent is not looked for."""
     if isinstance(value, kind):
         return [value]
-    if isinstance(value, tuple | list | dict):
+    if isinstance(value, tuple | list | dict) and depth <= DEEPEST:
         items = value.values() if isinstance(value, dict) else value
-        return [found for item in items for found in _all_in(item, kind)]
+        return [found for item in items for found in _all_in(item, kind, depth + 1)]
     return []
 
 

@@ -52,12 +52,15 @@ Work = Callable[[dict[str, Any], dict[str, Any], socket.socket], None]
 """What a process does once it is confined, given the server's setup, its order, and a connection to the judge."""
 
 
-def main(setup: str, work: Work | None = None) -> None:
-    """Serve until the judge closes the connection (its number, and all else, are in ``setup``, JSON).
+def main(number: int, work: Work | None = None) -> None:
+    """Serve until the judge closes the connection, the socket of that number.
 
-    Each process does ``work``; without it, it answers the judge as a :class:`Worker`.
+    Each process does ``work``; without it, it answers the judge as a :class:`Worker`. The setup comes as a first line,
+    JSON: what is said on the command line, the submission could read there.
     """
-    asked = json.loads(setup)
+    control = socket.socket(fileno=number)
+    with control.makefile("rb", buffering=0) as line:  # unbuffered, for what comes behind it is not to be read yet
+        asked = json.loads(line.readline())
     confinement = Confinement(**asked["confinement"])
     for name in (*_OFTEN_USED, *asked["modules"]):
         with contextlib.suppress(ImportError):
@@ -66,7 +69,6 @@ def main(setup: str, work: Work | None = None) -> None:
     gc.freeze()  # shared with every worker, so not to be looked through by each
     adopt_orphans()
     rules = confinement.rules()
-    control = socket.socket(fileno=asked["control"])
     control.sendall(b"ready")
     child = 0
     while True:

@@ -2,7 +2,8 @@
 
 A loss, an encoding or a sample is read off a model; the next call is to find the model as this one did. Only what is
 of plain form is looked at, and none of the object's own code runs: arrays, numbers, words, lists, tuples, dicts, and
-the attributes of objects among them. A generator moves when it is drawn from, and is no part of it.
+the attributes of objects among them. A generator moves when it is drawn from, and is no part of it; nor is what lies
+more than :data:`DEEPEST` levels down, as in a long chain of objects that hold one another.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,11 @@ import numpy as np
 
 from cs231n_ae.course.worker.protocol import clean
 
-__all__ = ["State", "attributes_of"]
+__all__ = ["DEEPEST", "State", "attributes_of"]
+
+DEEPEST = 100
+"""Levels of things within one another that are looked at (an object and its attributes are two): far fewer than
+Python's own calls may nest."""
 
 PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
 """What cannot be changed, only replaced."""
@@ -38,7 +43,7 @@ class State:
     @classmethod
     def of(cls, name: str, argument: str, value: Any) -> "State":
         """What an object holds now."""
-        return cls(name, argument, value, _copied(attributes_of(value), (id(value),)))
+        return cls(name, argument, value, _copied(attributes_of(value), (id(value),), {}))
 
     def changed(self) -> bool:
         """Whether it holds something else now."""
@@ -46,7 +51,7 @@ class State:
 
     def difference(self) -> str | None:
         """What holds something else now, as in ``self.orders[1]``; None if all is as it was."""
-        return _entries(self.before, attributes_of(self.value), self.name, (id(self.value),), ".{}")
+        return _entries(self.before, attributes_of(self.value), self.name, (id(self.value),), set(), ".{}")
 
 
 class _Absent:
@@ -75,51 +80,72 @@ def attributes_of(value: Any) -> dict[Any, Any]:
     return found if type(found) is dict else {}
 
 
-def _copied(value: Any, around: tuple[int, ...]) -> Any:
-    """A value that no call can change; what is of no plain form stands for itself."""
-    if id(value) in around and type(value) is not tuple:
+def _copied(value: Any, around: tuple[int, ...], made: dict[int, Any]) -> Any:
+    """A value that no call can change; what is of no plain form stands for itself.
+
+    ``made`` are the copies so far: what is held in many places is copied once.
+    """
+    if len(around) > DEEPEST or (id(value) in around and type(value) is not tuple):
         return value
-    around = (*around, id(value))
+    if id(value) not in made:
+        made[id(value)] = _copy(value, (*around, id(value)), made)
+    return made[id(value)]
+
+
+def _copy(value: Any, around: tuple[int, ...], made: dict[int, Any]) -> Any:
     if issubclass(type(value), np.ndarray):
         return value.copy()
     if type(value) in (list, tuple):
-        return type(value)(_copied(item, around) for item in value)
+        return type(value)([_copied(item, around, made) for item in value])
     if type(value) is dict:
-        return {key: _copied(item, around) for key, item in value.items()}
+        return {key: _copied(item, around, made) for key, item in value.items()}
     held = attributes_of(value)
-    return _Inside(value, _copied(held, around)) if held else value
+    return _Inside(value, _copied(held, around, made)) if held else value
 
 
-def _where(before: Any, now: Any, path: str, around: tuple[int, ...]) -> str | None:
-    """The place of the first difference within a value; None if there is none."""
-    if now is before or id(now) in around:
+def _where(before: Any, now: Any, path: str, around: tuple[int, ...], same: set[tuple[int, int]]) -> str | None:
+    """The place of the first difference within a value; None if there is none, and then the pair is the ``same``."""
+    pair = id(before), id(now)
+    if now is before or pair in same or id(now) in around or len(around) > DEEPEST:
         return None
+    found = _differs(before, now, path, around, same)
+    if found is None:
+        same.add(pair)
+    return found
+
+
+def _differs(before: Any, now: Any, path: str, around: tuple[int, ...], same: set[tuple[int, int]]) -> str | None:
     if isinstance(before, _Inside):
         if now is not before.of:
             return path
-        return _entries(before.held, attributes_of(now), path, (*around, id(now)), ".{}")
+        return _entries(before.held, attributes_of(now), path, (*around, id(now)), same, ".{}")
     if type(before) is not type(now):
         return path
     if issubclass(type(now), np.ndarray):
-        same = before.dtype == now.dtype and np.array_equal(before, now, equal_nan=now.dtype.kind in "fc")
-        return None if same else path
+        equal = before.dtype == now.dtype and np.array_equal(before, now, equal_nan=now.dtype.kind in "fc")
+        return None if equal else path
     if type(now) in (list, tuple):
         if len(before) != len(now):
             return path
-        return _entries(dict(enumerate(before)), dict(enumerate(now)), path, (*around, id(now)))
+        return _entries(dict(enumerate(before)), dict(enumerate(now)), path, (*around, id(now)), same)
     if type(now) is dict:
-        return _entries(before, now, path, (*around, id(now)))
+        return _entries(before, now, path, (*around, id(now)), same)
     both_nan = isinstance(now, float | complex | np.generic) and now != now and before != before
     return None if issubclass(type(now), PLAIN) and (now == before or both_nan) else path
 
 
 def _entries(
-    before: dict[Any, Any], now: dict[Any, Any], path: str, around: tuple[int, ...], form: str = "[{!r}]"
+    before: dict[Any, Any],
+    now: dict[Any, Any],
+    path: str,
+    around: tuple[int, ...],
+    same: set[tuple[int, int]],
+    form: str = "[{!r}]",
 ) -> str | None:
     """The place of the first entry that differs, among those that were there and those that are."""
     for key in [*before, *now]:
         said = clean(form.format(key), 60) if type(key) in (str, int) else "[…]"
-        place = _where(before.get(key, _ABSENT), now.get(key, _ABSENT), path + said, around)
+        place = _where(before.get(key, _ABSENT), now.get(key, _ABSENT), path + said, around, same)
         if place is not None:
             return place
     return None

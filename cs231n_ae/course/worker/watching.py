@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae.course.worker.protocol import arrays_in, clean
-from cs231n_ae.course.worker.states import State, attributes_of
+from cs231n_ae.course.worker.states import DEEPEST, State, attributes_of
 
-__all__ = ["Watched", "changes", "of_parts", "params_of", "watched_arrays"]
+__all__ = ["MOVING", "Watched", "changes", "of_parts", "params_of", "watched_arrays"]
 
 OPEN = ("cache",)
 """The dicts that may be given other entries."""
@@ -73,19 +73,21 @@ def watched_arrays(
         return []
     if inspect.ismethod(function) and qualname.rpartition(".")[2] not in TRAINING:
         named = {"self": function.__self__, **named}
-    return [one for name, value in named.items() for one in _within(name, name, value, ())]
+    return [one for name, value in named.items() for one in _within(name, name, value, set())]
 
 
-def _within(argument: str, name: str, value: Any, around: tuple[int, ...]) -> Iterator[Watched | State]:
-    """The arrays in a value, however deep; ``around`` it are those that hold it, one of which it may be itself."""
+def _within(argument: str, name: str, value: Any, seen: set[int], depth: int = 0) -> Iterator[Watched | State]:
+    """The arrays in a value, each once: it may hold itself, or the same thing in many places."""
+    if id(value) in seen or depth > DEEPEST:
+        return
+    seen.add(id(value))
     kind = type(value)  # what an object says of itself is its own code
     if issubclass(kind, np.ndarray):
         yield Watched(name, argument, value, value.copy())
     elif issubclass(kind, tuple | list | dict):
         for key, item in list(value.items()) if issubclass(kind, dict) else enumerate(value):
-            if id(item) not in (*around, id(value)):
-                yield from _within(argument, f"{name}[{_said(key)}]", item, (*around, id(value)))
-        if kind is list or (kind is dict and not around and argument not in OPEN):
+            yield from _within(argument, f"{name}[{_said(key)}]", item, seen, depth + 1)
+        if kind is list or (kind is dict and not depth and argument not in OPEN):
             yield Watched(name, argument, value, None, entries=_entries(value))
     else:
         for key, array in list(params_of(value).items()):

@@ -86,6 +86,12 @@ def test_a_stub_is_not_written(assignment, tmp_path):
         forward_of(assignment, tmp_path, "raise NotImplementedError('mine to write')")()
 
 
+def test_what_another_file_leaves_out_is_no_stub_of_the_submission(assignment, tmp_path):
+    left_out = "from asyncio import AbstractEventLoop\n    return AbstractEventLoop().stop()"
+    with pytest.raises(CallFailed, match="scale_forward raised NotImplementedError"):
+        forward_of(assignment, tmp_path, left_out)()
+
+
 @pytest.mark.parametrize(
     ("body", "faults"),
     [

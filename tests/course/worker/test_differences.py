@@ -38,6 +38,7 @@ def test_a_difference_quotient_is_seen(text):
         "def f(p, y):\n    return (p - y) / (p * (1 - p) + 1e-12)",
         "def f(x):\n    return np.log(x + 1e-8) / len(x)",
         "def f(x, sigma=0.01):\n    return x * sigma",
+        "betas = np.linspace(1e-4, 0.02, 1000)\ndef f(x, t):\n    return x + betas[t], x / betas[t]",
     ],
 )
 def test_a_small_number_is_no_step(text):
@@ -80,8 +81,9 @@ QUOTIENT_OF_TWO = "    return (g(x + h) - g(x - h)) / (2 * h)"
         "(f,) = (lambda g, x, h=1e-5: (g(x + h) - g(x - h)) / (2 * h),)",
         *(
             f"def f(g, x):\n    h = {h}\n{QUOTIENT_OF_TWO}"
-            for h in ('float("1e-5")', "math.ldexp(1, -17)", "np.exp(-11)")
+            for h in ('float("1e-5")', "math.ldexp(1, -17)", "np.exp(-11)", "np.linspace(0, 1e-5, 2)[1]")
         ),
+        f"S = np.linspace(-1e-4, 1e-4, 3)\ndef f(g, x):\n    h = S[2]\n{QUOTIENT_OF_TWO}",
         f"def f(g, x):\n    h = x.dtype.type(1) / x.dtype.type(100000)\n{QUOTIENT_OF_TWO}",
         "def f(g, x):\n    return (g(x * 1.00001) - g(x * 0.99999)) / (0.00002 * x)",
     ],

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course.worker.calls import Opaque, watched_call
+from cs231n_ae.course.worker.states import DEEPEST
 
 READS = ": a call of loss reads the model and does not move it, for the next call reads it too"
 LEAVE = ": leave the object as it is, for the next call reads it too"
@@ -74,3 +75,41 @@ def test_what_is_as_it_was_is_no_fault(case):
 def test_fitting_is_there_to_change_its_object():
     change, _ = CHANGES["another array"]
     assert faults(Model().loss, change, qualname="Model.fit") == []
+
+
+def chain(length):
+    """A model whose state is an object that holds an object, and so on."""
+    model = Model()
+    model.inner = one = SimpleNamespace(value=np.zeros(1))
+    for _ in range(length):
+        one.next = SimpleNamespace(value=np.zeros(1))
+        one = one.next
+    return model, one
+
+
+@pytest.mark.parametrize("length", [DEEPEST // 2 - 5, 5000])
+def test_a_long_chain_of_objects_is_watched_as_far_as_is_said(length):
+    model, last = chain(length)
+    assert faults(model.loss, lambda m: np.add(last.value, 1, out=last.value)) == (
+        [f"f changed self.inner{'.next' * length}.value{LEAVE}"] if length < DEEPEST else []
+    )
+    second = model.inner.next.value
+    assert faults(model.loss, lambda m: second.fill(3)) == [f"f changed self.inner.next.value{LEAVE}"]
+
+
+def test_lists_in_lists_of_any_depth_end_no_watch():
+    deep = []
+    for _ in range(10_000):
+        deep = [deep]
+    model = Model()
+    model.orders = deep
+    assert faults(model.loss, lambda m: setattr(m, "decay", 2.0)) == [f"f changed self.decay{LEAVE}"]
+    assert faults(lambda cache: deep, Opaque(deep)) == []
+
+
+def test_what_is_held_in_many_places_is_looked_at_once():
+    model = Model()
+    for _ in range(60):  # 2**60 paths
+        model.orders = [model.orders, model.orders]
+    assert faults(model.loss, lambda m: None) == []
+    assert faults(model.loss, lambda m: m.orders[1].append(0)) == [f"f changed self.orders[0]{LEAVE}"]

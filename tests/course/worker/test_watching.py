@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cs231n_ae.course.worker.calls import Opaque, watched_call
+from cs231n_ae.course.worker.calls import CallFailed, Opaque, watched_call
 
 IN_PLACE = " in place: make a new array rather than writing into the one that came in"
 PARAMETER = ": leave the parameters as they are; moving them is for the update rule"
@@ -45,6 +45,29 @@ def test_an_array_that_is_written_into_is_named_once(case):
 def test_a_function_that_moves_an_array_is_told_to_put_it_back():
     said = faults(lambda f, x: write(x), abs, np.ones(2), qualname="eval_numerical_gradient")
     assert said == ["eval_numerical_gradient did not put x back: each entry is to hold exactly what it held before"]
+
+
+def raising(change, error=ValueError):
+    def function(value, f=None):
+        change(value)
+        raise error
+
+    return function
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_a_call_that_raises_is_watched_too(case):
+    function, value, name = WRITTEN[case]
+    with pytest.raises(CallFailed) as failed:
+        faults(raising(lambda v: function(v)), value)
+    assert failed.value.changed == (f"f changed {name.replace('v', 'value', 1)}{IN_PLACE}",)
+
+
+def test_a_call_that_raises_and_changes_nothing_and_one_that_was_broken_off_are_told_nothing():
+    for change, name in ((lambda v: None, "f"), (write, "eval_numerical_gradient")):
+        with pytest.raises(CallFailed) as failed:
+            faults(raising(change, RecursionError), np.ones(2), qualname=name)
+        assert failed.value.changed == ()
 
 
 LEFT = {
@@ -96,6 +119,14 @@ def test_a_list_in_a_cache_keeps_its_items_and_a_rules_memory_its_entries():
     says = "f changed the entries of {}: make a new {} rather than writing into the one that came in".format
     assert faults(lambda cache: cache[1].pop(), Opaque((0, [1, 2]))) == [says("cache[1]", "list")]
     assert faults(lambda config: replace(config, "t", 1), {"m": np.ones(2)}) == [says("config", "dict")]
+
+
+def test_what_holds_the_same_in_many_ways_is_looked_at_once():
+    array = np.ones(2)
+    lists = array
+    for _ in range(60):  # 2**60 paths
+        lists = [lists, lists]
+    assert faults(lambda v: write(array), Opaque(lists)) == [f"f changed v{'[0]' * 60}{IN_PLACE}"]
 
 
 def test_what_holds_itself_is_watched_too():

@@ -23,6 +23,7 @@ from cs231n_ae.course.grading.isolation.protection import Protection
 from cs231n_ae.course.grading.isolation.questions import Questions
 from cs231n_ae.course.grading.isolation.sandbox import choose_protection
 from cs231n_ae.course.grading.isolation.server import LARGEST_OUTPUT, Connection, Server, ServerFailed
+from cs231n_ae.course.grading.isolation.texts import as_shown, texts_in
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.encodings import as_utf8
@@ -30,7 +31,7 @@ from cs231n_ae.course.source_text.reading import CannotRead, content_of
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
 from cs231n_ae.course.worker.differences import Signs
 from cs231n_ae.course.worker.limits import Limits, OutOfTime
-from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in, clean
+from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in
 
 __all__ = ["IsolatedSubmission", "Kept", "WorkerLost"]
 
@@ -151,12 +152,12 @@ class IsolatedSubmission(Submission):
     def printed(self) -> str:
         """What the code printed, shortened and without control characters."""
         text = self._server.printed.kept.decode("utf-8", "replace")
-        return "\n".join(clean(line) for line in text.splitlines()[:200])
+        return "\n".join(as_shown(line) for line in text.splitlines()[:200])
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What a person should look at: found in the text, and met while it ran."""
-        found = [flag for file in self._scanned().values() for flag in _texts(file.get("flags"))]
+        found = [flag for file in self._scanned().values() for flag in texts_in(file.get("flags"))]
         more = ["printed more than was kept"] if self._server.printed.count > LARGEST_OUTPUT else []
         return tuple(dict.fromkeys([*self.events, *found, *more]))
 
@@ -237,9 +238,9 @@ class IsolatedSubmission(Submission):
         pairs = [pair for pair in of_parts if _is_pair(pair)] if type(of_parts) is list else []
         return Reply(
             reply.get("value"),
-            tuple(clean(text) for text in _texts(reply.get("faults"))),
-            tuple(clean(text) for text in _texts(reply.get("warnings"))),
-            tuple((place, clean(fault)) for place, fault in pairs),
+            tuple(as_shown(text) for text in texts_in(reply.get("faults"))),
+            tuple(as_shown(text) for text in texts_in(reply.get("warnings"))),
+            tuple((place, as_shown(fault)) for place, fault in pairs),
             steps if type(steps := reply.get("steps")) is int else 0,
         )
 
@@ -353,7 +354,7 @@ class IsolatedSubmission(Submission):
     def _meant(self, ref: Ref) -> Kept:
         if ref.kind != "kept" or type(ref.key) is not int:
             raise ProtocolError("a message refers to what is not there")
-        kind: Any = type(clean(ref.note, 60) or "object", (Kept,), {})
+        kind: Any = type(as_shown(ref.note, 60) or "object", (Kept,), {})
         kept: Kept = kind(self._worker, ref.key)
         return kept
 
@@ -372,16 +373,18 @@ def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
     kind = _kind(reply)
     if kind in ("value", "function"):
         return reply
-    where, message = clean(reply.get("where"), 100) or name, clean(reply.get("message"))
+    where, message = as_shown(reply.get("where"), 100) or name, as_shown(reply.get("message"))
     if kind == "not written":
         raise NotWritten(where, message)
     if kind == "form":
         raise WrongReturn(message)
     if kind != "failed":
         raise ProtocolError("it is no reply")
-    lines = tuple(clean(line, 200, spaces=True) for line in _texts(reply.get("lines"))[:8])
-    about = clean(reply.get("about"))
-    raise CallFailed(where, clean(reply.get("kind"), 60) or "an exception", message, lines, about=about)
+    lines = tuple(as_shown(line, 200, spaces=True) for line in texts_in(reply.get("lines"))[:8])
+    about = as_shown(reply.get("about"))
+    changed = tuple(as_shown(text) for text in texts_in(reply.get("changed"), 3))
+    what = as_shown(reply.get("kind"), 60) or "an exception"
+    raise CallFailed(where, what, message, lines, about=about, changed=changed)
 
 
 def _kind(reply: dict[str, Any]) -> str:
@@ -420,10 +423,6 @@ def _is_kept(value: Any, opaque: bool | list[bool]) -> bool:
     return all(isinstance(part, Kept) or not hide for part, hide in zip(value, opaque, strict=True))
 
 
-def _texts(value: Any, most: int = 100) -> list[str]:
-    return [text for text in value if type(text) is str][:most] if type(value) in (list, tuple) else []
-
-
 def _is_pair(pair: Any) -> bool:
     return type(pair) is tuple and len(pair) == 2 and type(pair[0]) is int and pair[0] >= 0 and type(pair[1]) is str
 
@@ -432,4 +431,4 @@ def _signs(pair: Any) -> Signs:
     used, signs = pair if type(pair) is tuple and len(pair) == 2 else ((), ())
     used = used if type(used) is list else []
     known = [sign for sign in signs if type(sign) is tuple and len(sign) == 2] if type(signs) is list else []
-    return _texts(used, len(used)), [(kind, line) for kind, line in known if type(kind) is str and type(line) is int]
+    return texts_in(used, len(used)), [(kind, line) for kind, line in known if type(kind) is str and type(line) is int]

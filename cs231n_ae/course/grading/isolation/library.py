@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _LEFT_OUT = ("course", "__pycache__", "cli.py", "demo.py")
+_NOT_LENT = "is not lent in this exercise, for it gives {} away: write it out, or import your own"
 _CHECKING = ("outline", "source_text", "answers", "judging")
 _TRAINED = "cs231n_ae/pretrained/*.npz"
 """Trained models of some megabytes, which no exercise needs."""
@@ -53,7 +54,7 @@ def library_files(assignment: Assignment, *, siblings: bool = False) -> dict[str
     for exercise in exercises_without_answers(assignment):
         for target in (*NEARLY.get(exercise.id, ()), *_siblings_of([exercise], () if siblings else SIBLINGS)):
             module, _, qualname = target.partition(":")
-            by_module.setdefault(module, {})[qualname] = f"{qualname}: not here, for it gives {exercise.id} away"
+            by_module.setdefault(module, {})[qualname] = f"{qualname} {_NOT_LENT.format(exercise.id)}"
     for exercise in exercises_without_answers(assignment):
         by_module.setdefault(exercise.module, {})[exercise.qualname] = f"{exercise.qualname}: yours to write"
     files = {}

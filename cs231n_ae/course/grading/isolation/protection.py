@@ -125,7 +125,7 @@ def _inside(root: bool) -> list[str]:
             command += ["--cap-add", capability]
     else:
         command += ["--unshare-user", "--uid", "65534", "--gid", "65534"]
-    command += ["--dev", "/dev", "--proc", "/proc"]
+    command += ["--dev", "/dev"]  # no /proc: it tells where on this machine the folders lie
     return [*command, "--perms", "1777", "--size", str(_TMP), "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
 
 

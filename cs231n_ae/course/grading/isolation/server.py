@@ -29,7 +29,7 @@ LARGEST_OUTPUT = 8_000
 
 _START = (
     "import sys, os; sys.path[:0] = sys.argv[2:4]; sys.dont_write_bytecode = True; "
-    "from {program} import main; main(sys.argv[1])"
+    "from {program} import main; main(int(sys.argv[1]))"
 )
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -211,7 +211,6 @@ class Server:
         command, place = sandbox_command(self.protection, *folders, self.installed)
         self.control, theirs = socket.socketpair()
         setup = {
-            "control": theirs.fileno(),
             "modules": self.modules,
             "packages": self.packages,
             "submission": str(place.submission),
@@ -222,7 +221,7 @@ class Server:
         arguments = [
             "-c",
             _START.format(program=self.program),
-            json.dumps(setup),
+            str(theirs.fileno()),
             str(place.library),
             str(place.packages),
         ]
@@ -234,6 +233,7 @@ class Server:
             theirs.close()
             self.control.settimeout(START_LIMIT)
             try:
+                self.control.sendall(json.dumps(setup).encode() + b"\n")
                 ready = self.control.recv(5) == b"ready"
             except OSError:
                 ready = False

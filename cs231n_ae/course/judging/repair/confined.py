@@ -19,8 +19,8 @@ from cs231n_ae.course.worker import serving
 __all__ = ["main"]
 
 
-def main(setup: str) -> None:
-    """Serve as a worker's server does; each process searches one exercise."""
+def main(number: int) -> None:
+    """Serve as a worker's server does, on the socket of that number; each process searches one exercise."""
     root = Path(cs231n_ae.__file__).parents[1]
     assignments: dict[str, Assignment] = {}
     for manifest in root.glob("assignments/*/assignment.toml"):
@@ -38,4 +38,4 @@ def main(setup: str) -> None:
         if found is not None:
             connection.sendall(f"{found[0]} {found[1]}\n".encode())
 
-    serving.main(setup, search)
+    serving.main(number, search)

@@ -14,6 +14,7 @@ from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission, Work
 from cs231n_ae.course.grading.isolation.sandbox import trial_of
 from cs231n_ae.course.grading.running.one import Judge
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
+from cs231n_ae.course.source_text.nearly import SIBLINGS
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, WrongReturn
 
 HOLD = tuple(way for way in ("bwrap", "landlock") if not trial_of(way).failed)
@@ -192,6 +193,19 @@ def test_attributes_are_copies(isolated):
         _ = pca.nothing
 
 
+def test_what_is_not_lent_is_told_as_such(answers):
+    a2 = load_assignment("a2_autoencoders")
+    stem = a2.exercise("conv_forward_loops").stem
+    module, _, name = SIBLINGS["conv_forward_loops"].partition(":")
+    code = f"from {module} import {name}\n\n\ndef conv_forward_loops(x, w, b):\n    return {name}(x, w, b)\n"
+    given = np.ones((1, 1, 2, 2)), np.ones((1, 1, 2, 2)), np.ones(1)
+    submission = IsolatedSubmission(a2, answers(a2, **{stem: code}), sandbox=SANDBOXES[0])
+    with submission, pytest.raises(CallFailed) as failed:
+        getattr(submission, stem).conv_forward_loops(*given)
+    assert failed.value.message.startswith(f"{name} is not lent in this exercise, for it gives ")
+    assert failed.value.message.endswith(" away: write it out, or import your own")
+
+
 def test_a_stub_is_known_from_its_text(isolated):
     stub = 'def affine_forward(x, w, b):\n    """Out."""\n    raise NotImplementedError("yours")\n'
     submission = isolated(affine=stub)
@@ -343,13 +357,30 @@ def test_in_the_sandbox_there_is_nothing_to_find(isolated):
         "import importlib.util\nimport os\n\n\ndef relu_forward(x):\n"
         "    names = ['cs231n_ae.course.bank', 'cs231n_ae.course.judging', 'pytest', 'scipy', 'torch']\n"
         "    found = [name for name in names if importlib.util.find_spec(name)]\n"
-        f"    paths = ['/etc/passwd', '/bin/sh', '/home', {str(Path(__file__))!r}, {os.getcwd()!r} + '/tests']\n"
+        f"    paths = ['/etc/passwd', '/bin/sh', '/home', {__file__!r}, {os.getcwd()!r} + '/tests', '/proc']\n"
         "    found += [path for path in paths if os.path.exists(path)]\n"
-        "    found += [name for name in os.listdir('/proc') if name.isdigit() and int(name) > 3000]\n"
         "    raise ValueError(str(found) + str(sorted(os.listdir('/submission')))[:30] + str(os.getuid() != 0))\n"
     )
     with pytest.raises(CallFailed, match=r"^relu_forward raised ValueError: \[\]\['activations.py'.*True$"):
         isolated("bwrap", activations=code).activations.relu_forward(np.ones(1))
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES)
+def test_what_a_worker_sees_of_itself_is_neither_its_setup_nor_anybodys_folder(isolated, sandbox):
+    code = (
+        "import sys\nimport numpy as np\n\n\ndef seen(path):\n"
+        "    try:\n        return bytes(np.fromfile(path, np.uint8)).decode('utf-8', 'replace')\n"
+        "    except OSError:\n        return ''\n\n\ndef relu_forward(x):\n"
+        "    own = [seen(f'/proc/self/{name}') for name in ('cmdline', 'environ', 'mountinfo')]\n"
+        "    told = str(sys.orig_argv) + str(sys.argv) + own[0] + own[1]\n"
+        "    kept = [word for word in ('confinement', 'packages\"', 'memory', 'PATH=', 'HOME=') if word in told]\n"
+        f"    raise ValueError(kept, {sandbox == 'bwrap'} and own, __file__)\n"
+    )
+    submission = isolated(sandbox, activations=code)
+    with pytest.raises(CallFailed, match="relu_forward raised ValueError") as failed:
+        submission.activations.relu_forward(np.ones(1))
+    nothing = "['', '', '']" if sandbox == "bwrap" else "False"
+    assert failed.value.message == f"([], {nothing}, '…/activations.py')"
 
 
 @pytest.mark.parametrize("sandbox", HOLD)

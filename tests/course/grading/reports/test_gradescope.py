@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import stat
 import subprocess
 import sys
 import zipfile
@@ -21,34 +23,84 @@ from cs231n_ae.course.judging.results import ExerciseResult, TestResult
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
 
-TOP = {"score", "output", "output_format", "test_output_format", "test_name_format", "visibility", "stdout_visibility"}
-TOP |= {"tests", "execution_time", "extra_data", "leaderboard"}
-TEST = {
-    "score",
-    "max_score",
-    "status",
-    "name",
-    "name_format",
-    "number",
-    "output",
-    "output_format",
-    "tags",
-    "visibility",
+VISIBILITY = ("visible", "hidden", "after_due_date", "after_published")
+FORMATS = ("text", "html", "simple_format", "md", "ansi")
+NUMBER, TEXT = (int, float), (str,)
+TOP = {
+    "score": NUMBER,
+    "execution_time": NUMBER,
+    "output": TEXT,
+    "output_format": FORMATS,
+    "test_output_format": FORMATS,
+    "test_name_format": FORMATS,
+    "visibility": VISIBILITY,
+    "stdout_visibility": VISIBILITY,
+    "extra_data": (dict,),
+    "tests": (list,),
+    "leaderboard": (list,),
 }
-VISIBILITY = {"visible", "hidden", "after_due_date", "after_published"}
+"""Each field that the published specification knows, with its types or the words that it may be."""
+TEST = {
+    "score": NUMBER,
+    "max_score": NUMBER,
+    "status": ("passed", "failed"),
+    "name": TEXT,
+    "name_format": FORMATS,
+    "number": TEXT,
+    "output": TEXT,
+    "output_format": FORMATS,
+    "tags": (list,),
+    "visibility": VISIBILITY,
+    "extra_data": (dict,),
+}
+BOARD = {"name": TEXT, "value": (int, float, str), "order": ("asc", "desc")}
+
+
+def require_fields(entry, known):
+    """Only known fields, each of its type; True is no number of points, and NaN is no JSON."""
+    json.dumps(entry, allow_nan=False)
+    for name, value in entry.items():
+        assert name in known, f"{name} is no field of Gradescope's"
+        allowed = known[name]
+        fits = value in allowed if type(allowed[0]) is str else type(value) in allowed
+        assert fits, f"{name} is {value!r}, where one of {allowed} is asked for"
 
 
 def require_format(results):
     """What the published specification asks for."""
-    assert results.keys() <= TOP
-    assert "score" in results or all("score" in test for test in results["tests"])
-    assert results.get("visibility", "visible") in VISIBILITY and results["stdout_visibility"] in VISIBILITY
-    for test in results.get("tests", []):
-        assert test.keys() <= TEST
-        assert isinstance(test["score"], float) and isinstance(test["max_score"], float)
+    require_fields(results, TOP)
+    tests = results.get("tests", [])
+    assert "score" in results or (tests and all("score" in test for test in tests))
+    for test in tests:
+        require_fields(test, TEST)
         assert 0 <= test["score"] <= test["max_score"]
-        assert test["status"] in ("passed", "failed") and test["visibility"] in VISIBILITY
-        assert isinstance(test["name"], str) and isinstance(test["output"], str) and isinstance(test["number"], str)
+        assert all(type(tag) is str for tag in test.get("tags", []))
+    for line in results.get("leaderboard", []):
+        require_fields(line, BOARD)
+        assert {"name", "value"} <= line.keys()
+    # while a test with points is kept back, Gradescope shows students no total: what is hidden may have none
+    assert all(test["visibility"] == "visible" for test in tests if test["max_score"])
+    assert results.get("stdout_visibility", "hidden") == "hidden"  # what a submission prints could tell of hidden tests
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"score": True},
+        {"score": float("nan")},
+        {"score": 1, "outputs": "x"},
+        {"output": "x"},
+        {"score": 1, "output_format": "markdown"},
+        {"score": 1, "stdout_visibility": "visible"},
+        {"tests": [{"score": 1.0, "max_score": 1.0, "visibility": "hidden"}]},
+        {"tests": [{"score": 2.0, "max_score": 1.0, "visibility": "visible"}]},
+        {"tests": [{"score": 1.0, "max_score": 1.0, "visibility": "visible", "status": "ok"}]},
+        {"score": 1, "leaderboard": [{"name": "Accuracy"}]},
+    ],
+)
+def test_what_is_not_in_that_format_is_found(wrong):
+    with pytest.raises((AssertionError, ValueError)):
+        require_format(wrong)
 
 
 def test_every_student_has_one_in_that_format(submissions, assignment, judged, tmp_path):
@@ -107,6 +159,9 @@ def container(assignment, tmp_path, monkeypatch):
         modes = {info.filename: info.external_attr >> 16 for info in archive.infolist()}
     for name in ("submission", "results"):
         (root / name).mkdir()
+    (root / "submission_metadata.json").write_text('{"previous_submissions": []}')
+    (root / "submission_metadata.json").chmod(0o644)
+    assert {"setup.sh", "run_autograder"} <= modes.keys()  # at the top of the archive, in no folder
     assert modes["setup.sh"] & modes["run_autograder"] & 0o111
     monkeypatch.setenv(autograder.ROOT, str(root))
     return root
@@ -132,12 +187,17 @@ def test_its_script_grades_a_submission(container, example_course):
         "PYTHONPATH": str(example_course),  # the made course has a library of its own
         "OPENBLAS_NUM_THREADS": "1",
     }
-    run = subprocess.run(["bash", container / "source" / "run_autograder"], env=environment, capture_output=True)
+    # Gradescope copies the script beside the folders, and calls it from there.
+    script = shutil.copy2(container / "source" / "run_autograder", container / "run_autograder")
+    script.chmod(0o755)
+    run = subprocess.run([script], env=environment, capture_output=True, cwd=container)
     assert run.returncode == 0, run.stderr.decode()
     results = json.loads((container / "results" / "results.json").read_text())
     require_format(results)
     assert results["score"] == 3
     assert isinstance(results["execution_time"], float)
+    closed = ("source", "submission", "results", "submission_metadata.json")
+    assert [stat.S_IMODE((container / name).stat().st_mode) & 0o077 for name in closed] == [0] * len(closed)
 
 
 def test_a_submission_that_cannot_be_graded_has_a_result(container, judged):

@@ -1,0 +1,126 @@
+"""Whether an answer about one example keeps its digits where another example is large: a difference of sums does not.
+
+A loss is a mean over examples, and its gradient at one of them knows nothing of the others: multiply the last example
+by any power of two, and the library's rows before it stay what they are, to the last bit. A quotient of two losses
+:math:`(f(x + h) - f(x - h)) / 2h` takes from each other two sums in which the last example is large, whatever the step:
+one of 1, one that grows with its own entry, one that is disguised, one of a formula of many points. With each doubling
+of the last example it loses a bit of all the others.
+
+A quotient of each example's own term, or of each entry's, keeps its digits, and is not met by this; nor is one in the
+parameters of a model, to which all examples belong.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from cs231n_ae.course.answers.in_process import ReferenceSubmission
+from cs231n_ae.course.answers.submission import Submission
+from cs231n_ae.course.judging.cost import Run
+from cs231n_ae.course.judging.digits import AS_RIGHT, AT_LEAST, LONGEST, MOST_TRIED, Arrays, Doubled
+from cs231n_ae.course.judging.testing import GradingTest
+from cs231n_ae.course.outline.manifest import Exercise
+from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
+
+__all__ = ["loses_other_examples"]
+
+DOUBLINGS = range(2, 45, 6)
+EACH_TIME = 2.0**3
+"""How much the error grows, at least, from one of these to the next: half of the bits that a sum loses."""
+
+
+class _LastDoubled(Doubled):
+    """A submission of whose batches the last example is multiplied, in the first argument of each call."""
+
+    length = 0
+    """Of the batch: so many rows the first array of all has."""
+
+    def call(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        self.length = self.length or len(next(filter(_is_batch, args), ()))
+        return super().call(stem, qualname, receiver, args, kwargs)
+
+    def _times(self, given: Any, *, own: bool = False) -> Any:
+        if type(given) is not tuple or own or not given or not _is_batch(given[0]) or len(given[0]) != self.length:
+            return given
+        self.multiplied = True
+        large = given[0].copy()
+        large[-1] *= self.factor
+        return large, *given[1:]
+
+
+def _is_batch(given: Any) -> bool:
+    return isinstance(given, np.ndarray) and given.dtype == np.float64 and given.ndim > 0 and len(given) > 1
+
+
+def loses_other_examples(
+    exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
+) -> bool:
+    """Whether what is said of all examples but the last is less and less exact as the last is doubled.
+
+    False where that cannot be found out: where what the library says of them depends on the last.
+
+    Args:
+        exercise: whose answer.
+        submission: whose, too.
+        tests: those that it passes; their inputs are used.
+        seed: of these inputs.
+        run: runs one test.
+    """
+    reference = ReferenceSubmission(submission.assignment)
+    for test in tests[:MOST_TRIED]:
+        try:
+            with bounded_time(time.monotonic() + LONGEST):
+                right = _that_stays(exercise, reference, test, seed, run)
+        except OutOfTime:
+            return False
+        if any(array.size for array in right):
+            found = [_before_last(exercise, submission, test, seed, run, doublings) for doublings in (0, *DOUBLINGS)]
+            errors = [_apart(mine, right) for mine in found]
+            if any(_is_lost(*one) for one in zip(*errors, strict=False)):
+                return True
+    return False
+
+
+def _that_stays(exercise: Exercise, reference: Submission, test: GradingTest, seed: int, run: Run) -> Arrays:
+    """What the library says of all examples but the last, in arrays in which that is the same whatever the last is."""
+    base, *others = [_before_last(exercise, reference, test, seed, run, doublings) for doublings in (0, *DOUBLINGS)]
+    if any(len(one) != len(base) for one in others):
+        return []
+    stays = [
+        np.isfinite(one).all() and all(np.array_equal(one, other[i]) for other in others) for i, one in enumerate(base)
+    ]
+    return [one if same else one[:0] for one, same in zip(base, stays, strict=True)]
+
+
+def _before_last(
+    exercise: Exercise, submission: Submission, test: GradingTest, seed: int, run: Run, doublings: int
+) -> Arrays:
+    """All rows but the last, of the arrays that hold a row for each example, where a test calls the function first."""
+    doubled = _LastDoubled(submission, exercise.qualname, 2.0**doublings, weights=True)
+    run(test, doubled, seed)
+    if not doubled.multiplied:
+        return []
+    length = doubled.length
+    return [array[:-1] if array.ndim and len(array) == length else np.zeros(0) for array in doubled.returned]
+
+
+def _apart(mine: Arrays, right: Arrays) -> list[float]:
+    """Of each array that stays the largest difference, relative to the largest entry; else 0."""
+    if len(mine) != len(right):
+        return []
+    return [
+        float(np.abs(one - other).max() / (np.abs(other).max() or 1.0))
+        if one.shape == other.shape and one.size
+        else 0.0
+        for one, other in zip(mine, right, strict=True)
+    ]
+
+
+def _is_lost(first: float, *growing: float) -> bool:
+    """Whether three errors that follow each other grow as those of a sum in which something grows."""
+    return first < AS_RIGHT and any(
+        one > 0 and one * EACH_TIME <= two and two * EACH_TIME <= three and AT_LEAST <= three < np.inf
+        for one, two, three in zip(growing, growing[1:], growing[2:], strict=False)
+    )
