@@ -3,10 +3,12 @@
 Right values by another way than the exercise asks for earn nothing, and say so to whoever checks. The text tells in
 words what a function does; that can be disguised. So where answers are not trusted, their cost is looked at, too
 (:mod:`~cs231n_ae.course.judging.cost`): a derivation costs a few times the forward pass, numerical differentiation
-a forward pass for each input. And where a step of 1 would do, the digits that are lost with large numbers
-(:mod:`~cs231n_ae.course.judging.digits`). A small step that is disguised in the text of a loss, or of a function that
-acts on each entry alone, is met by none of them; but its values have fewer digits right than a derivation's, and a
-person is told (:mod:`~cs231n_ae.course.judging.precision`).
+a forward pass for each input. And the digits of the values tell: those that are lost with large numbers, where a step
+of 1 would do (:mod:`~cs231n_ae.course.judging.digits`), and those that a mean over examples loses where one of them is
+large, whatever the step (:mod:`~cs231n_ae.course.judging.one_example`). What none of this meets, so long as the text
+disguises it: a quotient of each entry's or each example's own value, and one in the parameters of a model of few
+numbers. Its values have fewer digits right than a derivation's, and a person is told
+(:mod:`~cs231n_ae.course.judging.precision`); with so many points that they have not, nobody is.
 
 A linear function that is applied to an identity matrix gives its own matrix, in one pass: whoever multiplies ``dout``
 with that has derived something, and is left alone. One pass for each entry of the inputs is a numerical derivative.
@@ -19,6 +21,7 @@ from dataclasses import replace
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.judging.cost import Run, grows_too_fast, has_a_loop
 from cs231n_ae.course.judging.digits import loses_digits
+from cs231n_ae.course.judging.one_example import loses_other_examples
 from cs231n_ae.course.judging.precision import LIKE_A_QUOTIENT, usual_error
 from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult
 from cs231n_ae.course.judging.testing import GradingTest
@@ -151,9 +154,13 @@ def _others(exercise: Exercise, submission: Submission) -> set[str]:
 def _without_digits(
     exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
 ) -> str:
-    if not submission.clocked or not loses_digits(exercise, submission, tests, seed, run):
+    if not submission.clocked:
         return ""
-    return f"{exercise.qualname} loses digits where its inputs are large, as a difference of two values does"
+    if loses_digits(exercise, submission, tests, seed, run):
+        return f"{exercise.qualname} loses digits where its inputs are large, as a difference of two values does"
+    if loses_other_examples(exercise, submission, tests, seed, run):
+        return f"{exercise.qualname} loses digits of all examples where one is large, as a difference of two sums does"
+    return ""
 
 
 def _too_dear(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:

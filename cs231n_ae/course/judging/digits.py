@@ -6,7 +6,8 @@ grow with ``x`` takes two large numbers from each other, and each doubling of ``
 functions, linear or quadratic in each input, are the ones that a step of 1 differentiates exactly, so that there is
 no small step to be found in the text; and however the text is disguised, the lost bits are in the values.
 
-A step that grows with the inputs loses nothing, and is not met by this.
+A step that grows with the inputs loses nothing, and is not met by this: see
+:mod:`~cs231n_ae.course.judging.one_example`.
 """
 
 import time

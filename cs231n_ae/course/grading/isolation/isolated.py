@@ -1,6 +1,5 @@
 """A submission whose code runs in a worker: values come back, and every verdict is passed here."""
 
-import signal
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import numpy as np
 from cs231n_ae.course.answers.in_process import graded_with
 from cs231n_ae.course.answers.submission import Instance, Submission, opaque_parts
 from cs231n_ae.course.answers.trace import current_trace
+from cs231n_ae.course.grading.isolation.connection import LARGEST_OUTPUT, Connection
 from cs231n_ae.course.grading.isolation.library import (
     imported_by_stubs,
     lent_for,
@@ -21,19 +21,30 @@ from cs231n_ae.course.grading.isolation.library import (
 )
 from cs231n_ae.course.grading.isolation.protection import Protection
 from cs231n_ae.course.grading.isolation.questions import Questions
+from cs231n_ae.course.grading.isolation.replies import (
+    Kept,
+    WorkerLost,
+    how_it_ended,
+    is_kept,
+    is_pair,
+    kind_of,
+    opened,
+    require_moderate,
+    signs_of,
+)
 from cs231n_ae.course.grading.isolation.sandbox import choose_protection
-from cs231n_ae.course.grading.isolation.server import LARGEST_OUTPUT, Connection, Server, ServerFailed
+from cs231n_ae.course.grading.isolation.server import Server, ServerFailed
 from cs231n_ae.course.grading.isolation.texts import as_shown, texts_in
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.encodings import as_utf8
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
-from cs231n_ae.course.worker.calls import CallFailed, NotWritten, Opaque, Reply, WrongReturn
+from cs231n_ae.course.worker.calls import Opaque, Reply
 from cs231n_ae.course.worker.differences import Signs
 from cs231n_ae.course.worker.limits import Limits, OutOfTime
-from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref, arrays_in
+from cs231n_ae.course.worker.protocol import Closed, NoAnswerInTime, ProtocolError, Ref
 
-__all__ = ["IsolatedSubmission", "Kept", "WorkerLost"]
+__all__ = ["IsolatedSubmission"]
 
 DEEPEST_CALLS = 8
 GRACE = 1.0
@@ -42,23 +53,8 @@ HURRIED_LIMIT = 2.0
 """Seconds for a further test of an exercise of which one has already run out of time."""
 OWN_TIME = 10.0
 """Seconds that the judge itself may take for one test."""
-LARGEST_ANSWER = 4_000_000
-"""Numbers in one answer: more would keep the judge busy with a single product or decomposition, which no clock ends."""
 READING_LIMIT = 30.0
 """Seconds for reading the text of all files, which runs none of it."""
-
-
-class WorkerLost(WrongReturn):
-    """The worker died, hung, or sent what cannot be read: there is no answer, and the reason is the message."""
-
-    kind = "stopped"
-
-
-class Kept:
-    """Something that stayed in the worker. Its class is named as the worker says, for messages."""
-
-    def __init__(self, worker: int, key: int) -> None:
-        self.worker, self.key = worker, key
 
 
 class IsolatedSubmission(Submission):
@@ -174,7 +170,7 @@ class IsolatedSubmission(Submission):
         """As of any submission; found in a worker, by what runs none of the file."""
         found = self._scanned().get(exercise.file, {}).get("signs", {})
         pairs = found.items() if type(found) is dict else ()
-        return {name: _signs(pair) for name, pair in pairs if type(name) is str}
+        return {name: signs_of(pair) for name, pair in pairs if type(name) is str}
 
     def literals(self) -> dict[str, list[str] | None]:
         """The texts and numbers that are written out in each file; None where they are too many, or cannot be read."""
@@ -231,11 +227,11 @@ class IsolatedSubmission(Submission):
         }  # fmt: skip
         with self._questions.during([args, kwargs]):
             reply = self._exchange(stem, qualname, message)
-        if not _is_kept(reply.get("value"), opaque):
+        if not is_kept(reply.get("value"), opaque):
             raise self._gone(qualname, "gave an answer that cannot be read: it holds what should have stayed there")
-        _require_moderate(qualname, reply.get("value"))
+        require_moderate(qualname, reply.get("value"))
         of_parts = reply.get("of_parts")
-        pairs = [pair for pair in of_parts if _is_pair(pair)] if type(of_parts) is list else []
+        pairs = [pair for pair in of_parts if is_pair(pair)] if type(of_parts) is list else []
         return Reply(
             reply.get("value"),
             tuple(as_shown(text) for text in texts_in(reply.get("faults"))),
@@ -250,7 +246,7 @@ class IsolatedSubmission(Submission):
         reply = self._exchange(stem, class_name, message)
         if reply["is"] == "function":
             return lambda *args, **kwargs: self.call(stem, f"{class_name}.{name}", instance._raw, args, kwargs)
-        _require_moderate(f"{class_name}.{name}", reply.get("value"))
+        require_moderate(f"{class_name}.{name}", reply.get("value"))
         return reply.get("value")
 
     def _set_attribute(self, instance: Instance, name: str, value: Any) -> None:
@@ -270,15 +266,15 @@ class IsolatedSubmission(Submission):
         try:
             if self._told != self._borrowed:
                 connection.send({"do": "borrow", "functions": self._borrowed}, self._deadline)
-                _opened(connection.receive(self._deadline), name)
+                opened(connection.receive(self._deadline), name)
                 self._told = self._borrowed
             if message["do"] == "call":
                 message["first"], self._test_is_new = self._test_is_new, False
             connection.send(message, self._deadline)
-            while _kind(reply := connection.receive(self._deadline)) == "question":
+            while kind_of(reply := connection.receive(self._deadline)) == "question":
                 answer = self._questions.answer(reply, known=self._known_functions(), until=self._deadline + GRACE)
                 connection.send(answer, self._deadline)
-            return _opened(reply, name)
+            return opened(reply, name)
         except (NoAnswerInTime, OutOfTime):
             raise self._gone(name, self._late()) from None
         except Closed:
@@ -332,7 +328,7 @@ class IsolatedSubmission(Submission):
             return WorkerLost(self._lost)
         status = self._server.stop(died=not why)
         self._connection = None
-        self._lost = f"{name} {why or _how(status)}"
+        self._lost = f"{name} {why or how_it_ended(status)}"
         self.events.append(self._lost)
         return WorkerLost(self._lost)
 
@@ -367,68 +363,3 @@ def _taken(folder: Path, names: Iterable[str], events: list[str]) -> Iterable[tu
         except CannotRead as error:
             if not error.missing:
                 events.append(f"{error}, and was left out")
-
-
-def _opened(reply: dict[str, Any], name: str) -> dict[str, Any]:
-    kind = _kind(reply)
-    if kind in ("value", "function"):
-        return reply
-    where, message = as_shown(reply.get("where"), 100) or name, as_shown(reply.get("message"))
-    if kind == "not written":
-        raise NotWritten(where, message)
-    if kind == "form":
-        raise WrongReturn(message)
-    if kind != "failed":
-        raise ProtocolError("it is no reply")
-    lines = tuple(as_shown(line, 200, spaces=True) for line in texts_in(reply.get("lines"))[:8])
-    about = as_shown(reply.get("about"))
-    changed = tuple(as_shown(text) for text in texts_in(reply.get("changed"), 3))
-    what = as_shown(reply.get("kind"), 60) or "an exception"
-    raise CallFailed(where, what, message, lines, about=about, changed=changed)
-
-
-def _kind(reply: dict[str, Any]) -> str:
-    """What sort of reply it is: a text, for an array would be compared with one entry by entry."""
-    kind = reply.get("is")
-    return kind if type(kind) is str else ""
-
-
-def _require_moderate(name: str, value: Any) -> None:
-    numbers = sum(array.size for array in arrays_in([value]))
-    if numbers > LARGEST_ANSWER:
-        raise WrongReturn(f"{name} gave {numbers:,} numbers, far more than any answer here has")
-
-
-def _how(status: int) -> str:
-    """How a worker ended, as the end of a sentence about a function."""
-    if status >= 0:
-        return f"ended the whole program (exit code {status}; os._exit?): return a value instead"
-    try:
-        name = signal.Signals(-status).name
-    except ValueError:
-        name = f"signal {-status}"
-    if name == "SIGKILL":
-        return "was stopped by the system (SIGKILL), or stopped itself: did it use too much memory?"
-    if name == "SIGXCPU":
-        return "used too much processor time: is there a loop that never ends?"
-    return f"crashed Python itself ({name})"
-
-
-def _is_kept(value: Any, opaque: bool | list[bool]) -> bool:
-    """Whether what tests never look inside came as a reference (an answer of another form is judged as such)."""
-    if isinstance(opaque, bool):
-        return isinstance(value, Kept) or not opaque
-    if type(value) not in (tuple, list) or len(value) != len(opaque):
-        return True
-    return all(isinstance(part, Kept) or not hide for part, hide in zip(value, opaque, strict=True))
-
-
-def _is_pair(pair: Any) -> bool:
-    return type(pair) is tuple and len(pair) == 2 and type(pair[0]) is int and pair[0] >= 0 and type(pair[1]) is str
-
-
-def _signs(pair: Any) -> Signs:
-    used, signs = pair if type(pair) is tuple and len(pair) == 2 else ((), ())
-    used = used if type(used) is list else []
-    known = [sign for sign in signs if type(sign) is tuple and len(sign) == 2] if type(signs) is list else []
-    return texts_in(used, len(used)), [(kind, line) for kind, line in known if type(kind) is str and type(line) is int]

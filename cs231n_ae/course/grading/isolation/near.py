@@ -20,9 +20,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cs231n_ae.course.grading.isolation.connection import Connection
 from cs231n_ae.course.grading.isolation.library import imported_by_tests, secrets_of, student_library
 from cs231n_ae.course.grading.isolation.sandbox import choose_protection
-from cs231n_ae.course.grading.isolation.server import Connection, Server
+from cs231n_ae.course.grading.isolation.server import Server
 from cs231n_ae.course.judging.repair.find import failing_tests
 from cs231n_ae.course.judging.repair.place import KINDS
 from cs231n_ae.course.judging.results import ExerciseResult

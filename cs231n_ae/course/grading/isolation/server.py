@@ -1,31 +1,28 @@
-"""The judge's end of a worker: starts it in its sandbox, reads what it prints, and ends it for good."""
+"""The judge's end of a worker: starts it in its sandbox, and ends it for good."""
 
 import contextlib
 import itertools
 import json
 import os
-import selectors
 import signal
 import socket
 import subprocess
 import tempfile
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.course.grading.isolation.connection import Connection, Printed
 from cs231n_ae.course.grading.isolation.protection import Protection, confinement_in, sandbox_command
 from cs231n_ae.course.worker.emptying import remove
 from cs231n_ae.course.worker.ending import LONGEST
 from cs231n_ae.course.worker.limits import Limits
-from cs231n_ae.course.worker.protocol import Channel, Meant, NoAnswerInTime, Other
+from cs231n_ae.course.worker.protocol import Meant, Other
 
-__all__ = ["LARGEST_OUTPUT", "Connection", "Printed", "Server", "ServerFailed", "end_all"]
+__all__ = ["Server", "ServerFailed", "end_all"]
 
 START_LIMIT = 60.0
 """Seconds until a server must be ready: a cold disk, a busy machine."""
-LARGEST_OUTPUT = 8_000
-"""Bytes that are kept of what a submission prints."""
 
 _START = (
     "import sys, os; sys.path[:0] = sys.argv[2:4]; sys.dont_write_bytecode = True; "
@@ -43,62 +40,6 @@ _ENVIRONMENT = {
 
 class ServerFailed(RuntimeError):
     """No worker could be started: nothing that a submission can do, so somebody has to look."""
-
-
-class Printed:
-    """The first bytes of what was printed, and how much came in all."""
-
-    def __init__(self) -> None:
-        self.kept, self.count = b"", 0
-
-    def take(self, data: bytes) -> None:
-        """Keep it, up to the limit."""
-        self.count += len(data)
-        self.kept += data[: LARGEST_OUTPUT - len(self.kept)]
-
-
-class Connection(Channel):
-    """A channel to a worker, whose output is read while its answers are waited for."""
-
-    def __init__(self, sock: socket.socket, output: int, printed: Printed, other: Other, meant: Meant) -> None:
-        super().__init__(sock, other, meant)
-        self.output, self.printed = output, printed
-        os.set_blocking(output, False)
-        self.selector = selectors.DefaultSelector()
-        self.selector.register(sock, selectors.EVENT_READ)
-        self.selector.register(output, selectors.EVENT_READ)
-
-    def wait(self, deadline: float | None) -> None:
-        """Until an answer begins to come, read what is printed."""
-        while True:
-            left = None if deadline is None else deadline - time.monotonic()
-            if left is not None and left <= 0:
-                raise NoAnswerInTime
-            ready = [key.fileobj for key, _ in self.selector.select(left)]
-            if self.output in ready:
-                self.drain()
-            if self.sock in ready:
-                return
-
-    def drain(self, most: int = 16) -> None:
-        """Read what is there (``most`` pieces of it)."""
-        for _ in range(most):
-            try:
-                data = os.read(self.output, 1 << 16)
-            except OSError:  # nothing there at the moment
-                return
-            if not data:
-                with contextlib.suppress(KeyError):
-                    self.selector.unregister(self.output)
-                return
-            self.printed.take(data)
-
-    def close(self) -> None:
-        """Let go of both ends."""
-        self.drain()
-        self.selector.close()
-        self.sock.close()
-        os.close(self.output)
 
 
 class Server:

@@ -10,7 +10,8 @@ import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission
 from cs231n_ae.course.answers.trace import recording
-from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission, WorkerLost
+from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
+from cs231n_ae.course.grading.isolation.replies import WorkerLost
 from cs231n_ae.course.grading.isolation.sandbox import trial_of
 from cs231n_ae.course.grading.running.one import Judge
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
