@@ -72,6 +72,7 @@ MODELS = (
     ),
     KnownModel("StackedAutoencoder", explorable=True),
     KnownModel("Classifier"),
+    KnownModel("ConcatenatedClassifier"),
     KnownModel("ConvAutoencoder", command="conv", sizes=(16, 32, 20), options=("likelihood",)),
     KnownModel("VAE", command="vae", explorable=True, options=(*_NET, "beta")),
     KnownModel("ConditionalVAE", command="conditional_vae", explorable=True, options=(*_NET, "beta"), sees="labels"),

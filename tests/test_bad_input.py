@@ -117,7 +117,7 @@ ACCEPTED = (
 )
 """Values that are taken, how the answer must be, and why that is well."""
 
-ALSO_CALLED = {"batch": "x", "data": "x", "dlogits": "dout"}
+ALSO_CALLED = {"batch": "x", "data": "x", "dlogits": "dout", "dscores": "dout"}
 """What an argument is called by the model's loss, or by the layer, that it is handed on to."""
 
 

@@ -25,6 +25,7 @@ OPTIONS = {
     "ContractiveAutoencoder": {"n_features": 12, "n_hidden": 7, "contraction": 2.0, "likelihood": "gaussian"},
     "StackedAutoencoder": {"sizes": (12, 7, 3), "likelihood": "bernoulli", "rho": 0.2, "sparsity": 0.0, "decay": 0.1},
     "Classifier": {"sizes": (12, 7), "n_classes": 4, "activation": "tanh", "decay": 0.1},
+    "ConcatenatedClassifier": {"sizes": (12, 7), "n_classes": 4, "activation": "tanh", "decay": 0.1},
     "ConvAutoencoder": {"image": (1, 4, 4), "n_code": 3, "channels": (2,), "down": "stride", "up": "transpose"},
     "VAE": {"sizes": (12, 7, 3), "likelihood": "gaussian", "variance": None, "beta": 4.0},
     "ConditionalVAE": {"sizes": (12, 7, 3), "n_classes": 4, "likelihood": "gaussian", "variance": 0.2, "beta": 0.5},
@@ -240,6 +241,7 @@ def test_a_file_of_a_later_version_is_refused(tmp_path):
 
 ARGUMENTS = {
     "Autoencoder": ((12, 7, 3),), "Classifier": ((12, 7), 4), "ConditionalVAE": ((12, 7, 3), 4),
+    "ConcatenatedClassifier": ((12, 7), 4),
     "ContractiveAutoencoder": (12, 5), "ConvAutoencoder": ((1, 4, 4), 3, (2,)), "DenoisingAutoencoder": ((12, 7, 3),),
     "DiffusionNet": (12, (7,), 4),
     "DiffusionUNet": ((1, 4, 4), (4, 8), 4),

@@ -5,22 +5,23 @@ A model that is trained has ``params`` (name to array), ``loss(x, ...) -> (loss,
 
 In reading order: ``pca``, ``kmeans``, ``knn``, ``whitening`` (no network yet); ``linear``, ``two_layer``, ``mlp`` (the
 body of what follows) and ``mlp_gradients``; ``autoencoder`` and its family, ``tied``, ``sparse``, ``denoising``,
-``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier`` and ``kmeans_features`` for what their codes are
-good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``, ``mixture_vae``,
-``hierarchical_vae``, ``iwae``, ``latent_paths``; what gives a probability, ``nade``, ``made``, ``pixelcnn``,
-``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``masked_gaussian``, ``maf``, ``iaf``,
-``attention_memory`` and ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what samples by a
-chain or at one go,
-``rbm``, ``denoising_chain``, ``gsn``, ``gan``, ``gradient_penalty``, ``wgan``; what knows the gradient of a
-log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``, ``linear_schedule``, ``diffusion_net``,
-``unet``, ``diffusion_unet``; and what knows a velocity, ``ode_steps``, ``flow_density``, ``flow_net``. For features
-alone: ``contrastive_net``, ``masked``; and to look inside, ``superposition``, ``sparse_dictionary``, ``dead_latents``.
+``contractive``, ``stacked``, ``conv_autoencoder``, with ``classifier``, ``concatenated`` and ``kmeans_features`` for
+what their codes are good for; ``vae``, ``with_free_bits``, ``conditional_vae``, ``semi_supervised_vae``,
+``mixture_vae``, ``hierarchical_vae``, ``iwae``, ``latent_paths``; what gives a probability, ``nade``, ``made``,
+``pixelcnn``, ``pixelcnn_drawing``, ``pixelcnn_stacks``, ``pixelrnn``, ``realnvp``, ``masked_gaussian``, ``maf``,
+``iaf``, ``attention_memory`` and ``image_transformer``; what has a discrete code, ``vqvae`` and ``codebooks``; what
+samples by a chain or at one go, ``rbm``, ``denoising_chain``, ``gsn``, ``gan``, ``gradient_penalty``, ``wgan``; what
+knows the gradient of a log-density, ``mixture``, ``langevin``, ``score_net``, ``diffusion_steps``,
+``linear_schedule``, ``diffusion_net``, ``unet``, ``diffusion_unet``; and what knows a velocity, ``ode_steps``,
+``flow_density``, ``flow_net``. For features alone: ``contrastive_net``, ``masked``; and to look inside,
+``superposition``, ``sparse_dictionary``, ``dead_latents``.
 What is asked of them afterwards is in :mod:`cs231n_ae.measures`.
 """
 
 from cs231n_ae.models.autoencoder import Autoencoder
 from cs231n_ae.models.classifier import Classifier
 from cs231n_ae.models.codebooks import codebook_ema, revive_codes
+from cs231n_ae.models.concatenated import ConcatenatedClassifier
 from cs231n_ae.models.conditional_vae import ConditionalVAE
 from cs231n_ae.models.contractive import ContractiveAutoencoder, contraction_penalty
 from cs231n_ae.models.contrastive_net import ContrastiveNet
@@ -112,6 +113,7 @@ __all__ = [
     "WGAN",
     "Autoencoder",
     "Classifier",
+    "ConcatenatedClassifier",
     "ConditionalVAE",
     "ContractiveAutoencoder",
     "ContrastiveNet",

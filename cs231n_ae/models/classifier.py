@@ -78,7 +78,7 @@ class Classifier:
         self.fixed: Params = body if frozen else {}
         self.params: Params = {
             **({} if frozen else body),
-            "W": initialization.xavier_uniform(self.sizes[-1], n_classes, rng=rng, dtype=dtype),
+            "W": initialization.xavier_uniform(self.n_scored, n_classes, rng=rng, dtype=dtype),
             "b": np.zeros(n_classes, dtype),
         }
 
@@ -101,6 +101,11 @@ class Classifier:
         )
 
     @property
+    def n_scored(self) -> int:
+        """How many numbers the softmax layer is shown."""
+        return self.sizes[-1]
+
+    @property
     def config(self) -> dict[str, Any]:
         """What the constructor needs to build this model again; a frozen encoder is part of it."""
         return {
@@ -117,7 +122,7 @@ class Classifier:
         params = {**self.fixed, **self.params}
         encoder = {name: value for name, value in params.items() if name.startswith("enc_")}
         config = {**self.config, "encoder": encoder, "frozen": False}
-        copy = Classifier(**config, rng=np.random.default_rng(0), dtype=params["W"].dtype)
+        copy = type(self)(**config, rng=np.random.default_rng(0), dtype=params["W"].dtype)
         copy.params |= {name: self.params[name].copy() for name in ("W", "b")}
         return copy
 

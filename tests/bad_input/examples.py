@@ -22,6 +22,7 @@ from cs231n_ae.models import (
     WGAN,
     Autoencoder,
     Classifier,
+    ConcatenatedClassifier,
     ConditionalVAE,
     ContractiveAutoencoder,
     ContrastiveNet,
@@ -108,6 +109,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "WGAN": lambda: WGAN(2, (4,), 8, rng=rng(), dtype=np.float64),
     "Autoencoder": lambda: Autoencoder(SIZES, rng=rng(), dtype=np.float64),
     "Classifier": lambda: Classifier(SIZES, 3, rng=rng(), dtype=np.float64),
+    "ConcatenatedClassifier": lambda: ConcatenatedClassifier(SIZES, 3, rng=rng(), dtype=np.float64),
     "ConditionalVAE": lambda: ConditionalVAE(SIZES, 3, rng=rng(), dtype=np.float64),
     "ContractiveAutoencoder": lambda: ContractiveAutoencoder(8, 2, rng=rng(), dtype=np.float64),
     "ContrastiveNet": contrastive_net,
@@ -173,6 +175,11 @@ def rbm_params() -> dict[str, np.ndarray]:
 def pixel_backward(name: str) -> dict[str, Any]:
     logits, caches = OBJECTS[name]().forward(bits(5, 8))
     return {"dlogits": logits, "caches": caches}
+
+
+def concatenated_backward() -> dict[str, Any]:
+    scores, cache = OBJECTS["ConcatenatedClassifier"]().forward(bits(5, 8))
+    return {"dscores": scores, "cache": cache}
 
 
 def words() -> np.ndarray:
@@ -431,6 +438,9 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         "rng": rng(),
         "dtype": np.float64,
     },
+    "models.ConcatenatedClassifier": lambda: EXAMPLES["models.Classifier"](),
+    "models.ConcatenatedClassifier.on": lambda: EXAMPLES["models.Classifier.on"](),
+    "models.ConcatenatedClassifier.backward": concatenated_backward,
     "models.ConditionalVAE": plain(
         sizes=SIZES, n_classes=3, activation="tanh", likelihood="gaussian", variance=0.5, beta=0.5, **WEIGHTS
     ),

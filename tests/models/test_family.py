@@ -6,6 +6,7 @@ import pytest
 from cs231n_ae.gradient_check import check_model, require_gradients
 from cs231n_ae.models import (
     Classifier,
+    ConcatenatedClassifier,
     ContractiveAutoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
@@ -44,6 +45,10 @@ BUILDERS = {
     "softmax": lambda **o: Classifier((D,), 3, decay=0.2, **o),
     "classifier": lambda **o: Classifier((D, 6, 4), 3, activation=("tanh", "sigmoid"), decay=0.2, **o),
     "frozen": lambda **o: Classifier((D, 5, 3), 3, encoder=encoder(**o), frozen=True, decay=0.2, **o),
+    "concatenated": lambda **o: ConcatenatedClassifier((D, 6, 4), 3, activation=("tanh", "sigmoid"), decay=0.2, **o),
+    "concatenated, frozen": lambda **o: ConcatenatedClassifier(
+        (D, 5, 3), 3, encoder=encoder(**o), frozen=True, decay=0.2, **o
+    ),
     "conv, pool": lambda **o: ConvAutoencoder((1, 4, 4), 3, channels=(2, 3), **o),
     "conv, average": lambda **o: ConvAutoencoder(
         (4, 2, 2), 3, channels=(2,), down="average_pool", likelihood="gaussian", **o
