@@ -23,7 +23,17 @@ from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
 
-__all__ = ["Doubled", "apart", "loses_digits", "returned_by"]
+__all__ = [
+    "AS_RIGHT",
+    "AT_LEAST",
+    "LONGEST",
+    "MOST_TRIED",
+    "Arrays",
+    "Doubled",
+    "apart",
+    "loses_digits",
+    "returned_by",
+]
 
 DOUBLINGS = (5, 15, 25, 35)
 """How often the inputs are doubled. Three neighbours tell: a long double's lost bits do not show in the first yet, and
