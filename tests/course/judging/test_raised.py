@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from cs231n_ae.course.answers.trace import Trace
+from cs231n_ae.course.judging.explain import headline_of
 from cs231n_ae.course.judging.raised import what_it_did
 from cs231n_ae.course.worker.calls import CallFailed, watched_call
 
@@ -49,6 +51,17 @@ def test_of_a_name_that_is_not_there_the_others_are_told():
     )  # by which misconceptions are told, whatever their variables are called
     assert "and 4 more" in failure_of(look_up, {f"W{i}": A for i in range(12)}).about
     assert "params holds nothing" in failure_of(look_up, {}).about
+
+
+def test_what_it_had_changed_by_then_is_told():
+    def change(x):
+        x += 1
+        raise ValueError("no such axis.")
+
+    said = headline_of(Trace(failure=failure_of(change, A)))
+    assert said.startswith(
+        "f raised ValueError: no such axis. Before it raised, f changed x in place: make a new array"
+    )
 
 
 def test_no_code_of_the_submission_runs_for_it():

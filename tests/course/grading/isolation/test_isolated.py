@@ -194,6 +194,14 @@ def test_attributes_are_copies(isolated):
         _ = pca.nothing
 
 
+def test_what_a_call_had_changed_before_it_raised_comes_back(isolated):
+    code = "def relu_forward(x):\n    x[0] = 7\n    raise ValueError('no')\n"
+    with pytest.raises(CallFailed) as failed:
+        isolated(activations=code).activations.relu_forward(np.ones(1))
+    (said,) = failed.value.changed
+    assert said.startswith("relu_forward changed x in place")
+
+
 def test_what_is_not_lent_is_told_as_such(answers):
     a2 = load_assignment("a2_autoencoders")
     stem = a2.exercise("conv_forward_loops").stem
