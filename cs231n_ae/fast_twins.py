@@ -7,6 +7,7 @@ operations is kept, else to rounding. The training loops put them into the faces
 layer inside ``own_layers()``; outside of training, in checks, exercises and gradient checks, there are no twins.
 
 Adam's twin, which works in place, is :mod:`cs231n_ae.optim.adam_in_place`; ``ParameterUpdates`` calls it for ``adam``.
+That of upsampling with a convolution behind it is in :mod:`cs231n_ae.fast_upsampling`.
 """
 
 import math
@@ -19,9 +20,11 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae import layers, losses
+from cs231n_ae.fast_upsampling import fast_upsample_conv_backward, fast_upsample_conv_forward
 from cs231n_ae.layers.activations import relu_forward
 from cs231n_ae.layers.affine import affine_forward
 from cs231n_ae.layers.masked_convolution import masked_conv_backward, masked_conv_forward
+from cs231n_ae.layers.upsampled_convolution import upsample_conv_backward, upsample_conv_forward
 from cs231n_ae.losses.reconstruction import bce_with_logits_loss
 from cs231n_ae.numerics import LARGEST_EXPONENT
 from cs231n_ae.types import Array, Cache
@@ -121,6 +124,8 @@ TWINS: list[tuple[ModuleType, Callable[..., Any], Callable[..., Any]]] = [
     (layers, relu_forward, fast_relu_forward),
     (layers, masked_conv_forward, fast_masked_conv_forward),
     (layers, masked_conv_backward, fast_masked_conv_backward),
+    (layers, upsample_conv_forward, fast_upsample_conv_forward),
+    (layers, upsample_conv_backward, fast_upsample_conv_backward),
     (losses, bce_with_logits_loss, fast_bce_with_logits_loss),
 ]
 """Where models look for a function, the library's own, and what stands in for it."""

@@ -112,7 +112,7 @@ ACCEPTED = (
     Accepted(".*", r"models\..*\.(loss|evaluate)\(rng\)", same, "not used, for nothing there is random"),
     Accepted("a list|integers|float16", r".*\((t|values|strengths|given|masks|mask|y|df)\)", same, "is made an array"),
     Accepted("0", r"models\.MADE\.ancestral_sample\(n\)", empty, "its share of a sample by several mask sets"),
-    Accepted("True", r"layers\.upsample_forward\(factor\)", lambda r, g: True, "is 1 in Python"),
+    Accepted("True", r"layers\.upsample(_conv)?_forward\(factor\)", lambda r, g: True, "is 1 in Python"),
     Accepted("2.0|2.5", r"optim\.kl_warmup\(steps?\)", lambda r, g: 0 <= r <= 0.5, "a formula of real numbers"),
 )
 """Values that are taken, how the answer must be, and why that is well."""

@@ -21,6 +21,7 @@ OWN = [own for _, own, _ in seam.TWINS]
 
 def standing():
     names = ("affine_forward", "relu_forward", "masked_conv_forward", "masked_conv_backward")
+    names += ("upsample_conv_forward", "upsample_conv_backward")
     return [*(getattr(layers, name) for name in names), losses.bce_with_logits_loss]
 
 

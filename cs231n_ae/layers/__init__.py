@@ -60,6 +60,7 @@ from cs231n_ae.layers.stochastic import (
 from cs231n_ae.layers.top_k import top_k_backward, top_k_forward
 from cs231n_ae.layers.transposed_convolution import conv_transpose_backward, conv_transpose_forward
 from cs231n_ae.layers.unit_rows import unit_rows_backward, unit_rows_forward
+from cs231n_ae.layers.upsampled_convolution import upsample_conv_backward, upsample_conv_forward
 from cs231n_ae.layers.upsampling import upsample_backward, upsample_forward
 
 __all__ = [
@@ -143,5 +144,7 @@ __all__ = [
     "unit_rows_backward",
     "unit_rows_forward",
     "upsample_backward",
+    "upsample_conv_backward",
+    "upsample_conv_forward",
     "upsample_forward",
 ]

@@ -184,18 +184,13 @@ class ConvAutoencoder:
         """One block up, without its ReLU: (N, C, H, W) to (N, C', 2H, 2W)."""
         w, b = self._layer("dec", i)
         if self.up == "upsample":
-            h, upsample = layers.upsample_forward(h)
-            h, conv = layers.conv_forward(h, w, b, pad=KERNEL // 2)
-            return h, (upsample, conv)
+            return layers.upsample_conv_forward(h, w, b)
         size = (2 * h.shape[2], 2 * h.shape[3])
         return layers.conv_transpose_forward(h, w, b, stride=2, pad=KERNEL // 2, size=size)
 
     def _enlarge_backward(self, dh: Array, cache: Cache, i: int, grads: Grads) -> Array:
-        if self.up == "upsample":
-            upsample, conv = cache
-            dh, grads[f"dec_W{i}"], grads[f"dec_b{i}"] = layers.conv_backward(dh, conv)
-            return layers.upsample_backward(dh, upsample)
-        dh, grads[f"dec_W{i}"], grads[f"dec_b{i}"] = layers.conv_transpose_backward(dh, cache)
+        backward = layers.upsample_conv_backward if self.up == "upsample" else layers.conv_transpose_backward
+        dh, grads[f"dec_W{i}"], grads[f"dec_b{i}"] = backward(dh, cache)
         return dh
 
     def _layer(self, part: str, i: int) -> tuple[Array, Array]:

@@ -347,6 +347,7 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         mask=lambda: np.array([True, True, False]),
     ),
     "layers.upsample_forward": plain(x=images_5, factor=2),
+    "layers.upsample_conv_forward": lambda: image_arguments(factor=2),
     **{f"layers.{name}": lambda name=name: backward_arguments(name) for name in layers.__all__ if "_backward" in name},
     # losses
     "losses.add_to_log_sum": plain(log_sum=lambda: drawn(5), log_weights=lambda: drawn(5, 3)),
