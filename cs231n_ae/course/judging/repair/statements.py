@@ -22,7 +22,7 @@ def statements(line: Line, text: Text) -> New:
         yield from _of_loop(node)
     elif isinstance(node, ast.If):
         yield ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse), "condition", 2
-        yield ast.If(ast.Constant(True), node.body, []), "condition", 3
+        yield ast.If(ast.Constant(True), node.body, []), "condition", 0.5
     if not isinstance(node, _COMPOUND):
         yield ast.Pass(), "line too many", 3
     block = getattr(line.owner, line.field)
@@ -39,6 +39,10 @@ def _of_assignment(node: ast.Assign, text: Text, *, within_loop: bool) -> New:
         yield ast.AugAssign(target, ast.Add(), node.value), "assignment", usual
         yield ast.AugAssign(target, ast.Sub(), node.value), "sign", 4
     if isinstance(target, ast.Tuple):
+        for i, one in enumerate(target.elts):
+            for name in text.known_at(node) if getattr(one, "id", "") == "_" else ():
+                parts = [*target.elts[:i], ast.Name(name, ast.Store()), *target.elts[i + 1 :]]
+                yield ast.Assign([ast.Tuple(parts, ast.Store())], node.value), "result", 0.5
         for i in range(len(target.elts) - 1):
             swapped = [*target.elts[:i], target.elts[i + 1], target.elts[i], *target.elts[i + 2 :]]
             yield ast.Assign([ast.Tuple(swapped, ast.Store())], node.value), "order", 2
