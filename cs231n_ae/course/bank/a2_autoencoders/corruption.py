@@ -262,16 +262,6 @@ def throws_one_upon_the_other(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
-    says="Pepper and salt are thrown one after the other with numbers of their own, so that some salt falls on "
-    "pepper: there is too little of the first. How can one number decide among three?",
-)
-def throws_salt_upon_pepper(x, *, rate, rng):
-    peppered = np.where(rng.random(x.shape) < rate / 2, _of(x, 0), x)
-    return np.where(rng.random(x.shape) < rate / 2, _of(x, 1), peppered)
-
-
-@misconception(
-    "salt_and_pepper_noise",
     says="Pepper has the probability rate, and salt has it again, with a toss of its own: together that is more than "
     "rate. How can one number decide among three?",
 )
