@@ -76,6 +76,8 @@ def _of_operation(node: ast.BinOp) -> New:
     kind = "factor too many" if isinstance(node.op, ast.Mult | ast.Div | ast.MatMult | ast.Pow) else "term too many"
     yield node.left, kind, 1
     yield node.right, kind, 1.5
+    if isinstance(node.left, ast.BinOp):
+        yield node.left.left, kind, 2.5
     if not isinstance(node.op, ast.Add | ast.Mult):
         yield ast.BinOp(node.right, node.op, node.left), "order", 2
     yield from _bracketed(node)

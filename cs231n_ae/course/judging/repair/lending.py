@@ -33,7 +33,7 @@ def lent_repair(trial: Trial, beside: Beside, until: float) -> tuple[tuple[Edit,
     for edit in edits:
         if time.perf_counter() > until:
             return (), ()
-        if trial.outcome((edit,), trial.failing[0]) == "same":
+        if trial.outcome((edit,), trial.failing[0]) not in ("right", "further"):
             continue
         failing = trial.failures((edit,))
         left = trial.left((edit,)) if len(failing) < len(before) else None

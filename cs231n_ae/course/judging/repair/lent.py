@@ -138,7 +138,17 @@ def _candidates(beside: Beside, s: int, slot: Slot) -> Sequence[tuple[int, int |
     for r in found:
         told.setdefault(tuple(reference.values[r]), r)
     found = list(told.values())[:MOST] + same
-    return [*((r, None) for r in found), *_parts(beside, mine)]
+    return [*((r, None) for r in found), *_parts(beside, mine), *_of_another_shape(beside, slot, mine)]
+
+
+def _of_another_shape(beside: Beside, slot: Slot, mine: list[Worth] | None) -> list[tuple[int, int | None]]:
+    """Calls of the same function that gave an array of another shape: it may have gone along another axis."""
+    reference = beside.reference.seen
+    if mine is None or mine[0][0] != "array" or not called(slot.node):
+        return []
+    found = [r for r in beside.equal if called(beside.theirs[r].node) == called(slot.node)]
+    worths = [(r, reference.values[r][0]) for r in found]
+    return [(r, None) for r, worth in worths if worth[0] == "array" and worth[1] != mine[0][1]][:2]
 
 
 def _parts(beside: Beside, mine: list[Worth] | None) -> list[tuple[int, int | None]]:
