@@ -138,7 +138,8 @@ def _candidates(beside: Beside, s: int, slot: Slot) -> Sequence[tuple[int, int |
     for r in found:
         told.setdefault(tuple(reference.values[r]), r)
     found = list(told.values())[:MOST] + same
-    return [*((r, None) for r in found), *_parts(beside, mine), *_of_another_shape(beside, slot, mine)]
+    whole: list[tuple[int, int | None]] = [(r, None) for r in found]
+    return whole + _parts(beside, mine) + _of_another_shape(beside, slot, mine)
 
 
 def _of_another_shape(beside: Beside, slot: Slot, mine: list[Worth] | None) -> list[tuple[int, int | None]]:
@@ -148,7 +149,8 @@ def _of_another_shape(beside: Beside, slot: Slot, mine: list[Worth] | None) -> l
         return []
     found = [r for r in beside.equal if called(beside.theirs[r].node) == called(slot.node)]
     worths = [(r, reference.values[r][0]) for r in found]
-    return [(r, None) for r, worth in worths if worth[0] == "array" and worth[1] != mine[0][1]][:2]
+    others: list[tuple[int, int | None]] = [(r, None) for r, w in worths if w[0] == "array" and w[1] != mine[0][1]]
+    return others[:2]
 
 
 def _parts(beside: Beside, mine: list[Worth] | None) -> list[tuple[int, int | None]]:

@@ -69,13 +69,20 @@ class Listing:
         self.bench, self.parts, self.assignment, self.guided = bench, parts, assignment, guided
         self.beside: dict[int, Beside] = {}
         """Of each part that has a reference at hand: both side by side."""
+        self.own: list[Edit] = []
+        """The edits of the exercise itself, once they are listed."""
+
+    def at(self, statements: set[int]) -> list[Edit]:
+        """Of the exercise's own edits, those of these statements, by their identity."""
+        return [edit for edit in self.own if id(edit.slot.statement) in statements]
 
     def edits(self, failing: list[GradingTest]) -> Iterator[Edit]:
         """All of them, given the tests that fail."""
         seen = self._seen(failing)
         yield from (edit for edit in neighbours(0, seen[0]) if edit.rank <= SOON)  # quicker than all others are listed
         own = self._ranked(0, seen)
-        yield from (edit for _, edit in own[:AHEAD])
+        self.own = [edit for _, edit in own]
+        yield from self.own[:AHEAD]
         rest = own[AHEAD:]
         for number in range(1, len(self.parts)):
             rest += self._ranked(number, seen)

@@ -26,9 +26,9 @@ PARTNERS = 40
 """Edits of which pairs are tried: those that come nearest to a repair alone."""
 FIRST_PARTNERS = 8
 """Of these, the edits that are tried with every other."""
-LENDING_FROM = 0.3
+LENDING_FROM = 0.4
 """The share of the time after which it is looked where the reference's values would do."""
-LENDING = 0.4
+LENDING = 0.3
 """The share of the time that this may take."""
 MEMORY = 256 << 20
 """Bytes that the search may take, where the system can be told so."""
@@ -150,8 +150,8 @@ class _Search:
                 break
         if lending and not self.found.repairs and not self.others:
             self._lend()
-            places = {id(edit.slot.statement) for edit in self.found.lent}
-            yield from sorted(edits, key=lambda edit: id(edit.slot.statement) not in places)
+            yield from self.listing.at({id(edit.slot.statement) for edit in self.found.lent})
+            yield from edits
 
     def _lend(self) -> None:
         """Look for the place in which the reference's values make all tests pass."""

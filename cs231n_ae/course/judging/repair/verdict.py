@@ -180,8 +180,8 @@ def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
     lines = sorted({one.lineno for one in statements.values()})
     guarded = [one.end_lineno or one.lineno for one in statements.values() if isinstance(one, ast.If)]
     kind = _common_kind(found, repairs, number)
-    if kind in ("factor", "term") and is_written_into(part.text, best.slot):
-        kind = ""
+    if is_written_into(part.text, best.slot):  # 1 * it passes because it is a copy
+        kind = "copy" if any(r[number].kind == "copy" for r in repairs) else "" if kind in ("factor", "term") else kind
     if guarded and not kind:  # what stands behind a condition may be what is wrong
         lines = sorted({*lines, *guarded})
     if len(lines) > 1 and len(best.changes) == 1:
