@@ -89,6 +89,8 @@ def _of_slice(node: ast.Slice) -> New:
         yield sliced(lower, ast.BinOp(upper, ast.Sub(), one)), "slice", 2
     else:
         yield sliced(lower, minus_one), "slice", 2
+    if isinstance(lower, ast.Constant) and lower.value == 1 and isinstance(upper, ast.BinOp):  # all one too late
+        yield sliced(None, upper.left), "slice", 1.5
     if lower is not None and upper is not None:  # the blocks of the same width before and behind
         width = ast.BinOp(upper, ast.Sub(), lower)
         yield sliced(upper, ast.BinOp(upper, ast.Add(), width)), "slice", 1.5

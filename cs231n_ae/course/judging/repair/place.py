@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "asked twice": ("a call that is made a second time", "", "What has changed since the first time?"),
     "exchanged": ("two values that have changed places", "", "Which of the two belongs to which?"),
     "neighbour": ("something that is not done there as in the line beside it", "", "What is done to the one only?"),
-    "result": ("a result that is thrown away", "", "What does each part of what comes back hold?"),
+    "result": ("a result that is thrown away", "", "What comes back there, and what is it wanted for?"),
     "order": ("the order of two things", "", "Which of the two comes first there?"),
     "brackets": ("a pair of brackets", "", "What is to be computed first there?"),
     "comparison": ("a comparison", "", "For which entries should it hold, and for those on the border?"),

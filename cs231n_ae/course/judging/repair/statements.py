@@ -18,6 +18,8 @@ def statements(line: Line, text: Text) -> New:
         yield from _of_assignment(node, text, within_loop=isinstance(line.owner, ast.For | ast.While))
     elif isinstance(node, ast.AugAssign):
         yield from _of_addition(node)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield from _of_bare_call(node.value, text)
     elif isinstance(node, ast.For):
         yield from _of_loop(node)
     elif isinstance(node, ast.If):
@@ -50,6 +52,14 @@ def _of_assignment(node: ast.Assign, text: Text, *, within_loop: bool) -> New:
         for name in text.known_at(node):
             if name != target.id:
                 yield ast.Assign([ast.Name(name, ast.Store())], node.value), "target", 4
+
+
+def _of_bare_call(call: ast.Call, text: Text) -> New:
+    """What is computed and kept nowhere, kept under the name of something that it is computed from."""
+    given = [*call.args, *([call.func.value] if isinstance(call.func, ast.Attribute) else [])]
+    for one in given:
+        if isinstance(one, ast.Name) and text.is_local(one.id):
+            yield ast.Assign([ast.Name(one.id, ast.Store())], call), "result", 0.5
 
 
 def _of_addition(node: ast.AugAssign) -> New:
