@@ -2,12 +2,13 @@
 
 import ast
 import copy
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations, pairwise, permutations
 from typing import Any
 
 from cs231n_ae.course.judging.repair.edit import Edit, change
-from cs231n_ae.course.judging.repair.tree import Line, same
+from cs231n_ae.course.judging.repair.tree import Line, Slot, same
 from cs231n_ae.course.judging.repair.values import Seen
 
 __all__ = ["MOST_NAMES", "names_within", "neighbours", "renamed"]
@@ -30,6 +31,18 @@ def neighbours(part: int, seen: Seen) -> Iterator[Edit]:
             for new in _like(one.node.value, other.node.value):
                 yield change(part, other, ast.Assign(other.node.targets, new), "neighbour", 1)
     yield from _values_exchanged(part, seen)
+    yield from _axis_everywhere(part, seen)
+
+
+def _axis_everywhere(part: int, seen: Seen) -> Iterator[Edit]:
+    """Another axis, in every call that goes along the same."""
+    along: dict[Any, list[Slot]] = defaultdict(list)
+    for slot in seen.text.slots:
+        if isinstance(slot.owner, ast.keyword) and slot.owner.arg == "axis" and isinstance(slot.node, ast.Constant):
+            along[slot.node.value].append(slot)
+    for axis, slots in along.items():
+        if len(slots) > 1 and axis in (0, 1):
+            yield Edit(part, tuple((slot, ast.Constant(1 - axis)) for slot in slots), "axis", 1)
 
 
 def _like(one: ast.expr, other: ast.expr) -> Iterator[ast.expr]:

@@ -81,6 +81,7 @@ EDITS = [
     ("result", "a.astype(int)\nreturn a", "a = a.astype(int)\nreturn a"),
     ("slice", "k = 2\nreturn a[1:k + 1]", "k = 2\nreturn a[:k]"),
     ("term too many", "k = 2\nreturn a[:len(a) - k + 1]", "k = 2\nreturn a[:len(a)]"),
+    ("axis", "c = a - a.max(axis=0)\nreturn c / c.sum(axis=0)", "c = a - a.max(axis=1)\nreturn c / c.sum(axis=1)"),
     ("asked twice", "c, _ = np.modf(a)\na = 2 * a\n_, d = np.modf(a)\nreturn c", "c, _ = _, d = np.modf(a)\na = 2 * a\npass\nreturn c"),
     ("exchanged", "c = a * b\nd = a / b\nreturn c", "c = a / b\nd = a * b\nreturn c"),
     ("neighbour", "n, m = a.shape\nk = 2 * n\nl = m\nreturn a", "n, m = a.shape\nk = 2 * n\nl = 2 * m\nreturn a"),
