@@ -64,7 +64,7 @@ class Submission:
         annotation = _return_annotation(self._modules[stem], qualname)
         instance = annotation is _INSTANCE
         value = None if instance else check_return(qualname, reply.value, annotation)
-        _note(reply, value)
+        _note(qualname, reply, value)
         return Instance(self, stem, qualname.partition(".")[0], reply.value) if instance else value
 
     def location(self, exercise: Exercise) -> tuple[str, int | None]:
@@ -167,11 +167,12 @@ class Instance:
         self._submission._set_attribute(self, name, value)
 
 
-def _note(reply: Reply, value: Any) -> None:
+def _note(qualname: str, reply: Reply, value: Any) -> None:
     """Put what was noticed into the current trace; how the arrays of a cache are is its own affair."""
     trace = current_trace()
     if trace is None:
         return
+    trace.returned = qualname, value
     parts = value if isinstance(value, tuple) else (value,)
     seen = [fault for i, fault in reply.of_parts if i < len(parts) and not isinstance(parts[i], Opaque | None)]
     trace.faults.extend(fault for fault in (*reply.faults, *seen) if fault not in trace.faults)

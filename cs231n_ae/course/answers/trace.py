@@ -42,6 +42,8 @@ class Trace:
     warnings: list[str] = field(default_factory=list)
     failure: BaseException | None = None
     """The first thing that was wrong: what a person is told of."""
+    returned: tuple[str, Any] | None = None
+    """The latest call that came back, by its qualified name, and what it returned."""
     broken_off: BaseException | None = None
     """What ended the run before the test's last line. A test goes on after a wrong value, to see the others too."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.diagnosis import diagnose, other_lengths_of
 from cs231n_ae.course.judging.diagnosis.exchanged import explain_exchange
-from cs231n_ae.course.judging.raised import what_it_did
+from cs231n_ae.course.judging.raised import form_of, what_it_did
 from cs231n_ae.course.judging.results import Comparison
 from cs231n_ae.course.judging.testing import Mismatch
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
@@ -36,7 +36,8 @@ def headline_of(trace: Trace, others: Sequence[Trace] = ()) -> str:
     if isinstance(failure, Mismatch):
         return _of_mismatch(failure, trace, others)
     # What it says is about the test's own arrays, and would be taken for a line of the student's.
-    return f"the test could not go on with these answers: {type(failure).__name__} when it used what was returned"
+    used = f"the test could not go on with these answers: {type(failure).__name__} when it used what was returned"
+    return f"{used}, {form_of(*trace.returned)}" if trace.returned else used
 
 
 def kind_of(trace: Trace) -> str:

@@ -3,12 +3,34 @@
 import math
 import re
 from collections.abc import Callable
+from typing import Any
 
-from cs231n_ae.course.worker.calls import CallFailed
+import numpy as np
 
-__all__ = ["what_it_did"]
+from cs231n_ae.course.worker.calls import CallFailed, Opaque
+
+__all__ = ["form_of", "what_it_did"]
 
 Lengths = list[int]
+
+
+def form_of(qualname: str, value: Any) -> str:
+    """What a call returned, by shapes and types: "by f: an array of shape (2, 3), and a float"."""
+    parts = [_form(part) for part in value] or ["nothing"] if isinstance(value, tuple) else [_form(value)]
+    return f"by {qualname}: " + (", ".join(parts[:-1]) + f", and {parts[-1]}" if len(parts) > 1 else "".join(parts))
+
+
+def _form(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}" + ("" if value.dtype.kind == "f" else f" and dtype {value.dtype}")
+    if isinstance(value, Opaque):
+        return "a cache"
+    if value is None:
+        return "None"
+    if isinstance(value, dict):
+        return "a dict of " + (", ".join(f"{key} {np.shape(one)}" for key, one in value.items()) or "nothing")
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}" + (f" of {len(value)}" if isinstance(value, list) else "")
 
 
 def what_it_did(failure: CallFailed) -> str:

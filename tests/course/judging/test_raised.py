@@ -5,7 +5,7 @@ import pytest
 
 from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.explain import headline_of
-from cs231n_ae.course.judging.raised import what_it_did
+from cs231n_ae.course.judging.raised import form_of, what_it_did
 from cs231n_ae.course.worker.calls import CallFailed, watched_call
 
 A, B = np.ones((6, 5)), np.ones((4, 3))
@@ -77,3 +77,17 @@ def test_no_code_of_the_submission_runs_for_it():
 
     assert failure_of(lambda: look_up({}, Odd())).about == ""
     assert failure_of(lambda: {1: 2}["a"]).about == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (np.zeros((2, 3)), "by f: an array of shape (2, 3)"),
+        ((np.zeros(3), 2.0), "by f: an array of shape (3,), and a float"),
+        ((np.zeros(0, int), None, [1, 2]), "by f: an array of shape (0,) and dtype int64, None, and a list of 2"),
+        ({"W": np.zeros((2, 3)), "b": 1.0}, "by f: a dict of W (2, 3), b ()"),
+        ((), "by f: nothing"),
+    ],
+)
+def test_what_came_back_is_told_by_its_form(value, said):
+    assert form_of("f", value) == said

@@ -51,9 +51,9 @@ def flattens_images_in_another_order(x, w, b):
 
 @misconception(
     "affine_forward",
-    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The result is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_in_float64(x, w, b):
     out = np.zeros((len(x), w.shape[1]))

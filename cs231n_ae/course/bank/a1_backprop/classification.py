@@ -293,9 +293,9 @@ def shifts_the_scores_in_place(x, y):
 
 @misconception(
     "softmax_loss",
-    says="float32 came in and a float64 gradient went out. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="float32 came in and a float64 gradient went out. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def subtracts_one_hot_rows_of_float64(x, y):
     loss, _, log_p = _right(x, y)

@@ -84,9 +84,9 @@ def swaps_rows_and_columns(a, b):
 
 @misconception(
     "squared_distances_two_loops",
-    says="The table is float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The table is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_in_float64(a, b):
     out = np.zeros((len(a), len(b)))
@@ -182,9 +182,9 @@ def makes_a_row_for_each_point_of_b(a, b):
 
 @misconception(
     "squared_distances_one_loop",
-    says="The table is float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The table is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_rows_in_float64(a, b):
     out = np.zeros((len(a), len(b)))

@@ -183,9 +183,9 @@ def moves_a_class_that_costs_nothing(x, y):
 
 
 @_both(
-    "float32 came in and a float64 gradient went out. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a comparison that is multiplied by a float of its own. Is one of "
-    "them in yours?"
+    "float32 came in and a float64 gradient went out. Three things bring float64 in: an array made without a dtype "
+    "(np.zeros, np.ones, np.eye), a comparison that is multiplied by a float of its own, and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?"
 )
 def makes_float64_of_float32(x, y):
     loss, dx = _from(_gaps(x, y), x, y)

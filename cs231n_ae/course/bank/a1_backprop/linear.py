@@ -225,9 +225,9 @@ def takes_a_step_too(self, x, *, rng=None):
 
 @misconception(
     "linear_autoencoder_loss",
-    says="The gradients are float64 although the parameters are float32. Two things bring float64 in: an array "
-    "made without a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). "
-    "Is one of them in yours?",
+    says="The gradients are float64 although the parameters are float32. Three things bring float64 in: an array "
+    "made without a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def collects_in_float64(self, x, *, rng=None):
     loss, grads, parts = _with_loss(self, x, losses.l2_loss)

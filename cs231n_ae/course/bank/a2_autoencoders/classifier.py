@@ -256,9 +256,9 @@ def names_one_part_alone(self, x, y, *, rng=None):
 
 @misconception(
     "classifier_loss",
-    says="The gradients are float64 although the parameters are float32. Two things bring float64 in: an array "
-    "made without a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). "
-    "Is one of them in yours?",
+    says="The gradients are float64 although the parameters are float32. Three things bring float64 in: an array "
+    "made without a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def collects_in_float64(self, x, y, *, rng=None):
     loss, grads = _data_term(self, x, y)

@@ -160,9 +160,9 @@ def takes_as_many_windows_as_pixels(x, w, b, *, stride=1, pad=0):
 
 @misconception(
     "conv_forward_loops",
-    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The result is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_in_float64(x, w, b, *, stride=1, pad=0):
     out, cache = conv_forward_loops(x, w, b, stride=stride, pad=pad)
@@ -330,9 +330,9 @@ def returns_dw_before_dx(dout, cache):
 
 @misconception(
     "conv_backward_loops",
-    says="The gradients are float64 although all that came in is float32. Two things bring float64 in: an array "
-    "made without a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). "
-    "Is one of them in yours?",
+    says="The gradients are float64 although all that came in is float32. Three things bring float64 in: an array "
+    "made without a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def collects_gradients_in_float64(dout, cache):
     return tuple(gradient.astype(np.float64) for gradient in conv_backward_loops(dout, cache))

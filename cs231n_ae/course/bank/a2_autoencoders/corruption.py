@@ -262,6 +262,26 @@ def throws_one_upon_the_other(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
+    says="Pepper has the probability rate, and salt has it again, with a toss of its own: together that is more than "
+    "rate. How can one number decide among three?",
+)
+def throws_rate_of_pepper_and_then_of_salt(x, *, rate, rng):
+    peppered = np.where(rng.random(x.shape) < rate, _of(x, 0), x)
+    return np.where(rng.random(x.shape) < rate, _of(x, 1), peppered)
+
+
+@misconception(
+    "salt_and_pepper_noise",
+    says="Salt has the probability rate, and pepper has it again, with a toss of its own: together that is more than "
+    "rate. How can one number decide among three?",
+)
+def throws_rate_of_salt_and_then_of_pepper(x, *, rate, rng):
+    salted = np.where(rng.random(x.shape) < rate, _of(x, 1), x)
+    return np.where(rng.random(x.shape) < rate, _of(x, 0), salted)
+
+
+@misconception(
+    "salt_and_pepper_noise",
     says="There is one toss of the coin for the whole array: all corruption is salt, or all is pepper. What is decided "
     "for each entry, and what once?",
 )

@@ -67,8 +67,7 @@ def counts_zero_as_on(dout, cache):
 
 @misconception(
     "guided_relu_backward",
-    says="dx is float64 although dout is float32. Is there an array in your code that was made without a dtype (by "
-    "np.zeros, say)?",
+    says="dx is float64 although dout is float32: where does float64 come in?",
 )
 def collects_in_float64(dout, cache):
     dx = np.zeros(dout.shape)

@@ -63,9 +63,9 @@ def takes_the_root_of_rounding_errors(x, centers):
 
 @misconception(
     "distance_code",
-    says="The features are float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The features are float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def fills_a_float64_table(x, centers):
     table = np.zeros((len(x), len(centers)))
@@ -190,9 +190,9 @@ def takes_the_minimum(x, centers):
 
 @misconception(
     "triangle_code",
-    says="The features are float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The features are float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def compares_with_float64_zeros(x, centers):
     z = _distances(x, centers)

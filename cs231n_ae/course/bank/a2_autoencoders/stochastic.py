@@ -84,8 +84,9 @@ def drops_the_same_features_everywhere(x, *, rate, mask=None, rng=None):
 
 @misconception(
     "dropout_forward",
-    says="The output is float64 although x is float32. Two things bring float64 in: an array of that dtype (the mask "
-    "that was given, say), and a number that is numpy's own. Is one of them in yours?",
+    says="The output is float64 although x is float32. Three things bring float64 in: an array of that dtype (the "
+    "mask that was given, say), a number that is numpy's own, and a cast (astype(float), dtype=float). Is one of "
+    "them in yours?",
 )
 def goes_over_to_float64(x, *, rate, mask=None, rng=None):
     scale = _mask(x, rate, mask, rng).astype(np.float64) / (1 - rate)

@@ -171,9 +171,9 @@ def exchanges_the_channels_of_the_filters(x, w, b, *, stride=1, pad=0, size=None
 
 @misconception(
     "conv_transpose_forward",
-    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The result is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_in_float64(x, w, b, *, stride=1, pad=0, size=None):
     out, cache = conv_transpose_forward(x, w, b, stride=stride, pad=pad, size=size)
@@ -313,9 +313,9 @@ def leaves_out_the_upstream_gradient(dout, cache):
 
 @misconception(
     "conv_transpose_backward",
-    says="The gradients are float64 although all that came in is float32. Two things bring float64 in: an array "
-    "made without a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). "
-    "Is one of them in yours?",
+    says="The gradients are float64 although all that came in is float32. Three things bring float64 in: an array "
+    "made without a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def collects_gradients_in_float64(dout, cache):
     return tuple(gradient.astype(np.float64) for gradient in conv_transpose_backward(dout, cache))

@@ -60,9 +60,9 @@ def shares_the_pixel_out(x, *, factor=2):
 
 @misconception(
     "upsample_forward",
-    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The result is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def fills_a_float64(x, *, factor=2):
     return x.repeat(factor, axis=2).repeat(factor, axis=3).astype(np.float64), (x.shape, factor)
@@ -137,9 +137,9 @@ def collects_squares_of_two(dout, cache):
 
 @misconception(
     "upsample_backward",
-    says="dx is float64 although x is float32. Two things bring float64 in: an array made without a dtype "
-    "(np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them in "
-    "yours?",
+    says="dx is float64 although x is float32. Three things bring float64 in: an array made without a dtype "
+    "(np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_copies_in_float64(dout, cache):
     return _squares(dout, cache).sum(axis=(3, 5)).astype(np.float64)

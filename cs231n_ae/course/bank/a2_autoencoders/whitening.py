@@ -166,9 +166,9 @@ def centres_in_place(self, x):
 
 @misconception(
     "whitening_encode",
-    says="White data are float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="White data are float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def divides_by_a_float64_matrix(self, x):
     scale = np.eye(len(self.variances)) / _deviation(self)

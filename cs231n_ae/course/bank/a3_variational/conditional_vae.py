@@ -196,9 +196,9 @@ def does_not_learn_from_the_label(self, x, y, *, eps=None, rng=None):
 
 @misconception(
     "conditional_vae_loss",
-    says="The gradients are float64 although the parameters are float32. Two things bring float64 in: an array "
-    "made without a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). "
-    "Is one of them in yours?",
+    says="The gradients are float64 although the parameters are float32. Three things bring float64 in: an array "
+    "made without a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def makes_the_labels_in_float64(self, x, y, *, eps=None, rng=None):
     loss, grads, parts = ConditionalVAE.loss(self, x, y, eps=eps, rng=rng)

@@ -268,7 +268,7 @@ def lets_the_exponential_overflow(mu, logvar, x):
 
 @misconception(
     "gaussian_nll_loss",
-    says="float32 came in and a float64 gradient went out. Which array was made without saying its dtype?",
+    says="float32 came in and a float64 gradient went out. Where does float64 come in?",
 )
 def collects_in_float64(mu, logvar, x):
     loss, dmu, dlogvar = _nll(mu, logvar, x)

@@ -285,7 +285,7 @@ def hands_on_dz_itself(dz, cache):
 
 @misconception(
     "reparameterize_backward",
-    says="float32 came in and a float64 gradient went out. Which array was made without saying its dtype?",
+    says="float32 came in and a float64 gradient went out. Where does float64 come in?",
 )
 def collects_in_float64(dz, cache):
     sigma, eps = cache

@@ -96,7 +96,7 @@ def sums_over_the_examples(x, s, t, *, mask):
 
 @misconception(
     "affine_coupling_forward",
-    says="The results are float64 although x is float32: which array was made without the dtype of x?",
+    says="The results are float64 although x is float32: where does float64 come in?",
 )
 def works_in_float64(x, s, t, *, mask):
     y, logdet, cache = affine_coupling_forward(x, s, t, mask=mask)
@@ -155,7 +155,7 @@ def goes_forward_again(y, s, t, *, mask):
 
 @misconception(
     "affine_coupling_inverse",
-    says="x is float64 although y is float32: which array was made without the dtype of y?",
+    says="x is float64 although y is float32: where does float64 come in?",
 )
 def inverts_in_float64(y, s, t, *, mask):
     return mask * y + (1 - mask) * ((y - t) * np.exp(-s.astype(np.float64)))

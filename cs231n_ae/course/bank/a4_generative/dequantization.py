@@ -181,7 +181,7 @@ def takes_the_sigmoid(x, *, alpha=0.05):
 
 @misconception(
     "logit_transform",
-    says="The results are float64 although x is float32: which array was made without the dtype of x?",
+    says="The results are float64 although x is float32: where does float64 come in?",
 )
 def stretches_in_float64(x, *, alpha=0.05):
     return tuple(result.astype(np.float64) for result in logit_transform(x, alpha=alpha))

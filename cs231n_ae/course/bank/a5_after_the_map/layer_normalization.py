@@ -74,7 +74,7 @@ def forgets_to_centre(x, gamma, beta, *, eps=1e-5):
 
 @misconception(
     "layernorm_forward",
-    says="out is float64 although x is float32: which array was made without the dtype of x?",
+    says="out is float64 although x is float32: where does float64 come in?",
 )
 def works_in_float64(x, gamma, beta, *, eps=1e-5):
     out, cache = layernorm_forward(x, gamma, beta, eps=eps)

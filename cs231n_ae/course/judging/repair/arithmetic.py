@@ -71,12 +71,20 @@ def arithmetic(slot: Slot, seen: Seen) -> New:
 def _of_operation(node: ast.BinOp) -> New:
     for other, kind, rank in _OTHER_OPERATORS.get(type(node.op), ()):
         yield ast.BinOp(node.left, other(), node.right), kind, rank
+    if isinstance(node.op, ast.FloorDiv):
+        yield _negative(ast.BinOp(_negative(node.left), ast.FloorDiv(), node.right)), "rounding", 0.5
     kind = "factor too many" if isinstance(node.op, ast.Mult | ast.Div | ast.MatMult | ast.Pow) else "term too many"
     yield node.left, kind, 1
     yield node.right, kind, 1.5
+    if isinstance(node.left, ast.BinOp):
+        yield node.left.left, kind, 2.5
     if not isinstance(node.op, ast.Add | ast.Mult):
         yield ast.BinOp(node.right, node.op, node.left), "order", 2
     yield from _bracketed(node)
+
+
+def _negative(node: ast.expr) -> ast.UnaryOp:
+    return ast.UnaryOp(ast.USub(), node)
 
 
 def _bracketed(node: ast.BinOp) -> New:

@@ -8,7 +8,7 @@ of the check's process.
 
 import ast
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 from cs231n_ae.course.answers.in_process import FolderSubmission
 from cs231n_ae.course.judging.repair.edit import Edit, applied
-from cs231n_ae.course.judging.repair.tree import TICK, Text
+from cs231n_ae.course.judging.repair.tree import LENT, TICK, Text
 from cs231n_ae.course.judging.repair.values import SEEN, Seen, probed
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
@@ -55,6 +55,8 @@ class Bench:
         self.folder = folder
         self.deadline = float("inf")
         """The time of :func:`time.perf_counter` at which loops are left."""
+        self.lender: Callable[[int, int | None, Any], Any] | None = None
+        """What hands out the reference's values, where some are put into the student's function."""
 
     def part(self, stem: str, qualname: str, exercise: Exercise | None) -> Part | None:
         """A function of the student's, with a clock in each of its loops; None if there is none of that name."""
@@ -135,6 +137,7 @@ class Bench:
         first, _, method = part.qualname.partition(".")
         known = vars(module) if seen is None else {**vars(module), SEEN: seen}
         known[TICK] = self.tick
+        known[LENT] = self.lender
         made: dict[str, Any] = {}
         exec(code, known, made)
         if method:

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from cs231n_ae.course.judging.repair.arithmetic import New
-from cs231n_ae.course.judging.repair.tree import Slot, Text, called
+from cs231n_ae.course.judging.repair.tree import Slot, Text, called, is_written_into
 from cs231n_ae.course.judging.repair.values import Seen
 
 __all__ = ["calls"]
@@ -159,12 +159,13 @@ def _with_a_call_more(node: Any, slot: Slot, seen: Seen) -> New:
                 keywords = [] if axis is None else [ast.keyword("axis", ast.Constant(axis))]
                 yield ast.Call(ast.Attribute(node, method, ast.Load()), [], keywords), "reduction missing", 3.5
     if isinstance(slot.owner, ast.Assign | ast.Return | ast.Tuple | ast.Dict | ast.Call):
-        yield from _of_another_kind(node, seen)
+        yield from _of_another_kind(node, slot, seen)
 
 
-def _of_another_kind(node: Any, seen: Seen) -> New:
+def _of_another_kind(node: Any, slot: Slot, seen: Seen) -> New:
     """A copy, or another type."""
-    yield ast.Call(ast.Attribute(node, "copy", ast.Load()), [], []), "copy", 3
+    copied = ast.Call(ast.Attribute(node, "copy", ast.Load()), [], [])
+    yield copied, "copy", -2 if is_written_into(seen.text, slot) else 3
     yield ast.Call(ast.Name("float", ast.Load()), [node], []), "type", 4
     array = next((name for name in seen.text.parameters if seen.names.get(name)), None)
     if array is not None:

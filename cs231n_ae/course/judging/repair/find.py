@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cs231n_ae.course.judging.repair.place import Place
 from cs231n_ae.course.judging.repair.search import search
-from cs231n_ae.course.judging.repair.verdict import place_of
+from cs231n_ae.course.judging.repair.verdict import lent_place_of, place_of
 from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult, TestResult
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
@@ -53,7 +53,7 @@ def find_place(
         return None
     explained = [test.test for test in result.tests if test.explanation]
     found = search(assignment, exercise, folder, failing, seconds=seconds, guided=guided, explained=explained)
-    return place_of(exercise, found)
+    return place_of(exercise, found) or lent_place_of(exercise, found)
 
 
 def find_one_edit(

@@ -6,13 +6,11 @@ from itertools import permutations
 from typing import Any
 
 from cs231n_ae.course.judging.repair.arithmetic import New
+from cs231n_ae.course.judging.repair.neighbours import MOST_NAMES, names_within, renamed
 from cs231n_ae.course.judging.repair.tree import Slot, Text, same
 from cs231n_ae.course.judging.repair.values import Seen
 
 __all__ = ["indexing"]
-
-MOST_NAMES = 4
-"""Names in a slice that may be exchanged for those of its neighbour."""
 
 
 def indexing(slot: Slot, seen: Seen) -> New:
@@ -28,6 +26,7 @@ def indexing(slot: Slot, seen: Seen) -> New:
     if not isinstance(slot.owner, ast.Subscript):
         return
     if isinstance(node, ast.Tuple):
+        yield from _from_where_the_window_begins(node, seen.text)
         yield from _like_their_neighbours(node)
         for i in range(len(node.elts) - 1):
             swapped = [*node.elts[:i], node.elts[i + 1], node.elts[i], *node.elts[i + 2 :]]
@@ -40,33 +39,31 @@ def indexing(slot: Slot, seen: Seen) -> New:
             yield ast.UnaryOp(ast.Invert(), node), "mask", 2
 
 
+def _from_where_the_window_begins(node: ast.Tuple, text: Text) -> New:
+    """Of indices that count within a window: counted from where it begins, as another subscript has it."""
+    for other in (slot.node for slot in text.slots if isinstance(slot.node, ast.Tuple)):
+        begins = [part.lower if isinstance(part, ast.Slice) else None for part in other.elts]
+        if len(begins) != len(node.elts) or not any(begins) or any(isinstance(one, ast.Slice) for one in node.elts):
+            continue
+        within = [
+            one if begin is None else ast.BinOp(copy.deepcopy(begin), ast.Add(), one)
+            for one, begin in zip(node.elts, begins, strict=True)
+        ]
+        yield ast.Tuple(within, ast.Load()), "index", -2
+
+
 def _like_their_neighbours(node: ast.Tuple) -> New:
     """One slice written as the one beside it is, in its own names: what is done to rows is done to columns."""
     slices = [(i, part) for i, part in enumerate(node.elts) if isinstance(part, ast.Slice)]
     for (i, one), (k, other) in permutations(slices, 2):
-        own, theirs = _names(other), _names(one)
+        own, theirs = names_within(other), names_within(one)
         if abs(i - k) != 1 or not own or len(theirs) > MOST_NAMES or len(own) > len(theirs):
             continue
         for chosen in permutations(theirs, len(own)):
             names = dict(zip(chosen, own, strict=True))
-            new = _Renamed(names).visit(copy.deepcopy(one))
+            new = renamed(one, names)
             if not same(new, other):
                 yield ast.Tuple([*node.elts[:k], new, *node.elts[k + 1 :]], ast.Load()), "slice", 0.5
-
-
-def _names(node: ast.AST) -> list[str]:
-    return list(dict.fromkeys(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)))
-
-
-class _Renamed(ast.NodeTransformer):
-    """Some names replaced by others."""
-
-    def __init__(self, names: dict[str, str]) -> None:
-        self.names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        """A name, perhaps one of those."""
-        return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
 
 def _of_slice(node: ast.Slice) -> New:
@@ -92,6 +89,8 @@ def _of_slice(node: ast.Slice) -> New:
         yield sliced(lower, ast.BinOp(upper, ast.Sub(), one)), "slice", 2
     else:
         yield sliced(lower, minus_one), "slice", 2
+    if isinstance(lower, ast.Constant) and lower.value == 1 and isinstance(upper, ast.BinOp):  # all one too late
+        yield sliced(None, upper.left), "slice", 1.5
     if lower is not None and upper is not None:  # the blocks of the same width before and behind
         width = ast.BinOp(upper, ast.Sub(), lower)
         yield sliced(upper, ast.BinOp(upper, ast.Add(), width)), "slice", 1.5

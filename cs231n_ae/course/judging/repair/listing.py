@@ -9,9 +9,10 @@ from cs231n_ae.course.judging.repair.bench import Bench, Part
 from cs231n_ae.course.judging.repair.beside import Beside
 from cs231n_ae.course.judging.repair.edit import Edit
 from cs231n_ae.course.judging.repair.guided import guided_edits
+from cs231n_ae.course.judging.repair.neighbours import neighbours
 from cs231n_ae.course.judging.repair.plain import plain_edits
 from cs231n_ae.course.judging.repair.reference import Reference, overlay_of, reference_of
-from cs231n_ae.course.judging.repair.tree import Slot, called
+from cs231n_ae.course.judging.repair.tree import Line, Slot, called
 from cs231n_ae.course.judging.repair.values import Seen
 from cs231n_ae.course.judging.runner import run_test
 from cs231n_ae.course.judging.testing import GradingTest
@@ -26,10 +27,16 @@ FEW = 3
 """So few strange values say where to look: no other test is run with probes."""
 AHEAD = 60
 """Edits of the exercise itself that are tried before any of what it needs."""
+SOON = 1.0
+"""The rank of what is tried before all other edits are listed."""
 LATER = 1.5
 """How much later an edit is tried in what the exercise needs than in the exercise itself."""
 ELSEWHERE = 2.0
 """How much later an edit is tried where nothing speaks for it, if something speaks for other places."""
+
+
+_FEW = {"neighbour", "exchanged", "asked twice", "result", "rounding"}
+"""Kinds of which there are so few edits that they need no place in which something is strange."""
 
 
 def parts_of(bench: Bench, assignment: Assignment, exercise: Exercise) -> list[Part]:
@@ -62,12 +69,20 @@ class Listing:
         self.bench, self.parts, self.assignment, self.guided = bench, parts, assignment, guided
         self.beside: dict[int, Beside] = {}
         """Of each part that has a reference at hand: both side by side."""
+        self.own: list[Edit] = []
+        """The edits of the exercise itself, once they are listed."""
+
+    def at(self, statements: set[int]) -> list[Edit]:
+        """Of the exercise's own edits, those of these statements, by their identity."""
+        return [edit for edit in self.own if id(edit.slot.statement) in statements]
 
     def edits(self, failing: list[GradingTest]) -> Iterator[Edit]:
         """All of them, given the tests that fail."""
         seen = self._seen(failing)
+        yield from (edit for edit in neighbours(0, seen[0]) if edit.rank <= SOON)  # quicker than all others are listed
         own = self._ranked(0, seen)
-        yield from (edit for _, edit in own[:AHEAD])
+        self.own = [edit for _, edit in own]
+        yield from self.own[:AHEAD]
         rest = own[AHEAD:]
         for number in range(1, len(self.parts)):
             rest += self._ranked(number, seen)
@@ -87,6 +102,14 @@ class Listing:
         """How much later than its rank says: not at all in a cache, of which a forward's own tests know nothing."""
         if number and _is_kept(edit):
             return -1 if edit.kind == "name" else 0
+        if (
+            isinstance(edit.slot, Line)
+            and isinstance(edit.slot.node, ast.If)
+            and _never_runs(edit.slot.node, seen[number])
+        ):
+            return LATER - 4 if number else -2
+        if edit.kind in _FEW:
+            return LATER if number else 0
         slots = [slot for slot, _ in edit.changes] if edit.kind == "order" else [edit.slot]
         late = min(self._suspicion(slot, seen[number], self.beside.get(number)) for slot in slots)
         return late + (LATER if number else 0)
@@ -130,6 +153,13 @@ class Listing:
             return {}
         found = {i: reference_of(part.exercise) for i, part in enumerate(self.parts) if part.exercise is not None}
         return {i: reference for i, reference in found.items() if reference is not None}
+
+
+def _never_runs(node: ast.If, seen: Seen) -> bool:
+    """Whether what stands behind a condition was not reached in the test that was watched."""
+    inside = {id(statement) for one in node.body for statement in ast.walk(one)}
+    numbers = [seen.number[slot.key] for slot in seen.text.slots if id(slot.statement) in inside]
+    return bool(numbers) and not any(number in seen.values for number in numbers)
 
 
 def _is_kept(edit: Edit) -> bool:

@@ -18,6 +18,11 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "number": ("one number", "", "Where does that number come from?"),
     "number missing": ("a number that is missing", "", "Where does the counting begin there, and where does it end?"),
     "power": ("a power that is missing", "", "Is it the thing itself that the formula has there?"),
+    "rounding": ("a quotient that is rounded down", "", "What becomes of the rest where it does not come out even?"),
+    "asked twice": ("a call that is made a second time", "", "What has changed since the first time?"),
+    "exchanged": ("two values that have changed places", "", "Which of the two belongs to which?"),
+    "neighbour": ("something that is not done there as in the line beside it", "", "What is done to the one only?"),
+    "result": ("a result that is thrown away", "", "What comes back there, and what is it wanted for?"),
     "order": ("the order of two things", "", "Which of the two comes first there?"),
     "brackets": ("a pair of brackets", "", "What is to be computed first there?"),
     "comparison": ("a comparison", "", "For which entries should it hold, and for those on the border?"),
@@ -44,9 +49,13 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "order of lines": ("the order of two lines", "", "Which of the two needs what the other changes?"),
     "order of steps": ("the order of a loop", "", "Which step must come first?"),
     "bounds": ("the bounds of a loop", "", "Which are the first and the last step?"),
+    "value": ("what is computed", "", "What does the formula have there?"),
     "expression": ("one expression", "where something else belongs", "What does the formula have there?"),
 }
 """Of each kind of edit: what it is, what belongs there where that needs saying, and a question that leads on."""
+
+LONGEST_RANGE = 6
+"""Lines that "somewhere in lines a to b" may span: more would be no help. Of two farther apart, both are told."""
 
 ADDED = frozenset({"factor", "term", "number missing", "power", "function missing", "expression", "order"})
 """Kinds that stand for more than what they change: 1 taken off at the end also mends a step too many before it."""
@@ -101,10 +110,26 @@ class Place:
         return cls(**{**data, "spots": tuple(spots), "but": tuple(data["but"])})
 
 
+def _of_values(place: Place, but: str) -> str:
+    """What is said where the reference's values were put in the place of the student's."""
+    where = " and ".join(_where(spot, place.function) for spot in place.spots)
+    many = len(place.spots) > 1
+    reads = f", or in what goes into {'them' if many else 'it'}" if any(spot.between for spot in place.spots) else ""
+    said = f"Put the solution's own values in the place of what is computed in {where}, and every test passes{but}"
+    return f"{said}: the mistake is there{reads}. What does the formula have there?"
+
+
+def _where(spot: Spot, function: str) -> str:
+    of = "" if spot.function == function else f" of {spot.function}"
+    return f"{_lines(spot)}{of}" + (f" ({spot.head})" if spot.head else "")
+
+
 def first_words(place: Place) -> str:
     """What a check says: line and kind, and a question."""
     apart = " and ".join(f"“{title}”" for title in place.but)
     but = f" ({apart} apart, for a reason of its own)" if apart else ""
+    if place.spots[0].kind == "value":
+        return _of_values(place, but)
     said = f"Looked for the smallest change that makes every test pass{but}: "
     said += ", and then ".join(_in_words(spot, place.function) for spot in place.spots)
     said += ", or what comes to the same there or before" if any(spot.kind in ADDED for spot in place.spots) else ""
@@ -126,12 +151,21 @@ def _in_words(spot: Spot, function: str) -> str:
     where = "" if spot.function == function else f" of {spot.function}"
     head = f" ({spot.head})" if spot.head else ""
     what, belongs, _ = KINDS[spot.kind] if spot.kind else (_UNKNOWN_AMONG if spot.between else _UNKNOWN, "", "")
+    if _is_one_of_two(spot):
+        return f"{what} in {_lines(spot)}{where}" + (f", {belongs}" if belongs else "")
     between = ", somewhere in " if spot.between and spot.kind else " somewhere in " if spot.between else " in "
     return f"{what}{between}{_lines(spot)}{where}{head}" + (f", {belongs}" if belongs else "")
 
 
+def _is_one_of_two(spot: Spot) -> bool:
+    """Whether the same change would do in either of two lines that lie apart."""
+    return spot.between and len(spot.lines) == 2 and spot.lines[-1] - spot.lines[0] >= LONGEST_RANGE
+
+
 def _lines(spot: Spot) -> str:
-    if spot.between:
+    if _is_one_of_two(spot):
+        return f"line {spot.lines[0]} or line {spot.lines[-1]}"
+    if spot.between and len(spot.lines) > 1:
         return f"lines {spot.lines[0]} to {spot.lines[-1]}"
     if len(spot.lines) == 1:
         return f"line {spot.lines[0]}"

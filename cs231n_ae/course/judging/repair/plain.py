@@ -10,6 +10,7 @@ from cs231n_ae.course.judging.repair.calls import calls
 from cs231n_ae.course.judging.repair.edit import Edit, change
 from cs231n_ae.course.judging.repair.indexing import indexing
 from cs231n_ae.course.judging.repair.naming import naming
+from cs231n_ae.course.judging.repair.neighbours import neighbours
 from cs231n_ae.course.judging.repair.statements import statements
 from cs231n_ae.course.judging.repair.tree import Line, Slot
 from cs231n_ae.course.judging.repair.values import Seen
@@ -29,6 +30,8 @@ def plain_edits(part: int, seen: Seen) -> Iterator[Edit]:
                 for later, slots in groups:
                     yield Edit(part, tuple((other, new) for other in slots), kind, rank + later)
     yield from _exchanged(part, seen)
+    yield from neighbours(part, seen)
+    yield from _asked_twice(part, seen)
     for line in seen.text.lines:
         for new, kind, rank in statements(line, seen.text):
             if isinstance(new, list):
@@ -36,6 +39,18 @@ def plain_edits(part: int, seen: Seen) -> Iterator[Edit]:
                 yield Edit(part, ((line, new[0]), (following, new[1])), kind, rank)
             else:
                 yield change(part, line, new, kind, rank)
+
+
+def _asked_twice(part: int, seen: Seen) -> Iterator[Edit]:
+    """Of a call that is made a second time, the first result for both."""
+    calls: dict[str, list[Line]] = defaultdict(list)
+    for line in seen.text.lines:
+        if isinstance(line.node, ast.Assign) and isinstance(line.node.value, ast.Call):
+            calls[ast.dump(line.node.value)].append(line)
+    for first, *others in calls.values():
+        for second in others:
+            both = ast.Assign([*first.node.targets, *second.node.targets], first.node.value)
+            yield Edit(part, ((first, both), (second, ast.Pass())), "asked twice", 0.5)
 
 
 def _exchanged(part: int, seen: Seen) -> Iterator[Edit]:

@@ -2,7 +2,7 @@
 
 import ast
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from cs231n_ae.course.judging.repair.bench import Bench, Part, bounded
 from cs231n_ae.course.judging.repair.beside import Beside
 from cs231n_ae.course.judging.repair.edit import Edit, change, overlap
+from cs231n_ae.course.judging.repair.lending import lent_repair
 from cs231n_ae.course.judging.repair.listing import Listing, parts_of
 from cs231n_ae.course.judging.repair.memory import remembered_gradients
 from cs231n_ae.course.judging.repair.trial import Trial
@@ -25,6 +26,10 @@ PARTNERS = 40
 """Edits of which pairs are tried: those that come nearest to a repair alone."""
 FIRST_PARTNERS = 8
 """Of these, the edits that are tried with every other."""
+LENDING_FROM = 0.4
+"""The share of the time after which it is looked where the reference's values would do."""
+LENDING = 0.3
+"""The share of the time that this may take."""
 MEMORY = 256 << 20
 """Bytes that the search may take, where the system can be told so."""
 
@@ -36,6 +41,8 @@ class Found:
     parts: list[Part]
     repairs: list[tuple[Edit, ...]] = field(default_factory=list)
     """One edit each, or two each: every one makes all tests pass."""
+    lent: tuple[Edit, ...] = ()
+    """Where no edit does: the places, one or two, in which the reference's own values make all tests pass."""
     left: tuple[GradingTest, ...] = ()
     """Tests that fail for a reason of their own, and go on failing: all others pass."""
     beside: dict[int, Beside] = field(default_factory=dict)
@@ -95,6 +102,7 @@ class _Search:
 
     def __init__(self, trial: Trial, listing: Listing, found: Found, started: float) -> None:
         self.trial, self.listing, self.found, self.started = trial, listing, found, started
+        self.seconds = trial.until - started
         self.edits: list[Edit] = []
         """Those that were tried alone."""
         self.others: list[tuple[Edit, tuple[GradingTest, ...]]] = []
@@ -104,7 +112,7 @@ class _Search:
         """Fill in what is found."""
         self.trial.begin(failing)
         if self.trial.failing:
-            near = self._ones()
+            near = self._ones(pairs)
             if not self.found.repairs and self.others:
                 self.found.left = min((left for _, left in self.others), key=len)
                 self.found.repairs = [(edit,) for edit, left in self.others if left == self.found.left]
@@ -112,11 +120,11 @@ class _Search:
                 self._twos(near)
         self.found.beside, self.found.tried = self.listing.beside, self.trial.tried
 
-    def _ones(self) -> list[Edit]:
+    def _ones(self, pairs: bool) -> list[Edit]:
         """Try each edit alone; returns those that come nearest to a repair, the best first."""
         near: list[tuple[int, Edit]] = []
         written, test, enough = set(), self.trial.failing[0], self.trial.until
-        for edit in self.listing.edits(self.trial.failing):
+        for edit in self._in_order(lending=pairs):
             if time.perf_counter() > enough:
                 break
             if edit.key in written:
@@ -132,6 +140,28 @@ class _Search:
                 near.append((("right", "further", "otherwise").index(outcome), edit))
         near.sort(key=lambda pair: pair[0])
         return [edit for _, edit in near]
+
+    def _in_order(self, *, lending: bool) -> Iterator[Edit]:
+        """The edits as they are listed; when the likeliest have been in vain, first those where a value is wrong."""
+        edits = self.listing.edits(self.trial.failing)
+        for edit in edits:
+            yield edit
+            if lending and not self.found.repairs and not self.others and self._passed() > LENDING_FROM * self.seconds:
+                break
+        if lending and not self.found.repairs and not self.others:
+            self._lend()
+            yield from self.listing.at({id(edit.slot.statement) for edit in self.found.lent})
+            yield from edits
+
+    def _lend(self) -> None:
+        """Look for the place in which the reference's values make all tests pass."""
+        beside = self.listing.beside.get(0)
+        if beside is not None:
+            until = min(time.perf_counter() + LENDING * self.seconds, self.trial.until)
+            self.found.lent, self.found.left = lent_repair(self.trial, beside, until)
+
+    def _passed(self) -> float:
+        return time.perf_counter() - self.started
 
     def _try_branches(self, edit: Edit) -> None:
         """If an edit of a condition makes all pass: would one branch alone, so that the other may be what is wrong?"""

@@ -18,11 +18,13 @@ def statements(line: Line, text: Text) -> New:
         yield from _of_assignment(node, text, within_loop=isinstance(line.owner, ast.For | ast.While))
     elif isinstance(node, ast.AugAssign):
         yield from _of_addition(node)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield from _of_bare_call(node.value, text)
     elif isinstance(node, ast.For):
         yield from _of_loop(node)
     elif isinstance(node, ast.If):
         yield ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse), "condition", 2
-        yield ast.If(ast.Constant(True), node.body, []), "condition", 3
+        yield ast.If(ast.Constant(True), node.body, []), "condition", 0.5
     if not isinstance(node, _COMPOUND):
         yield ast.Pass(), "line too many", 3
     block = getattr(line.owner, line.field)
@@ -39,6 +41,10 @@ def _of_assignment(node: ast.Assign, text: Text, *, within_loop: bool) -> New:
         yield ast.AugAssign(target, ast.Add(), node.value), "assignment", usual
         yield ast.AugAssign(target, ast.Sub(), node.value), "sign", 4
     if isinstance(target, ast.Tuple):
+        for i, one in enumerate(target.elts):
+            for name in text.known_at(node) if getattr(one, "id", "") == "_" else ():
+                parts = [*target.elts[:i], ast.Name(name, ast.Store()), *target.elts[i + 1 :]]
+                yield ast.Assign([ast.Tuple(parts, ast.Store())], node.value), "result", 0.5
         for i in range(len(target.elts) - 1):
             swapped = [*target.elts[:i], target.elts[i + 1], target.elts[i], *target.elts[i + 2 :]]
             yield ast.Assign([ast.Tuple(swapped, ast.Store())], node.value), "order", 2
@@ -46,6 +52,14 @@ def _of_assignment(node: ast.Assign, text: Text, *, within_loop: bool) -> New:
         for name in text.known_at(node):
             if name != target.id:
                 yield ast.Assign([ast.Name(name, ast.Store())], node.value), "target", 4
+
+
+def _of_bare_call(call: ast.Call, text: Text) -> New:
+    """What is computed and kept nowhere, kept under the name of something that it is computed from."""
+    given = [*call.args, *([call.func.value] if isinstance(call.func, ast.Attribute) else [])]
+    for one in given:
+        if isinstance(one, ast.Name) and text.is_local(one.id):
+            yield ast.Assign([ast.Name(one.id, ast.Store())], call), "result", 0.5
 
 
 def _of_addition(node: ast.AugAssign) -> New:

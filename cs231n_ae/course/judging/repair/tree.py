@@ -7,10 +7,24 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-__all__ = ["TICK", "Line", "Slot", "Text", "called", "is_of_self", "names_given", "same", "size_of"]
+__all__ = [
+    "LENT",
+    "TICK",
+    "Line",
+    "Slot",
+    "Text",
+    "called",
+    "is_of_self",
+    "is_written_into",
+    "names_given",
+    "same",
+    "size_of",
+]
 
 TICK = "__tick__"
 """The function that each loop calls, so that none goes on for ever."""
+LENT = "__lent__"
+"""The function that hands out what an expression of the reference was worth."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,6 +190,20 @@ def names_given(statement: ast.stmt) -> list[str]:
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
             found.append(node.value.id)
     return found
+
+
+def is_written_into(text: Text, slot: Slot) -> bool:
+    """Whether an array gets a second name here that is written into: then 1 * it passes because it is a copy."""
+    if not isinstance(slot.node, ast.Name | ast.Attribute | ast.Subscript) or not isinstance(slot.owner, ast.Assign):
+        return False
+    names = {one.id for one in slot.owner.targets if isinstance(one, ast.Name)}
+    written: list[ast.expr] = []
+    for one in ast.walk(text.function):
+        if isinstance(one, ast.AugAssign):
+            written.append(one.target)
+        elif isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store):
+            written.append(one.value)
+    return any(isinstance(one, ast.Name) and one.id in names for one in written)
 
 
 def is_of_self(node: Any) -> bool:

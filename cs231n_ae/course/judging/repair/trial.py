@@ -8,6 +8,7 @@ from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.recorded import SEED
 from cs231n_ae.course.judging.repair.bench import Bench, Part
 from cs231n_ae.course.judging.repair.edit import Edit
+from cs231n_ae.course.judging.repair.lent import KIND, Lender
 from cs231n_ae.course.judging.runner import run_test
 from cs231n_ae.course.judging.testing import GradingTest, Mismatch, tests_of
 from cs231n_ae.course.outline.manifest import Exercise
@@ -136,6 +137,8 @@ class Trial:
         started = time.perf_counter()
         patience = max(PATIENCE, 10 * self.seconds.get(test.name, 1.0))
         self.bench.deadline = min(started + patience, max(self.until, started) + PATIENCE)
+        if any(edit.kind == KIND for edit in edits) and isinstance(self.bench.lender, Lender):
+            self.bench.lender.begin(test, seed)
         try:
             with warnings.catch_warnings(), self.bench.edited(self.parts, edits) as submission:
                 warnings.simplefilter("ignore")

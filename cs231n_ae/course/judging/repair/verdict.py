@@ -5,19 +5,18 @@ from collections.abc import Iterable
 
 from cs231n_ae.course.judging.repair.bench import Part
 from cs231n_ae.course.judging.repair.edit import Edit
-from cs231n_ae.course.judging.repair.place import KINDS, Place, Spot
+from cs231n_ae.course.judging.repair.lent import KIND, ancestors
+from cs231n_ae.course.judging.repair.place import KINDS, LONGEST_RANGE, Place, Spot
 from cs231n_ae.course.judging.repair.search import Found
-from cs231n_ae.course.judging.repair.tree import Slot, names_given
+from cs231n_ae.course.judging.repair.tree import Slot, is_written_into, names_given
 from cs231n_ae.course.outline.manifest import Exercise
 
-__all__ = ["place_of"]
+__all__ = ["lent_place_of", "place_of"]
 
 LARGEST_TOLD = 8
 """Tokens of an edit that is a diagnosis; of a larger one no more is said than where it is."""
 NEAR = 2
 """Lines that two repairs of one kind may lie apart to be told as they are, without asking which is the likelier."""
-LONGEST_RANGE = 6
-"""Lines that "somewhere in lines a to b" may span: more would be no help."""
 TELLING = KINDS.keys() - {"expression"}
 """Kinds that say what a mistake is."""
 ALIKE = (
@@ -42,6 +41,20 @@ def place_of(exercise: Exercise, found: Found) -> Place | None:
     told = tuple(spot for spot in spots if spot is not None)
     but = tuple(test.title for test in found.left)
     return Place(exercise.id, exercise.qualname, told, but) if len(told) == len(spots) else None
+
+
+def lent_place_of(exercise: Exercise, found: Found) -> Place | None:
+    """Where the reference's own values make every test pass; ``between``, if what goes in may be what is wrong."""
+    if not found.lent:
+        return None
+    part, beside = found.parts[0], found.beside[0]
+    spots = []
+    for edit in found.lent:
+        statement = edit.slot.statement
+        made_of = bool(ancestors(beside, edit.slot))
+        lines = (edit.slot.node.lineno,)
+        spots.append(Spot(part.file, part.qualname, lines, KIND, made_of, _head(part.source, statement)))
+    return Place(exercise.id, exercise.qualname, tuple(spots), tuple(test.title for test in found.left))
 
 
 def _likely(found: Found) -> list[Repair]:
@@ -167,30 +180,16 @@ def _spot(found: Found, repairs: list[Repair], number: int) -> Spot | None:
     lines = sorted({one.lineno for one in statements.values()})
     guarded = [one.end_lineno or one.lineno for one in statements.values() if isinstance(one, ast.If)]
     kind = _common_kind(found, repairs, number)
-    if kind in ("factor", "term") and _is_written_into(part, best.slot):
-        kind = ""
+    if is_written_into(part.text, best.slot):  # 1 * it passes because it is a copy
+        kind = "copy" if any(r[number].kind == "copy" for r in repairs) else "" if kind in ("factor", "term") else kind
     if guarded and not kind:  # what stands behind a condition may be what is wrong
         lines = sorted({*lines, *guarded})
     if len(lines) > 1 and len(best.changes) == 1:
-        is_near = lines[-1] - lines[0] < LONGEST_RANGE
+        is_near = lines[-1] - lines[0] < LONGEST_RANGE or (len(lines) == 2 and kind and best.is_specific)
         return Spot(part.file, part.qualname, (lines[0], lines[-1]), kind, True) if is_near else None
     if best.size > LARGEST_TOLD:
         return Spot(part.file, part.qualname, tuple(lines), "", head=_head(part.source, best.slot.statement))
     return _exact(part, best, kind, [r[number] for r in found.repairs if len(r) == len(repairs[0])])
-
-
-def _is_written_into(part: Part, slot: Slot) -> bool:
-    """Whether an array gets a second name here that is written into: then 1 * it passes because it is a copy."""
-    if not isinstance(slot.node, ast.Name | ast.Attribute | ast.Subscript) or not isinstance(slot.owner, ast.Assign):
-        return False
-    names = {one.id for one in slot.owner.targets if isinstance(one, ast.Name)}
-    written: list[ast.expr] = []
-    for one in ast.walk(part.text.function):
-        if isinstance(one, ast.AugAssign):
-            written.append(one.target)
-        elif isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store):
-            written.append(one.value)
-    return any(isinstance(one, ast.Name) and one.id in names for one in written)
 
 
 def _sources(part: Part, edit: Edit) -> dict[int, ast.stmt]:

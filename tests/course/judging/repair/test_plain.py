@@ -75,6 +75,18 @@ EDITS = [
     ("line too many", "a = a * 2\nreturn a", "pass\nreturn a"),
     ("order of steps", f"for i in range(3):{STEP}", f"for i in reversed(list(range(3))):{STEP}"),
     ("text", "c = {'x': a, 'y': b}\nreturn c['x']", "c = {'x': a, 'y': b}\nreturn c['y']"),
+    ("rounding", "return a[:len(a) // 3]", "return a[:-(-len(a) // 3)]"),
+    ("result", "c = a\n_, d = np.modf(c)\nreturn d", "c = a\nc, d = np.modf(c)\nreturn d"),
+    ("result", "np.square(a)\nreturn a", "a = np.square(a)\nreturn a"),
+    ("result", "a.astype(int)\nreturn a", "a = a.astype(int)\nreturn a"),
+    ("slice", "k = 2\nreturn a[1:k + 1]", "k = 2\nreturn a[:k]"),
+    ("term too many", "k = 2\nreturn a[:len(a) - k + 1]", "k = 2\nreturn a[:len(a)]"),
+    ("axis", "c = a - a.max(axis=0)\nreturn c / c.sum(axis=0)", "c = a - a.max(axis=1)\nreturn c / c.sum(axis=1)"),
+    ("asked twice", "c, _ = np.modf(a)\na = 2 * a\n_, d = np.modf(a)\nreturn c", "c, _ = _, d = np.modf(a)\na = 2 * a\npass\nreturn c"),
+    ("exchanged", "c = a * b\nd = a / b\nreturn c", "c = a / b\nd = a * b\nreturn c"),
+    ("neighbour", "n, m = a.shape\nk = 2 * n\nl = m\nreturn a", "n, m = a.shape\nk = 2 * n\nl = 2 * m\nreturn a"),
+    ("neighbour", "i = j = s = 1\nc, d = slice(i * s, 3), slice(j, 3)\nreturn a[c, d]", "i = j = s = 1\nc, d = slice(i * s, 3), slice(j * s, 3)\nreturn a[c, d]"),
+    ("index", "i = k = 1\nc = a[i:i + 2, 0:1]\na[k, 0] = 2 * c[0, 0]\nreturn a", "i = k = 1\nc = a[i:i + 2, 0:1]\na[i + k, 0 + 0] = 2 * c[0, 0]\nreturn a"),
     ("condition", "if len(a) > 2:\n    a = a * 2\nreturn a", "if not len(a) > 2:\n    a = a * 2\nreturn a"),
 ]  # fmt: skip
 

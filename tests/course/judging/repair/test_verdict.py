@@ -4,6 +4,7 @@ import ast
 
 from cs231n_ae.course.judging.repair.bench import Part
 from cs231n_ae.course.judging.repair.edit import change
+from cs231n_ae.course.judging.repair.place import first_words
 from cs231n_ae.course.judging.repair.search import Found
 from cs231n_ae.course.judging.repair.tree import Text
 from cs231n_ae.course.judging.repair.verdict import place_of
@@ -79,9 +80,18 @@ def test_repairs_of_several_kinds_have_lines_but_no_kind():
     assert lines(case.place([one], [other])) == [((3, 4), "", True)]
 
 
+def test_of_two_repairs_of_one_kind_that_lie_far_apart_both_lines_are_told():
+    case = Case()
+    place = case.place([case.edit("a * b", "a + b", "sign", 2)], [case.edit("m + a", "m - a", "sign", 9)])
+    assert lines(place) == [((2, 9), "sign", True)]
+    assert "a sign in line 2 or line 9." in first_words(place)
+
+
 def test_repairs_far_apart_are_not_told():
     case = Case()
-    assert case.place([case.edit("a * b", "a + b", "sign", 2)], [case.edit("m + a", "m - a", "sign", 9)]) is None
+    first, last = case.edit("a * b", "a + b", "sign", 2), case.edit("m + a", "m - a", "sign", 9)
+    assert case.place([first], [case.edit("c - b", "c + b", "sign", 3)], [last]) is None
+    assert case.place([first], [case.edit("m", "a", "name", 9)]) is None
 
 
 def test_of_several_kinds_in_one_statement_the_line_and_what_holds_them():

@@ -79,9 +79,9 @@ def is_arctan_instead(x):
 
 @misconception(
     "tanh_forward",
-    says="float32 came in and float64 went out. Two things bring float64 in: an array made without a dtype "
-    "(np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them in "
-    "yours?",
+    says="float32 came in and float64 went out. Three things bring float64 in: an array made without a dtype "
+    "(np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_tanh_in_float64(x):
     out = np.zeros(x.shape)

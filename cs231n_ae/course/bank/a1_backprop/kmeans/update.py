@@ -198,9 +198,9 @@ def writes_over_the_old_centres(x, labels, centers):
 
 @misconception(
     "kmeans_update",
-    says="The centres are float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The centres are float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_in_float64(x, labels, centers):
     moved = np.zeros(centers.shape)

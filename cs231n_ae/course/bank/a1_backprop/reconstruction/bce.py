@@ -217,9 +217,9 @@ def counts_in_bits(logits, x):
 
 @misconception(
     "bce_with_logits_loss",
-    says="float32 came in and a float64 gradient went out. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="float32 came in and a float64 gradient went out. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_dlogits_in_float64(logits, x):
     loss, dlogits = _bce(logits, x)

@@ -159,9 +159,9 @@ def subtracts_in_place(x_hat, x):
 
 @misconception(
     "l2_loss",
-    says="float32 came in and a float64 gradient went out. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="float32 came in and a float64 gradient went out. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_the_gradient_in_float64(x_hat, x):
     dx_hat = np.zeros(x.shape)

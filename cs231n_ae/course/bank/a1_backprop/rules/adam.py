@@ -358,9 +358,9 @@ def adam_needs_all_constants_or_none(w, dw, config=None):
 
 @misconception(
     "adam",
-    says="The weights become float64 although float32 came in. Two things bring float64 in: an array made without "
-    "a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of "
-    "them in yours?",
+    says="The weights become float64 although float32 came in. Three things bring float64 in: an array made without "
+    "a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def adam_starts_its_memory_in_float64(w, dw, config=None):
     config = _remember(w, dw, {"m": np.zeros(w.shape), "v": np.zeros(w.shape), **(config or {})})

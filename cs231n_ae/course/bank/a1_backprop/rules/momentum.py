@@ -211,9 +211,9 @@ def expects_a_velocity_at_the_first_step(w, dw, config=None):
 
 @misconception(
     "sgd_momentum",
-    says="The weights become float64 although float32 came in. Two things bring float64 in: an array made without "
-    "a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of "
-    "them in yours?",
+    says="The weights become float64 although float32 came in. Three things bring float64 in: an array made without "
+    "a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def starts_the_velocity_in_float64(w, dw, config=None):
     config = _with(config, learning_rate=1e-2, momentum=0.9)

@@ -221,9 +221,9 @@ def corrects_the_cache_like_adam(w, dw, config=None):
 
 @misconception(
     "rmsprop",
-    says="The weights become float64 although float32 came in. Two things bring float64 in: an array made without "
-    "a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of "
-    "them in yours?",
+    says="The weights become float64 although float32 came in. Three things bring float64 in: an array made without "
+    "a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def rmsprop_starts_the_cache_in_float64(w, dw, config=None):
     config = _usual(config)

@@ -184,9 +184,9 @@ def returns_dbeta_before_dgamma(dout, cache):
 
 @misconception(
     "batchnorm_backward",
-    says="The gradients are float64 although all that came in is float32. Two things bring float64 in: an array "
-    "made without a dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). "
-    "Is one of them in yours?",
+    says="The gradients are float64 although all that came in is float32. Three things bring float64 in: an array "
+    "made without a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def collects_gradients_in_float64(dout, cache):
     return tuple(gradient.astype(np.float64) for gradient in batchnorm_backward(dout, cache))

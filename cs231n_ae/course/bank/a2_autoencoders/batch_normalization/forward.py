@@ -201,9 +201,9 @@ def takes_the_given_mean_alone(x, gamma, beta, *, mean=None, var=None, eps=1e-5)
 
 @misconception(
     "batchnorm_forward",
-    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The result is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_in_float64(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
     out, cache = batchnorm_forward(x, gamma, beta, mean=mean, var=var, eps=eps)

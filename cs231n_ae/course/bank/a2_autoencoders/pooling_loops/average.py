@@ -81,9 +81,9 @@ def averages_windows_that_are_cut_off(x, *, size=2, stride=None):
 
 @misconception(
     "average_pool_forward_loops",
-    says="The result is float64 although float32 came in. Two things bring float64 in: an array made without a "
-    "dtype (np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them "
-    "in yours?",
+    says="The result is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_means_in_float64(x, *, size=2, stride=None):
     out, cache = average_pool_forward_loops(x, size=size, stride=stride)
@@ -178,9 +178,9 @@ def leaves_out_pixels_in_no_window_of_average_pooling(dout, cache):
 
 @misconception(
     "average_pool_backward_loops",
-    says="dx is float64 although x is float32. Two things bring float64 in: an array made without a dtype "
-    "(np.zeros, np.ones, np.eye), and a number that is numpy's own, such as np.sqrt(2). Is one of them in "
-    "yours?",
+    says="dx is float64 although x is float32. Three things bring float64 in: an array made without a dtype "
+    "(np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def collects_dx_of_average_pooling_in_float64(dout, cache):
     return average_pool_backward_loops(dout, cache).astype(np.float64)
