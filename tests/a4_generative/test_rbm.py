@@ -1,5 +1,7 @@
 """Grades the restricted Boltzmann machine: by sums over all hidden units, and by the moments of many chains."""
 
+import itertools
+
 import numpy as np
 
 from cs231n_ae.course.testing import (
@@ -98,6 +100,21 @@ def test_every_step_is_drawn_anew_from_rng(submission, rng):
     first, second = (submission.rbm.rbm_gibbs_step(v, params, rng=rng)[0] for _ in range(2))
     fresh = bool((first != second).any())
     expect_true("fresh draws", fresh, "two steps drew the same numbers", value=fresh)
+    _expect_hidden_units_first(submission, rng)
+
+
+def _expect_hidden_units_first(submission, rng):
+    """Only who has drawn one number for each pixel, and then one for each unit, has it the other way round."""
+    seed, params, v = int(rng.integers(2**31)), _machine(rng, 5, 3, scale=0.3), _binary(rng, 30, 5)
+    new, h = submission.rbm.rbm_gibbs_step(v, params, rng=np.random.default_rng(seed))
+    p, q = _sigmoid(v @ params["W"] + params["c"]), _sigmoid(h @ params["W"].T + params["b"])
+    turned = False
+    for of_pixels, of_units in itertools.product((np.float32, np.float64), repeat=2):
+        twin = np.random.default_rng(seed)
+        pixels, units = twin.random((30, 5), of_pixels) < q, twin.random((30, 3), of_units) < p
+        turned |= np.array_equal(h, units) and np.array_equal(new, pixels)
+    says = "the random numbers of the pixels are drawn before those of the hidden units: which layer is drawn first?"
+    expect_true("the order of the draws", not turned, says, value=turned)
 
 
 @exercise("rbm_gibbs_step", points=0.25)

@@ -178,6 +178,8 @@ def expect_dtype(name: str, got: Any, dtype: Any) -> None:
     """Expect exactly this dtype: float32 in, float32 out."""
     got, dtype = np.asarray(got), np.dtype(dtype)
     says = f"{name} is {got.dtype}, where {dtype} came in: keep the dtype of the input"
+    if dtype.kind in "bi":
+        says = f"{name} is {got.dtype}, where {dtype} is asked for"
     found = None if got.dtype == dtype else Mismatch(name, "dtype", got, says=says)
     _record(Record(name, "expect_dtype", str(got.dtype), right=found is None), found)
 

@@ -85,13 +85,13 @@ def generators_in(value: Any) -> list[np.random.Generator]:
     return _all_in(value, np.random.Generator)
 
 
-def _all_in(value: Any, kind: type, depth: int = 0) -> list[Any]:
-    """What is nested too deeply to be sent is not looked for."""
+def _all_in(value: Any, kind: type, around: tuple[int, ...] = ()) -> list[Any]:
+    """What is nested too deeply to be sent is not looked for, nor what holds itself; ``around`` are the holders."""
     if isinstance(value, kind):
         return [value]
-    if isinstance(value, tuple | list | dict) and depth <= DEEPEST:
+    if isinstance(value, tuple | list | dict) and len(around) <= DEEPEST and id(value) not in around:
         items = value.values() if isinstance(value, dict) else value
-        return [found for item in items for found in _all_in(item, kind, depth + 1)]
+        return [found for item in items for found in _all_in(item, kind, (*around, id(value)))]
     return []
 
 

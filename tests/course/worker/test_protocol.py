@@ -198,6 +198,12 @@ def test_sending_to_somebody_who_does_not_read_ends_at_the_deadline(ends):
         ends[0].send({"value": np.zeros(2**20)}, time.monotonic() + 0.1)
 
 
+def test_a_list_that_holds_itself_many_times_is_looked_through_once():
+    held = [np.ones(2)]
+    held += [held] * 8  # once per path would be 8 ** 24 times
+    assert [array.tolist() for array in arrays_in((held, held))] == [[1.0, 1.0]] * 2
+
+
 def test_both_sides_find_the_same_arrays(ends):
     value = [({"a": np.zeros(1)}, np.ones(2)), [np.full(3, 2.0)]]
     assert [array.tolist() for array in arrays_in(there(ends, value))] == [a.tolist() for a in arrays_in(value)]

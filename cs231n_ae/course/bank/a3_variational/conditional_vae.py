@@ -154,7 +154,7 @@ def swaps_the_halves(self, x, y, *, eps=None, rng=None):
 
 @misconception(
     "conditional_vae_loss",
-    says="beta is not in the loss: the two terms are added as they are. The gradients have it.",
+    says="beta is not in the loss: the two terms are added as they are.",
 )
 def adds_the_terms_unweighted(self, x, y, *, eps=None, rng=None):
     _, grads, parts = ConditionalVAE.loss(self, x, y, eps=eps, rng=rng)
@@ -225,3 +225,38 @@ def asks_rng_again_on_the_way_back(self, x, y, *, eps=None, rng=None):
     run = _Pass(self, x, y, eps, rng)
     _, run.sample_cache = layers.reparameterize_forward(run.mu, run.logvar, rng=rng)
     return run.answer(*run.back())
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="The decoder gets the label in front of the latent, where its weights have the label behind. The first rows "
+    "of dec_W1 are those of z: which method of the model puts the two together?",
+)
+def puts_the_label_first(self, x, y, *, eps=None, rng=None):
+    run = _Pass(self, x, y, eps, rng)
+    run.decode(run.label, run.z)
+    run.dz = run.dtold[:, self.n_classes :]
+    return run.answer(*run.back())
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="mu hears of the divergence alone: what the decoder says comes back to logvar, and not to mu. z = mu + sigma "
+    "eps: by how much does z move when mu does?",
+)
+def keeps_the_reconstruction_from_mu(self, x, y, *, eps=None, rng=None):
+    run = _Pass(self, x, y, eps, rng)
+    _, dlogvar = run.back()
+    return run.answer(self.beta * run.dmu_kl, dlogvar)
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="beta is nowhere, neither in the loss nor in the gradients: this is the loss of beta = 1, whatever the model "
+    "was built with. Which attribute holds it, and which of the two terms does it weigh?",
+)
+def leaves_beta_out(self, x, y, *, eps=None, rng=None):
+    run = _Pass(self, x, y, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    _, grads, parts = run.answer(dmu + run.dmu_kl, dlogvar + run.dlogvar_kl)
+    return run.reconstruction + run.kl, grads, parts

@@ -453,3 +453,15 @@ def asks_rng_again_for_the_density(self, x, *, eps=None, rng=None):
     s.log_q += losses.standard_normal_log_density(other) - losses.standard_normal_log_density(s.eps)
     loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
     return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="The log-weights are laid out as (K, N), and so those of different examples are averaged together. The "
+    "samples of one example stand in K rows behind one another: which axis is the quick one?",
+)
+def lays_the_weights_out_by_samples(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    loss, g = losses.iwae_loss((s.log_p + s.log_prior - s.log_q).reshape(s.k, -1).T)
+    g = g.T.reshape(-1, 1)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))

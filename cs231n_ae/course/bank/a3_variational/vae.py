@@ -358,7 +358,7 @@ def weighs_the_parts(self, x, *, eps=None, rng=None):
 
 @misconception(
     "vae_loss",
-    says="beta is not in the loss: the two terms are added as they are. The gradients have it.",
+    says="beta is not in the loss: the two terms are added as they are.",
 )
 def adds_the_terms_unweighted(self, x, *, eps=None, rng=None):
     _, grads, parts = VAE.loss(self, x, eps=eps, rng=rng)
@@ -447,3 +447,26 @@ def asks_rng_again_on_the_way_back(self, x, *, eps=None, rng=None):
     run = _Pass(self, x, eps, rng)
     _, run.sample_cache = layers.reparameterize_forward(run.mu, run.logvar, rng=rng)
     return run.answer(*run.back())
+
+
+@misconception(
+    "vae_loss",
+    says="mu hears of the divergence alone: what the decoder says comes back to logvar, and not to mu. z = mu + sigma "
+    "eps: by how much does z move when mu does?",
+)
+def keeps_the_reconstruction_from_mu(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    _, dlogvar = run.back()
+    return run.answer(self.beta * run.dmu_kl, dlogvar)
+
+
+@misconception(
+    "vae_loss",
+    says="beta is nowhere, neither in the loss nor in the gradients: this is the loss of beta = 1, whatever the model "
+    "was built with. Which attribute holds it, and which of the two terms does it weigh?",
+)
+def leaves_beta_out(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    _, grads, parts = run.answer(dmu + run.dmu_kl, dlogvar + run.dlogvar_kl)
+    return run.reconstruction + run.kl, grads, parts

@@ -453,3 +453,23 @@ def returns_the_lower_end_first(log_weights, *, base, n_hidden):
 def returns_the_upper_end_before_the_lower(log_weights, *, base, n_hidden):
     estimate, low, high = ais_log_partition(log_weights, base=base, n_hidden=n_hidden)
     return estimate, high, low
+
+
+def _with_one_number(p, rng):
+    return (rng.random((len(p), 1)) < p).astype(p.dtype)
+
+
+@misconception(
+    "ais_log_weights",
+    says="All units of a layer are drawn with one random number for each chain: they are on together or not at all, "
+    "as far as their probabilities allow. How many numbers does a layer of H units need?",
+)
+def draws_one_number_for_each_chain(params, *, betas, base, n_chains, rng):
+    base = base.astype(params["b"].dtype)
+    v, total = _with_one_number(np.tile(_sigmoid(base), (n_chains, 1)), rng), np.zeros(n_chains)
+    for before, beta in pairwise(betas.tolist()):
+        total += _ratio(v, params, base, before, beta)
+        if beta < 1:
+            h = _with_one_number(_sigmoid(beta * (v @ params["W"] + params["c"])), rng)
+            v = _with_one_number(_sigmoid((1 - beta) * base + beta * (h @ params["W"].T + params["b"])), rng)
+    return total

@@ -101,3 +101,12 @@ def sets_to_zero_in_place_of_flipping(v, params):
         other[:, i] = 0
         total = total + _log_sigmoid(rbm_free_energy(other, params) - energy)
     return total
+
+
+@misconception(
+    "rbm_pseudo_log_likelihood",
+    says="One pixel stands for all: its log-probability is multiplied by their number. That is right on average, if "
+    "the pixel is drawn; which pixels does the definition ask?",
+)
+def takes_the_first_pixel_for_all(v, params):
+    return v.shape[1] * _log_sigmoid(_gaps(v, params)[:, 0])

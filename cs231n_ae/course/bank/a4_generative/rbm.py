@@ -362,3 +362,24 @@ def begins_every_step_anew(v, params, *, start=None, steps=1, rng):
 def draws_the_hidden_units_after_the_pixels(v, params, *, rng):
     p = rbm_hidden_probabilities(v, params)
     return binarize(rbm_visible_probabilities(p, params), rng=rng), binarize(p, rng=rng)
+
+
+@misconception(
+    "rbm_cd_gradients",
+    says="dW is a difference of sums over the rows, where db and dc are means. There are N rows of data and M chains: "
+    "by what is each of its two phases divided?",
+)
+def sums_only_the_weights(v, params, *, start=None, steps=1, rng):
+    negative = _walk(v, params, start, steps, rng)
+    p, q = rbm_hidden_probabilities(v, params), rbm_hidden_probabilities(negative, params)
+    return {**_difference(v, negative, params), "W": negative.T @ q - v.T @ p}, negative
+
+
+@misconception(
+    "rbm_cd_gradients",
+    says="The chains go one step further than steps says. How often does a loop run that begins at 0, and where should "
+    "chains be after no step?",
+)
+def makes_one_step_more(v, params, *, start=None, steps=1, rng):
+    negative = _walk(v, params, start, steps + 1, rng)
+    return _difference(v, negative, params), negative

@@ -159,3 +159,17 @@ def returns_the_sums_first(counts, sums, z, codes, *, decay=0.99):
 )
 def always_takes_the_usual_decay(counts, sums, z, codes, *, decay=0.99):
     return codebook_ema(counts, sums, z, codes)
+
+
+@misconception(
+    "codebook_ema",
+    says="What is added to the sums is the mean of a code's vectors, not their sum. The codebook divides by the "
+    "counts: how often would be divided then?",
+)
+def adds_the_means(counts, sums, z, codes, *, decay=0.99):
+    chosen = np.bincount(codes, minlength=len(counts)).astype(counts.dtype)
+    added = np.zeros_like(sums)
+    np.add.at(added, codes, z)
+    added /= np.maximum(chosen, 1)[:, None]
+    counts, sums = decay * counts + (1 - decay) * chosen, decay * sums + (1 - decay) * added
+    return sums / counts[:, None], counts, sums

@@ -188,3 +188,54 @@ def leads_away(with_label, without, *, weight):
 )
 def keeps_the_difference_alone(with_label, without, *, weight):
     return weight * (with_label - without)
+
+
+@misconception(
+    "cosine_schedule",
+    says="The time is moved by the offset, but not divided by 1 and the offset: the cosine comes to its end before the "
+    "last step. What should the angle be at t = T?",
+)
+def moves_the_time_and_does_not_divide(n_steps):
+    f = np.cos(np.pi / 2 * (np.arange(n_steps + 1) / n_steps + 0.008)) ** 2
+    return np.concatenate([[1.0], np.cumprod(1 - np.minimum(1 - f[1:] / f[:-1], 0.999))])
+
+
+@misconception(
+    "posterior",
+    says="alpha is taken for the share that is left after all steps so far. It is what this one step leaves: how do "
+    "two shares, now and before, make one step?",
+)
+def takes_the_whole_share_for_one_step(noisy, clean, *, now, before):
+    of_clean, of_noisy = before**0.5 * (1 - now) / (1 - now), now**0.5 * (1 - before) / (1 - now)
+    return of_clean * clean + of_noisy * noisy, (1 - before) / (1 - now) * (1 - now)
+
+
+@misconception(
+    "posterior",
+    says="In the weight of x_t, 1 - now and 1 - before have changed places. The nearer to the clean example, the less "
+    "is x_t asked: to what does its weight fall at before = 1?",
+)
+def turns_the_weight_of_the_noisy_over(noisy, clean, *, now, before):
+    alpha = now / before
+    of_noisy = alpha**0.5 * (1 - now) / (1 - before) if before < 1 else 0.0
+    _, variance = right_posterior(noisy, clean, now=now, before=before)
+    return before**0.5 * (1 - alpha) / (1 - now) * clean + of_noisy * noisy, variance
+
+
+@misconception(
+    "ddim_step",
+    says="The noise that is added again is still that of now. How noisy is an example to be at the earlier time?",
+)
+def keeps_the_noise_of_now(noisy, eps, *, now, before):
+    clean = (noisy - (1 - now) ** 0.5 * eps) / now**0.5
+    return before**0.5 * clean + (1 - now) ** 0.5 * eps
+
+
+@misconception(
+    "ddim_step",
+    says="x_0 is put back with the share of now, and only its noise has that of before. How much of the clean example "
+    "is left at the earlier time?",
+)
+def keeps_the_share_of_now(noisy, eps, *, now, before):
+    clean = (noisy - (1 - now) ** 0.5 * eps) / now**0.5
+    return now**0.5 * clean + (1 - before) ** 0.5 * eps

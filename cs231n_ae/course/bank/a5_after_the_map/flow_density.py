@@ -147,3 +147,18 @@ def begins_the_way_back_at_time_zero(x, flow, *, steps):
         x = x - step / 2 * (v + v_end)
         spread += step / 2 * (divergence + divergence_end)
     return standard_normal_log_density(x) - spread
+
+
+@misconception(
+    "flow_log_prob",
+    says="The points walk against the velocity, as they should, but the clock runs forward, from 0 to 1. Where does an "
+    "example stand at t = 1, and where does the walk back begin?",
+)
+def lets_the_clock_run_forward(x, flow, *, steps):
+    step, spread = 1 / steps, np.zeros(len(x), x.dtype)
+    for i in range(steps):
+        v, divergence = flow(x, i * step)
+        v_end, divergence_end = flow(x - step * v, i * step + step)
+        x = x - step / 2 * (v + v_end)
+        spread += step / 2 * (divergence + divergence_end)
+    return standard_normal_log_density(x) - spread

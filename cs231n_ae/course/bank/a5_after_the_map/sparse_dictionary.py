@@ -1,5 +1,7 @@
 """What students get wrong about the loss of a sparse dictionary."""
 
+import copy
+
 import numpy as np
 
 from cs231n_ae import layers, losses
@@ -110,3 +112,25 @@ def weighs_the_price_twice(self, x, *, rng=None):
     _, grads, parts = SparseDictionary.loss(self, x)
     priced = self.sparsity * parts["sparsity"]
     return parts["reconstruction"] + self.sparsity * priced, grads, {**parts, "sparsity": priced}
+
+
+@misconception(
+    "sparse_dictionary_loss",
+    says="The price has come to the wrong place: the part sparsity has it, and the loss adds the penalty without it. "
+    "Parts hold the penalty before λ; what does the loss add?",
+)
+def weighs_the_part_in_place_of_the_loss(self, x, *, rng=None):
+    _, grads, parts = _loss(self, x)
+    active = parts["sparsity"]
+    return parts["reconstruction"] + active, grads, {**parts, "sparsity": self.sparsity * active}
+
+
+@misconception(
+    "sparse_dictionary_loss",
+    says="λ is nowhere, neither in the loss nor in the gradients: activity costs 1, whatever the model was built with. "
+    "Which attribute holds its price?",
+)
+def leaves_the_price_out(self, x, *, rng=None):
+    other = copy.copy(self)
+    other.sparsity = 1.0
+    return _loss(other, x)

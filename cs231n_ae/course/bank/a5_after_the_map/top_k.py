@@ -95,3 +95,15 @@ def chooses_anew(dout, cache):
 )
 def averages_over_the_kept(dout, cache):
     return top_k_backward(dout, cache) / np.maximum(cache.sum(axis=1, keepdims=True), 1).astype(dout.dtype)
+
+
+@misconception(
+    "top_k_forward",
+    says="The largest of the whole batch stay, k for each row on average. Of what should k be left: of all rows "
+    "together, or of each?",
+)
+def chooses_from_the_whole_batch(a, *, k):
+    kept = np.zeros(a.size, bool)
+    kept[np.argsort(a, axis=None)[::-1][: k * len(a)]] = True
+    kept = kept.reshape(a.shape) & (a > 0)
+    return a * kept, kept

@@ -7,7 +7,6 @@ of the check's process.
 """
 
 import ast
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cs231n_ae.course.answers.in_process import FolderSubmission
+from cs231n_ae.course.judging.repair.clock import stopwatch
 from cs231n_ae.course.judging.repair.edit import Edit, applied
 from cs231n_ae.course.judging.repair.tree import LENT, TICK, Text
 from cs231n_ae.course.judging.repair.values import SEEN, Seen, probed
@@ -53,8 +53,9 @@ class Bench:
     def __init__(self, assignment: Assignment, folder: Path) -> None:
         self.submission = FolderSubmission(assignment, folder)
         self.folder = folder
+        self.clock = stopwatch()
         self.deadline = float("inf")
-        """The time of :func:`time.perf_counter` at which loops are left."""
+        """The time of the clock at which loops are left."""
         self.lender: Callable[[int, int | None, Any], Any] | None = None
         """What hands out the reference's values, where some are put into the student's function."""
 
@@ -105,7 +106,7 @@ class Bench:
 
     def tick(self) -> None:
         """Called by every loop."""
-        if time.perf_counter() > self.deadline:
+        if self.clock() > self.deadline:
             raise OutOfTime
 
     def _compiled(self, part: Part, function: ast.FunctionDef) -> Any:

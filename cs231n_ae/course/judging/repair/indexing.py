@@ -79,6 +79,7 @@ def _of_slice(node: ast.Slice) -> New:
         if isinstance(lower, ast.UnaryOp):
             yield sliced(None, lower.operand), "slice", 1.5
         if upper is None:
+            yield sliced(None, ast.UnaryOp(ast.USub(), lower)), "slice", 2
             yield sliced(ast.UnaryOp(ast.USub(), lower), None), "slice", 3
     else:
         yield sliced(one, upper), "slice", 2

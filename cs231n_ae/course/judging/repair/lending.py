@@ -1,7 +1,5 @@
 """Try the reference's values in a student's function: in one place, and where that does not do, in two."""
 
-import time
-
 from cs231n_ae.course.judging.repair.beside import Beside
 from cs231n_ae.course.judging.repair.edit import Edit, overlap
 from cs231n_ae.course.judging.repair.lent import Lender, lent_edits
@@ -20,7 +18,7 @@ def lent_repair(trial: Trial, beside: Beside, until: float) -> tuple[tuple[Edit,
     Args:
         trial: of the student's answer.
         beside: the exercise's function and its reference.
-        until: the time of :func:`time.perf_counter` when this is over.
+        until: the time of the trial's clock when this is over.
 
     Returns:
         One edit or two, or none; and the tests that they leave to a reason of their own.
@@ -31,7 +29,7 @@ def lent_repair(trial: Trial, beside: Beside, until: float) -> tuple[tuple[Edit,
     before = _names(trial.failures(()))
     firsts: list[tuple[int, Edit, list[GradingTest]]] = []
     for edit in edits:
-        if time.perf_counter() > until:
+        if trial.clock() > until:
             return (), ()
         if trial.outcome((edit,), trial.failing[0]) not in ("right", "further"):
             continue
@@ -43,7 +41,7 @@ def lent_repair(trial: Trial, beside: Beside, until: float) -> tuple[tuple[Edit,
             firsts.append((len(failing), edit, failing))
     for _, one, failing in sorted(firsts, key=lambda first: first[0])[:MOST_FIRSTS]:
         for other in edits:
-            if time.perf_counter() > until:
+            if trial.clock() > until:
                 return (), ()
             if other.slot.statement is one.slot.statement or overlap(one, other):
                 continue

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.judging.recorded import SEED
+from cs231n_ae.course.judging.repair.arguments import arguments_missing
 from cs231n_ae.course.judging.repair.bench import Bench, Part
 from cs231n_ae.course.judging.repair.beside import Beside
 from cs231n_ae.course.judging.repair.edit import Edit
@@ -96,6 +97,7 @@ class Listing:
         if beside is not None:
             known = vars(self.bench.module(part))
             ranked += [(edit.rank + later, edit) for edit in guided_edits(number, beside, known)]
+            ranked += [(edit.rank + later, edit) for edit in arguments_missing(number, beside, known)]
         return sorted(ranked, key=lambda pair: pair[0])
 
     def _late(self, number: int, edit: Edit, seen: list[Seen]) -> float:

@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "order of lines": ("the order of two lines", "", "Which of the two needs what the other changes?"),
     "order of steps": ("the order of a loop", "", "Which step must come first?"),
     "bounds": ("the bounds of a loop", "", "Which are the first and the last step?"),
+    "argument missing": ("an argument of a call that is missing", "", "What does that function do without it?"),
     "value": ("what is computed", "", "What does the formula have there?"),
     "expression": ("one expression", "where something else belongs", "What does the formula have there?"),
 }
@@ -96,6 +97,8 @@ class Place:
     """One, or two where one edit does not do."""
     but: tuple[str, ...] = ()
     """The titles of tests that have a reason of their own, and fail for that afterwards too."""
+    unread: tuple[str, ...] = ()
+    """What the function should use and does nowhere; told where no edit is known to do."""
 
     def to_json(self) -> dict[str, Any]:
         """This place as JSON-ready dicts and lists."""
@@ -107,7 +110,9 @@ class Place:
         spots = (
             Spot(**{**spot, "lines": tuple(spot["lines"]), "columns": tuple(spot["columns"])}) for spot in data["spots"]
         )
-        return cls(**{**data, "spots": tuple(spots), "but": tuple(data["but"])})
+        return cls(
+            **{**data, "spots": tuple(spots), "but": tuple(data["but"]), "unread": tuple(data.get("unread", ()))}
+        )
 
 
 def _of_values(place: Place, but: str) -> str:
@@ -128,6 +133,8 @@ def first_words(place: Place) -> str:
     """What a check says: line and kind, and a question."""
     apart = " and ".join(f"“{title}”" for title in place.but)
     but = f" ({apart} apart, for a reason of its own)" if apart else ""
+    if place.unread:
+        return _not_used(place, but)
     if place.spots[0].kind == "value":
         return _of_values(place, but)
     said = f"Looked for the smallest change that makes every test pass{but}: "
@@ -135,6 +142,13 @@ def first_words(place: Place) -> str:
     said += ", or what comes to the same there or before" if any(spot.kind in ADDED for spot in place.spots) else ""
     questions = [KINDS[spot.kind][2] for spot in place.spots if spot.kind]
     return f"{said}. {questions[0]}" if len(place.spots) == 1 and questions else f"{said}."
+
+
+def _not_used(place: Place, but: str) -> str:
+    """What comes in and is not used: no formula can be right without it."""
+    names, question = " and ".join(place.unread), " What is it there for?" if len(place.unread) == 1 else ""
+    where = f" {_of_values(place, but)}" if place.spots else ""
+    return f"{place.function} itself computes nothing with {names}.{question}{where}"
 
 
 def further_words(place: Place) -> list[str]:

@@ -1,12 +1,12 @@
 """Look for one small edit, or two, that makes every test pass."""
 
 import ast
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
+from cs231n_ae.course.judging.repair.arguments import unread
 from cs231n_ae.course.judging.repair.bench import Bench, Part, bounded
 from cs231n_ae.course.judging.repair.beside import Beside
 from cs231n_ae.course.judging.repair.edit import Edit, change, overlap
@@ -43,6 +43,10 @@ class Found:
     """One edit each, or two each: every one makes all tests pass."""
     lent: tuple[Edit, ...] = ()
     """Where no edit does: the places, one or two, in which the reference's own values make all tests pass."""
+    lent_left: tuple[GradingTest, ...] = ()
+    """The tests that these leave to a reason of their own."""
+    unread: list[str] = field(default_factory=list)
+    """Where no edit does: what the reference uses and the student does nowhere."""
     left: tuple[GradingTest, ...] = ()
     """Tests that fail for a reason of their own, and go on failing: all others pass."""
     beside: dict[int, Beside] = field(default_factory=dict)
@@ -76,15 +80,14 @@ def search(
         explained: the names of those failing tests that have a sentence: what they say may be another mistake.
         pairs: whether two edits are tried where one does not do.
     """
-    started = time.perf_counter()
     bench = Bench(assignment, folder)
     found = Found(parts_of(bench, assignment, exercise))
     if found.parts and _can_be_loaded(bench, found.parts):
-        trial = Trial(bench, found.parts, exercise, until=started + seconds, explained=explained)
+        trial = Trial(bench, found.parts, exercise, until=seconds, explained=explained)
         with bench.submission.standing_in(), remembered_gradients(trial.all_tests), bounded(MEMORY):
             listing = Listing(bench, found.parts, assignment, guided=guided)
-            _Search(trial, listing, found, started).run(failing, pairs=pairs)
-    found.seconds = time.perf_counter() - started
+            _Search(trial, listing, found).run(failing, pairs=pairs)
+    found.seconds = bench.clock()
     return found
 
 
@@ -100,9 +103,8 @@ def _can_be_loaded(bench: Bench, parts: list[Part]) -> bool:
 class _Search:
     """One edit after the other, then pairs."""
 
-    def __init__(self, trial: Trial, listing: Listing, found: Found, started: float) -> None:
-        self.trial, self.listing, self.found, self.started = trial, listing, found, started
-        self.seconds = trial.until - started
+    def __init__(self, trial: Trial, listing: Listing, found: Found) -> None:
+        self.trial, self.listing, self.found, self.clock = trial, listing, found, trial.clock
         self.edits: list[Edit] = []
         """Those that were tried alone."""
         self.others: list[tuple[Edit, tuple[GradingTest, ...]]] = []
@@ -118,6 +120,9 @@ class _Search:
                 self.found.repairs = [(edit,) for edit, left in self.others if left == self.found.left]
             elif pairs and not self.found.repairs:
                 self._twos(near)
+        if not self.found.repairs and 0 in self.listing.beside:
+            texts = [part.text for part in self.found.parts if part is self.found.parts[0] or part.exercise is None]
+            self.found.unread = unread(self.listing.beside[0], texts)
         self.found.beside, self.found.tried = self.listing.beside, self.trial.tried
 
     def _ones(self, pairs: bool) -> list[Edit]:
@@ -125,7 +130,7 @@ class _Search:
         near: list[tuple[int, Edit]] = []
         written, test, enough = set(), self.trial.failing[0], self.trial.until
         for edit in self._in_order(lending=pairs):
-            if time.perf_counter() > enough:
+            if self.clock() > enough:
                 break
             if edit.key in written:
                 continue
@@ -135,7 +140,7 @@ class _Search:
             if outcome == "right" and self._is_kept(edit):
                 self._try_branches(edit)
                 if edit.is_specific:  # a little longer, for one that says something else
-                    enough = min(enough, self.started + 2 * self.found.first + DOUBT)
+                    enough = min(enough, 2 * self.found.first + DOUBT)
             elif outcome != "same":
                 near.append((("right", "further", "otherwise").index(outcome), edit))
         near.sort(key=lambda pair: pair[0])
@@ -146,22 +151,22 @@ class _Search:
         edits = self.listing.edits(self.trial.failing)
         for edit in edits:
             yield edit
-            if lending and not self.found.repairs and not self.others and self._passed() > LENDING_FROM * self.seconds:
+            if lending and self._is_in_vain() and self.clock() > LENDING_FROM * self.trial.until:
                 break
-        if lending and not self.found.repairs and not self.others:
+        if lending and self._is_in_vain():
             self._lend()
             yield from self.listing.at({id(edit.slot.statement) for edit in self.found.lent})
             yield from edits
+
+    def _is_in_vain(self) -> bool:
+        return not self.found.repairs and not self.others
 
     def _lend(self) -> None:
         """Look for the place in which the reference's values make all tests pass."""
         beside = self.listing.beside.get(0)
         if beside is not None:
-            until = min(time.perf_counter() + LENDING * self.seconds, self.trial.until)
-            self.found.lent, self.found.left = lent_repair(self.trial, beside, until)
-
-    def _passed(self) -> float:
-        return time.perf_counter() - self.started
+            until = min(self.clock() + LENDING * self.trial.until, self.trial.until)
+            self.found.lent, self.found.lent_left = lent_repair(self.trial, beside, until)
 
     def _try_branches(self, edit: Edit) -> None:
         """If an edit of a condition makes all pass: would one branch alone, so that the other may be what is wrong?"""
@@ -175,7 +180,7 @@ class _Search:
         left = self.trial.left((edit,))
         if left:
             self.others.append((edit, tuple(left)))
-            self.found.first = self.found.first or time.perf_counter() - self.started
+            self.found.first = self.found.first or self.clock()
         elif left is not None:
             self._keep((edit,))
         return left is not None
@@ -196,8 +201,7 @@ class _Search:
                 self._try_pair(one, other, self.trial.failing[0])
 
     def _is_enough(self) -> bool:
-        passed = time.perf_counter() - self.started
-        return self.trial.over or (bool(self.found.repairs) and passed > self.found.first + DOUBT)
+        return self.trial.over or (bool(self.found.repairs) and self.clock() > self.found.first + DOUBT)
 
     def _try_pair(self, one: Edit, other: Edit, test: GradingTest) -> None:
         if not overlap(one, other) and self._is_likely(one) and self._is_likely(other):
@@ -213,4 +217,4 @@ class _Search:
     def _keep(self, repair: tuple[Edit, ...]) -> None:
         self.found.repairs.append(repair)
         if len(self.found.repairs) == 1:
-            self.found.first = time.perf_counter() - self.started
+            self.found.first = self.clock()

@@ -1,6 +1,5 @@
 """Whether an edited answer is right: one failing test first, then all of them, at two seeds."""
 
-import time
 import warnings
 from collections.abc import Container, Sequence
 
@@ -31,12 +30,14 @@ class Trial:
     def __init__(
         self, bench: Bench, parts: list[Part], exercise: Exercise, *, until: float, explained: Container[str] = ()
     ) -> None:
-        """``until``: the time of :func:`time.perf_counter` when the search is over; ``explained``: see ``left``."""
+        """``until``: the time of the bench's clock when the search is over; ``explained``: see ``left``."""
         self.bench, self.parts, self.until, self.tried = bench, parts, until, 0
-        self.explained = explained
+        self.explained, self.clock = explained, bench.clock
         self.exercise = exercise
         edited = [exercise, *(part.exercise for part in parts if part.exercise is not None)]
         self.tests = {one.id: tests_of(one) for one in dict.fromkeys(edited)}
+        self.untried: set[str] = set()
+        """The names of tests that were not tried, since they need others that fail."""
         self.failing: list[GradingTest] = []
         """The tests that the answer does not pass as it is, the quickest first; those of which ``left`` speaks last."""
         self.seconds: dict[str, float] = {}
@@ -50,13 +51,16 @@ class Trial:
     @property
     def over(self) -> bool:
         """Whether the time has run out."""
-        return time.perf_counter() > self.until
+        return self.clock() > self.until
 
     def begin(self, failing: Sequence[str]) -> None:
         """Run the failing tests on the answer as it is; once some time has gone into that, no more of them."""
-        started = time.perf_counter()
+        started = self.clock()
+        for test in self.tests[self.exercise.id]:
+            if any(need in failing or need in self.untried for need in test.needs):
+                self.untried.add(test.name)
         for test in (test for test in self.tests[self.exercise.id] if test.name in failing):
-            if self.failing and time.perf_counter() - started > MEASURING:
+            if self.failing and self.clock() - started > MEASURING:
                 break
             self.before[test.name] = self._run(test, (), SEEDS[0])
             if self.seconds[test.name] > QUICK:  # most of that may be gradients, which are remembered from now on
@@ -102,6 +106,8 @@ class Trial:
         """Whether it fails as it did before, for a reason of its own that a person is told."""
         before = self._as_it_was(test)
         one, other = before.failure, trace.failure
+        if test.name in self.untried and isinstance(other, Mismatch) and other.kind == "dtype":
+            return not self._is_told(self.failing[0])
         if not isinstance(one, Mismatch) or not isinstance(other, Mismatch) or not self._is_told(test):
             return False
         if self._is_told(self.failing[0]):  # nothing but such tests fail: then all of them are to pass
@@ -134,7 +140,7 @@ class Trial:
         return all(self._is_right(self._run(test, edits, seed)) for seed in SEEDS for test in tests)
 
     def _run(self, test: GradingTest, edits: Sequence[Edit], seed: int) -> Trace:
-        started = time.perf_counter()
+        started = self.clock()
         patience = max(PATIENCE, 10 * self.seconds.get(test.name, 1.0))
         self.bench.deadline = min(started + patience, max(self.until, started) + PATIENCE)
         if any(edit.kind == KIND for edit in edits) and isinstance(self.bench.lender, Lender):
@@ -146,7 +152,7 @@ class Trial:
         except (SyntaxError, TypeError, ValueError) as error:  # an edit that is no Python
             trace = Trace(failure=error, broken_off=error)
         if not edits:
-            self.seconds[test.name] = time.perf_counter() - started
+            self.seconds[test.name] = self.clock() - started
         return trace
 
     def _is_right(self, trace: Trace) -> bool:

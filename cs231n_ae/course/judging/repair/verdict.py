@@ -1,6 +1,7 @@
 """From the repairs that were found to the one place that a student is told; nothing where they do not agree."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterable
 
 from cs231n_ae.course.judging.repair.bench import Part
@@ -44,17 +45,21 @@ def place_of(exercise: Exercise, found: Found) -> Place | None:
 
 
 def lent_place_of(exercise: Exercise, found: Found) -> Place | None:
-    """Where the reference's own values make every test pass; ``between``, if what goes in may be what is wrong."""
-    if not found.lent:
+    """Where the reference's own values make every test pass, and what is not used.
+
+    A spot is ``between`` lines if what goes into it may be what is wrong.
+    """
+    if not found.lent and not found.unread:
         return None
-    part, beside = found.parts[0], found.beside[0]
     spots = []
     for edit in found.lent:
+        part, beside = found.parts[0], found.beside[0]
         statement = edit.slot.statement
         made_of = bool(ancestors(beside, edit.slot))
         lines = (edit.slot.node.lineno,)
         spots.append(Spot(part.file, part.qualname, lines, KIND, made_of, _head(part.source, statement)))
-    return Place(exercise.id, exercise.qualname, tuple(spots), tuple(test.title for test in found.left))
+    but = tuple(test.title for test in found.lent_left)
+    return Place(exercise.id, exercise.qualname, tuple(spots), but, tuple(found.unread))
 
 
 def _likely(found: Found) -> list[Repair]:
@@ -77,8 +82,13 @@ def _likely(found: Found) -> list[Repair]:
 def _starts_anew(found: Found, edit: Edit) -> bool:
     """Whether it returns something else than what was worked out before: a new answer, not a repair of this one."""
     own = {name for name, _ in found.parts[edit.part].text.stores}
-    is_return = edit.kind == "expression" and isinstance(edit.slot.statement, ast.Return)
-    return is_return and bool(own & _names(edit.slot.node)) and not own & _names(edit.changes[0][1])
+    if edit.kind != "expression" or not isinstance(edit.slot.statement, ast.Return):
+        return False
+    value = edit.slot.statement.value
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    whole = next((one for one in parts if one is not None and any(n is edit.slot.node for n in ast.walk(one))), value)
+    kept = Counter(_all_names(whole or edit.slot.node)) - Counter(_all_names(edit.slot.node))
+    return bool(own & _names(edit.slot.node)) and not own & (_names(edit.changes[0][1]) | set(kept))
 
 
 def _agreed_pair(pairs: list[Repair]) -> list[Repair]:
@@ -128,7 +138,11 @@ def _span(repairs: Iterable[Repair]) -> tuple[int, int]:
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return set(_all_names(node))
+
+
+def _all_names(node: ast.AST) -> list[str]:
+    return [inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)]
 
 
 def _one_kind(repairs: list[Repair], number: int) -> str:

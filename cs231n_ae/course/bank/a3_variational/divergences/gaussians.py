@@ -168,3 +168,39 @@ def lets_the_exponential_overflow_between(mu_q, logvar_q, mu_p, logvar_p):
 def takes_the_one_off_once_an_example(mu_q, logvar_q, mu_p, logvar_p):
     loss, *gradients = _between(mu_q, logvar_q, mu_p, logvar_p)
     return loss + (mu_q.shape[1] - 1) / 2, *gradients
+
+
+@misconception(
+    "kl_gaussians",
+    says="The ratio of the variances is turned over, in the loss and in both gradients. Let p be very wide: is q then "
+    "far from it or not?",
+)
+def turns_the_ratio_over_everywhere(mu_q, logvar_q, mu_p, logvar_p):
+    n, ratio, difference = len(mu_q), bounded_exp(logvar_p - logvar_q), mu_q - mu_p
+    scaled = difference * bounded_exp(-logvar_p)
+    square = difference * scaled
+    loss = float(np.sum(logvar_p - logvar_q + ratio + square - 1)) / (2 * n)
+    return loss, scaled / n, (ratio - 1) / (2 * n), -scaled / n, (1 - ratio - square) / (2 * n)
+
+
+@misconception(
+    "kl_gaussians",
+    says="The ½ in front of the loss is missing in both gradients of log-variances. In those of the means it went with "
+    "the 2 of the square: what is there here for it to go with?",
+)
+def forgets_the_half_of_both_log_variances(mu_q, logvar_q, mu_p, logvar_p):
+    loss, dmu_q, dlogvar_q, dmu_p, dlogvar_p = _between(mu_q, logvar_q, mu_p, logvar_p)
+    return loss, dmu_q, 2 * dlogvar_q, dmu_p, 2 * dlogvar_p
+
+
+@misconception(
+    "kl_gaussians",
+    says="The sum of the two log-variances stands where their difference belongs, in the ratio. When q and p are "
+    "equal, what is the ratio of their variances?",
+)
+def adds_the_log_variances_in_the_ratio(mu_q, logvar_q, mu_p, logvar_p):
+    n, ratio, difference = len(mu_q), bounded_exp(logvar_q + logvar_p), mu_q - mu_p
+    scaled = difference * bounded_exp(-logvar_p)
+    square = difference * scaled
+    loss = float(np.sum(logvar_p - logvar_q + ratio + square - 1)) / (2 * n)
+    return loss, scaled / n, (ratio - 1) / (2 * n), -scaled / n, (1 - ratio - square) / (2 * n)

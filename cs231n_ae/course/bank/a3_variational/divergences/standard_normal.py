@@ -241,3 +241,23 @@ def cuts_the_log_variance_off_at_10(mu, logvar):
 )
 def cuts_the_log_variance_off_at_20(mu, logvar):
     return _prior(mu, np.clip(logvar, -20, 20))
+
+
+@misconception(
+    "kl_standard_normal",
+    says="The log-variance has the wrong sign, in the loss and in its slope. At the prior itself, mu = 0 and "
+    "logvar = 0, the slope must be 0: is it?",
+)
+def adds_the_log_variance(mu, logvar):
+    loss, dmu, dlogvar = _prior(mu, logvar)
+    return loss + float(logvar.sum()) / len(mu), dmu, dlogvar + 1 / len(mu)
+
+
+@misconception(
+    "kl_standard_normal",
+    says="In the loss the log-variance has the wrong sign, and in its gradient the right one. Which of the two "
+    "differentiates to what you return?",
+)
+def adds_the_log_variance_in_the_loss(mu, logvar):
+    loss, dmu, dlogvar = _prior(mu, logvar)
+    return loss + float(logvar.sum()) / len(mu), dmu, dlogvar
