@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["KINDS", "Place", "Spot", "first_words", "further_words"]
+__all__ = ["KINDS", "LONGEST_RANGE", "Place", "Spot", "first_words", "further_words"]
 
 KINDS: dict[str, tuple[str, str, str]] = {
     "name": ("one name", "where another of your own variables belongs", "What does each of them hold there?"),
