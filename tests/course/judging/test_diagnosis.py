@@ -216,3 +216,16 @@ def test_a_sum_does_not_lack_what_has_its_own_name():
     start = RNG.standard_normal((4, 5))
     assert "lacks the term start" in diagnose("dx", X, X + start, context={"start": start})
     assert diagnose("dx", X, X + start, context={"dx": start}) is None
+
+
+def test_a_sum_over_other_axes_is_told_by_both():
+    images = np.random.default_rng(2).standard_normal((7, 3, 4, 5))
+    wrong, right = images.sum(axis=(1, 2, 3)), images.sum(axis=(0, 2, 3))
+    assert diagnose("db", wrong, right, context={"dout": images}) == (
+        "db has shape (7,), expected (3,): "
+        "it is dout summed over axes 1, 2 and 3, where axes 0, 2 and 3 are the ones to sum over"
+    )
+    assert diagnose("db", images.sum(axis=(1, 2)), right, context={"dout": images}) == (
+        "db has shape (7, 5), expected (3,): "
+        "it is dout summed over axes 1 and 2, where axes 0, 2 and 3 are the ones to sum over"
+    )

@@ -1,5 +1,7 @@
 """Differences of shape: transposed, flattened, an axis summed or left, broadcast."""
 
+from itertools import combinations
+
 import numpy as np
 
 from cs231n_ae.course.judging.diagnosis.case import Case, fits
@@ -46,13 +48,24 @@ def _axes_summed(case: Case) -> str | None:
 
 def _summed_over_another_axis(case: Case) -> str | None:
     for name, known in case.known():
-        for axis in range(known.ndim):
-            if not fits(case.g.squeeze(), known.sum(axis=axis).squeeze(), case.rounding):
-                continue
-            for other in range(known.ndim):
-                if other != axis and fits(case.e.squeeze(), known.sum(axis=other).squeeze(), case.rounding):
-                    return f"it is {name} summed over axis {axis}, where axis {other} is the one to sum over"
+        sums = {axes: known.sum(axis=axes).squeeze() for axes in _sets_of_axes(known.ndim)}
+        mine = [axes for axes, found in sums.items() if fits(case.g.squeeze(), found, case.rounding)]
+        right = [axes for axes, found in sums.items() if fits(case.e.squeeze(), found, case.rounding)]
+        if len(mine) == 1 and len(right) == 1 and mine != right:
+            (one,), (other,) = mine, right
+            is_right = "is the one to sum over" if len(other) == 1 else "are the ones to sum over"
+            return f"it is {name} summed over {_in_words(one)}, where {_in_words(other)} {is_right}"
     return None
+
+
+def _sets_of_axes(ndim: int) -> list[tuple[int, ...]]:
+    """Each choice of axes, but not all of them: a number has no shape that says where it comes from."""
+    return [axes for count in range(1, ndim) for axes in combinations(range(ndim), count)] or [(0,)] * ndim
+
+
+def _in_words(axes: tuple[int, ...]) -> str:
+    *most, last = map(str, axes)
+    return f"axes {', '.join(most)} and {last}" if most else f"axis {last}"
 
 
 def _broadcast(case: Case) -> str | None:

@@ -139,7 +139,11 @@ def first_words(place: Place) -> str:
         return _of_values(place, but)
     said = f"Looked for the smallest change that makes every test pass{but}: "
     said += ", and then ".join(_in_words(spot, place.function) for spot in place.spots)
-    said += ", or what comes to the same there or before" if any(spot.kind in ADDED for spot in place.spots) else ""
+    said += (
+        ", or what comes to the same there, before it, or where its value is used"
+        if any(spot.kind in ADDED for spot in place.spots)
+        else ""
+    )
     questions = [KINDS[spot.kind][2] for spot in place.spots if spot.kind]
     return f"{said}. {questions[0]}" if len(place.spots) == 1 and questions else f"{said}."
 

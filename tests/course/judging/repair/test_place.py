@@ -36,8 +36,9 @@ def test_of_another_function_of_several_lines_of_two_edits():
 
 def test_what_only_adds_may_make_up_for_what_comes_before():
     added = Spot("lstm.py", "lstm", (51,), "number missing", False, "return …")
-    assert "in line 51 (return …), or what comes to the same there or before." in first_words(
-        Place("x", "lstm", (added,))
+    assert (
+        "in line 51 (return …), or what comes to the same there, before it, or where its value is used."
+        in first_words(Place("x", "lstm", (added,)))
     )
 
 
