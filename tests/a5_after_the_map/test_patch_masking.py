@@ -4,7 +4,13 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_drawn_from_rng, expect_true
 
-CASES = (((4, 6), (2, 3), 0.5), ((6, 4), (3, 1), 0.25), ((4, 4), (1, 2), 0.75), ((6, 6), (2, 2), 0.6))
+CASES = (
+    ((4, 6), (2, 3), 0.5),
+    ((6, 4), (3, 1), 0.25),
+    ((4, 4), (1, 2), 0.75),
+    ((6, 6), (2, 2), 0.6),
+    ((6, 6), (2, 2), 0.4),
+)
 
 
 @exercise("random_patches", points=0.5)

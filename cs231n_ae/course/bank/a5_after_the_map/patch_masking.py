@@ -50,3 +50,15 @@ def turns_the_patches(n, *, image, patch, ratio, rng):
     rank = rng.random((n, down * across)).argsort(axis=1).argsort(axis=1)
     chosen = (rank < round(ratio * down * across)).reshape(n, down, across)
     return chosen.repeat(patch[1], axis=1).repeat(patch[0], axis=2).reshape(n, -1)
+
+
+@misconception(
+    "random_patches",
+    says="Where the ratio asks for no whole number of patches, their number is always rounded down. Which whole number "
+    "is nearest?",
+)
+def rounds_down(n, *, image, patch, ratio, rng):
+    down, across = image[0] // patch[0], image[1] // patch[1]
+    rank = rng.random((n, down * across)).argsort(axis=1).argsort(axis=1)
+    chosen = (rank < int(ratio * down * across)).reshape(n, down, across)
+    return chosen.repeat(patch[0], axis=1).repeat(patch[1], axis=2).reshape(n, -1)
