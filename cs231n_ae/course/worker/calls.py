@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -14,7 +15,7 @@ from cs231n_ae.course.worker.missing import names_there
 from cs231n_ae.course.worker.protocol import clean
 from cs231n_ae.course.worker.states import State
 from cs231n_ae.course.worker.steps import Steps
-from cs231n_ae.course.worker.watching import MOVING, Watched, changes, of_parts, watched_arrays
+from cs231n_ae.course.worker.watching import MOVING, Watched, changes, of_parts, one_for_all, watched_arrays
 
 __all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
 
@@ -139,7 +140,8 @@ def watched_call(
                 _write(array, before)
     seen = tuple(_warning_text(warning) for warning in met if issubclass(warning.category, RuntimeWarning))
     parts = tuple(of_parts(qualname, watched, value))
-    return Reply(value, tuple(changes(qualname, watched)), seen, parts, steps.taken)
+    faults = *changes(qualname, watched), *islice(one_for_all(qualname, value), 1)
+    return Reply(value, faults, seen, parts, steps.taken)
 
 
 def _changed_by_then(qualname: str, watched: list[Watched | State]) -> tuple[str, ...]:

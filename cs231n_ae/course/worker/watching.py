@@ -16,8 +16,14 @@ import numpy as np
 from cs231n_ae.course.worker.protocol import arrays_in, clean
 from cs231n_ae.course.worker.states import DEEPEST, State, attributes_of
 
-__all__ = ["MOVING", "Watched", "changes", "of_parts", "params_of", "watched_arrays"]
+__all__ = ["MOVING", "Watched", "changes", "of_parts", "one_for_all", "params_of", "watched_arrays"]
 
+MANY = 3
+"""So many entries of a list are hardly meant to be one array."""
+DEEPEST_LIST = 3
+"""How deep in a result such lists are looked for."""
+MOST_LOOKED_INTO = 100
+"""Entries of each list that are looked into for further ones."""
 OPEN = ("cache",)
 """The dicts that may be given other entries."""
 READING = ("decode", "encode", "evaluate", "loss", "reconstruct", "sample")
@@ -165,6 +171,26 @@ def of_parts(qualname: str, watched: list[Watched | State], value: Any) -> Itera
                 f"{qualname} returned {narrow}, where all that came in is float64: half of the digits are lost on the "
                 "way. Keep the dtype of the input",
             )
+
+
+def one_for_all(qualname: str, value: Any, depth: int = 0) -> Iterator[str]:
+    """Of a list or tuple within a result, a cache's too, whose entries are all one array: one is kept, and not many."""
+    if type(value) not in (list, tuple) or depth > DEEPEST_LIST:
+        return
+    if len(value) >= MANY and len({_place(one) for one in value}) == 1 and _place(value[0]) is not None:
+        yield (
+            f"{qualname} returned a {type(value).__name__} whose entries are all one and the same array: what was "
+            "written into it last stands in all of them. Which of them needs an array of its own?"
+        )
+    for one in value[:MOST_LOOKED_INTO]:
+        yield from one_for_all(qualname, one, depth + 1)
+
+
+def _place(value: Any) -> tuple[Any, ...] | None:
+    """Where an array lies, which tells it from others of the same numbers."""
+    if type(value) is not np.ndarray or not value.size:
+        return None
+    return value.__array_interface__["data"][0], value.shape, value.strides, value.dtype
 
 
 def _floats_in(value: Any) -> list[Any]:

@@ -195,3 +195,25 @@ def test_no_code_of_an_object_runs_for_it():
     assert faults(lambda v: None, Opaque(Loud())) == []
     assert faults(key, Opaque({Key(): np.ones(2)})) == [f"f changed v[…]{IN_PLACE}"]
     assert faults(lambda v: None, Opaque(SimpleNamespace(params=3))) == []
+
+
+def buffer_kept(n, *, copied):
+    buffer, kept = np.zeros(2), []
+    for i in range(n):
+        buffer[...] = i
+        kept.append(buffer.copy() if copied else buffer[:])
+    return np.ones(2), (buffer, kept)
+
+
+@pytest.mark.parametrize(("n", "copied", "told"), [(4, False, True), (4, True, False), (2, False, False)])
+def test_a_list_in_a_result_that_holds_one_array_many_times_is_told(n, copied, told):
+    expected = (
+        "f returned a list whose entries are all one and the same array: what was written into it last stands in all "
+        "of them. Which of them needs an array of its own?"
+    )
+    assert faults(lambda: buffer_kept(n, copied=copied)) == [expected] * told
+
+
+def test_equal_arrays_and_empty_ones_are_not_taken_for_one():
+    assert faults(lambda: [np.ones(3), np.ones(3), np.ones(3)]) == []
+    assert faults(lambda: [np.ones(0)] * 4) == faults(lambda: [None] * 4) == faults(lambda: [1.5] * 4) == []

@@ -21,8 +21,8 @@ def draws_noise_as_wide_as_the_range(x, *, levels=256, rng):
 
 @misconception(
     "dequantize",
-    says="The noise lies on both sides of each level. Black pixels then fall below 0 and white ones above 1: on which "
-    "side of k/K does the interval of level k lie?",
+    says="The noise lies on both sides of each level. Half of the black pixels then fall below 0: on which side of k/K "
+    "does the interval of level k lie?",
 )
 def centres_the_noise(x, *, levels=256, rng):
     return ((_levels(x, levels) + rng.random(x.shape) - 0.5) / levels).astype(x.dtype)

@@ -31,6 +31,10 @@ def naming(slot: Slot, seen: Seen) -> New:
     elif isinstance(node, ast.Constant) and isinstance(slot.owner, ast.Subscript | ast.Tuple):
         for name in text.counters:
             yield ast.Name(name, ast.Load()), "index", 2
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        for name in text.known_at(node):
+            if seen.names.get(name) == ():
+                yield ast.Name(name, ast.Load()), "number", 2
     letter, is_place = seen.letter(slot), isinstance(slot.owner, ast.Subscript | ast.Slice | ast.Attribute)
     if (letter == "f" and not is_place) or (letter == "i" and seen.largest(slot) < LARGEST_COUNT):
         yield from _with_a_name_more(node, slot, seen)

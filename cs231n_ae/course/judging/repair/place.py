@@ -116,12 +116,16 @@ class Place:
 
 
 def _of_values(place: Place, but: str) -> str:
-    """What is said where the reference's values were put in the place of the student's."""
+    """What is said where the reference's values were put in the place of the student's.
+
+    That all tests pass so does not say that the student's value is wrong: the next step may be missing, or ask for
+    another value.
+    """
     where = " and ".join(_where(spot, place.function) for spot in place.spots)
-    many = len(place.spots) > 1
-    reads = f", or in what goes into {'them' if many else 'it'}" if any(spot.between for spot in place.spots) else ""
+    them, are = ("them", "they are") if len(place.spots) > 1 else ("it", "it is")
+    before = f", in what goes into {them}" if any(spot.between for spot in place.spots) else ""
     said = f"Put the solution's own values in the place of what is computed in {where}, and every test passes{but}"
-    return f"{said}: the mistake is there{reads}. What does the formula have there?"
+    return f"{said}: the mistake is there{before}, or where {are} used. What does the formula have there?"
 
 
 def _where(spot: Spot, function: str) -> str:

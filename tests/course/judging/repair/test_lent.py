@@ -36,7 +36,7 @@ def test_what_no_small_edit_mends_is_told_where_the_solutions_values_do(answer_t
     assert place.spots[0].between  # other statements go into it
     assert further_words(place) == []
     assert f"in line {answer.planted[0]} (" in first_words(place)
-    assert "the mistake is there, or in what goes into it." in first_words(place)
+    assert "the mistake is there, in what goes into it, or where it is used." in first_words(place)
 
 
 def test_without_the_reference_nothing_is_lent(answer_to):

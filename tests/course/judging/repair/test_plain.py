@@ -51,6 +51,7 @@ EDITS = [
     ("factor", "return a", "return a * 0.5"),
     ("factor", "return a * b", "return a * b * b"),
     ("number", "return a * 2", "return a * 1"),
+    ("number", "n = len(a)\nreturn a * 1", "n = len(a)\nreturn a * n"),
     ("number missing", "n = len(a)\nreturn a[:n]", "n = len(a)\nreturn a[:n - 1]"),
     ("power", "return a", "return a ** 2"),
     ("brackets", "return a - b / 2", "return (a - b) / 2"),
