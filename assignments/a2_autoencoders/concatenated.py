@@ -43,7 +43,8 @@ class ConcatenatedClassifier(Classifier):
         affine layer, whose input is the array :math:`[x, h]` of shape (N, D + H).
         """
         require_data("x", x, (None, self.sizes[0]), why="one column for each feature of the model")
-        h, encoder_cache = mlp_forward(x, {**self.fixed, **self.params}, self.encoder_activations, prefix="enc_")
+        weights = {**self.fixed, **self.params}
+        h, encoder_cache = mlp_forward(x, weights, self.encoder_activations, prefix="enc_")
         beside = np.concatenate([x, h], axis=1)  # (N, D + H)
         scores, affine_cache = layers.affine_forward(beside, self.params["W"], self.params["b"])
         return scores, (encoder_cache, affine_cache)
@@ -92,9 +93,7 @@ class ConcatenatedClassifier(Classifier):
         scores, cache = self.forward(x)
         data_loss, dscores = losses.softmax_loss(scores, y)
         _, grads = self.backward(dscores, cache)
-        decay = 0.0
-        for name in self._weights():
-            size, dw = losses.weight_decay(self.params[name])
-            grads[name] = grads[name] + self.decay * dw
-            decay += size
-        return data_loss + self.decay * decay, grads, {"softmax": data_loss, "decay": decay}
+        penalties = {name: losses.weight_decay(self.params[name]) for name in self._weights()}
+        grads |= {name: grads[name] + self.decay * dw for name, (_, dw) in penalties.items()}
+        parts = {"softmax": data_loss, "decay": sum(size for size, _ in penalties.values())}
+        return data_loss + self.decay * parts["decay"], grads, parts
