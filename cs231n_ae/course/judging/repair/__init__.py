@@ -13,7 +13,7 @@ by the `values` that they held in one test (`beside`). Where the likeliest edits
 reference's own values in the place of the student's, and `lending` finds the one or two statements of which that makes
 every test pass: the edits of these come first then, and where none does, they are what is told. `bench` runs edited
 functions, with a clock in every loop, and `memory` spares the numerical gradients that no edit changes; `clock` says
-how much of the search's time is over. `confined` is the search for one edit where a class is graded: in a process that
-cannot be trusted and that has no reference. `proving/mutants` asks the same of the reference: which edits of it do the
-tests not notice?
+how much of the search's time is over. `caches` looks beyond a forward pass that is right: would its cache do for the
+way back? `confined` is the search for one edit where a class is graded: in a process that cannot be trusted and that
+has no reference. `proving/mutants` asks the same of the reference: which edits of it do the tests not notice?
 """

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cs231n_ae.course.judging.repair.caches import misread_by
 from cs231n_ae.course.judging.repair.place import Place
 from cs231n_ae.course.judging.repair.search import search
 from cs231n_ae.course.judging.repair.verdict import lent_place_of, place_of
@@ -11,7 +12,7 @@ from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult, TestRe
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
 
-__all__ = ["failing_tests", "find_one_edit", "find_place", "to_search"]
+__all__ = ["failing_tests", "find_note", "find_one_edit", "find_place", "to_search"]
 
 HARMFUL = {"os", "sys", "subprocess", "shutil", "pathlib", "Path", "open", "exec", "eval", "socket", "input"}
 """Names by which a function could do harm if it were changed at random: its file is left alone."""
@@ -54,6 +55,15 @@ def find_place(
     explained = [test.test for test in result.tests if test.explanation]
     found = search(assignment, exercise, folder, failing, seconds=seconds, guided=guided, explained=explained)
     return place_of(exercise, found) or lent_place_of(exercise, found)
+
+
+def find_note(assignment: Assignment, folder: Path, result: ExerciseResult) -> Place | None:
+    """What there is to say of a forward pass that has passed: see :mod:`~cs231n_ae.course.judging.repair.caches`."""
+    exercise = assignment.exercise(result.exercise)
+    if not _is_harmless(folder / exercise.file):
+        return None
+    reader = misread_by(assignment, exercise, folder)
+    return Place(exercise.id, exercise.qualname, (), reader=reader) if reader else None
 
 
 def find_one_edit(

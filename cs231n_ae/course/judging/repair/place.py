@@ -99,6 +99,8 @@ class Place:
     """The titles of tests that have a reason of their own, and fail for that afterwards too."""
     unread: tuple[str, ...] = ()
     """What the function should use and does nowhere; told where no edit is known to do."""
+    reader: str = ""
+    """Of an answer that passes: the solution's backward pass, to which its cache is of no use."""
 
     def to_json(self) -> dict[str, Any]:
         """This place as JSON-ready dicts and lists."""
@@ -137,6 +139,8 @@ def first_words(place: Place) -> str:
     """What a check says: line and kind, and a question."""
     apart = " and ".join(f"“{title}”" for title in place.but)
     but = f" ({apart} apart, for a reason of its own)" if apart else ""
+    if place.reader:
+        return _of_cache(place)
     if place.unread:
         return _not_used(place, but)
     if place.spots[0].kind == "value":
@@ -150,6 +154,15 @@ def first_words(place: Place) -> str:
     )
     questions = [KINDS[spot.kind][2] for spot in place.spots if spot.kind]
     return f"{said}. {questions[0]}" if len(place.spots) == 1 and questions else f"{said}."
+
+
+def _of_cache(place: Place) -> str:
+    """What is said of a cache, which is its author's own affair."""
+    return (
+        f"A note on the cache, which is your own affair: the solution's {place.reader} does not get everything right "
+        "from it, so it holds something else than the solution's. If you mean it so, go on. If not: what does the way "
+        "back need, and has each part memory of its own?"
+    )
 
 
 def _not_used(place: Place, but: str) -> str:
