@@ -100,5 +100,5 @@ class ConcatenatedClassifier(Classifier):
         _, grads = self.backward(dscores, cache)
         penalties = {name: losses.weight_decay(self.params[name]) for name in self._weights()}
         grads |= {name: grads[name] + self.decay * dw for name, (_, dw) in penalties.items()}
-        parts = {"softmax": data_loss, "decay": sum(size for size, _ in penalties.values())}
-        return data_loss + self.decay * parts["decay"], grads, parts
+        penalty = sum(size for size, _ in penalties.values())
+        return data_loss + self.decay * penalty, grads, {"softmax": data_loss, "decay": penalty}
