@@ -49,11 +49,11 @@ class Lender:
         key = (test.name, seed)
         if key not in self._kept:
             kept = _Kept(self.wanted)
-            seen, self.reference.seen = self.reference.seen, kept  # type: ignore[assignment]
+            self.reference.watcher = kept
             try:
                 run_test(test, overlay_of([self.reference], ReferenceSubmission(self.assignment)), seed)
             finally:
-                self.reference.seen = seen
+                self.reference.watcher = self.reference.seen
             self._kept[key] = kept.values
         self._now = {number: iter(values) for number, values in self._kept[key].items()}
 

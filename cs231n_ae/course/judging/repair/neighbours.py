@@ -77,8 +77,8 @@ def _shape(seen: Seen, line: Line) -> Any:
 
 
 def _with_value(node: Any, value: ast.expr) -> ast.stmt:
-    new: ast.stmt = copy.copy(node)
-    new.value = value  # type: ignore[attr-defined]
+    new: ast.Assign = copy.copy(node)
+    new.value = value
     return new
 
 

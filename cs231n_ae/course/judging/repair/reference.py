@@ -24,13 +24,15 @@ class Reference:
         """``constants``: the numbers and texts that its module knows by name."""
         self.exercise, self.text, self.constants = exercise, text, constants
         self.seen = Seen(text)
+        self.watcher: Callable[[int, Any], Any] = self.seen
+        """Who is told what each expression is worth."""
         self.definitions = _definitions(text)
         """The right side of each name that is given a value once, by itself."""
 
     def function(self) -> Callable[..., Any]:
         """The function with probes, to be put in the place of the library's own."""
         module = importlib.import_module(self.exercise.module)
-        known = {**vars(module), SEEN: self.seen, TICK: lambda: None}
+        known = {**vars(module), SEEN: self.watcher, TICK: lambda: None}
         code = compile(ast.Module([probed(self.text)], []), str(module.__file__), "exec", dont_inherit=True)
         made: dict[str, Any] = {}
         exec(code, known, made)
