@@ -7,6 +7,7 @@ import numpy as np
 
 from cs231n_ae.optim.adam_in_place import adam_in_place, with_moments, with_sums
 from cs231n_ae.optim.checks import require_constants
+from cs231n_ae.optim.gathered import Gathered, small_ones
 from cs231n_ae.optim.rules import Config, adam
 from cs231n_ae.types import Array, Grads, Params
 from cs231n_ae.validation import require_callable, require_mapping, require_number, require_same_data
@@ -46,6 +47,7 @@ class ParameterUpdates:
         self._whole = whole
         self._configs: dict[str, list[Config]] = {}
         self._workspaces: dict[np.dtype[Any], Array] = {}
+        self._gathered: Gathered | None = None
 
     def apply(self, rule: UpdateRule, params: Params, grads: Grads, *, learning_rate: float) -> None:
         """Move every parameter one step of ``rule``, in place: the arrays in ``params`` stay the same objects.
@@ -58,7 +60,10 @@ class ParameterUpdates:
         require_number("learning_rate", learning_rate, 0)
         learning_rate = float(learning_rate)
         _require_gradients(params, grads)
+        together = self._step_together(params, grads, learning_rate) if rule is adam and not self._whole else {}
         for name, w in params.items():
+            if name in together:
+                continue
             blocks = list(self._blocks(w, grads[name]))
             before = _cut_alike(self._configs.get(name, [self._options] * len(blocks)), blocks)
             after = []
@@ -71,6 +76,19 @@ class ParameterUpdates:
                     w_block[...], config = rule(w_block, dw_block, with_moments(config))
                 after.append(config)
             self._configs[name] = after
+
+    def _step_together(self, params: Params, grads: Grads, learning_rate: float) -> Params:
+        """Move the small parameters at once; those that have moved so."""
+        small = small_ones(params, most=BLOCK)
+        configs = {name: self._configs.get(name, [self._options]) for name in small}
+        if self._gathered is None or not self._gathered.holds(configs):
+            if not Gathered.fits(configs):
+                return {}
+            self._gathered = Gathered(small, configs)
+            self._configs |= self._gathered.configs
+        workspace = self._workspace(next(iter(small.values())).dtype)
+        self._gathered.step(small, grads, learning_rate=learning_rate, workspace=workspace)
+        return small
 
     def _workspace(self, dtype: np.dtype[Any]) -> Array:
         if dtype not in self._workspaces:
