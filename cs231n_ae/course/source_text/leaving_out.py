@@ -1,9 +1,10 @@
 """Take the answers out of the library's source, and look for what still repeats one."""
 
 import ast
-import functools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cs231n_ae.course.worker.definitions import definition
 
@@ -42,13 +43,21 @@ def without_bodies(source: str, messages: Mapping[str, str]) -> str:
     return _without_unused_helpers("\n".join(lines) + "\n")
 
 
+class Form(NamedTuple):
+    """A part of a syntax tree, whatever its variables are called."""
+
+    length: int
+    """Nodes that are compared: where they are not as many, there is nothing to write out."""
+    text: str
+
+
 @dataclass(frozen=True)
 class Answer:
     """The body of a reference, as it can be recognised under other names of variables."""
 
     exercise: str
-    statements: tuple[str, ...]
-    telling: frozenset[str]
+    statements: tuple[Form, ...]
+    telling: frozenset[Form]
     """The expressions in it that say something of their own."""
 
 
@@ -58,13 +67,13 @@ def answer_of(exercise: str, source: str, qualname: str) -> Answer:
     if node is None:
         raise ValueError(f"there is no {qualname} to leave out")
     body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    telling = {_normal(e) for e in _expressions(body) if _size(e) >= _TELLING and _is_arithmetic(e)}
-    return Answer(exercise, tuple(_normal(statement) for statement in body), frozenset(telling))
+    telling = {_form(e) for e in _expressions(body) if _size(e) >= _TELLING and _is_arithmetic(e)}
+    return Answer(exercise, tuple(map(_form, body)), frozenset(telling))
 
 
 def unknown_from(answers: Iterable[Answer], shown: Iterable[str]) -> list[Answer]:
     """The answers without those expressions that are in the students' own files anyway (in ``shown``, sources)."""
-    known = {_normal(node) for source in shown for node in _telling_expressions(ast.parse(source))}
+    known = {_form(node) for source in shown for node in _telling_expressions(ast.parse(source))}
     return [replace(answer, telling=answer.telling - known) for answer in answers]
 
 
@@ -76,32 +85,37 @@ def repeats(answers: Sequence[Answer], source: str, *, whole: bool = False) -> I
         source: a module's text.
         whole: only whole bodies, statement by statement; else also single telling expressions.
     """
-    bodies, expressions = _normal_forms(source)
-    for dumped, lines in bodies:
-        there = set(dumped)
-        for answer in answers:
-            at = _find(dumped, answer.statements) if there.issuperset(answer.statements) else None
-            if at is not None:
-                yield answer.exercise, lines[at]
+    tree = ast.parse(source)
+    lengths = _lengths(tree)
+    beginning = defaultdict(list)
+    for answer in answers:
+        beginning[answer.statements[0].length].append(answer)
+    for body in _bodies(lengths):
+        for at, statement in enumerate(body):
+            for answer in beginning.get(lengths[statement], ()):
+                if _is_at(body[at : at + len(answer.statements)], answer.statements, lengths):
+                    yield answer.exercise, statement.lineno
     if whole:
         return
-    wanted = {text: answer.exercise for answer in answers for text in answer.telling}
-    for text, line in expressions:
-        if text in wanted:
-            yield wanted[text], line
+    wanted = {form: answer.exercise for answer in answers for form in answer.telling}
+    long = {form.length for form in wanted}
+    for node in _telling_expressions(tree):
+        length = lengths.get(node)  # of what stands in an annotation there is none
+        if length in long and (form := Form(length, _normal(node))) in wanted:
+            yield wanted[form], node.lineno
 
 
-@functools.lru_cache(maxsize=1024)  # most files are the same in every hand-out
-def _normal_forms(source: str) -> tuple[list[tuple[list[str], list[int]]], list[tuple[str, int]]]:
-    """Of a module: each list of statements with their lines, and the telling expressions with theirs."""
-    tree = ast.parse(source)
-    bodies = [
-        ([_normal(statement) for statement in body], [statement.lineno for statement in body])
-        for node in ast.walk(tree)
-        for body in (getattr(node, "body", None), getattr(node, "orelse", None))
-        if isinstance(body, list)
-    ]
-    return bodies, [(_normal(node), node.lineno) for node in _telling_expressions(tree)]
+def _bodies(nodes: Iterable[ast.AST]) -> Iterator[list[ast.stmt]]:
+    for node in nodes:
+        for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
+            if isinstance(body, list):
+                yield body
+
+
+def _is_at(there: list[ast.stmt], wanted: tuple[Form, ...], lengths: Mapping[ast.AST, int]) -> bool:
+    if [lengths[node] for node in there] != [form.length for form in wanted]:
+        return False
+    return all(_normal(node) == form.text for node, form in zip(there, wanted, strict=True))
 
 
 def _raise(indent: str, message: str) -> list[str]:
@@ -173,12 +187,30 @@ def _size(node: ast.AST) -> int:
     return sum(1 for _ in ast.walk(node))
 
 
-def _find(dumped: list[str], statements: tuple[str, ...]) -> int | None:
-    length = len(statements)
-    for at in range(len(dumped) - length + 1):
-        if tuple(dumped[at : at + length]) == statements:
-            return at
-    return None
+def _form(node: ast.AST) -> Form:
+    return Form(_lengths(node)[node], _normal(node))
+
+
+def _lengths(tree: ast.AST) -> dict[ast.AST, int]:
+    """Of every node of a tree: how many there are in it of those that :func:`_normal` writes out."""
+    found: dict[ast.AST, int] = {}
+
+    def measure(part: object) -> int:
+        if isinstance(part, list):
+            return sum(map(measure, part))
+        if not isinstance(part, ast.AST):
+            return 0
+        inner = [measure(getattr(part, field, None)) for field in part._fields if field not in _IGNORED]
+        found[part] = 1 if _is_variable(part) else 1 + sum(inner)
+        return found[part]
+
+    measure(tree)
+    return found
+
+
+def _is_variable(node: ast.AST) -> bool:
+    of_self = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    return of_self or isinstance(node, ast.Name)
 
 
 def _normal(node: ast.AST) -> str:
