@@ -30,6 +30,7 @@ __all__ = [
     "to_look_at",
 ]
 
+_LOOK_FIRST = ("failed", "error", "not written", "waiting")
 _BESIDE = 51
 """Characters of an exercise's line in the list before its file: marks, name, points and three spaces."""
 
@@ -99,11 +100,15 @@ class Course:
         return self.assignments[-1], None
 
     def at_hand(self, assignment: Assignment) -> Exercise | None:
-        """What was checked last while it does not pass, else the next one after it; None when all have passed."""
+        """What was checked last while it does not pass, else the next one after it; None when all have passed.
+
+        Of several that were checked together it is the one that their answer says to look at.
+        """
         when = self._last_check(assignment)
         latest = [one for one in assignment.exercises if when and self.state[one.id].checked == when]
         waiting = [one for one in latest if self.state[one.id].status != "passed"]
-        return waiting[0] if waiting else self.next_in(assignment, after=latest[-1] if latest else None)
+        first = min(waiting, key=lambda one: _LOOK_FIRST.index(self.state[one.id].status), default=None)
+        return first or self.next_in(assignment, after=latest[-1] if latest else None)
 
     def _last_check(self, assignment: Assignment) -> str:
         """When one of its exercises was last checked; empty if none was."""
@@ -153,8 +158,7 @@ def has_passed(course: Course, assignment: Assignment, exercise: Exercise) -> bo
 def to_look_at(answers: Iterable[Checked]) -> Checked | None:
     """Of several answers the one to look at first; None if all passed."""
     rest = [answer for answer in answers if answer.result.status != "passed"]
-    order = ("failed", "error", "not written", "waiting")
-    return min(rest, key=lambda answer: order.index(answer.result.status), default=None)
+    return min(rest, key=lambda answer: _LOOK_FIRST.index(answer.result.status), default=None)
 
 
 def next_step(course: Course, assignment: Assignment, result: ExerciseResult) -> str:

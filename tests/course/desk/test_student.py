@@ -76,6 +76,12 @@ def test_what_is_in_hand_is_what_was_checked_last_and_then_the_one_after_it(made
     assert course.find_exercise()[1] == course.current()[1] == forward
     record(course, assignment, [blank_result(one, "scale.py", 1, "failed") for one in (forward, backward)])
     assert course.find_exercise()[1] == forward  # of several checked together, the first
+    record(
+        course,
+        assignment,
+        [blank_result(forward, "scale.py", 1, "not written"), blank_result(backward, "scale.py", 1, "failed")],
+    )
+    assert course.find_exercise()[1] == backward  # or the one that is begun, which their answer leads to
     record(course, assignment, [blank_result(forward, "scale.py", 1, "passed")])
     assert course.in_hand()[1] == [backward]
     record(course, assignment, [blank_result(backward, "scale.py", 1, "passed")])
