@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
 
 @exercise("batchnorm_forward", points=1)
@@ -53,9 +53,15 @@ def test_with_given_statistics_an_example_does_not_see_the_others(submission, rn
 
 @exercise("batchnorm_forward", points=0.25)
 def test_float32_stays_float32(submission, rng):
+    """float32 stays float32, and finite where a feature does not vary."""
     x, gamma, beta, _ = (array.astype(np.float32) for array in _inputs(rng, (6, 4)))
     out, _ = submission.batch_normalization.batchnorm_forward(x, gamma, beta)
     expect_dtype("out", out, np.float32)
+    x, gamma, beta, _ = (array.astype(np.float32) for array in _inputs(rng, (6, 40)))
+    x[:] = 1000 * x[0]  # so far from 0, a variance that is a difference of squares may come out below 0
+    out, _ = submission.batch_normalization.batchnorm_forward(x, gamma, beta)
+    says = "where a feature does not vary, out is not finite: which variance can make a root NaN?"
+    expect_true("out of features that do not vary", np.isfinite(out).all(), says, value=np.isfinite(out).all(axis=0))
 
 
 @exercise("batchnorm_backward", points=0.5)
