@@ -13,15 +13,10 @@ SHAPE = (4, 3)
 
 @exercise("sgd_momentum", points=0.5)
 def test_first_step_without_a_config_is_that_of_gradient_descent(submission, rng):
-    w, dw = rng.standard_normal((2, *SHAPE))
-    next_w, _ = submission.rules.sgd_momentum(w, dw)
-    expect(
-        "without a config, step 1 (next_w - w)",
-        next_w - w,
-        -0.01 * dw,
-        source="closed form",
-        context={"w": w, "dw": dw},
-    )
+    """The first step without a config is that of gradient descent, and constants that are missing have usual values."""
+    w, gradients = rng.standard_normal(SHAPE), rng.standard_normal((2, *SHAPE))
+    usual = {"learning_rate": 0.01, "momentum": 0.9}
+    _expect_usual_constants(submission.rules.sgd_momentum, w, gradients, usual, _momentum_step(0.9))
 
 
 @exercise("sgd_momentum", points=0.5)
@@ -49,15 +44,10 @@ def test_goes_on_from_a_velocity_that_is_given(submission, rng):
 
 @exercise("adagrad", points=0.25)
 def test_first_step_without_a_config_has_the_length_of_the_learning_rate(submission, rng):
-    w, dw = rng.standard_normal(SHAPE), _away_from_zero(rng, SHAPE)
-    next_w, _ = submission.rules.adagrad(w, dw)
-    expect(
-        "without a config, step 1 (next_w - w)",
-        next_w - w,
-        -0.01 * np.sign(dw),
-        source="closed form",
-        context={"w": w, "dw": dw},
-    )
+    """The first step without a config is 0.01 long, and constants that are missing have usual values."""
+    w, gradients = rng.standard_normal(SHAPE), _away_from_zero(rng, (2, *SHAPE))
+    usual = {"learning_rate": 0.01, "epsilon": 1e-8}
+    _expect_usual_constants(submission.rules.adagrad, w, gradients, usual, _adagrad_step(1e-8))
 
 
 @exercise("adagrad", points=0.5)
@@ -90,13 +80,10 @@ def test_where_no_gradient_ever_came_adagrad_does_not_move(submission, rng):
 
 @exercise("rmsprop", points=0.25)
 def test_first_step_of_rmsprop_without_a_config(submission, rng):
-    """The first step, without a config, is ten learning rates long."""
-    w, dw = rng.standard_normal(SHAPE), _away_from_zero(rng, SHAPE)
-    next_w, _ = submission.rules.rmsprop(w, dw)
-    closed = -0.01 * np.sign(dw) / np.sqrt(1 - 0.99)
-    expect(
-        "without a config, step 1 (next_w - w)", next_w - w, closed, source="closed form", context={"w": w, "dw": dw}
-    )
+    """The first step without a config is ten learning rates long, and constants that are missing have usual values."""
+    w, gradients = rng.standard_normal(SHAPE), _away_from_zero(rng, (2, *SHAPE))
+    usual = {"learning_rate": 0.01, "decay_rate": 0.99, "epsilon": 1e-8}
+    _expect_usual_constants(submission.rules.rmsprop, w, gradients, usual, _rmsprop_step(0.99, 1e-8))
 
 
 @exercise("rmsprop", points=0.5)
@@ -131,16 +118,10 @@ def test_where_no_gradient_ever_came_rmsprop_does_not_move(submission, rng):
 
 @exercise("adam", points=0.5)
 def test_first_step_of_adam_without_a_config(submission, rng):
-    """The first step, without a config, has the length of the learning rate."""
-    w, dw = rng.standard_normal(SHAPE), _away_from_zero(rng, SHAPE)
-    next_w, _ = submission.rules.adam(w, dw)
-    expect(
-        "without a config, step 1 (next_w - w)",
-        next_w - w,
-        -0.001 * np.sign(dw),
-        source="closed form",
-        context={"w": w, "dw": dw},
-    )
+    """The first step without a config is 0.001 long, and constants that are missing have usual values."""
+    w, gradients = rng.standard_normal(SHAPE), _away_from_zero(rng, (2, *SHAPE))
+    usual = {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+    _expect_usual_constants(submission.rules.adam, w, gradients, usual, _adam_step(0.9, 0.999, 1e-8))
 
 
 @exercise("adam", points=1)
@@ -208,6 +189,21 @@ def _walk(rule, w, gradients, rates, closed_form, config, memory=None):
         context = {"w": w, "dw": dw, **({} if t > 1 else memory or {})}
         expect(f"{where}step {t} (next_w - w)", next_w - w, closed, source="closed form", context=context)
         w = next_w
+
+
+def _expect_usual_constants(rule, w, gradients, usual, closed_form):
+    """The first steps without a config, with an empty one, and with all constants but one, handing the config on."""
+    starts = {"without a config": None, "with an empty config": {}}
+    for missing in usual:
+        starts[f"without {missing}"] = {name: value for name, value in usual.items() if name != missing}
+    for where, config in starts.items():
+        here, rates = w, [usual["learning_rate"]] * len(gradients)
+        for t, dw in enumerate(gradients, start=1):
+            next_w, config = rule(here, dw, config) if config is not None else rule(here, dw)
+            closed = closed_form(gradients[:t], rates[:t])
+            context = {"w": here, "dw": dw}
+            expect(f"{where}, step {t} (next_w - w)", next_w - here, closed, source="closed form", context=context)
+            here = next_w
 
 
 def _decayed_sum(values, decay):

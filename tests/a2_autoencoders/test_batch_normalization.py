@@ -26,10 +26,15 @@ def test_a_channel_of_images_is_one_feature(submission, rng):
 
 @exercise("batchnorm_forward", points=0.5)
 def test_epsilon_is_added_to_the_variance_inside_the_root(submission, rng):
+    """epsilon is added to the variance inside the root, and a feature that does not vary becomes beta."""
     x, gamma, beta, _ = _inputs(rng, (6, 4))
     x[:, 2] = 1.5  # does not vary: without epsilon this is 0 / 0
     out, _ = submission.batch_normalization.batchnorm_forward(x, gamma, beta, eps=0.3)
     expect("out", out, _normalised(x, gamma, beta, eps=0.3), source="definition", context={"x": x, "beta": beta})
+    x, gamma, beta, _ = _inputs(rng, (6, 40))
+    x[:] = 1e6 * x[0]  # so far from 0, a variance that is a difference of squares comes out below 0 for some of them
+    out, _ = submission.batch_normalization.batchnorm_forward(x, gamma, beta)
+    expect("out of features that do not vary", out, np.tile(beta, (6, 1)), source="beta", atol=1e-3)
 
 
 @exercise("batchnorm_forward", points=0.75)

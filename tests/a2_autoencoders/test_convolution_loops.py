@@ -80,12 +80,14 @@ def test_dx_agrees_with_the_numerical_gradient(submission, rng):
 @exercise("conv_backward_loops", points=1)
 def test_with_a_stride_gradients_go_to_the_windows_that_they_came_from(submission, rng):
     _compare_gradients(submission, rng, stride=2, pad=0)
+    _compare_gradients(submission, rng, stride=3, pad=0)
 
 
 @exercise("conv_backward_loops", points=1)
 def test_with_padding_dx_still_is_the_gradient_of_x_alone(submission, rng):
     _compare_gradients(submission, rng, stride=1, pad=1)
     _compare_gradients(submission, rng, stride=1, pad=2)
+    _compare_gradients(submission, rng, stride=2, pad=1)
 
 
 @exercise("conv_backward_loops", points=0.5)

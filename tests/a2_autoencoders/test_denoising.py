@@ -59,6 +59,12 @@ def test_the_identity_pays_for_the_noise_that_it_lets_through(submission, rng):
     says = f"there is no gradient of enc_W1: grads has the keys {sorted(grads)}"
     expect_true("denc_W1", "enc_W1" in grads, says, value=" ".join(sorted(grads)))
     expect("denc_W1", grads["enc_W1"], expected, source="mean over the noise", atol=0.06, rtol=0, context=variance)
+    for corruption, squares in ("masking", x**2), ("salt_and_pepper", (x**2 + (1 - x) ** 2) / 2):
+        model.corruption, model.amount = corruption, 0.3
+        loss, _, _ = model.loss(x, rng=rng)
+        exact = 0.3 * squares.sum() / (2 * N)  # of an entry that is lost
+        where = f"loss under {corruption} of 0.3"
+        expect(where, loss, exact, source="mean over the tosses", atol=0.04, rtol=0)
 
 
 @exercise("denoising_autoencoder_loss", points=0.75)

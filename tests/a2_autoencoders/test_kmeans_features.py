@@ -44,7 +44,7 @@ def test_each_feature_is_how_much_nearer_than_usual_the_centre_is(submission, rn
 
 @exercise("triangle_code", points=0.5)
 def test_no_feature_is_negative_and_the_nearest_centre_has_the_largest(submission, rng):
-    """no feature is negative, and the nearest centre has the largest."""
+    """no feature is negative, and the nearest centre has the largest, of an example that lies on a centre too."""
     x, centers = _data(rng)
     features, nearest = submission.kmeans_features.triangle_code(x, centers), _distances(x, centers).argmin(axis=1)
     shape = np.shape(features)
@@ -53,6 +53,11 @@ def test_no_feature_is_negative_and_the_nearest_centre_has_the_largest(submissio
     says = f"the smallest feature is {features.min():.3g}: of a centre farther than usual it is to be 0"
     expect_true("features", features.min() >= 0, says, value=features)
     expect("the largest feature of each example", features.argmax(axis=1), nearest, source="nearest centre")
+    centers = 3000 + rng.standard_normal((40, 5))
+    own = submission.kmeans_features.triangle_code(centers.copy(), centers)
+    says = "of examples that lie on centres, some features are NaN: of what was the root taken?"
+    expect_true("features of the centres", np.isfinite(own).all(), says, value=own)
+    expect("the largest feature of each centre", own.argmax(axis=1), np.arange(40), source="centre itself")
 
 
 @exercise("triangle_code", points=0.5, needs=("test_each_feature_is_how_much_nearer_than_usual_the_centre_is",))

@@ -76,8 +76,14 @@ def test_biases_are_not_decayed(submission, rng):
 
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_with_the_l1_penalty_too_the_gradients_are_right(submission, rng):
-    """with the L1 penalty too, all gradients agree with the numerical ones."""
-    _compare_gradients(submission, rng, ("enc_W1", "enc_b1", "dec_W1"), sparsity=0.6, decay=0.3, penalty="l1")
+    """with the L1 penalty too, the loss, its parts and all gradients are right."""
+    options = {"sparsity": 0.6, "decay": 0.3, "penalty": "l1"}
+    _compare_gradients(submission, rng, ("enc_W1", "enc_b1", "dec_W1"), **options)
+    model, x, params = _model(submission, rng, **options)
+    loss, _, parts = model.loss(x)
+    expect("loss with L1", loss, _loss(x, params, **options), source="definition", context={"x": x})
+    for name, term in zip(("reconstruction", "sparsity", "decay"), _terms(x, params, "l1"), strict=True):
+        expect(f"parts['{name}'] with L1", parts.get(name, np.nan), term, source="definition", context={"x": x})
 
 
 @exercise("sparse_autoencoder_loss", points=0.5)

@@ -22,17 +22,22 @@ def test_with_a_stride_the_stamps_lie_that_far_apart(submission, rng):
 
 @exercise("conv_transpose_forward", points=0.75)
 def test_padding_is_cut_off_on_each_side(submission, rng):
-    x, w, b, _ = _inputs(rng)
-    out, _ = submission.transposed_convolution.conv_transpose_forward(x, w, b, stride=2, pad=1)
-    expect("out", out, _stamps(x, w, b, stride=2, pad=1), source="sum written out", context={"b": b, "x": x})
+    for stride, pad in ((2, 1), (1, 1), (3, 2)):
+        x, w, b, _ = _inputs(rng)
+        out, _ = submission.transposed_convolution.conv_transpose_forward(x, w, b, stride=stride, pad=pad)
+        expected = _stamps(x, w, b, stride=stride, pad=pad)
+        expect("out", out, expected, source="sum written out", context={"b": b, "x": x})
 
 
 @exercise("conv_transpose_forward", points=0.5)
 def test_a_larger_size_adds_rows_and_columns_at_the_end(submission, rng):
     x, w, b, _ = _inputs(rng)
-    options = {"stride": 2, "pad": 1, "size": (4, 7)}  # the smallest is 3 by 6
-    out, _ = submission.transposed_convolution.conv_transpose_forward(x, w, b, **options)
-    expect("out", out, _stamps(x, w, b, **options), source="sum written out", context={"b": b, "x": x})
+    for options in (
+        {"stride": 2, "pad": 1, "size": (4, 7)},  # the smallest is 3 by 6
+        {"stride": 3, "size": (8, 11)},  # 6 by 11
+    ):
+        out, _ = submission.transposed_convolution.conv_transpose_forward(x, w, b, **options)
+        expect("out", out, _stamps(x, w, b, **options), source="sum written out", context={"b": b, "x": x})
 
 
 @exercise("conv_transpose_forward", points=0.75)
@@ -53,10 +58,11 @@ def test_float32_stays_float32(submission, rng):
 
 @exercise("conv_transpose_backward", points=0.75)
 def test_db_agrees_with_the_numerical_gradient(submission, rng):
-    x, w, b, dout = _inputs(rng, stride=2)
-    _, _, db = _backward(submission, x, w, b, dout, stride=2)
-    numerical = numerical_gradient_of(lambda b: _stamps(x, w, b, stride=2), b, dout)
-    expect("db", db, numerical, source="numerical gradient", context={"dout": dout, "x": x, "b": b})
+    for stride in (2, 1):
+        x, w, b, dout = _inputs(rng, stride=stride)
+        _, _, db = _backward(submission, x, w, b, dout, stride=stride)
+        numerical = numerical_gradient_of(lambda b, x=x, w=w, s=stride: _stamps(x, w, b, stride=s), b, dout)
+        expect("db", db, numerical, source="numerical gradient", context={"dout": dout, "x": x, "b": b})
 
 
 @exercise("conv_transpose_backward", points=1)
@@ -77,13 +83,13 @@ def test_dw_agrees_with_the_numerical_gradient(submission, rng):
 
 @exercise("conv_transpose_backward", points=1)
 def test_with_stride_padding_and_size_the_gradients_agree_too(submission, rng):
-    options = {"stride": 2, "pad": 1, "size": (4, 7)}
-    x, w, b, dout = _inputs(rng, **options)
-    dx, dw, db = _backward(submission, x, w, b, dout, **options)
-    context = {"dout": dout, "x": x, "w": w}
-    expect("dx", dx, _numerical_dx(x, w, dout, **options), source="numerical gradient", context=context)
-    expect("dw", dw, _numerical_dw(x, w, dout, **options), source="numerical gradient", context=context)
-    expect("db", db, np.einsum("nfuv->f", dout), source="closed form", context=context)
+    for options in ({"stride": 2, "pad": 1, "size": (4, 7)}, {"stride": 3}, {"pad": 1}, {"stride": 3, "pad": 2}):
+        x, w, b, dout = _inputs(rng, **options)
+        dx, dw, db = _backward(submission, x, w, b, dout, **options)
+        context = {"dout": dout, "x": x, "w": w}
+        expect("dx", dx, _numerical_dx(x, w, dout, **options), source="numerical gradient", context=context)
+        expect("dw", dw, _numerical_dw(x, w, dout, **options), source="numerical gradient", context=context)
+        expect("db", db, np.einsum("nfuv->f", dout), source="closed form", context=context)
 
 
 @exercise("conv_transpose_backward", points=0.25)

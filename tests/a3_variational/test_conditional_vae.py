@@ -19,13 +19,17 @@ VARIANCE = 0.3
 
 @exercise("conditional_vae_loss", points=0.5)
 def test_without_beta_it_is_the_reconstruction_loss(submission, rng):
-    """without beta, the loss is that of the reconstruction, from the latent with its noise and the label."""
+    """without beta, the loss is that of the reconstruction, from the latent with its noise and the label.
+
+    Noise that is drawn is standard normal, of its own for each latent of each example.
+    """
     model, (x, y), eps, params = _model(submission, rng, beta=0.0)
     for n in (6, 1, 5):  # one example, and as many as pixels
         batch = x[:n], y[:n]
         loss, _, _ = model.loss(*batch, eps=eps[:n])
         expect("loss", loss, _loss(batch, eps[:n], params, beta=0.0), source="definition", context={"x": x[:n]})
     expect_drawn_from_rng("the loss without eps", lambda source: model.loss(x, y, rng=source)[0], rng)
+    _expect_standard_noise(submission, rng)
 
 
 @exercise("conditional_vae_loss", points=0.75)
@@ -120,6 +124,28 @@ def _terms(batch, eps, p, likelihood):
 def _loss(batch, eps, params, *, beta, likelihood="bernoulli"):
     reconstruction, kl = _terms(batch, eps, params, likelihood)
     return float(reconstruction + beta * kl)
+
+
+def _expect_standard_noise(submission, rng):
+    """One affine layer each way, whose expected reconstruction is known exactly, averaged over one example's copies.
+
+    No weight is negative, so that noise which two latents share would add up.
+    """
+    n, d = 20_000, 3
+    options = {"likelihood": "gaussian", "variance": VARIANCE, "rng": rng, "dtype": np.float64}
+    model = submission.conditional_vae.ConditionalVAE((d, 2), 3, **options)
+    shapes = {"enc_W1": (d + 3, 4), "enc_b1": 4, "dec_W1": (2 + 3, d), "dec_b1": d}
+    model.params = p = {name: np.abs(rng.standard_normal(shape)) for name, shape in shapes.items()}
+    x, label = rng.uniform(0, 1, (1, d)), int(rng.integers(3))
+    _, _, parts = model.loss(np.tile(x, (n, 1)), np.full(n, label), rng=rng)
+    mu, logvar = np.split(x[0] @ p["enc_W1"][:d] + p["enc_W1"][d + label] + p["enc_b1"], 2)
+    offset = mu @ p["dec_W1"][:2] + p["dec_W1"][2 + label] + p["dec_b1"] - x[0]
+    cov = p["dec_W1"][:2].T @ np.diag(np.exp(logvar)) @ p["dec_W1"][:2]
+    exact = ((offset @ offset + np.trace(cov)) / VARIANCE + d * np.log(2 * np.pi * VARIANCE)) / 2
+    spread = np.sqrt(2 * np.trace(cov @ cov) + 4 * offset @ cov @ offset) / (2 * VARIANCE)  # of one example's term
+    got = parts["reconstruction"]
+    says = f"averaged over {n} samples of one example, the reconstruction is {got:.4f}, its expectation {exact:.4f}"
+    expect_true("parts['reconstruction']", abs(got - exact) < 6 * spread / np.sqrt(n), says, value=np.array(got))
 
 
 def _compare_gradients(submission, rng, names, *, n=6, **options):

@@ -6,7 +6,8 @@ from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 
 SHAPES = (4, 3), (1, 3), (5, 1), (3, 3)
 """Examples by latents; one of either is a table too."""
-FAR = np.array([[50.0, -50.0, 0.0], [-50.0, 50.0, 30.0]])
+FAR = 50.0, 30.0, 6.0, -6.0, -30.0, -50.0
+"""Log-variances whose exponentials are exact; one at a time, for beside what is large, what is small is not seen."""
 FARTHER = np.array([[1e4, -1e4, 0.0], [-300.0, 300.0, 1e4]], np.float32)
 
 
@@ -60,9 +61,11 @@ def test_at_the_prior_loss_and_slopes_are_zero(submission, rng):
 def test_no_log_variance_is_too_large(submission, rng):
     """no log-variance is too large or too small, not even in float32."""
     mu = rng.standard_normal((2, 3))
-    loss, _, dlogvar = submission.divergences.kl_standard_normal(mu, FAR)
-    expect("loss", loss, np.sum(np.exp(FAR) + mu**2 - 1 - FAR) / 4, source="definition", context={"mu": mu})
-    expect("dlogvar", dlogvar, (np.exp(FAR) - 1) / 4, source="closed form", context={"logvar": FAR})
+    for level in FAR:
+        logvar = np.full((2, 3), level)
+        loss, _, dlogvar = submission.divergences.kl_standard_normal(mu, logvar)
+        expect("loss", loss, np.sum(np.exp(logvar) + mu**2 - 1 - logvar) / 4, source="definition", context={"mu": mu})
+        expect("dlogvar", dlogvar, (np.exp(logvar) - 1) / 4, source="closed form", context={"logvar": logvar})
     _finite(submission.divergences.kl_standard_normal(mu.astype(np.float32), FARTHER), ("loss", "dmu", "dlogvar"))
 
 
@@ -139,6 +142,14 @@ def test_neither_log_variance_is_too_large(submission, rng):
     for logvar_q, logvar_p in ((far, near), (near, far), (far, -far / 2)):
         loss, *_ = submission.divergences.kl_gaussians(mu_q, logvar_q, mu_p, logvar_p)
         expect("loss of log-variances far apart", loss, _kl(mu_q, logvar_q, mu_p, logvar_p), source="definition")
+    for level in 35.0, 6.0, -6.0, -35.0:
+        for logvar_q, logvar_p in ((level + near, near), (near, level + near)):
+            got = submission.divergences.kl_gaussians(mu_q, logvar_q, mu_p, logvar_p)
+            ratio, pull = np.exp(logvar_q - logvar_p), (mu_q - mu_p) / np.exp(logvar_p)
+            slopes = pull, (ratio - 1) / 2, -pull, (1 - ratio - (mu_q - mu_p) * pull) / 2
+            expected = [_kl(mu_q, logvar_q, mu_p, logvar_p), *(slope / 2 for slope in slopes)]
+            for name, part, right in zip(names, got, expected, strict=True):
+                expect(f"{name} of log-variances far apart", part, right, source="closed form")
 
 
 @exercise("kl_gaussians", points=0.25)

@@ -13,6 +13,10 @@ def test_it_is_the_expected_difference_of_the_log_densities(submission, rng):
         kl = submission.free_bits.kl_per_latent(mu, logvar)
         expected = _integrals(mu, logvar).sum(axis=0) / n
         expect("kl", kl, expected, source="integral", context={"mu": mu, "logvar": logvar})
+    for level in 30.0, 6.0, -6.0, -30.0:
+        mu, logvar = rng.standard_normal((5, 3)), np.full((5, 3), level)
+        kl = submission.free_bits.kl_per_latent(mu, logvar)
+        expect("kl of log-variances far from 0", kl, _integrals(mu, logvar).sum(axis=0) / 5, source="integral")
 
 
 @exercise("kl_per_latent", points=0.25, needs=("test_it_is_the_expected_difference_of_the_log_densities",))
@@ -65,6 +69,9 @@ def test_each_latent_costs_its_divergence_or_the_floor(submission, rng):
         some = mu[:rows, -columns:], logvar[:rows, -columns:]
         loss, _, _ = submission.free_bits.free_bits_loss(*some, floor=0.5)
         expect("loss", loss, _loss(*some, 0.5), source="definition", context={"mu": some[0], "logvar": some[1]})
+    for level in 30.0, 6.0, -6.0, -30.0:
+        loss, _, _ = submission.free_bits.free_bits_loss(mu, logvar + level, floor=0.5)
+        expect("loss of log-variances far from 0", loss, _loss(mu, logvar + level, 0.5), source="definition")
 
 
 @exercise("free_bits_loss", points=0.5)
@@ -82,6 +89,8 @@ def test_with_a_floor_the_gradients_are_the_numerical_ones(submission, rng):
         _compare_gradients(submission, mu, logvar, floor=floor)
     _compare_gradients(submission, mu[:1], logvar[:1], floor=0.5)
     _compare_gradients(submission, mu[:, 2:3], logvar[:, 2:3], floor=0.5)
+    for level in (4, -4):
+        _compare_gradients(submission, mu, logvar + level, floor=0.5)
 
 
 @exercise("free_bits_loss", points=0.5)

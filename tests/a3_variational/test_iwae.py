@@ -74,7 +74,7 @@ def test_with_a_gaussian_decoder_of_learned_variance_the_gradients_are_right(sub
 
 @exercise("iwae_model_loss", points=0.5)
 def test_each_sample_has_noise_of_its_own(submission, rng):
-    """drawn from rng, each sample of each example has noise of its own, the same again from the same seed."""
+    """drawn from rng, each sample of each example has standard noise of its own, the same again from the same seed."""
     model, x, _, _ = _model(submission, rng, k=4)
     loss, _, parts = model.loss(x, rng=rng)
     gap = parts["reconstruction"] + parts["kl"] - loss
@@ -87,6 +87,15 @@ def test_each_sample_has_noise_of_its_own(submission, rng):
         )
     expect_true("loss", gap > 1e-6, says, value=round(float(gap), 9))
     expect_drawn_from_rng("the loss without eps", lambda source: model.loss(x, rng=source)[0], rng)
+    model, x, _, params = _model(submission, rng, k=2)
+    n = 20_000
+    many = np.tile(x[:1], (n, 1))
+    loss, _, _ = model.loss(many, rng=rng)
+    log_p, divergence = _halves(many, rng.standard_normal((n, 2, 3)), params)
+    each = -np.log(np.exp(log_p - divergence).mean(axis=1))  # with the test's own noise
+    says = f"averaged over {n} copies of one example, the loss is {loss:.3f}, expected {each.mean():.3f}"
+    near = abs(loss - each.mean()) < 6 * each.std() * np.sqrt(2 / n)
+    expect_true("the mean loss", near, f"{says}: is the noise standard normal?", value=np.round(loss, 1))
 
 
 @exercise("iwae_model_loss", points=0.25, needs=("test_the_loss_is_minus_the_logarithm_of_the_mean_weight",))

@@ -13,6 +13,8 @@ from cs231n_ae.course.testing import (
 
 SHAPES = (4, 5), (1, 5), (4, 1), (3, 3)
 """Of mu: examples by latents; one of either is a table too."""
+FAR = 50.0, 30.0, 6.0, -6.0, -30.0, -50.0
+"""Log-variances far from 0, whose exponentials are exact."""
 
 
 @exercise("reparameterize_forward", points=0.5)
@@ -58,9 +60,10 @@ def test_the_seed_decides_the_noise(submission, rng):
 def test_no_log_variance_is_too_large(submission, rng):
     """no log-variance is too large or too small, not even in float32."""
     mu, eps = rng.standard_normal((2, 3, 3))
-    logvar = np.array([[50.0, -50.0, 0.0], [-50.0, 50.0, 30.0], [0.0, -30.0, 50.0]])
-    z, _ = submission.stochastic.reparameterize_forward(mu, logvar, eps=eps)
-    expect("z", z, mu + np.sqrt(np.exp(logvar)) * eps, source="definition", context={"mu": mu, "logvar": logvar})
+    for level in FAR:  # one at a time: beside what is large, what is small would not be seen
+        logvar, scaled = np.full((3, 3), level), np.sqrt(np.exp(level)) * eps
+        z, _ = submission.stochastic.reparameterize_forward(np.zeros((3, 3)), logvar, eps=eps)
+        expect("z around 0", z, scaled, source="definition", atol=0, context={"eps": eps, "logvar": logvar})
     far = np.array([[1e4, -1e4, 200.0], [300.0, 0.0, -200.0], [0.0, 1e4, -300.0]], np.float32)
     z, _ = submission.stochastic.reparameterize_forward(mu.astype(np.float32), far, eps=eps.astype(np.float32))
     says = "a log-variance of 200 or more makes z infinite or NaN: hold the exponent down (see bounded_exp)"
@@ -128,10 +131,11 @@ def test_the_noise_is_that_of_the_sample(submission, rng):
 @exercise("reparameterize_backward", points=0.25, needs=_SAME)
 def test_log_variances_of_50_leave_the_gradients_finite(submission, rng):
     mu, eps, dz = rng.standard_normal((3, 3, 3))
-    logvar = np.array([[50.0, -50.0, 0.0], [-50.0, 50.0, 30.0], [0.0, -30.0, 50.0]])
-    _, cache = submission.stochastic.reparameterize_forward(mu, logvar, eps=eps)
-    _, dlogvar = submission.stochastic.reparameterize_backward(dz, cache)
-    expect("dlogvar", dlogvar, np.exp(logvar / 2) * eps * dz / 2, source="closed form", context={"dz": dz, "eps": eps})
+    for level in FAR:
+        _, cache = submission.stochastic.reparameterize_forward(mu, np.full((3, 3), level), eps=eps)
+        _, dlogvar = submission.stochastic.reparameterize_backward(dz, cache)
+        expected = np.exp(level / 2) * eps * dz / 2
+        expect("dlogvar", dlogvar, expected, source="closed form", atol=0, context={"dz": dz, "eps": eps})
 
 
 @exercise("reparameterize_backward", points=0.25, needs=_SAME)

@@ -50,6 +50,9 @@ def test_the_noise_fills_each_interval_evenly(submission, rng):
     quarters = np.histogram(u, bins=4, range=(0, 1))[0] / u.size
     says = f"the quarters of an interval hold the shares {np.round(quarters, 3)}, each should hold .25"
     expect_true("the shares", np.abs(quarters - 0.25).max() < 0.03, says, value=quarters)
+    means, spreads = (np.array([moment(u[level == k]) for k in range(K)]) for moment in (np.mean, np.std))
+    expect("the noise's mean at each level", means, np.full(K, 0.5), source="mean of U[0, 1)", atol=0.05)
+    expect("its standard deviation at each level", spreads, np.full(K, 12**-0.5), source="one of U[0, 1)", atol=0.03)
 
 
 @exercise("dequantize", points=0.25)

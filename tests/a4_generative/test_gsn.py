@@ -50,9 +50,19 @@ def test_of_three_steps_the_gradients_are_the_numerical_ones(submission, rng):
 
 @exercise("gsn_loss", points=0.25)
 def test_with_rng_the_noise_is_drawn(submission, rng):
-    """with rng the noise is drawn: the same seed, the same loss, and the gradients are those of this noise."""
+    """with rng the noise of the definition is drawn: the same seed, the same loss, and the gradients are of this noise."""
     model, x, _ = _model(submission, rng, walkback=2)
     expect_drawn_from_rng("the loss", lambda source: model.loss(x, rng=source)[0], rng)
+    n, model.std = 40_000, 2 * STD
+    many, noise = np.tile(x[:1], (n, 1)), (rng.random((2, n, D)), rng.normal(0, 2, (2, n, H)), rng.random((2, n, D)))
+    _, _, parts = model.loss(many, rng=rng)
+    for k, (corrupted, eps) in enumerate(_walk(many, model.params, noise), start=1):
+        a = _logits(model.params, corrupted, eps)
+        each = np.sum(np.logaddexp(0, a) - many * a, axis=1)  # with the test's own noise
+        got, bound = parts[f"step_{k}"], 6 * each.std() * np.sqrt(2 / n)
+        says = f"step {k} of {n} walks from one image costs {got:.3f} on average, expected {each.mean():.3f}"
+        expect_true(f"parts['step_{k}']", abs(got - each.mean()) < bound, f"{says}: is the noise that of draw_noise?",
+                    value=np.round(got, 1))  # fmt: skip
     model.walkback = 1
     expect_one_draw("c", model, lambda source: model.loss(x, rng=source), rng)
 

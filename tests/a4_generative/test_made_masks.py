@@ -41,12 +41,12 @@ def test_hidden_degrees_are_drawn_evenly_up_to_d_minus_1(submission, rng):
 @exercise("made_degrees", points=0.5)
 def test_no_unit_has_less_than_the_smallest_degree_before_it(submission, rng):
     lowest = []
-    for _ in range(12):  # a layer of one unit is its own smallest
-        _, one, many = submission.made_masks.made_degrees(np.arange(6), (1, 300), rng=rng)
-        lowest.append((int(one[0]), int(np.min(many)), int(np.max(many))))
-    for one, low, high in lowest:
-        says = f"behind a layer whose only unit has the degree {one}, degrees from {low} to {high} are drawn (D is 6)"
-        expect_true("the range", (low, high) == (one, 5), says, value=np.array(lowest))
+    for sizes in [(1, 300)] * 12 + [(1, 3, 300)] * 6 + [(3, 1, 300)] * 6:
+        *_, few, many = submission.made_masks.made_degrees(np.arange(6), sizes, rng=rng)
+        lowest.append((int(np.min(few)), int(np.min(many)), int(np.max(many))))
+    for least, low, high in lowest:
+        says = f"behind a layer whose smallest degree is {least}, degrees from {low} to {high} are drawn (D is 6)"
+        expect_true("the range", (low, high) == (least, 5), says, value=np.array(lowest))
 
 
 @exercise("made_degrees", points=0.25, needs=("test_the_degree_of_a_pixel_is_its_place_in_the_order",))

@@ -67,14 +67,14 @@ def test_dead_codes_start_anew_at_vectors_of_the_batch(submission, rng):
 @exercise("revive_codes", points=0.5, needs=("test_dead_codes_start_anew_at_vectors_of_the_batch",))
 def test_every_vector_may_be_drawn(submission, rng):
     """any vector of the batch may be drawn, for each code anew, and rng draws it."""
-    z, counts, sums = rng.standard_normal((3, 2)), np.append(np.full(60, 0.1), 5.0), np.ones((61, 2))
+    z, counts, sums = rng.standard_normal((3, 2)), np.append(np.full(600, 0.1), 5.0), np.ones((601, 2))
 
     def draw(generator):
         return submission.codebooks.revive_codes(counts, sums, z, least=1.5, rng=generator)[0]
 
-    seen = [int(np.sum(np.abs(draw(rng)[:60] - row).max(axis=1) < 1e-9)) for row in z]
-    says = f"of 60 dead codes and 3 vectors, {seen} codes were put on each: they should be drawn evenly"
-    expect_true("draws", min(seen) >= 5, says, value=np.array(seen))
+    seen = [int(np.sum(np.abs(draw(rng)[:600] - row).max(axis=1) < 1e-9)) for row in z]
+    says = f"of 600 dead codes and 3 vectors, {seen} codes were put on each: they should be drawn evenly"
+    expect_true("draws", min(seen) >= 130, says, value=np.array(seen))
     expect_drawn_from_rng("the vectors", draw, rng)
 
 
