@@ -29,9 +29,10 @@ def test_the_prior_itself_costs_nothing(submission, rng):
 
 @exercise("kl_per_latent", points=0.25)
 def test_a_latent_pays_for_itself_alone(submission, rng):
-    mu, logvar = np.zeros((4, 3)), np.zeros((4, 3))
-    mu[:, 1] = 2.0
-    expect("kl", submission.free_bits.kl_per_latent(mu, logvar), np.array([0, 2.0, 0]), source="closed form, mu² / 2")
+    mu, logvar, expected = np.zeros((4, 3)), np.zeros((4, 3)), np.zeros(3)
+    which, mean = rng.integers(3), rng.uniform(1, 3)
+    mu[:, which], expected[which] = mean, mean**2 / 2
+    expect("kl", submission.free_bits.kl_per_latent(mu, logvar), expected, source="closed form, mu² / 2")
 
 
 @exercise("kl_per_latent", points=0.5)
@@ -56,9 +57,10 @@ def test_with_nothing_free_it_is_the_divergence(submission, rng):
 @exercise("free_bits_loss", points=0.5)
 def test_at_the_prior_each_latent_still_costs_its_floor(submission, rng):
     """at the prior itself, each latent still costs its floor."""
-    zeros = np.zeros((5, 4))
-    loss, _, _ = submission.free_bits.free_bits_loss(zeros, zeros, floor=0.3)
-    expect("loss", loss, 4 * 0.3, source="floor, times the number of latents")
+    latents, floor = int(rng.integers(3, 7)), rng.uniform(0.1, 0.9)
+    zeros = np.zeros((5, latents))
+    loss, _, _ = submission.free_bits.free_bits_loss(zeros, zeros, floor=floor)
+    expect("loss", loss, latents * floor, source="floor, times the number of latents")
 
 
 @exercise("free_bits_loss", points=1)

@@ -28,10 +28,11 @@ def test_its_gradients_agree_with_the_numerical_ones(submission, rng):
 @exercise("discriminator_loss", points=0.5)
 def test_it_is_right_for_logits_of_any_size(submission, rng):
     """it is right for logits of any size, and keeps float32."""
-    real, fake = np.array([[-800.0], [0.0], [800.0]]), np.array([[-800.0], [800.0]])
+    large, order = rng.uniform(750, 900, 4), rng.permutation(3)
+    real, fake = np.array([[-large[0]], [0.0], [large[1]]])[order], np.array([[-large[2]], [large[3]]])
     loss, dreal, dfake = submission.adversarial.discriminator_loss(real, fake)
-    expect("loss", loss, (800 + np.log(2)) / 3 + 400, source="definition")
-    expect("dreal_logits", dreal, np.array([[-1 / 3], [-1 / 6], [0.0]]), source="definition")
+    expect("loss", loss, (large[0] + np.log(2)) / 3 + large[3] / 2, source="definition")
+    expect("dreal_logits", dreal, np.array([[-1 / 3], [-1 / 6], [0.0]])[order], source="definition")
     expect("dfake_logits", dfake, np.array([[0.0], [0.5]]), source="definition")
     _, dreal, dfake = submission.adversarial.discriminator_loss(real.astype(np.float32), fake.astype(np.float32))
     expect_dtype("dreal_logits", dreal, np.float32)
@@ -51,22 +52,27 @@ def test_the_minimax_loss_and_its_gradient(submission, rng):
 @exercise("generator_loss", points=0.5)
 def test_a_sure_discriminator(submission, rng):
     """where a fake is recognised with certainty, one gradient vanishes and the other does not."""
-    fake = np.array([[-800.0], [-40.0]])
-    for kind, loss, dfake in (("non_saturating", 420.0, -0.5), ("minimax", 0.0, 0.0)):
+    fake = -_large(rng)
+    for kind, loss, dfake in (("non_saturating", -fake.mean(), -1 / len(fake)), ("minimax", 0.0, 0.0)):
         got, gradient = submission.adversarial.generator_loss(fake, kind=kind)
         expect(f"the {kind} loss", got, loss, source="definition", atol=1e-9)
-        expect(f"the {kind} dfake_logits", gradient, np.full((2, 1), dfake), source="definition", atol=1e-9)
+        expect(f"the {kind} dfake_logits", gradient, np.full(fake.shape, dfake), source="definition", atol=1e-9)
 
 
 @exercise("generator_loss", points=0.5)
 def test_a_discriminator_that_is_fooled(submission, rng):
     """where the discriminator is fooled it is the other way round; float32 is kept."""
-    fake = np.array([[800.0], [40.0]])
-    for kind, loss, dfake in (("non_saturating", 0.0, 0.0), ("minimax", -420.0, -0.5)):
+    fake = _large(rng)
+    for kind, loss, dfake in (("non_saturating", 0.0, 0.0), ("minimax", -fake.mean(), -1 / len(fake))):
         got, gradient = submission.adversarial.generator_loss(fake, kind=kind)
         expect(f"the {kind} loss", got, loss, source="definition", atol=1e-9)
-        expect(f"the {kind} dfake_logits", gradient, np.full((2, 1), dfake), source="definition", atol=1e-9)
+        expect(f"the {kind} dfake_logits", gradient, np.full(fake.shape, dfake), source="definition", atol=1e-9)
         expect_dtype("dfake_logits", submission.adversarial.generator_loss(fake.astype(np.float32), kind=kind)[1], "f4")
+
+
+def _large(rng):
+    """Logits that no discriminator doubts."""
+    return rng.uniform(40, 800, (int(rng.integers(3, 6)), 1))
 
 
 def _logits(rng):

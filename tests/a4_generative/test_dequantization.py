@@ -78,9 +78,12 @@ def test_y_is_the_logit(submission, rng):
 
 @exercise("logit_transform", points=0.5)
 def test_black_and_white_stay_finite(submission, rng):
-    y, logdet = submission.dequantization.logit_transform(np.array([[0.0, 1.0, 0.5]]), alpha=0.1)
-    expect("y", y, np.array([[np.log(1 / 9), np.log(9), 0.0]]), source="definition")
-    expect("logdet", logdet, np.array([2 * np.log(0.8 / 0.09) + np.log(0.8 / 0.25)]), source="definition")
+    alpha = rng.uniform(0.05, 0.2)
+    odds, room = (1 - alpha) / alpha, 1 - 2 * alpha
+    y, logdet = submission.dequantization.logit_transform(np.array([[0.0, 1.0, 0.5]]), alpha=alpha)
+    expect("y", y, np.array([[-np.log(odds), np.log(odds), 0.0]]), source="definition")
+    slopes = np.log(room / (alpha * (1 - alpha))), np.log(room / 0.25)
+    expect("logdet", logdet, np.array([2 * slopes[0] + slopes[1]]), source="definition")
 
 
 @exercise("logit_transform", points=0.75)

@@ -25,7 +25,7 @@ def test_samples_that_are_all_alike_are_precise_and_recall_little(submission, rn
                 "lie far from every sample", value=recall)  # fmt: skip
 
 
-@exercise("precision_and_recall", points=0.5)
+@exercise("precision_and_recall", points=0.5, needs=("test_shares_are_those_of_balls_that_reach_the_kth_neighbour",))
 def test_an_example_is_no_neighbour_of_itself(submission, rng):
     """an example is no neighbour of itself, and the edge of a ball belongs to it."""
     real, samples = np.array([[0.0], [1.0], [3.0]]), np.array([[-1.0], [5.0], [7.0]])
