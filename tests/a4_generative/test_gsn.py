@@ -50,7 +50,7 @@ def test_of_three_steps_the_gradients_are_the_numerical_ones(submission, rng):
 
 @exercise("gsn_loss", points=0.25)
 def test_with_rng_the_noise_is_drawn(submission, rng):
-    """with rng the noise of the definition is drawn: the same seed, the same loss, and the gradients are of this noise."""
+    """with rng the noise of the definition is drawn: the same seed, the same loss, and the gradients of this noise."""
     model, x, _ = _model(submission, rng, walkback=2)
     expect_drawn_from_rng("the loss", lambda source: model.loss(x, rng=source)[0], rng)
     n, model.std = 40_000, 2 * STD
