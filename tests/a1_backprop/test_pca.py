@@ -78,7 +78,7 @@ def test_fit_returns_the_model_itself(submission, rng):
     expect("mean", fitted.mean, x.mean(axis=0), source="definition")
 
 
-@exercise("pca_encode", points=1.5)
+@exercise("pca_encode", points=1.25)
 def test_a_code_holds_the_dot_products_of_the_centred_example_with_the_components(submission, rng):
     for n in (4, 1, 5):
         pca, mean, components = _fitted(submission, rng)
@@ -96,7 +96,13 @@ def test_the_code_of_the_mean_is_zero(submission, rng):
     expect("z", z, [[0, 0, 0], [0, 1.0, 0], [0, 0, -1.0], [0, 0, 0]], source="definition", context=context)
 
 
-@exercise("pca_decode", points=1)
+@exercise("pca_encode", points=0.25)
+def test_a_code_of_float32_is_float32(submission, rng):
+    x = (2 + rng.standard_normal((6, 5))).astype(np.float32)
+    expect_dtype("z", _fitted(submission, rng, np.float32)[0].encode(x), np.float32)
+
+
+@exercise("pca_decode", points=0.75)
 def test_x_hat_is_the_mean_plus_so_much_of_each_component(submission, rng):
     for n in (4, 1, 3):
         pca, mean, components = _fitted(submission, rng)
@@ -104,6 +110,12 @@ def test_x_hat_is_the_mean_plus_so_much_of_each_component(submission, rng):
         definition = [[mean[d] + sum(code[k] * components[k, d] for k in range(3)) for d in range(5)] for code in z]
         context = {"mean": mean, "z": z, "components": components}
         expect("x_hat", pca.decode(z), definition, source="definition", context=context)
+
+
+@exercise("pca_decode", points=0.25)
+def test_what_is_decoded_from_float32_is_float32(submission, rng):
+    z = rng.standard_normal((6, 3)).astype(np.float32)
+    expect_dtype("x_hat", _fitted(submission, rng, np.float32)[0].decode(z), np.float32)
 
 
 @exercise("pca_decode", points=0.5)
@@ -139,9 +151,10 @@ def _components(pca, shape):
     return components
 
 
-def _fitted(submission, rng):
+def _fitted(submission, rng, dtype=np.float64):
     """A PCA whose fit was done by the test, so that encode and decode are judged by themselves."""
     mean, components = 1 + rng.standard_normal(5), np.linalg.qr(rng.standard_normal((5, 3)))[0].T
+    mean, components, variances = (a.astype(dtype) for a in (mean, components, np.array([4.0, 2.0, 0.5])))
     pca = submission.pca.PCA(3)
-    pca.mean, pca.components, pca.variances = mean, components, np.array([4.0, 2.0, 0.5])
+    pca.mean, pca.components, pca.variances = mean, components, variances
     return pca, mean, components

@@ -31,7 +31,7 @@ def test_the_rate_of_the_lowest_loss_is_chosen(submission, rng):
 
 @exercise("search_learning_rate", points=0.75)
 def test_rates_are_even_in_their_logarithm_between_low_and_high(submission, rng):
-    for low, high, n in ((0.002, 20, 200), (0.5, 1.7, 200)):
+    for low, high, n in ((0.002, 20, 1000), (0.5, 1.7, 1000)):
         _, rates, _ = _search(submission, lambda rate: 1.0, rng, n=n, low=low, high=high)
         inside = bool(np.all((rates >= low * (1 - 1e-9)) & (rates <= high * (1 + 1e-9))))
         says = f"the rates reach from {np.min(rates):.2g} to {np.max(rates):.2g}, expected within {low:g} and {high:g}"

@@ -54,6 +54,9 @@ def test_each_epoch_has_an_order_of_its_own(submission, rng):
     as_they_came = tuple(_examples(30)[0][:, 0]) in orders
     says = "the examples come in the order in which they lie in x: neighbours there would always share a batch"
     expect_true("the order of the examples", not as_they_came, says, value=as_they_came)
+    beside = float(np.mean(np.abs(np.diff(ids.reshape(4, 30), axis=1)) == 1))
+    says = f"{beside:.0%} of the examples come right beside a neighbour in x: the order is that of x, begun elsewhere"
+    expect_true("neighbours side by side", beside < 0.5 or as_they_came, says, value=beside >= 0.5)
     says = f"4 epochs have {len(orders)} different orders, expected 4: when is the order drawn?"
     expect_true("the orders of four epochs", len(orders) == 4, says, value=len(orders))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, numerical_gradient_of
+from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
 CASES = ((4, 3, 0.5), (3, 5, 0.2), (2, 4, 1.5))
 
@@ -39,8 +39,10 @@ def test_small_temperatures_overflow_nothing(submission, rng):
     z = rng.standard_normal((6, 3))
     loss, dz = submission.contrastive.nt_xent_loss(z, temperature=1e-3)
     expect("loss", loss, _loss(z, 1e-3), source="definition")
-    coldest, _ = submission.contrastive.nt_xent_loss(z, temperature=1e-4)
+    coldest, steep = submission.contrastive.nt_xent_loss(z, temperature=1e-4)
     expect("loss at 1e-4", coldest, _loss(z, 1e-4), source="definition")
+    says = "at a temperature of 1e-4, dz is not finite: which exponent is too large?"
+    expect_true("dz at 1e-4", np.isfinite(steep).all(), says, value=steep)
     numerical = numerical_gradient_of(lambda a: _loss(a, 1e-3), z)
     expect("dz", dz, numerical, source="numerical gradient", rtol=1e-4)
 

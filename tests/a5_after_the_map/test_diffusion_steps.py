@@ -102,7 +102,7 @@ def test_the_last_step_ends_at_the_clean_example(submission, rng):
     expect_dtype("the mean of the last step", mean, np.float32)
 
 
-@exercise("bound_term", points=1.5)
+@exercise("bound_term", points=1.25)
 def test_it_is_the_divergence_of_the_two_steps(submission, rng):
     """it is the divergence of the two Gaussians, example by example."""
     for n, d in (5, 3), (1, 3), (4, 1), (3, 3):
@@ -130,6 +130,12 @@ def test_terms_of_small_steps_add_up_to_that_of_a_large_one(submission, rng):
     expect("the sum of two terms", np.add(first, second), whole, source="term of both steps at once")
 
 
+@exercise("bound_term", points=0.25, needs=("test_it_is_the_divergence_of_the_two_steps",))
+def test_the_term_keeps_float32(submission, rng):
+    clean, guess = rng.standard_normal((2, 5, 3)).astype(np.float32)
+    expect_dtype("the term", submission.diffusion_steps.bound_term(clean, guess, now=0.3, before=0.6), np.float32)
+
+
 @exercise("ddim_step", points=0.75)
 def test_it_goes_along_the_noise_that_is_known(submission, rng):
     """with the true noise it comes to where the example was at that time."""
@@ -151,7 +157,7 @@ def test_steps_without_noise_keep_float32(submission, rng):
     expect_dtype("the less noisy examples", got, np.float32)
 
 
-@exercise("guided", points=1)
+@exercise("guided", points=0.75)
 def test_it_goes_beyond_what_the_label_changes(submission, rng):
     """as far beyond the answer with the label as the weight says."""
     for n, d in (5, 3), (1, 3), (4, 1), (3, 3):
@@ -161,6 +167,12 @@ def test_it_goes_beyond_what_the_label_changes(submission, rng):
             got = submission.diffusion_steps.guided(told, untold, weight=weight)
             change = told - untold
             expect("guided", got, told + weight * change, source="definition", context={"the change": change})
+
+
+@exercise("guided", points=0.25, needs=("test_it_goes_beyond_what_the_label_changes",))
+def test_guidance_keeps_float32(submission, rng):
+    told, untold = rng.standard_normal((2, 5, 3)).astype(np.float32)
+    expect_dtype("guided", submission.diffusion_steps.guided(told, untold, weight=3.0), np.float32)
 
 
 def _shares(rng):

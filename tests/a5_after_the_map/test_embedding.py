@@ -10,13 +10,20 @@ SHAPES = (3, 4, 5, 2), (1, 1, 2, 3), (4, 6, 2, 3), (2, 3, 9, 4)
 """N, T, K and D: words that occur often, and some that do not occur."""
 
 
-@exercise("embedding_forward", points=1)
+@exercise("embedding_forward", points=0.75)
 def test_each_place_gets_the_row_of_its_word(submission, rng):
     for n, t, k, d in SHAPES:
         words, w = rng.integers(0, k, (n, t)), rng.standard_normal((k, d))
         out, _ = submission.embedding.embedding_forward(words, w)
         one_hot = np.array([[[float(word == row) for row in range(k)] for word in sentence] for sentence in words])
         expect("out", out, one_hot @ w, source="one-hot words times the table")
+
+
+@exercise("embedding_forward", points=0.25)
+def test_out_keeps_float32(submission, rng):
+    words, w = rng.integers(0, 5, (3, 4)), rng.standard_normal((5, 2)).astype(np.float32)
+    out, _ = submission.embedding.embedding_forward(words, w)
+    expect_dtype("out", out, np.float32)
 
 
 @exercise("embedding_backward", points=1.5)

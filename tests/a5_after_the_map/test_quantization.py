@@ -4,11 +4,11 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 
-SHAPES = (6, 4, 3), (1, 5, 2), (4, 1, 3), (5, 5, 5), (7, 3, 1)
-"""How many vectors, how many codes, and their length."""
+SHAPES = (6, 4, 3), (1, 5, 2), (4, 1, 3), (5, 5, 5), (7, 3, 1), (50, 9, 3)
+"""How many vectors, how many codes, and their length; of 50, what is nearest by another measure is not so each time."""
 
 
-@exercise("nearest_codes", points=1)
+@exercise("nearest_codes", points=0.75)
 def test_every_vector_gets_the_nearest_code(submission, rng):
     for m, k, d in SHAPES:
         z, codebook = rng.standard_normal((m, d)), rng.standard_normal((k, d)) * rng.uniform(0.3, 3, (k, 1))
@@ -18,6 +18,13 @@ def test_every_vector_gets_the_nearest_code(submission, rng):
     codebook = np.array([[3.0, 0.0], [0.0, 1.0], [0.0, -1.0], [0.0, 1.0]])
     codes = submission.quantization.nearest_codes(np.array([[0.0, 0.0], [0.0, 2.0], [3.0, 0.0]]), codebook)
     expect("codes, where several are equally near", codes, [1, 1, 0], source="first of them")
+
+
+@exercise("nearest_codes", points=0.25, needs=("test_every_vector_gets_the_nearest_code",))
+def test_codes_are_whole_numbers(submission, rng):
+    codes = np.asarray(submission.quantization.nearest_codes(*rng.standard_normal((2, 4, 3))))
+    says = f"codes have dtype {codes.dtype}: they are numbers of rows, integers"
+    expect_true("codes", codes.dtype.kind in "iu", says, value=str(codes.dtype))
 
 
 @exercise("quantize_forward", points=0.75)

@@ -120,10 +120,12 @@ def mutants(
     only: Annotated[str | None, typer.Option(help="One exercise alone.")] = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="That each exercise may take.")] = 600.0,
     same: Annotated[bool, typer.Option("--same", help="List also those that answered the same to all tests.")] = False,
+    others: Annotated[bool, typer.Option("--others", help="Edit the other right answers, some hundreds.")] = False,
 ) -> None:
     """Edit each reference in every small way, and list the edits that no test notices; an assignment takes minutes."""
     with plainly():
         from cs231n_ae.course.desk.student import Course
+        from cs231n_ae.course.judging.other_answers import load_other_answers
         from cs231n_ae.course.proving.mutants import mutants_of
 
         course = Course()
@@ -136,10 +138,12 @@ def mutants(
         with _bar(len(work)) as (show_row, done):
             show_row(f"  {'exercise':<34}{'mutants':>8}{'killed':>8}{'later':>8}{'same':>8}{'listed':>8}{'survive':>8}")
             for one, exercise in work:
-                found = mutants_of(one, exercise, seconds=seconds)
-                ok = ok and found.ok
-                for row in _rows(found, same=same):
-                    show_row(row)
+                mine = [answer for answer in load_other_answers(one) if answer.exercise == exercise.id]
+                for answer in mine if others else [None]:
+                    found = mutants_of(one, exercise, answer=answer, seconds=seconds)
+                    ok = ok and found.ok
+                    for row in _rows(found, same=same):
+                        show_row(row if answer is None else row.replace(f"{exercise.id:<34}", f"{answer.name:<34}", 1))
                 done()
     raise typer.Exit(0 if ok else 1)
 

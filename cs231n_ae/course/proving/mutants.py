@@ -3,6 +3,9 @@
 An edit that passes all tests though its answers are others is a hole: a student's mistake may hide in it, and the
 search for the smallest repair be led astray by it. Run it on one's own exercise with
 ``cs231n-ae course mutants --only affine_backward``.
+
+Students write in other forms than the reference, and make other mistakes: with ``--others`` the other right answers are
+edited. Of what then survives some is right, such as another guard against 0: it is to be read, and not listed.
 """
 
 import ast
@@ -19,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from cs231n_ae.course.judging.other_answers import OtherAnswer
 from cs231n_ae.course.judging.recorded import SEED
 from cs231n_ae.course.judging.repair.bench import Bench, OutOfTime, Part, bounded
 from cs231n_ae.course.judging.repair.edit import Edit, applied
@@ -33,6 +37,7 @@ from cs231n_ae.course.judging.testing import tests_of
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.outline.paths import other_answers_folder
+from cs231n_ae.course.proving.other_texts import with_other_answer
 from cs231n_ae.course.source_text.functions import reference_source
 
 __all__ = ["EQUIVALENT", "Mutant", "Mutants", "equivalent_edits", "mutants_of"]
@@ -106,21 +111,25 @@ def equivalent_edits(assignment: Assignment) -> dict[str, dict[str, str]]:
     return found
 
 
-def mutants_of(assignment: Assignment, exercise: Exercise, *, seconds: float = float("inf")) -> Mutants:
-    """Try the plain edits of an exercise's reference.
+def mutants_of(
+    assignment: Assignment, exercise: Exercise, *, answer: OtherAnswer | None = None, seconds: float = float("inf")
+) -> Mutants:
+    """Try the plain edits of an exercise's reference, or of another right answer.
 
     Args:
         assignment: the exercise's.
         exercise: which one.
+        answer: what is edited in place of the reference; no edit of it is listed as equivalent.
         seconds: how long edits may be tried, the likeliest mistakes first.
 
     Returns:
-        How many were tried, and what became of them; of none where the reference is not at hand.
+        How many were tried, and what became of them; of none where the reference is not at hand, or where the other
+        answer does not stand alone, since it calls the reference by the name that is now its own.
     """
     found = Mutants(exercise.id)
-    reasons = equivalent_edits(assignment).get(exercise.id, {})
+    reasons = {} if answer else equivalent_edits(assignment).get(exercise.id, {})
     unused = set(reasons)
-    with _as_answers(assignment) as folder, warnings.catch_warnings():
+    with _as_answers(assignment, exercise, answer) as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         bench = Bench(assignment, folder)
         part = bench.part(exercise.stem, exercise.qualname, exercise)
@@ -128,6 +137,8 @@ def mutants_of(assignment: Assignment, exercise: Exercise, *, seconds: float = f
             return found
         trial = Trial(bench, [part], exercise, until=time.perf_counter() + seconds)
         with bench.submission.standing_in(), remembered_gradients(trial.all_tests), bounded(MEMORY):
+            if answer and not trial.proved(()):
+                return found
             for mutant in _passing(bench, part, trial, found):
                 if mutant.now in reasons:
                     found.equivalent += 1
@@ -139,12 +150,14 @@ def mutants_of(assignment: Assignment, exercise: Exercise, *, seconds: float = f
 
 
 @contextmanager
-def _as_answers(assignment: Assignment) -> Iterator[Path]:
-    """A folder in which the reference's files lie as a student's."""
+def _as_answers(assignment: Assignment, edited: Exercise, answer: OtherAnswer | None) -> Iterator[Path]:
+    """A folder in which the reference's files lie as a student's, one of them with another answer in its place."""
     with tempfile.TemporaryDirectory() as folder:
         for exercise in assignment.exercises:
             source = reference_source(exercise.module)
             if source is not None:
+                if answer and exercise.file == edited.file:
+                    source = with_other_answer(source, edited, answer)
                 (Path(folder) / exercise.file).write_text(source, encoding="utf-8")
         yield Path(folder)
 

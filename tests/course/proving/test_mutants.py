@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from cs231n_ae.course.judging.other_answers import load_other_answers
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
 from cs231n_ae.course.proving.mutants import EQUIVALENT, equivalent_edits, mutants_of
@@ -45,6 +46,17 @@ def test_an_edit_that_no_test_notices_is_a_survivor(course):
 def test_a_cache_is_judged_by_what_needs_it(course):
     found = _mutants(course, "scale_forward")
     assert found.later > 0 and not any("(x.T, gamma)" in mutant.now for mutant in found.survivors)
+
+
+def test_the_other_right_answers_are_edited_too(course):
+    file = course / "tests/a0_example/test_scale.py"
+    file.write_text(_with_a_hole(file.read_text()))
+    assignment = load_assignment("a0_example", root=course)
+    answers = [one for one in load_other_answers(assignment) if one.exercise == "scale_backward"]
+    found = [mutants_of(assignment, assignment.exercise("scale_backward"), answer=answer) for answer in answers]
+    survivors = {mutant.now for one in found for mutant in one.survivors}
+    assert all(one.killed > 50 and not one.stale for one in found) and survivors
+    assert not any("return (double(dout * gamma) / 2, np" in now for now in survivors)  # it is not the reference
 
 
 def test_an_edit_that_is_listed_with_a_reason_is_none_to_close_and_one_that_is_noticed_is_stale(course):
