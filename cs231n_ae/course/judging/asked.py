@@ -34,7 +34,7 @@ from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, Exercise
 from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOOL, Signs
 from cs231n_ae.course.worker.probes import PROBES
 
-__all__ = ["as_asked", "doubts_about", "found_otherwise", "sign_of"]
+__all__ = ["as_asked", "by_differences", "doubts_about", "found_otherwise", "sign_of"]
 
 
 def as_asked(
@@ -82,7 +82,7 @@ def found_otherwise(result: ExerciseResult) -> tuple[str, ...]:
 
 def _by_hand(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:
     given = exercise, submission, tests, seed, run
-    return _by_differences(exercise, submission) or _without_digits(*given) or _too_dear(*given)
+    return by_differences(exercise, submission) or _without_digits(*given) or _too_dear(*given)
 
 
 def _with_loops(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:
@@ -154,7 +154,8 @@ def _reached(name: str, signs: dict[str, Signs], others: set[str]) -> list[str]:
     return list(seen)
 
 
-def _by_differences(exercise: Exercise, submission: Submission) -> str:
+def by_differences(exercise: Exercise, submission: Submission) -> str:
+    """What in the text of an answer tells that it differentiates numerically, in words; nothing if nothing does."""
     found = sign_of(exercise.qualname, submission.signs(exercise), _others(exercise, submission))
     if found is None:
         return ""
@@ -163,7 +164,10 @@ def _by_differences(exercise: Exercise, submission: Submission) -> str:
 
 
 def _others(exercise: Exercise, submission: Submission) -> set[str]:
-    return {other.qualname for other in submission.assignment.exercises if other != exercise}
+    """What of this file is asked for by hand, too, and so is looked at by itself; a name may stand in any file."""
+    exercises = submission.assignment.exercises
+    alike = (other for other in exercises if other.file == exercise.file and other.asks == BY_HAND)
+    return {other.qualname for other in alike if other != exercise}
 
 
 def _without_digits(
