@@ -89,18 +89,18 @@ class Submission:
         except (OSError, *UNREADABLE):
             return {}
 
-    def steps(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
-        """How many steps the interpreter takes in one call of the exercise's function: numpy's own loops are none.
+    def steps(self, exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, int]:
+        """What a call of the exercise's function gives, and the interpreter's steps in it: numpy's own loops are none.
 
         Raises:
             NotWritten, CallFailed, WrongReturn: as :meth:`call`.
         """
         self.counting = True
         try:
-            self.call(exercise.stem, exercise.qualname, None, args, kwargs)
+            value = self.call(exercise.stem, exercise.qualname, None, args, kwargs)
         finally:
             self.counting = False
-        return self.counted
+        return value, self.counted
 
     def processor_seconds(self) -> float | None:
         """What the answers have computed so far, if they run elsewhere and somebody can say that."""

@@ -10,6 +10,9 @@ disguises it: a quotient of each entry's or each example's own value, and one in
 numbers. Its values have fewer digits right than a derivation's, and a person is told
 (:mod:`~cs231n_ae.course.judging.precision`); with so many points that they have not, nobody is.
 
+Each of these looks is a test, too: who is right in the tests, and elsewhere has another answer or none, earns nothing
+either, and is told where (:mod:`~cs231n_ae.course.judging.elsewhere`).
+
 A linear function that is applied to an identity matrix gives its own matrix, in one pass: whoever multiplies ``dout``
 with that has derived something, and is left alone. One pass for each entry of the inputs is a numerical derivative.
 """
@@ -19,17 +22,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cs231n_ae.course.answers.submission import Submission
-from cs231n_ae.course.judging.cost import Run, grows_too_fast, has_a_loop
+from cs231n_ae.course.judging.cost import Run, grows_too_fast
 from cs231n_ae.course.judging.digits import loses_digits
+from cs231n_ae.course.judging.elsewhere import Otherwise
+from cs231n_ae.course.judging.loops import has_a_loop
 from cs231n_ae.course.judging.one_example import loses_other_examples
 from cs231n_ae.course.judging.precision import LIKE_A_QUOTIENT, usual_error
-from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult
+from cs231n_ae.course.judging.results import ANOTHER_WAY, ELSEWHERE, ExerciseResult
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, Exercise
 from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOOL, Signs
 from cs231n_ae.course.worker.probes import PROBES
 
-__all__ = ["as_asked", "doubts_about", "found_otherwise", "sign_of"]
+__all__ = ["as_asked", "by_differences", "doubts_about", "found_otherwise", "sign_of"]
 
 
 def as_asked(
@@ -52,19 +57,17 @@ def as_asked(
     """
     if not exercise.asks or not any(test.status == "passed" for test in result.tests):
         return result
-    found = ""
-    if exercise.asks == BY_HAND:
-        given = exercise, submission, tests, seed, run
-        found = _by_differences(exercise, submission) or _without_digits(*given) or _too_dear(*given)
-    elif exercise.asks == NO_LOOPS and has_a_loop(exercise, submission, tests, seed, run):
-        found = f"{exercise.qualname} takes more steps in Python for more rows, or is right for few rows only"
+    given = exercise, submission, tests, seed, run
+    try:
+        found = _by_hand(*given) if exercise.asks == BY_HAND else _with_loops(*given)
+        kind, said = ANOTHER_WAY, f"{found}: {_ASKED[exercise.asks]}"
+    except Otherwise as error:
+        kind, found = ELSEWHERE, f"{exercise.qualname} {error}"
+        said = f"{found}; an answer is to be right wherever it is asked for"
     if not found:
         return result
-    said = f"{found}: {_ASKED[exercise.asks]}"
     lost = tuple(
-        test
-        if test.status != "passed"
-        else replace(test, status="failed", kind=ANOTHER_WAY, headline=said, detail=found)
+        test if test.status != "passed" else replace(test, status="failed", kind=kind, headline=said, detail=found)
         for test in result.tests
     )
     return replace(result, status="failed", earned=0.0, tests=lost)
@@ -72,8 +75,20 @@ def as_asked(
 
 def found_otherwise(result: ExerciseResult) -> tuple[str, ...]:
     """One sentence for a person who looks at a class, if points were lost by :func:`as_asked`: the tests say it too."""
-    lost = [test.detail for test in result.tests if test.kind == ANOTHER_WAY]
-    return (f"right values, found in another way than is asked: {lost[0]}",) if lost else ()
+    lost = {test.kind: test.detail for test in result.tests}
+    told = {ANOTHER_WAY: "right values, found in another way than is asked", ELSEWHERE: "right in its tests alone"}
+    return tuple(f"{says}: {lost[kind]}" for kind, says in told.items() if kind in lost)
+
+
+def _by_hand(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:
+    given = exercise, submission, tests, seed, run
+    return by_differences(exercise, submission) or _without_digits(*given) or _too_dear(*given)
+
+
+def _with_loops(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:
+    if not has_a_loop(exercise, submission, tests, seed, run):
+        return ""
+    return f"{exercise.qualname} takes more steps in Python for more rows"
 
 
 def doubts_about(
@@ -139,7 +154,8 @@ def _reached(name: str, signs: dict[str, Signs], others: set[str]) -> list[str]:
     return list(seen)
 
 
-def _by_differences(exercise: Exercise, submission: Submission) -> str:
+def by_differences(exercise: Exercise, submission: Submission) -> str:
+    """What in the text of an answer tells that it differentiates numerically, in words; nothing if nothing does."""
     found = sign_of(exercise.qualname, submission.signs(exercise), _others(exercise, submission))
     if found is None:
         return ""
@@ -148,7 +164,10 @@ def _by_differences(exercise: Exercise, submission: Submission) -> str:
 
 
 def _others(exercise: Exercise, submission: Submission) -> set[str]:
-    return {other.qualname for other in submission.assignment.exercises if other != exercise}
+    """What of this file is asked for by hand, too, and so is looked at by itself; a name may stand in any file."""
+    exercises = submission.assignment.exercises
+    alike = (other for other in exercises if other.file == exercise.file and other.asks == BY_HAND)
+    return {other.qualname for other in alike if other != exercise}
 
 
 def _without_digits(
@@ -168,5 +187,5 @@ def _too_dear(exercise: Exercise, submission: Submission, tests: Sequence[Gradin
         return ""
     return (
         f"{exercise.qualname} takes much more than four times as long for four times as many inputs, as numerical "
-        "differentiation does, or is right for few inputs only"
+        "differentiation does"
     )

@@ -11,7 +11,7 @@ A step that grows with the inputs loses nothing, and is not met by this: see
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,6 +19,7 @@ import numpy as np
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.answers.submission import Instance, Submission
 from cs231n_ae.course.judging.cost import Run
+from cs231n_ae.course.judging.elsewhere import Otherwise, is_near, require_near, require_passed
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
@@ -31,6 +32,7 @@ __all__ = [
     "Arrays",
     "Doubled",
     "apart",
+    "as_tested",
     "loses_digits",
     "returned_by",
 ]
@@ -62,17 +64,21 @@ class _Enough(Exception):
 class Doubled(Submission):
     """A submission whose arrays are multiplied before they reach it, until a function has been called once."""
 
+    whole = False
+    """Whether the test goes on after that call, with its inputs as they are."""
+
     def __init__(self, submission: Submission, kept: str, factor: float, *, weights: bool) -> None:
         super().__init__(submission.assignment)
         self.submission, self.kept, self.factor, self.weights = submission, kept, factor, weights
         self.returned: Arrays = []
-        self.multiplied = False
+        self.multiplied = self.was_called = False
 
     def call(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         value = self.submission.call(stem, qualname, receiver, self._times(args), self._times(kwargs))
-        if qualname == self.kept:
-            self.returned = _arrays(value)
-            raise _Enough
+        if qualname == self.kept and not self.was_called:
+            self.returned, self.was_called = _arrays(value), True
+            if not self.whole:
+                raise _Enough
         if isinstance(value, Instance):
             return Instance(self, stem, value._class_name, value._raw)
         return value
@@ -109,8 +115,27 @@ def loses_digits(exercise: Exercise, submission: Submission, tests: Sequence[Gra
         tests: those that it passes; their inputs are used.
         seed: of these inputs.
         run: runs one test.
+
+    Raises:
+        Otherwise: if the answer is another one when it is asked the same again, or is none where inputs are doubled.
     """
-    return any(_is_lost(errors) for errors in _errors(exercise, submission, tests, seed, run))
+    reference = ReferenceSubmission(submission.assignment)
+    tried: list[tuple[GradingTest, bool, list[Arrays]]] = []
+    try:
+        with bounded_time(time.monotonic() + LONGEST):
+            tried = _that_scale(exercise, reference, tests, seed, run)
+    except OutOfTime:
+        return False
+    for test, weights, right in tried:
+        at_first = as_tested(exercise, submission, reference, test, seed, run, weights=weights)
+        mine = [returned_by(exercise, submission, test, seed, run, doublings, weights) for doublings in DOUBLINGS]
+        errors = [apart(one, other) for one, other in zip(mine, right, strict=True)]
+        known = [error < AS_RIGHT for error in at_first]
+        if any(_is_lost(growing) for good, *growing in zip(known, *errors, strict=False) if good):
+            return True
+        for doublings, one, other in zip(DOUBLINGS, mine, right, strict=True):
+            require_near(one, other, known, f"for inputs that are {2**doublings:,} times as large")
+    return False
 
 
 def _is_lost(errors: list[float]) -> bool:
@@ -121,25 +146,34 @@ def _is_lost(errors: list[float]) -> bool:
     )
 
 
-def _errors(
-    exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
-) -> Iterator[list[float]]:
-    """For each thing that the function returns, how far it is from the library's, relative to the largest entry."""
-    tried: list[tuple[GradingTest, bool, list[Arrays]]] = []
-    try:
-        with bounded_time(time.monotonic() + LONGEST):
-            tried = _that_scale(exercise, ReferenceSubmission(submission.assignment), tests, seed, run)
-    except OutOfTime:
-        return
-    reference = ReferenceSubmission(submission.assignment)
-    for test, weights, right in tried:
-        as_tested = (returned_by(exercise, by, test, seed, run, 0, weights) for by in (submission, reference))
-        at_first = apart(*as_tested)
-        mine = [returned_by(exercise, submission, test, seed, run, doublings, weights) for doublings in DOUBLINGS]
-        errors = [apart(one, other) for one, other in zip(mine, right, strict=True)]
-        for first, *growing in zip(at_first, *errors, strict=False):
-            if first < AS_RIGHT:
-                yield growing
+def as_tested(
+    exercise: Exercise,
+    submission: Submission,
+    reference: Submission,
+    test: GradingTest,
+    seed: int,
+    run: Run,
+    *,
+    weights: bool,
+) -> list[float]:
+    """How far each array is from the library's in a test that was passed, relative to the largest entry.
+
+    Raises:
+        Otherwise: if one is far off, and the test's end shows that it was not so when the test was passed.
+    """
+    mine, right = (returned_by(exercise, by, test, seed, run, 0, weights) for by in (submission, reference))
+    if not _are_near(mine, right):
+        whole = Doubled(submission, exercise.qualname, 1.0, weights=weights)
+        whole.whole = True
+        require_passed(test, run(test, whole, seed))
+        if not _are_near(mine, whole.returned):
+            raise Otherwise("is another answer each time that it is asked the same")
+    near = map(is_near, mine, right)
+    return [error if good else np.inf for error, good in zip(apart(mine, right), near, strict=False)]
+
+
+def _are_near(mine: Arrays, right: Arrays) -> bool:
+    return len(mine) == len(right) and all(map(is_near, mine, right))
 
 
 def _that_scale(

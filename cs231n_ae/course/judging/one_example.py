@@ -12,6 +12,7 @@ parameters of a model, to which all examples belong.
 
 import time
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,16 @@ import numpy as np
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.judging.cost import Run
-from cs231n_ae.course.judging.digits import AS_RIGHT, AT_LEAST, LONGEST, MOST_TRIED, Arrays, Doubled
+from cs231n_ae.course.judging.digits import (
+    AS_RIGHT,
+    AT_LEAST,
+    LONGEST,
+    MOST_TRIED,
+    Arrays,
+    Doubled,
+    as_tested,
+)
+from cs231n_ae.course.judging.elsewhere import require_near
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
@@ -29,6 +39,10 @@ __all__ = ["loses_other_examples"]
 DOUBLINGS = range(2, 45, 6)
 EACH_TIME = 2.0**3
 """How much the error grows, at least, from one of these to the next: half of the bits that a sum loses."""
+NO_NUMBER_FROM = 14
+"""So many doublings may make exponentials run away, in an answer that takes the largest of all examples for each."""
+GROWN = 1e-12
+"""The relative error from which on it has grown, and an entry that is no number is the end of it."""
 
 
 class _LastDoubled(Doubled):
@@ -67,6 +81,9 @@ def loses_other_examples(
         tests: those that it passes; their inputs are used.
         seed: of these inputs.
         run: runs one test.
+
+    Raises:
+        Otherwise: if the answer is another one when it is asked the same again, or is none where an example is large.
     """
     reference = ReferenceSubmission(submission.assignment)
     for test in tests[:MOST_TRIED]:
@@ -76,10 +93,26 @@ def loses_other_examples(
         except OutOfTime:
             return False
         if any(array.size for array in right):
-            found = [_before_last(exercise, submission, test, seed, run, doublings) for doublings in (0, *DOUBLINGS)]
-            errors = [_apart(mine, right) for mine in found]
-            if any(_is_lost(*one) for one in zip(*errors, strict=False)):
+            at_first = as_tested(exercise, submission, reference, test, seed, run, weights=True)
+            known = [error < AS_RIGHT and stays.size > 0 for error, stays in zip(at_first, right, strict=False)]
+            found = [_before_last(exercise, submission, test, seed, run, doublings) for doublings in DOUBLINGS]
+            if _are_lost(known, found, right):
                 return True
+    return False
+
+
+def _are_lost(known: list[bool], found: list[Arrays], right: Arrays) -> bool:
+    """Whether one of the arrays that the test has right is less and less so; if it is another one altogether, raises.
+
+    What has run away, and is no number any more, is let be where the example is very large.
+    """
+    errors = [_apart(mine, right) for mine in found]
+    if any(_is_lost(*growing) for good, *growing in zip(known, *errors, strict=False) if good):
+        return True
+    for doublings, mine in zip(DOUBLINGS, found, strict=True):
+        numbers = [doublings < NO_NUMBER_FROM or bool(np.isfinite(one).all()) for one in mine]
+        wanted = [good and number for good, number in zip_longest(known, numbers, fillvalue=True)]
+        require_near(mine, right, wanted[: len(known)], f"where one example is {2**doublings:,} times as large")
     return False
 
 
@@ -118,9 +151,11 @@ def _apart(mine: Arrays, right: Arrays) -> list[float]:
     ]
 
 
-def _is_lost(first: float, *growing: float) -> bool:
-    """Whether three errors that follow each other grow as those of a sum in which something grows."""
-    return first < AS_RIGHT and any(
-        one > 0 and one * EACH_TIME <= two and two * EACH_TIME <= three and AT_LEAST <= three < np.inf
+def _is_lost(*growing: float) -> bool:
+    """Whether three errors that follow each other grow as those of a sum in which something grows, or runs away."""
+    return any(
+        one > 0
+        and one * EACH_TIME <= two
+        and (max(AT_LEAST, two * EACH_TIME) <= three if np.isfinite(three) else two >= GROWN)
         for one, two, three in zip(growing, growing[1:], growing[2:], strict=False)
     )

@@ -5,10 +5,21 @@ from typing import Any, Literal, TypeAlias
 
 from cs231n_ae.course.outline.manifest import Exercise
 
-__all__ = ["ANOTHER_WAY", "Comparison", "ExerciseResult", "Standing", "TestResult", "blank_result", "standing"]
+__all__ = [
+    "ANOTHER_WAY",
+    "ELSEWHERE",
+    "Comparison",
+    "ExerciseResult",
+    "Standing",
+    "TestResult",
+    "blank_result",
+    "standing",
+]
 
 ANOTHER_WAY = "another way"
 """The kind of failure of a test whose values are right, and were not found in the way that is asked for."""
+ELSEWHERE = "elsewhere"
+"""The kind of failure of a test whose values are right, where further inputs showed that others are not."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,7 @@ def standing(result: ExerciseResult) -> Standing:
     public = [test for test in result.tests if not test.hidden]
     if not public or result.status == "error" or any(test.kind == "stopped" for test in public):
         return "absent"
-    if all(test.status == "passed" or test.kind == ANOTHER_WAY for test in public):
+    if all(test.status == "passed" or test.kind in (ANOTHER_WAY, ELSEWHERE) for test in public):
         return "right"
-    known = ("dtype", ANOTHER_WAY)
+    known = ("dtype", ANOTHER_WAY, ELSEWHERE)
     return "right but for dtypes" if all(t.status == "passed" or t.kind in known for t in public) else "wrong"

@@ -5,8 +5,8 @@ import time
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,7 +79,10 @@ def run_exercise(
                 return replace(blank, status="not written", message=_not_written(exercise))
             if on_test is not None:
                 on_test(run.named(taken))
-        finished = as_asked(run.finished(blank), exercise, submission, run.passed(tests), seed, run_test)
+        finished = run.finished(blank)
+        for passed, borrowing in run.passed(tests):
+            with borrowing:
+                finished = as_asked(finished, exercise, submission, passed, seed, run_test)
     return replace(finished, seconds=time.perf_counter() - started)
 
 
@@ -121,6 +124,7 @@ class _Run:
         self.exercise, self.submission, self.seed, self.matcher = exercise, submission, seed, matcher
         self.ground = ground
         self.seen: list[Seen] = []
+        self.judged: list[tuple[GradingTest, Seen]] = []
         self.results: list[TestResult] = []
         self.traces: list[tuple[GradingTest, Trace]] = []
 
@@ -142,6 +146,7 @@ class _Run:
             self.seen.append(seen)
             if seen.judged:
                 self.traces.append((test, seen.trace))
+                self.judged.append((test, seen))
             unproved = self._unproved(seen.trace)
             if not seen.judged:
                 result = replace(blank, detail=self.ground.needs_first())
@@ -183,10 +188,14 @@ class _Run:
         """One result for who does not wait for the end: with the misconception that the tests so far point to."""
         return _with_name(result, self._names().get(result.test)) if result.status == "failed" else result
 
-    def passed(self, tests: Sequence[GradingTest]) -> list[GradingTest]:
-        """Those of the tests that found nothing wrong."""
+    def passed(self, tests: Sequence[GradingTest]) -> Iterator[tuple[list[GradingTest], AbstractContextManager[None]]]:
+        """Those of the tests that found nothing wrong, and what is entered to pass them again, if there are any."""
         good = {result.test for result in self.results if result.status == "passed"}
-        return [test for test in tests if test.name in good]
+        for borrowed in (False, True):
+            known = {test.name for test, seen in self.judged if seen.borrowed == borrowed} & good
+            passed = [test for test in tests if test.name in known]
+            if passed:
+                yield passed, self.submission.borrowing(self.ground.weak) if borrowed else nullcontext()
 
     def _is_known(self, test: GradingTest, trace: Trace) -> bool:
         return self.matcher is not None and bool(self.matcher.match([(test, trace)]))

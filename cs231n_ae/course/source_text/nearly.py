@@ -1,6 +1,6 @@
 """What of the library is nearly an exercise's answer, and so goes with it, and what does the same in another way."""
 
-__all__ = ["NEARLY", "SIBLINGS"]
+__all__ = ["ALIKE", "NEARLY", "SIBLINGS"]
 
 NEARLY = {
     "affine_forward": ["cs231n_ae.fast_twins:fast_affine_forward"],
@@ -38,3 +38,30 @@ SIBLINGS = {
 }
 """Functions that give an exercise's values without its loops. A hand-out has them, for they are to be read beside the
 answer, and other exercises build on them; when a class is graded, the exercise's own file may not call them."""
+
+_DERIVATIVES = [f"cs231n_ae.gradient_check.derivatives:{name}" for name in ("numerical_gradient", "slope_of")]
+_CONVOLUTION = [f"cs231n_ae.layers.convolution:{name}" for name in ("conv_forward", "conv_backward")]
+_POOLING = [f"cs231n_ae.layers.pooling:{name}" for name in ("average_pool_forward", "average_pool_backward")]
+
+ALIKE = {
+    "l2_loss": ["cs231n_ae.losses.log_densities:gaussian_log_density"],  # less what does not depend on the input
+    "eval_numerical_gradient": _DERIVATIVES,
+    "eval_numerical_gradient_array": _DERIVATIVES,
+    "average_pool_forward_loops": _CONVOLUTION,  # of each channel by itself, with equal weights
+    "average_pool_backward_loops": _CONVOLUTION,
+    "upsample_forward": [*_CONVOLUTION, *_POOLING],  # the one's backward pass is the other's forward pass
+    "upsample_backward": [*_CONVOLUTION, *_POOLING],
+    "batchnorm_forward": ["cs231n_ae.layers.group_normalization:groupnorm_forward"],  # the examples as one group
+    "batchnorm_backward": ["cs231n_ae.layers.group_normalization:groupnorm_backward"],
+    "gaussian_nll_loss": ["cs231n_ae.losses.log_densities:gaussian_log_density"],
+    "layernorm_forward": [
+        "cs231n_ae.layers.group_normalization:groupnorm_forward",  # with one group
+        "cs231n_ae.layers.batch_normalization:batchnorm_forward",  # of the transpose
+    ],
+    "layernorm_backward": [
+        "cs231n_ae.layers.group_normalization:groupnorm_backward",
+        "cs231n_ae.layers.batch_normalization:batchnorm_backward",
+    ],
+}
+"""Functions that give an exercise's values where their arguments are put into another form. As with siblings, a
+hand-out has them, and when a class is graded, the exercise's own file may not call them."""

@@ -5,7 +5,7 @@ import compileall
 import functools
 import importlib.util
 import tempfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from cs231n_ae.course import worker
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root, tests_folder
 from cs231n_ae.course.source_text.leaving_out import without_bodies
-from cs231n_ae.course.source_text.nearly import NEARLY, SIBLINGS
+from cs231n_ae.course.source_text.nearly import ALIKE, NEARLY, SIBLINGS
 from cs231n_ae.course.source_text.stubs import stubs_of
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "library_files",
     "oracles_for",
     "secrets_of",
+    "siblings_of",
     "student_library",
     "worker_library",
     "worker_room",
@@ -31,6 +32,9 @@ __all__ = [
 
 _LEFT_OUT = ("course", "__pycache__", "cli.py", "demo.py")
 _NOT_LENT = "is not lent in this exercise, for it gives {} away: write it out, or import your own"
+_NOBODYS = ALIKE["eval_numerical_gradient"]
+"""What no other file may ask for either: gradients are to be derived."""
+_NOT_BUILT_ON = "is not lent in this assignment, whose exercises do not build on it: write it out, or import your own"
 _CHECKING = ("outline", "source_text", "answers", "judging")
 _TRAINED = "cs231n_ae/pretrained/*.npz"
 """Trained models of some megabytes, which no exercise needs."""
@@ -52,11 +56,12 @@ def library_files(assignment: Assignment, *, siblings: bool = False) -> dict[str
     """
     by_module: dict[str, dict[str, str]] = {}
     for exercise in exercises_without_answers(assignment):
-        for target in (*NEARLY.get(exercise.id, ()), *_siblings_of([exercise], () if siblings else SIBLINGS)):
+        for target in (*NEARLY.get(exercise.id, ()), *(() if siblings else siblings_of([exercise]))):
             module, _, qualname = target.partition(":")
             by_module.setdefault(module, {})[qualname] = f"{qualname} {_NOT_LENT.format(exercise.id)}"
     for exercise in exercises_without_answers(assignment):
         by_module.setdefault(exercise.module, {})[exercise.qualname] = f"{exercise.qualname}: yours to write"
+    known = None if siblings else _known_modules(assignment)
     files = {}
     for package in _packages(assignment):
         base = package.parent
@@ -69,14 +74,49 @@ def library_files(assignment: Assignment, *, siblings: bool = False) -> dict[str
                 continue
             module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             data = path.read_bytes()
-            if module in by_module and path.suffix == ".py":
-                data = without_bodies(data.decode(), by_module[module]).encode()
+            if path.suffix == ".py":
+                others = _foreign(module, data.decode()) if known is not None and module not in known else {}
+                left_out = others | by_module.get(module, {})
+                data = without_bodies(data.decode(), left_out).encode() if left_out else data
             files[name] = data
     return files
 
 
-def _siblings_of(exercises: Iterable[Exercise], among: Container[str]) -> tuple[str, ...]:
-    return tuple(SIBLINGS[one.id] for one in exercises if one.id in among and one.module.startswith("cs231n_ae."))
+def siblings_of(exercises: Iterable[Exercise]) -> tuple[str, ...]:
+    """What has the values of these exercises, in another way or in another form."""
+    own = [one for one in exercises if one.module.startswith("cs231n_ae.")]
+    loops = [SIBLINGS[one.id] for one in own if one.id in SIBLINGS]
+    return tuple(dict.fromkeys([*loops, *(target for one in own for target in ALIKE.get(one.id, ()))]))
+
+
+def _foreign(module: str, text: str) -> dict[str, str]:
+    """The functions and methods of a model that no stub imports, each with what it says in place of its answer.
+
+    Of one model's gradient another's is often a special case: one more stack, one more term, a mixture of one.
+    """
+    if not module.startswith("cs231n_ae.models."):
+        return {}
+    found: dict[str, str] = {}
+    for node in ast.parse(text).body:
+        inner = [(f"{node.name}.", one) for one in node.body] if isinstance(node, ast.ClassDef) else [("", node)]
+        names = [f"{owner}{one.name}" for owner, one in inner if isinstance(one, ast.FunctionDef)]
+        found |= {name: f"{name} {_NOT_BUILT_ON}" for name in names if not name.endswith("__")}
+    return found
+
+
+def _known_modules(assignment: Assignment) -> set[str]:
+    """The exercises' modules, those that stubs import, and what all of these import in turn."""
+    waiting = {exercise.module for exercise in assignment.exercises}
+    waiting |= {name for imported in _imports_of_stubs(assignment.name, assignment.root).values() for name in imported}
+    known: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        module = name if _is_module(name) else name.rpartition(".")[0]
+        spec = importlib.util.find_spec(module) if module.startswith("cs231n_ae.") and module not in known else None
+        known.add(module)
+        if spec is not None and spec.origin and not spec.submodule_search_locations:
+            waiting |= set(_imported(Path(spec.origin).read_text("utf-8")))
+    return known
 
 
 def _packages(assignment: Assignment) -> Iterator[Path]:
@@ -105,7 +145,7 @@ def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
         stem = file.removesuffix(".py")
         own = [n for n, exercise in enumerate(exercises) if exercise.file == file]
         last = own[-1] if own else 0  # none, where only a part of the assignment is graded
-        others = [exercise for exercise in exercises if exercise.stem != stem]
+        mine, others = ([one for one in exercises if (one.stem == stem) == is_mine] for is_mine in (True, False))
         imports = tuple(
             exercise.target
             for exercise in exercises[:last]
@@ -113,7 +153,8 @@ def oracles_for(assignment: Assignment) -> dict[str, tuple[str, ...]]:
             and "." not in exercise.qualname
             and any(f"{exercise.module}.{exercise.qualname}.".startswith(f"{name}.") for name in imported)
         )
-        found[stem] = (*imports, *_siblings_of(others, SIBLINGS))
+        functions = (target for target in siblings_of(others) if target not in (*siblings_of(mine), *_NOBODYS))
+        found[stem] = (*imports, *functions)
     return found
 
 

@@ -8,7 +8,7 @@ from cs231n_ae.course.judging.repair.caches import misread_by
 from cs231n_ae.course.judging.repair.place import Place
 from cs231n_ae.course.judging.repair.search import search
 from cs231n_ae.course.judging.repair.verdict import lent_place_of, place_of
-from cs231n_ae.course.judging.results import ANOTHER_WAY, ExerciseResult, TestResult
+from cs231n_ae.course.judging.results import ANOTHER_WAY, ELSEWHERE, ExerciseResult, TestResult
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
 
@@ -95,7 +95,7 @@ def failing_tests(result: ExerciseResult) -> list[str]:
 
 
 def _is_wrong(test: TestResult) -> bool:
-    return test.status == "failed" and test.kind != ANOTHER_WAY
+    return test.status == "failed" and test.kind not in (ANOTHER_WAY, ELSEWHERE)
 
 
 def _is_harmless(file: Path) -> bool:

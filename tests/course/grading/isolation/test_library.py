@@ -13,11 +13,12 @@ from cs231n_ae.course.grading.isolation.library import (
     exercises_without_answers,
     library_files,
     oracles_for,
+    siblings_of,
     worker_library,
 )
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
-from cs231n_ae.course.source_text.nearly import NEARLY, SIBLINGS
-from cs231n_ae.course.worker.definitions import definition
+from cs231n_ae.course.source_text.nearly import ALIKE, NEARLY, SIBLINGS
+from cs231n_ae.course.worker.definitions import definition, is_stub
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,8 @@ def test_what_is_nearly_an_answer_goes_with_it(name):
     files, whole = library_files(assignment), library_files(assignment, siblings=True)
     asked = [exercise.id for exercise in exercises_without_answers(assignment)]
     nearly = [target for one in asked for target in NEARLY.get(one, [])]
-    for target in [*nearly, *(SIBLINGS[one] for one in asked if one in SIBLINGS)]:
+    nearly += [exercise.target for exercise in exercises_without_answers(assignment)]
+    for target in [*nearly, *siblings_of(exercises_without_answers(assignment))]:
         module, _, qualname = target.partition(":")
         bodies = [
             definition(ast.parse(kept[f"{module.replace('.', '/')}.py"]), qualname).body for kept in (files, whole)
@@ -70,6 +72,25 @@ def test_other_files_may_ask_for_siblings_and_the_exercises_own_may_not():
     convolution = {"cs231n_ae.layers.convolution:conv_forward", "cs231n_ae.layers.convolution:conv_backward"}
     assert convolution <= set(oracles["transposed_convolution"])
     assert not convolution & set(oracles["convolution_loops"])
+    assert not convolution & {*oracles["pooling_loops"], *oracles["upsampling"]}  # sums of equal weights
+
+
+def test_what_is_alike_is_known_by_an_exercise():
+    known = {exercise.id for one in load_course(targets=False) for exercise in one.exercises}
+    assert ALIKE.keys() <= known
+
+
+def test_models_that_no_exercise_builds_on_are_not_lent():
+    files, whole = (library_files(load_assignment("a4_generative"), siblings=both) for both in (False, True))
+    for name, method, lent in (
+        ("pixelcnn_stacks", "TwoStackPixelCNN.backward", False),
+        ("unet", "unet_forward", False),
+        ("pixelcnn", "PixelCNN.forward", True),
+        ("pixel_model", "PixelModel.logits", True),
+        ("mlp", "mlp_backward", True),
+    ):
+        path = f"cs231n_ae/models/{name}.py"
+        assert is_stub(files[path].decode(), method) != lent and not is_stub(whole[path].decode(), method), method
 
 
 def test_the_course_and_its_bank_stay_behind(files):
@@ -102,7 +123,7 @@ def test_an_exercise_may_build_on_others_that_its_stub_imports(a1):
     oracles = oracles_for(a1)
     assert "cs231n_ae.layers.affine:affine_forward" in oracles["linear"]
     assert "cs231n_ae.models.distances:squared_distances" in oracles["knn"]
-    assert oracles["affine"] == () and oracles["activations"] == ()
+    assert {*oracles["affine"], *oracles["activations"]} <= {*siblings_of(a1.exercises)}
 
 
 @pytest.mark.parametrize("name", [one.name for one in load_course()])
@@ -111,7 +132,8 @@ def test_nothing_that_comes_later_may_be_asked_for(name):
     places = {exercise.target: n for n, exercise in enumerate(assignment.exercises)}
     for stem, targets in oracles_for(assignment).items():
         last = max(n for n, exercise in enumerate(assignment.exercises) if exercise.stem == stem)
-        assert all(places[target] < last for target in targets if target not in SIBLINGS.values()), stem
+        siblings = siblings_of(assignment.exercises)
+        assert all(places[target] < last for target in targets if target not in siblings), stem
 
 
 def test_the_worker_gets_its_own_machinery_and_no_other(a1):
