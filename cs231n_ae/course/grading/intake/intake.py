@@ -80,6 +80,8 @@ def find_submissions(folder: Path, *, without: Sequence[Path] = ()) -> list[Hand
     by_person: dict[tuple[str, str], list[Arrival]] = {}
     for one in arrivals(folder, paths):
         by_person.setdefault(one.whose, []).append(one)
+    if not by_person:
+        raise GradingError(f"{folder} holds no submission: nothing in it is a student's zip, folder or file")
     by_name: dict[str, list[HandedIn]] = {}
     for attempts in by_person.values():
         counts = _handed_in(attempts)
@@ -165,8 +167,9 @@ def _found(path: Path, wanted: Sequence[str], pieces: Sequence[tuple[str, Path]]
 
 
 def _paths_in(folder: Path, without: Sequence[Path]) -> list[Path]:
-    left_out = {path.resolve() for path in without}
-    paths = [p for p in folder.iterdir() if not p.name.startswith((".", "__MACOSX")) and p.resolve() not in left_out]
+    left_out = {os.path.realpath(path) for path in without}  # Path.resolve raises for a link to itself
+    paths = [p for p in folder.iterdir() if not p.name.startswith((".", "__MACOSX"))]
+    paths = [path for path in paths if os.path.realpath(path) not in left_out]
     return sorted(paths, key=lambda path: os.fsencode(path.name))
 
 
