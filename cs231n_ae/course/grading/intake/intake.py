@@ -4,6 +4,8 @@ Nothing is ever unpacked to where an archive says. The few files that are asked 
 limit, and written elsewhere under the manifest's own names.
 """
 
+import contextlib
+import itertools
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -25,6 +27,8 @@ __all__ = ["CannotTake", "HandedIn", "Taken", "find_submissions", "in_roster", "
 MOST_ENTRIES = 2000
 LARGEST_WANTED = 30_000_000
 """Bytes of all files of the asked names, in whatever folders they lie: some copies of an assignment, with pictures."""
+DEEPEST = 30
+"""Folders within folders, as nobody's code lies."""
 ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 
 
@@ -123,7 +127,10 @@ def take(
     Raises:
         CannotTake: if there is nothing to grade; the message says why.
     """
-    found = list(_bounded(_found(path, (*wanted, *also), pieces)))
+    try:
+        found = list(_bounded(_found(path, (*wanted, *also), pieces)))
+    except OSError as error:
+        raise CannotTake(f"it cannot be read ({error.strerror or error})") from None
     chosen, notes = choose(found, wanted, also)
     files = {}
     for name in wanted:
@@ -202,20 +209,35 @@ def _told_apart(same: list[HandedIn]) -> Iterator[HandedIn]:
 
 
 def _in_folder(top: Path, wanted: Sequence[str]) -> Iterator[Found]:
-    """The files in a folder and in those below it; links are seen and not followed."""
-    count = 0
-    for here, folders, files in os.walk(top, followlinks=False):
-        folders[:] = sorted(folder for folder in folders if folder not in NOT_HANDED_IN)
-        parent = Path(here).relative_to(top).as_posix()
-        parent = "" if parent == "." else parent
-        for name in sorted(files) + [name for name in folders if os.path.islink(os.path.join(here, name))]:
-            count += 1
-            if count > MOST_ENTRIES:
-                raise CannotTake(f"there are more than {MOST_ENTRIES:,} files in it: hand in only what is asked for")
-            if name in wanted:
-                yield _read_file(Path(here) / name, parent, name)
+    """The files in a folder and in those below it, as deep as people put them; links are seen and not followed."""
+    waiting, count = [""], {True: 0, False: 0}
+    while waiting:
+        parent = waiting.pop()
+        if parent.count("/") >= DEEPEST:
+            raise CannotTake(f"folders lie more than {DEEPEST} deep in it: hand in only what is asked for")
+        inner = []
+        for name, is_folder in _entries(top / parent, 2 * MOST_ENTRIES + 1):
+            count[is_folder] += 1
+            if count[is_folder] > MOST_ENTRIES:
+                what = "folders" if is_folder else "files"
+                raise CannotTake(f"there are more than {MOST_ENTRIES:,} {what} in it: hand in only what is asked for")
+            path = f"{parent}/{name}" if parent else name
+            if is_folder:
+                inner.append(path)
             else:
-                yield Found(parent, name)
+                yield _read_file(top / path, parent, name) if name in wanted else Found(parent, name)
+        waiting += reversed(inner)
+
+
+def _entries(folder: Path, most: int) -> list[tuple[str, bool]]:
+    """By name what is in a folder, and whether it is one, but for what nobody looks into; at most so many.
+
+    A folder that cannot be looked into has nothing in it.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        looked_into = ((one.name, one.is_dir(follow_symlinks=False)) for one in found if one.name not in NOT_HANDED_IN)
+        return sorted(itertools.islice(looked_into, most))
+    return []
 
 
 def _read_file(path: Path, parent: str, name: str) -> Found:

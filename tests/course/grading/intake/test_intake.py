@@ -9,10 +9,12 @@ import zipfile
 import numpy as np
 import pytest
 
+from cs231n_ae.course.grading.intake import intake
 from cs231n_ae.course.grading.intake.intake import CannotTake, find_submissions, take
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import file_names, shown_name, table_cell, visible
 from cs231n_ae.course.source_text.encodings import as_utf8
+from cs231n_ae.course.worker.emptying import remove
 
 WANTED = ("affine.py", "relu.py")
 CODE = b"def f(x):\n    return x\n"
@@ -234,6 +236,57 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
     taken = take(ada, WANTED)
     assert taken.files == {"relu.py": CODE}
     assert "affine.py is a link: put the file itself there" in taken.notes
+
+
+def nested(top, depth):
+    """Folders within folders, deeper than a path can name them, with a file in the last."""
+    descriptor = os.open(top, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=descriptor)
+        inner = os.open("d", os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = inner
+    os.close(os.open("affine.py", os.O_CREAT, dir_fd=descriptor))
+    os.close(descriptor)
+
+
+def test_folders_are_followed_as_deep_as_people_put_them(tmp_path):
+    nested(tmp_path, 8)
+    (tmp_path / "affine.py").write_bytes(CODE)
+    assert take(tmp_path, WANTED).notes[-1] == "not asked for, and ignored: d/d/d/d/d/d/d/d/affine.py"
+
+
+def test_folders_without_an_end_are_one_persons_matter(tmp_path):
+    ada = tmp_path / "ada"
+    ada.mkdir()
+    (ada / "affine.py").write_bytes(CODE)
+    nested(ada, 1500)
+    try:
+        with pytest.raises(CannotTake, match="more than 30 deep"):
+            take(ada, WANTED)
+    finally:
+        remove(str(ada))
+
+
+@pytest.mark.parametrize("kind", ["files", "folders"])
+def test_more_than_anybody_hands_in_is_not_even_listed(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(intake, "MOST_ENTRIES", 20)
+    (tmp_path / "affine.py").write_bytes(CODE)
+    for number in range(19):
+        (tmp_path / f"d{number}").mkdir()
+    for number in range(18):
+        (tmp_path / "d0" / f"{number}").touch()
+    assert take(tmp_path, WANTED).files == {"affine.py": CODE}
+    for number in range(3):
+        path = tmp_path / "d0" / f"more{number}"
+        path.mkdir() if kind == "folders" else path.touch()
+    with pytest.raises(CannotTake, match=f"more than 20 {kind} in it"):
+        take(tmp_path, WANTED)
+
+
+def test_what_is_gone_before_it_is_read_is_one_persons_matter(tmp_path):
+    with pytest.raises(CannotTake, match=r"it cannot be read \(No such file"):
+        take(tmp_path / "ada.zip", WANTED)
 
 
 def test_a_pipe_in_a_folder_does_not_block(tmp_path):
