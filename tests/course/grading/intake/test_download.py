@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import stat
+import struct
 import zipfile
 
 import pytest
@@ -99,6 +100,10 @@ def test_too_much_in_all_is_refused(tmp_path, monkeypatch):
     with pytest.raises(GradingError, match="unpacks to more than 1,000 bytes"), opened(tmp_path / "class.zip"):
         pass
     monkeypatch.setattr(download, "MOST_ENTRIES", 3)
+    with pytest.raises(GradingError, match="at most 3 entries"), opened(tmp_path / "class.zip"):
+        pass
+    data = (tmp_path / "class.zip").read_bytes()
+    (tmp_path / "class.zip").write_bytes(data[:-14] + struct.pack("<2H", 1, 1) + data[-10:])  # says that it is one
     with pytest.raises(GradingError, match="at most 3 entries"), opened(tmp_path / "class.zip"):
         pass
 

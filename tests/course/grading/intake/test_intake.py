@@ -128,6 +128,35 @@ def test_a_table_of_contents_that_lies_about_its_length_is_refused(tmp_path):
         take(path, WANTED)
 
 
+def with_a_long_second_table(path, entries):
+    """A zip whose last record tells of one entry, and the 64-bit record before it, which is believed, of many."""
+    head = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    table = head * entries
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, entries, entries, len(table), 0)
+    where = struct.pack("<4sLQL", b"PK\6\7", 0, len(table), 1)
+    path.write_bytes(table + record + where + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 47, 0, 0))
+    return path
+
+
+@pytest.mark.parametrize(("entries", "why"), [(2001, "holds 2,001 entries"), (30_000, "has 1,410,000 bytes, of which")])
+def test_the_64_bit_record_is_believed_no_more_than_the_other(tmp_path, entries, why):
+    path = with_a_long_second_table(tmp_path / "ada.zip", entries)
+    tracemalloc.start()
+    with pytest.raises(CannotTake, match=why):
+        take(path, WANTED)
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+
+
+def test_an_archive_with_a_64_bit_record_is_read(tmp_path):
+    path = make(tmp_path / "ada.zip", ("affine.py", CODE), ("relu.py", CODE))
+    data = path.read_bytes()
+    _, _, _, count, _, length, offset, _ = struct.unpack("<4s4H2LH", data[-22:])
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, length, offset)
+    path.write_bytes(data[:-22] + record + struct.pack("<4sLQL", b"PK\6\7", 0, offset + length, 1) + data[-22:])
+    assert take(path, WANTED).files == {"affine.py": CODE, "relu.py": CODE}
+
+
 def test_an_archive_in_the_archive_is_not_opened(tmp_path, archive):
     inner = make(tmp_path / "inner.zip", ("affine.py", CODE)).read_bytes()
     with pytest.raises(CannotTake, match=r"another archive \(work.zip\), and archives in archives are not opened"):
@@ -239,7 +268,7 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
 
 
 def nested(top, depth):
-    """Folders within folders, deeper than a path can name them, with a file in the last."""
+    """Folders within folders, however long the path, with a file in the last."""
     descriptor = os.open(top, os.O_RDONLY)
     for _ in range(depth):
         os.mkdir("d", dir_fd=descriptor)
@@ -260,7 +289,7 @@ def test_folders_without_an_end_are_one_persons_matter(tmp_path):
     ada = tmp_path / "ada"
     ada.mkdir()
     (ada / "affine.py").write_bytes(CODE)
-    nested(ada, 1500)
+    nested(ada, 40)
     try:
         with pytest.raises(CannotTake, match="more than 30 deep"):
             take(ada, WANTED)
