@@ -97,6 +97,8 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, wanted: Sequence[st
         return Found(parent, name, refused="is packed in an unusual way: use an ordinary zip")
     if entry.file_size > LARGEST_FILE:
         return Found(parent, name, refused=f"has {entry.file_size:,} bytes, far more than code")
+    if entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):  # zipfile gives no more than it says
+        return Found(parent, name, refused=f"unpacks to more than {LARGEST_RATIO} times its size, as no code does")
     return _content(archive, entry, parent, name)
 
 
@@ -116,8 +118,6 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parent: str, name
         return Found(parent, name, refused=f"cannot be unpacked ({error})")
     if len(content) > LARGEST_FILE:
         return Found(parent, name, refused=TOO_LARGE)
-    if len(content) > LARGEST_RATIO * max(entry.compress_size, 1):
-        return Found(parent, name, refused=f"unpacks to more than {LARGEST_RATIO} times its size, as no code does")
     if too_large(content):
         return Found(parent, name, refused=TOO_LARGE)
     return Found(parent, name, content)

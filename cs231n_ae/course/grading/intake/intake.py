@@ -29,6 +29,8 @@ LARGEST_WANTED = 30_000_000
 """Bytes of all files of the asked names, in whatever folders they lie: some copies of an assignment, with pictures."""
 DEEPEST = 30
 """Folders within folders, as nobody's code lies."""
+MOST_COPIES = 500
+"""Files of the asked names, also such as are not accepted: each takes time to be looked at."""
 ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 
 
@@ -143,9 +145,14 @@ def take(
 
 def _bounded(found: Iterator[Found]) -> Iterator[Found]:
     """The same, one after the other, as long as they are not more than anybody writes: copies lie in memory."""
-    left = LARGEST_WANTED
+    left, copies = LARGEST_WANTED, 0
     for one in found:
         left -= len(one.content or b"")
+        copies += one.content is not None or bool(one.refused)
+        if copies > MOST_COPIES:
+            raise CannotTake(
+                f"there are more than {MOST_COPIES} copies of what is asked for in it: hand in one of each"
+            )
         if left < 0:
             raise CannotTake(
                 f"the files in it that are asked for have more than {LARGEST_WANTED:,} bytes together, copies in other "

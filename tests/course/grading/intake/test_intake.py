@@ -424,3 +424,32 @@ def test_copies_of_a_file_are_not_all_read_into_memory(tmp_path, packed):
         take(path, ("affine.py",))
     assert tracemalloc.get_traced_memory()[1] < 40_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "content", [bytes(900_000), "é".encode("latin-1") * 600_000, CODE], ids=["zeros", "more in UTF-8", "code"]
+)
+def test_copies_that_are_not_accepted_are_not_looked_at_without_end(tmp_path, monkeypatch, content):
+    monkeypatch.setattr(intake, "MOST_COPIES", 5)
+    path = make(tmp_path / "ada.zip", *[(f"d{n}/affine.py", content) for n in range(6)])
+    with pytest.raises(CannotTake, match="more than 5 copies of what is asked for"):
+        take(path, WANTED)
+
+
+def test_what_says_that_it_grows_without_measure_is_not_unpacked(tmp_path, monkeypatch):
+    path = make(tmp_path / "ada.zip", ("affine.py", bytes(900_000)), ("relu.py", CODE))
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda stream, size=-1: CODE)
+    assert take(path, WANTED).notes == ("affine.py unpacks to more than 200 times its size, as no code does",)
+
+
+def test_a_long_path_is_not_told_in_full(tmp_path):
+    with pytest.raises(CannotTake) as caught:
+        take(make(tmp_path / "ada.zip", ("d/" * 30_000 + "work.zip", b"x")), WANTED)
+    assert len(str(caught.value)) < 300
+
+
+def test_whatever_the_names_are_what_is_told_can_be_written_anywhere(tmp_path):
+    (tmp_path / os.fsdecode(b"\xff\x1b[31m.zip")).write_bytes(b"x")
+    with pytest.raises(CannotTake, match="another archive") as caught:
+        take(tmp_path, WANTED)
+    assert str(caught.value).encode().isascii() is False and str(caught.value).isprintable()
