@@ -25,7 +25,7 @@ from cs231n_ae.course.grading.running.challenge import has_challenge
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
-from cs231n_ae.course.grading.terms.names import file_names, shown_name
+from cs231n_ae.course.grading.terms.names import file_names, shown_name, visible
 from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash, write_json
 from cs231n_ae.course.grading.written.marks import Written
@@ -34,6 +34,9 @@ from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 from cs231n_ae.course.source_text.encodings import as_utf8
 
 __all__ = ["Report", "grade"]
+
+LONGEST_REASON = 1000
+"""Characters of what is said of a submission that could not be read."""
 
 
 @dataclass(frozen=True)
@@ -302,17 +305,21 @@ class _Run:
         return Report(self.out, self.seed, rows, reused, tuple(protections), tuple(notes))
 
     def _job(self, one: HandedIn) -> Job | str:
-        """The job, or why there can be none."""
+        """The job, or why there can be none: whatever is in one submission, all the others are graded."""
         try:
-            notebooks = self.written.notebooks if self.written else ()
-            challenge = (CHALLENGE,) if self.settings["challenge"] else ()
-            taken = take(one.path, self.assignment.files, also=(*notebooks, *challenge), pieces=one.pieces)
+            return self._job_of(one, self._taken(one))
         except CannotTake as error:
             return str(error)
-        except OSError as error:
-            return f"it cannot be read ({error.strerror or error})"
+        except Exception as error:  # what nobody has thought of is one student's matter, too
+            return visible(f"it could not be read: {type(error).__name__}: {error}", keep="")[:LONGEST_REASON]
+
+    def _taken(self, one: HandedIn) -> Taken:
+        """The files, with notes also about the answers in words."""
+        notebooks = self.written.notebooks if self.written else ()
+        challenge = (CHALLENGE,) if self.settings["challenge"] else ()
+        taken = take(one.path, self.assignment.files, also=(*notebooks, *challenge), pieces=one.pieces)
         notes = self.written.take(one.name, taken.also) if self.written else []
-        return self._job_of(one, replace(taken, notes=(*taken.notes, *notes)))
+        return replace(taken, notes=(*taken.notes, *notes))
 
     def _job_of(self, one: HandedIn, taken: Taken) -> Job:
         return Job(
