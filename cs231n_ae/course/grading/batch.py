@@ -225,7 +225,8 @@ class _Run:
 
     def settle_only(self, only: tuple[str, ...], regrade: bool) -> None:
         """Tell students from exercises among what is to be graded again."""
-        names = {word.casefold(): one.name for one in self.found for word in (one.name, *one.keys.values())}
+        names = {word.casefold(): one.name for one in self.found for word in one.keys.values()}
+        names |= {one.name.casefold(): one.name for one in self.found}  # a name that is shown is nobody else's
         exercises = [exercise.id for exercise in self.assignment.exercises]
         self.students, self.exercises = named_again(only, names, exercises, regrade)
 

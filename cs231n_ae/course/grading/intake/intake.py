@@ -18,7 +18,7 @@ from cs231n_ae.course.grading.intake.layouts import Arrival, arrivals, inside_wr
 from cs231n_ae.course.grading.intake.roster import Matched, Student, match
 from cs231n_ae.course.grading.intake.taking import NOT_HANDED_IN, CannotTake, Found, choose
 from cs231n_ae.course.grading.terms.errors import GradingError
-from cs231n_ae.course.grading.terms.names import shown_name, visible
+from cs231n_ae.course.grading.terms.names import as_compared, free_name, shown_name, visible, with_number
 from cs231n_ae.course.source_text.encodings import as_utf8
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
 
@@ -83,7 +83,7 @@ def find_submissions(folder: Path, *, without: Sequence[Path] = ()) -> list[Hand
     paths = _paths_in(folder, without)
     if not paths:
         raise GradingError(f"{folder} is empty: it should hold one zip or folder for each student")
-    by_person: dict[tuple[str, str], list[Arrival]] = {}
+    by_person: dict[tuple[str, ...], list[Arrival]] = {}
     for one in arrivals(folder, paths):
         by_person.setdefault(one.whose, []).append(one)
     if not by_person:
@@ -91,8 +91,9 @@ def find_submissions(folder: Path, *, without: Sequence[Path] = ()) -> list[Hand
     by_name: dict[str, list[HandedIn]] = {}
     for attempts in by_person.values():
         counts = _handed_in(attempts)
-        by_name.setdefault(counts.name.casefold(), []).append(counts)
-    found = [one for same in by_name.values() for one in _told_apart(same)]
+        by_name.setdefault(as_compared(counts.name), []).append(counts)
+    taken = {name for name, same in by_name.items() if len(same) == 1}
+    found = [one for same in by_name.values() for one in (same if len(same) == 1 else _told_apart(same, taken))]
     return sorted(found, key=lambda one: (one.name.casefold(), one.name))
 
 
@@ -102,16 +103,17 @@ def in_roster(found: Sequence[HandedIn], roster: Sequence[Student]) -> tuple[lis
     What could not be matched keeps its own name.
     """
     matched = match([(one.name, one.person, one.keys) for one in found], roster)
-    taken = {student.name.casefold() for student in matched.students.values()}
-    named = []
+    taken = {as_compared(student.name) for student in (*matched.students.values(), *matched.missing)}
+    named: list[HandedIn] = []
+    others: list[HandedIn] = []
     for one in found:
         student = matched.students.get(one.name)
         if student is not None:
             named.append(replace(one, name=student.name, keys={**one.keys, **student.keys}, called=one.name))
-        elif one.name.casefold() in taken:
-            named.append(replace(one, name=shown_name(f"{one.name} (not matched)")))
         else:
-            named.append(one)
+            (others if as_compared(one.name) in taken else named).append(one)
+    taken |= {as_compared(one.name) for one in named}
+    named += [replace(one, name=free_name(with_number(one.name, "not matched"), taken)) for one in others]
     return sorted(named, key=lambda one: (one.name.casefold(), one.name)), matched
 
 
@@ -195,24 +197,15 @@ def _handed_in(same: list[Arrival]) -> HandedIn:
     return HandedIn(person, one.path, attempt.notes, attempt.pieces, person, one.keys, one.when)
 
 
-def _told_apart(same: list[HandedIn]) -> Iterator[HandedIn]:
-    """Names of their own for submissions that would have the same one."""
-    if len(same) == 1:
-        yield same[0]
-        return
-    seen: set[str] = set()
+def _told_apart(same: list[HandedIn], taken: set[str]) -> Iterator[HandedIn]:
+    """Names of their own for submissions that would have the same one, and none that is ``taken``."""
     for one in same:
         if one.keys:
-            number = next(iter(one.keys.values()))
-            shown = shown_name(f"{one.name} ({number})")
+            shown = with_number(one.name, next(iter(one.keys.values())))
         else:
-            shown = f"{shown_name(one.path.name)} ({'zip' if one.path.suffix.lower() == '.zip' else 'folder'})"
-        name, again = shown, 1
-        while name.casefold() in seen:
-            again += 1
-            name = f"{shown} {again}"
-        seen.add(name.casefold())
-        yield replace(one, name=name, notes=(*one.notes, "another submission has the same name"))
+            kind = "zip" if one.path.suffix.lower() == ".zip" else "folder"
+            shown = f"{shown_name(one.path.name)} ({kind})"
+        yield replace(one, name=free_name(shown, taken), notes=(*one.notes, "another submission has the same name"))
 
 
 def _in_folder(top: Path, wanted: Sequence[str]) -> Iterator[Found]:

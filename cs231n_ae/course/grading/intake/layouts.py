@@ -64,13 +64,14 @@ class Arrival:
     """Whether its name can be read as another person's too."""
 
     @property
-    def whose(self) -> tuple[str, str]:
+    def whose(self) -> tuple[str, ...]:
         """Equal for what one person handed in."""
         if self.begins:
             return (self.layout, self.begins)
         keys = self.keys
         known = keys.get("login") or keys.get("email") or keys.get("sid") or keys.get("id") or keys.get("participant")
-        return (self.layout, f"{self.person.casefold()} {known or ''}" if self.layout != "plain" else str(self.path))
+        named = (str(self.path),) if self.layout == "plain" else (self.person.casefold(), known or "")
+        return (self.layout, *named)
 
 
 @dataclass(frozen=True)

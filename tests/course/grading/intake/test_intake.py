@@ -372,6 +372,21 @@ def test_names_that_only_look_alike_are_told_apart(tmp_path):
     assert all(name == visible(name) for name in names)
 
 
+def test_a_name_that_another_gets_to_be_told_apart_is_nobodys_else(tmp_path):
+    file = "assignsubmission_file"
+    for name in (
+        f"Ada L_1_{file}",
+        f"Ada L_2_{file}",
+        f"Ada L (1)_3_{file}",
+        f"{'x' * 90}_4_{file}",
+        f"{'x' * 91}_5_{file}",
+    ):
+        (tmp_path / name).mkdir()
+    names = {one.keys["participant"]: one.name for one in find_submissions(tmp_path)}
+    assert (names["1"], names["2"], names["3"]) == ("Ada L (1) 2", "Ada L (2)", "Ada L (1)")
+    assert names["4"] == "x" * 75 + "… (4)" and names["5"] == "x" * 75 + "… (5)"
+
+
 def test_an_empty_folder_or_none_is_said(tmp_path):
     with pytest.raises(GradingError, match="is empty: it should hold one zip or folder"):
         find_submissions(tmp_path)

@@ -1,6 +1,7 @@
 """Answers in words from notebook to grade: found in any notebook, shown without harm, and points that no run loses."""
 
 import csv
+import hashlib
 import json
 import shutil
 import time
@@ -361,3 +362,36 @@ def test_names_that_look_like_formulas_find_their_row(tmp_path):
     assert file.read_text().splitlines()[1] == "'=1+1,x,,2,"
     add_rows(file, [("=1+1", "x", 2.0)], tmp_path)
     assert len(file.read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize("other", ["'=x", "=X", "=x ", "'=x (folder)"])
+def test_two_names_that_are_one_cell_have_a_row_each(run, submissions, tmp_path, other):
+    for name in ("=x", other):
+        (submissions / name).mkdir()
+        for file, text in {**ROOM.RIGHT, "1_scaling.ipynb": answered(f"by {name}")}.items():
+            (submissions / name / file).write_text(text)
+    _, rows = run()
+    assert len(rows) == 6
+    asked = [row for row in rows_of(tmp_path / "out") if row[1] == "1_scaling/1"]
+    assert len({row[0].casefold() for row in asked}) == len(asked) == 4  # with Ada and Ben
+    run(regrade=True)
+
+
+def test_rows_for_one_cell_are_written_once(tmp_path):
+    add_rows(tmp_path / "points.csv", [("=x", "1_scaling/1", 2), ("'=x", "1_scaling/1", 2)], tmp_path / "kept")
+    assert list(read_points(tmp_path / "points.csv")) == [("'=x", "1_scaling/1")]
+
+
+def test_two_whose_codes_begin_alike_are_told_apart(assignment, tmp_path):
+    written = Written(assignment, tmp_path, secret="it")
+    first = {}
+    for n in range(100_000):
+        code = hashlib.sha256(f"it/{n}".encode()).hexdigest()[:6]
+        if code in first:
+            break
+        first[code] = n
+    one, other, third = str(first[code]), str(n), "Ada"
+    written.settle({one: "", other: "", third: ""})
+    codes = [written.shown(student).removeprefix("student ") for student in (one, other, third)]
+    assert [len(text) for text in codes] == [24, 24, 6]
+    assert codes[0][:6] == codes[1][:6] and codes[0] != codes[1]
