@@ -13,7 +13,7 @@ from cs231n_ae.course.grading.intake.taking import CannotTake, Found
 from cs231n_ae.course.outline.bounds import LARGEST_FILE, LARGEST_RATIO
 from cs231n_ae.course.source_text.reading import TOO_LARGE, too_large
 
-__all__ = ["LARGEST_ARCHIVE", "InPieces", "read_archive"]
+__all__ = ["LARGEST_ARCHIVE", "InPieces", "is_folder", "read_archive"]
 
 LARGEST_ARCHIVE = 50_000_000
 MOST_ENTRIES = 2000
@@ -53,7 +53,7 @@ def read_archive(path: Path, wanted: Sequence[str]) -> Iterator[Found]:
             entries = archive.infolist()
             if len(entries) > MOST_ENTRIES:
                 raise CannotTake(f"it holds {len(entries):,} entries, more than {MOST_ENTRIES:,}")
-            yield from (_entry(archive, entry, wanted) for entry in entries if not entry.is_dir())
+            yield from (_entry(archive, entry, wanted) for entry in entries if not is_folder(entry))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError, OverflowError) as error:
         if isinstance(error, CannotTake):
             raise
@@ -100,6 +100,11 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, wanted: Sequence[st
     if entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):  # zipfile gives no more than it says
         return Found(parent, name, refused=f"unpacks to more than {LARGEST_RATIO} times its size, as no code does")
     return _content(archive, entry, parent, name)
+
+
+def is_folder(entry: zipfile.ZipInfo) -> bool:
+    """Whether the entry is a folder: its own ``is_dir`` cannot be asked where the name is empty."""
+    return entry.filename.endswith("/")
 
 
 def _is_regular(entry: zipfile.ZipInfo) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cs231n_ae.course.grading.intake.archive import LARGEST_ARCHIVE, InPieces
+from cs231n_ae.course.grading.intake.archive import LARGEST_ARCHIVE, InPieces, is_folder
 from cs231n_ae.course.grading.intake.taking import NOT_HANDED_IN
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import visible
@@ -73,7 +73,7 @@ def _lay_out(download: Path, folder: Path) -> Iterator[str]:
         entries = archive.infolist()
         _require_short(download, len(entries) <= MOST_ENTRIES)
         for entry in entries:
-            if entry.is_dir():
+            if is_folder(entry):
                 continue
             parts = _parts(entry)
             why = _refused(entry, parts)

@@ -457,6 +457,17 @@ def test_what_says_that_it_grows_without_measure_is_not_unpacked(tmp_path, monke
     assert take(path, WANTED).notes == ("affine.py unpacks to more than 200 times its size, as no code does",)
 
 
+def without_a_name(path, marked):
+    """The same zip, in which the name that begins with ``marked`` begins with a NUL: zipfile reads an empty one."""
+    path.write_bytes(path.read_bytes().replace(marked, b"\0" + marked[1:]))
+    return path
+
+
+def test_an_entry_without_a_name_is_passed_over(tmp_path):
+    path = without_a_name(make(tmp_path / "ada.zip", ("affine.py", CODE), ("relu.py", CODE), ("?", b"x")), b"?")
+    assert set(take(path, WANTED).files) == set(WANTED)
+
+
 def test_a_long_path_is_not_told_in_full(tmp_path):
     with pytest.raises(CannotTake) as caught:
         take(make(tmp_path / "ada.zip", ("d/" * 30_000 + "work.zip", b"x")), WANTED)
