@@ -1,6 +1,5 @@
 """The class as its list says: who there is, and which submission is whose, by rule and never by guess."""
 
-import csv
 import re
 import unicodedata
 from collections import Counter
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import as_compared, free_name, shown_name, with_number
+from cs231n_ae.course.grading.terms.tables import csv_rows
 
 __all__ = ["Matched", "RosterError", "Student", "delimiter_of", "identity", "is_no_student", "match", "read_roster"]
 
@@ -198,16 +198,16 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RosterError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
-    reader = csv.reader(text.splitlines(), delimiter=delimiter_of(text))
-    header = [cell.strip().lower() for cell in next(reader, [])]
+    rows = csv_rows(file, text, delimiter_of(text), RosterError)
+    header = [cell.strip().lower() for cell in (rows[0][1] if rows else [])]
     where = _columns(header)
     if "name" not in where and not {"first", "last"} & where.keys():
         raise RosterError(f"{file}: there is no column 'name', its header is {', '.join(header) or 'empty'}")
-    for row in reader:
+    for line, row in rows[1:]:
         cells = {kind: row[i] for kind, i in where.items() if i < len(row)}
         name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}"
         if any(cell.strip() for cell in row) and not is_no_student(name, row):
-            yield reader.line_num, cells
+            yield line, cells
 
 
 def _columns(header: list[str]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.desk.reset import keep_copy
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import as_compared, table_cell
+from cs231n_ae.course.grading.terms.tables import csv_rows
 
 __all__ = ["FILE", "Given", "PointsError", "add_rows", "read_points"]
 
@@ -91,8 +92,8 @@ def _rows(file: Path) -> tuple[list[tuple[int, list[str]]], str]:
         raise PointsError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)], delimiter
+    rows = csv_rows(file, text, delimiter, PointsError)
+    return [(line, row) for line, row in rows if any(cell.strip() for cell in row)], delimiter
 
 
 def _number(text: str, where: str) -> float | None:
