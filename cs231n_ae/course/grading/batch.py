@@ -26,7 +26,7 @@ from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name, visible
-from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy
+from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy, usable_times
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash, write_json
 from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
@@ -217,11 +217,14 @@ class _Run:
         """The policy under the names of the class, with the times that the download tells."""
         if self.late is None:
             return
-        known_as = {one.name: [one.person, one.path.stem, *one.keys.values()] for one in self.found}
-        known_as |= {student.name: list(student.keys.values()) for student in self.missing}
+        # who is in the roster is known by what stands there, and all others, and what people chose, come behind it
+        chosen = {one.name: [one.person, one.path.stem, *one.keys.values()] for one in self.found}
+        in_roster = {one.name: list(one.keys.values()) for one in self.found if one.called}
+        in_roster |= {student.name: list(student.keys.values()) for student in self.missing}
         times = {one.name: one.when for one in self.found if one.when is not None}
-        self.late, notes = for_class(self.late, known_as, times)
-        self.decide = (*self.decide, *notes)
+        times, odd = usable_times(self.late, times, len(self.found))
+        self.late, notes = for_class(self.late, in_roster or chosen, times, chosen)
+        self.decide = (*self.decide, *odd, *notes)
 
     def settle_only(self, only: tuple[str, ...], regrade: bool) -> None:
         """Tell students from exercises among what is to be graded again."""
