@@ -25,8 +25,8 @@ from cs231n_ae.course.grading.running.challenge import has_challenge
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
-from cs231n_ae.course.grading.terms.names import file_names, shown_name
-from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy
+from cs231n_ae.course.grading.terms.names import file_names, shown_name, visible
+from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy, usable_times
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash, write_json
 from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
@@ -34,6 +34,9 @@ from cs231n_ae.course.outline.manifest import Assignment, load_assignment
 from cs231n_ae.course.source_text.encodings import as_utf8
 
 __all__ = ["Report", "grade"]
+
+LONGEST_REASON = 1000
+"""Characters of what is said of a submission that could not be read."""
 
 
 @dataclass(frozen=True)
@@ -214,15 +217,19 @@ class _Run:
         """The policy under the names of the class, with the times that the download tells."""
         if self.late is None:
             return
-        known_as = {one.name: [one.person, one.path.stem, *one.keys.values()] for one in self.found}
-        known_as |= {student.name: list(student.keys.values()) for student in self.missing}
+        # who is in the roster is known by what stands there, and all others, and what people chose, come behind it
+        chosen = {one.name: [one.person, one.path.stem, *one.keys.values()] for one in self.found}
+        in_roster = {one.name: list(one.keys.values()) for one in self.found if one.called}
+        in_roster |= {student.name: list(student.keys.values()) for student in self.missing}
         times = {one.name: one.when for one in self.found if one.when is not None}
-        self.late, notes = for_class(self.late, known_as, times)
-        self.decide = (*self.decide, *notes)
+        times, odd = usable_times(self.late, times, len(self.found))
+        self.late, notes = for_class(self.late, in_roster or chosen, times, chosen)
+        self.decide = (*self.decide, *odd, *notes)
 
     def settle_only(self, only: tuple[str, ...], regrade: bool) -> None:
         """Tell students from exercises among what is to be graded again."""
-        names = {word.casefold(): one.name for one in self.found for word in (one.name, *one.keys.values())}
+        names = {word.casefold(): one.name for one in self.found for word in one.keys.values()}
+        names |= {one.name.casefold(): one.name for one in self.found}  # a name that is shown is nobody else's
         exercises = [exercise.id for exercise in self.assignment.exercises]
         self.students, self.exercises = named_again(only, names, exercises, regrade)
 
@@ -302,17 +309,21 @@ class _Run:
         return Report(self.out, self.seed, rows, reused, tuple(protections), tuple(notes))
 
     def _job(self, one: HandedIn) -> Job | str:
-        """The job, or why there can be none."""
+        """The job, or why there can be none: whatever is in one submission, all the others are graded."""
         try:
-            notebooks = self.written.notebooks if self.written else ()
-            challenge = (CHALLENGE,) if self.settings["challenge"] else ()
-            taken = take(one.path, self.assignment.files, also=(*notebooks, *challenge), pieces=one.pieces)
+            return self._job_of(one, self._taken(one))
         except CannotTake as error:
             return str(error)
-        except OSError as error:
-            return f"it cannot be read ({error.strerror or error})"
+        except Exception as error:  # what nobody has thought of is one student's matter, too
+            return visible(f"it could not be read: {type(error).__name__}: {error}", keep="")[:LONGEST_REASON]
+
+    def _taken(self, one: HandedIn) -> Taken:
+        """The files, with notes also about the answers in words."""
+        notebooks = self.written.notebooks if self.written else ()
+        challenge = (CHALLENGE,) if self.settings["challenge"] else ()
+        taken = take(one.path, self.assignment.files, also=(*notebooks, *challenge), pieces=one.pieces)
         notes = self.written.take(one.name, taken.also) if self.written else []
-        return self._job_of(one, replace(taken, notes=(*taken.notes, *notes)))
+        return replace(taken, notes=(*taken.notes, *notes))
 
     def _job_of(self, one: HandedIn, taken: Taken) -> Job:
         return Job(

@@ -1,5 +1,6 @@
 """Read a zip that may have been made to do harm: nothing is unpacked, and nothing is believed without a limit."""
 
+import io
 import re
 import stat
 import struct
@@ -12,7 +13,7 @@ from cs231n_ae.course.grading.intake.taking import CannotTake, Found
 from cs231n_ae.course.outline.bounds import LARGEST_FILE, LARGEST_RATIO
 from cs231n_ae.course.source_text.reading import TOO_LARGE, too_large
 
-__all__ = ["LARGEST_ARCHIVE", "read_archive"]
+__all__ = ["LARGEST_ARCHIVE", "InPieces", "is_folder", "read_archive"]
 
 LARGEST_ARCHIVE = 50_000_000
 MOST_ENTRIES = 2000
@@ -23,6 +24,23 @@ _ENCRYPTED = 0x1
 _END = struct.Struct("<4s4H2LH")  # the record at the end of every zip
 
 
+class InPieces(io.FileIO):
+    """A file of which so many bytes can be read at once, and no more.
+
+    zipfile reads a table of contents in one piece, and several records of a zip may say how long that is.
+    """
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(path)
+        self._most = most
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """At most ``size`` bytes, all that are left without it."""
+        if size is not None and size > self._most:
+            raise zipfile.BadZipFile(f"its table of contents has {size:,} bytes, of which {self._most:,} are read")
+        return super().read(size) or b""
+
+
 def read_archive(path: Path, wanted: Sequence[str]) -> Iterator[Found]:
     """Every entry of the zip; those ``wanted`` with their content.
 
@@ -31,11 +49,11 @@ def read_archive(path: Path, wanted: Sequence[str]) -> Iterator[Found]:
     """
     _check_size(path)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with InPieces(path, LARGEST_DIRECTORY) as stream, zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
             if len(entries) > MOST_ENTRIES:
                 raise CannotTake(f"it holds {len(entries):,} entries, more than {MOST_ENTRIES:,}")
-            yield from (_entry(archive, entry, wanted) for entry in entries if not entry.is_dir())
+            yield from (_entry(archive, entry, wanted) for entry in entries if not is_folder(entry))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError, OverflowError) as error:
         if isinstance(error, CannotTake):
             raise
@@ -79,7 +97,14 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, wanted: Sequence[st
         return Found(parent, name, refused="is packed in an unusual way: use an ordinary zip")
     if entry.file_size > LARGEST_FILE:
         return Found(parent, name, refused=f"has {entry.file_size:,} bytes, far more than code")
+    if entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):  # zipfile gives no more than it says
+        return Found(parent, name, refused=f"unpacks to more than {LARGEST_RATIO} times its size, as no code does")
     return _content(archive, entry, parent, name)
+
+
+def is_folder(entry: zipfile.ZipInfo) -> bool:
+    """Whether the entry is a folder: its own ``is_dir`` cannot be asked where the name is empty."""
+    return entry.filename.endswith("/")
 
 
 def _is_regular(entry: zipfile.ZipInfo) -> bool:
@@ -98,8 +123,6 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parent: str, name
         return Found(parent, name, refused=f"cannot be unpacked ({error})")
     if len(content) > LARGEST_FILE:
         return Found(parent, name, refused=TOO_LARGE)
-    if len(content) > LARGEST_RATIO * max(entry.compress_size, 1):
-        return Found(parent, name, refused=f"unpacks to more than {LARGEST_RATIO} times its size, as no code does")
     if too_large(content):
         return Found(parent, name, refused=TOO_LARGE)
     return Found(parent, name, content)

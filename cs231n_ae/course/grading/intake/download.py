@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cs231n_ae.course.grading.intake.archive import LARGEST_ARCHIVE
+from cs231n_ae.course.grading.intake.archive import LARGEST_ARCHIVE, InPieces, is_folder
 from cs231n_ae.course.grading.intake.taking import NOT_HANDED_IN
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import visible
@@ -69,9 +69,11 @@ def _lay_out(download: Path, folder: Path) -> Iterator[str]:
     """Write the entries; what is said of each that is left out."""
     _check_contents(download)
     room = LARGEST_CLASS
-    with zipfile.ZipFile(download) as archive:
-        for entry in archive.infolist():
-            if entry.is_dir():
+    with InPieces(download, LARGEST_DIRECTORY) as stream, zipfile.ZipFile(stream) as archive:
+        entries = archive.infolist()
+        _require_short(download, len(entries) <= MOST_ENTRIES)
+        for entry in entries:
+            if is_folder(entry):
                 continue
             parts = _parts(entry)
             why = _refused(entry, parts)
@@ -96,7 +98,12 @@ def _check_contents(download: Path) -> None:
     if at < 0 or len(tail) - at < _END.size:
         raise GradingError(f"{download} is not a zip, or only the beginning of one: download it again")
     _, _, _, _, entries, length, offset, _ = _END.unpack_from(tail, at)
-    if entries > MOST_ENTRIES or length > LARGEST_DIRECTORY or 0xFFFFFFFF in (length, offset):
+    fits = entries <= MOST_ENTRIES and length <= LARGEST_DIRECTORY and 0xFFFFFFFF not in (length, offset)
+    _require_short(download, fits)
+
+
+def _require_short(download: Path, is_short: bool) -> None:
+    if not is_short:
         raise GradingError(
             f"{download} has too long a table of contents (at most {MOST_ENTRIES:,} entries are read): unpack it by "
             "hand, and name the folder"

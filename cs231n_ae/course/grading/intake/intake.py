@@ -4,6 +4,8 @@ Nothing is ever unpacked to where an archive says. The few files that are asked 
 limit, and written elsewhere under the manifest's own names.
 """
 
+import contextlib
+import itertools
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -16,7 +18,7 @@ from cs231n_ae.course.grading.intake.layouts import Arrival, arrivals, inside_wr
 from cs231n_ae.course.grading.intake.roster import Matched, Student, match
 from cs231n_ae.course.grading.intake.taking import NOT_HANDED_IN, CannotTake, Found, choose
 from cs231n_ae.course.grading.terms.errors import GradingError
-from cs231n_ae.course.grading.terms.names import shown_name, visible
+from cs231n_ae.course.grading.terms.names import as_compared, free_name, shown_name, visible, with_number
 from cs231n_ae.course.source_text.encodings import as_utf8
 from cs231n_ae.course.source_text.reading import CannotRead, content_of
 
@@ -25,6 +27,10 @@ __all__ = ["CannotTake", "HandedIn", "Taken", "find_submissions", "in_roster", "
 MOST_ENTRIES = 2000
 LARGEST_WANTED = 30_000_000
 """Bytes of all files of the asked names, in whatever folders they lie: some copies of an assignment, with pictures."""
+DEEPEST = 30
+"""Folders within folders, as nobody's code lies."""
+MOST_COPIES = 500
+"""Files of the asked names, also such as are not accepted: each takes time to be looked at."""
 ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 
 
@@ -77,14 +83,17 @@ def find_submissions(folder: Path, *, without: Sequence[Path] = ()) -> list[Hand
     paths = _paths_in(folder, without)
     if not paths:
         raise GradingError(f"{folder} is empty: it should hold one zip or folder for each student")
-    by_person: dict[tuple[str, str], list[Arrival]] = {}
+    by_person: dict[tuple[str, ...], list[Arrival]] = {}
     for one in arrivals(folder, paths):
         by_person.setdefault(one.whose, []).append(one)
+    if not by_person:
+        raise GradingError(f"{folder} holds no submission: nothing in it is a student's zip, folder or file")
     by_name: dict[str, list[HandedIn]] = {}
     for attempts in by_person.values():
         counts = _handed_in(attempts)
-        by_name.setdefault(counts.name.casefold(), []).append(counts)
-    found = [one for same in by_name.values() for one in _told_apart(same)]
+        by_name.setdefault(as_compared(counts.name), []).append(counts)
+    taken = {name for name, same in by_name.items() if len(same) == 1}
+    found = [one for same in by_name.values() for one in (same if len(same) == 1 else _told_apart(same, taken))]
     return sorted(found, key=lambda one: (one.name.casefold(), one.name))
 
 
@@ -94,16 +103,17 @@ def in_roster(found: Sequence[HandedIn], roster: Sequence[Student]) -> tuple[lis
     What could not be matched keeps its own name.
     """
     matched = match([(one.name, one.person, one.keys) for one in found], roster)
-    taken = {student.name.casefold() for student in matched.students.values()}
-    named = []
+    taken = {as_compared(student.name) for student in (*matched.students.values(), *matched.missing)}
+    named: list[HandedIn] = []
+    others: list[HandedIn] = []
     for one in found:
         student = matched.students.get(one.name)
         if student is not None:
             named.append(replace(one, name=student.name, keys={**one.keys, **student.keys}, called=one.name))
-        elif one.name.casefold() in taken:
-            named.append(replace(one, name=shown_name(f"{one.name} (not matched)")))
         else:
-            named.append(one)
+            (others if as_compared(one.name) in taken else named).append(one)
+    taken |= {as_compared(one.name) for one in named}
+    named += [replace(one, name=free_name(with_number(one.name, "not matched"), taken)) for one in others]
     return sorted(named, key=lambda one: (one.name.casefold(), one.name)), matched
 
 
@@ -121,7 +131,10 @@ def take(
     Raises:
         CannotTake: if there is nothing to grade; the message says why.
     """
-    found = list(_bounded(_found(path, (*wanted, *also), pieces)))
+    try:
+        found = list(_bounded(_found(path, (*wanted, *also), pieces)))
+    except OSError as error:
+        raise CannotTake(f"it cannot be read ({error.strerror or error})") from None
     chosen, notes = choose(found, wanted, also)
     files = {}
     for name in wanted:
@@ -134,9 +147,14 @@ def take(
 
 def _bounded(found: Iterator[Found]) -> Iterator[Found]:
     """The same, one after the other, as long as they are not more than anybody writes: copies lie in memory."""
-    left = LARGEST_WANTED
+    left, copies = LARGEST_WANTED, 0
     for one in found:
         left -= len(one.content or b"")
+        copies += one.content is not None or bool(one.refused)
+        if copies > MOST_COPIES:
+            raise CannotTake(
+                f"there are more than {MOST_COPIES} copies of what is asked for in it: hand in one of each"
+            )
         if left < 0:
             raise CannotTake(
                 f"the files in it that are asked for have more than {LARGEST_WANTED:,} bytes together, copies in other "
@@ -165,8 +183,9 @@ def _found(path: Path, wanted: Sequence[str], pieces: Sequence[tuple[str, Path]]
 
 
 def _paths_in(folder: Path, without: Sequence[Path]) -> list[Path]:
-    left_out = {path.resolve() for path in without}
-    paths = [p for p in folder.iterdir() if not p.name.startswith((".", "__MACOSX")) and p.resolve() not in left_out]
+    left_out = {os.path.realpath(path) for path in without}  # Path.resolve raises for a link to itself
+    paths = [p for p in folder.iterdir() if not p.name.startswith((".", "__MACOSX"))]
+    paths = [path for path in paths if os.path.realpath(path) not in left_out]
     return sorted(paths, key=lambda path: os.fsencode(path.name))
 
 
@@ -178,41 +197,47 @@ def _handed_in(same: list[Arrival]) -> HandedIn:
     return HandedIn(person, one.path, attempt.notes, attempt.pieces, person, one.keys, one.when)
 
 
-def _told_apart(same: list[HandedIn]) -> Iterator[HandedIn]:
-    """Names of their own for submissions that would have the same one."""
-    if len(same) == 1:
-        yield same[0]
-        return
-    seen: set[str] = set()
+def _told_apart(same: list[HandedIn], taken: set[str]) -> Iterator[HandedIn]:
+    """Names of their own for submissions that would have the same one, and none that is ``taken``."""
     for one in same:
         if one.keys:
-            number = next(iter(one.keys.values()))
-            shown = shown_name(f"{one.name} ({number})")
+            shown = with_number(one.name, next(iter(one.keys.values())))
         else:
-            shown = f"{shown_name(one.path.name)} ({'zip' if one.path.suffix.lower() == '.zip' else 'folder'})"
-        name, again = shown, 1
-        while name.casefold() in seen:
-            again += 1
-            name = f"{shown} {again}"
-        seen.add(name.casefold())
-        yield replace(one, name=name, notes=(*one.notes, "another submission has the same name"))
+            kind = "zip" if one.path.suffix.lower() == ".zip" else "folder"
+            shown = f"{shown_name(one.path.name)} ({kind})"
+        yield replace(one, name=free_name(shown, taken), notes=(*one.notes, "another submission has the same name"))
 
 
 def _in_folder(top: Path, wanted: Sequence[str]) -> Iterator[Found]:
-    """The files in a folder and in those below it; links are seen and not followed."""
-    count = 0
-    for here, folders, files in os.walk(top, followlinks=False):
-        folders[:] = sorted(folder for folder in folders if folder not in NOT_HANDED_IN)
-        parent = Path(here).relative_to(top).as_posix()
-        parent = "" if parent == "." else parent
-        for name in sorted(files) + [name for name in folders if os.path.islink(os.path.join(here, name))]:
-            count += 1
-            if count > MOST_ENTRIES:
-                raise CannotTake(f"there are more than {MOST_ENTRIES:,} files in it: hand in only what is asked for")
-            if name in wanted:
-                yield _read_file(Path(here) / name, parent, name)
+    """The files in a folder and in those below it, as deep as people put them; links are seen and not followed."""
+    waiting, count = [""], {True: 0, False: 0}
+    while waiting:
+        parent = waiting.pop()
+        if parent.count("/") >= DEEPEST:
+            raise CannotTake(f"folders lie more than {DEEPEST} deep in it: hand in only what is asked for")
+        inner = []
+        for name, is_folder in _entries(top / parent, 2 * MOST_ENTRIES + 1):
+            count[is_folder] += 1
+            if count[is_folder] > MOST_ENTRIES:
+                what = "folders" if is_folder else "files"
+                raise CannotTake(f"there are more than {MOST_ENTRIES:,} {what} in it: hand in only what is asked for")
+            path = f"{parent}/{name}" if parent else name
+            if is_folder:
+                inner.append(path)
             else:
-                yield Found(parent, name)
+                yield _read_file(top / path, parent, name) if name in wanted else Found(parent, name)
+        waiting += reversed(inner)
+
+
+def _entries(folder: Path, most: int) -> list[tuple[str, bool]]:
+    """By name what is in a folder, and whether it is one, but for what nobody looks into; at most so many.
+
+    A folder that cannot be looked into has nothing in it.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        looked_into = ((one.name, one.is_dir(follow_symlinks=False)) for one in found if one.name not in NOT_HANDED_IN)
+        return sorted(itertools.islice(looked_into, most))
+    return []
 
 
 def _read_file(path: Path, parent: str, name: str) -> Found:

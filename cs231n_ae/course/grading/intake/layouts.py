@@ -15,8 +15,9 @@ another's beginning. So the first beginning counts, and the platform is the one 
 Moodle begins with a name that students may choose: where that can be read in two ways, it replaces nobody's work.
 """
 
+import contextlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -63,13 +64,14 @@ class Arrival:
     """Whether its name can be read as another person's too."""
 
     @property
-    def whose(self) -> tuple[str, str]:
+    def whose(self) -> tuple[str, ...]:
         """Equal for what one person handed in."""
         if self.begins:
             return (self.layout, self.begins)
         keys = self.keys
         known = keys.get("login") or keys.get("email") or keys.get("sid") or keys.get("id") or keys.get("participant")
-        return (self.layout, f"{self.person.casefold()} {known or ''}" if self.layout != "plain" else str(self.path))
+        named = (str(self.path),) if self.layout == "plain" else (self.person.casefold(), known or "")
+        return (self.layout, *named)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class Attempt:
 def arrivals(folder: Path, paths: Iterable[Path]) -> list[Arrival]:
     """Whose each of ``paths`` is, which all lie in ``folder``; nothing about the download itself is among them."""
     paths = list(paths)
-    told, layout = _blackboard_told(paths), _platform_of(paths)
+    layout = _platform_of(paths)
+    told = _blackboard_told(paths) if layout[0] == "blackboard" else {}
     submitters = _gradescope_submitters(folder / METADATA)
     found: list[Arrival] = []
     for path in paths:
@@ -101,9 +104,9 @@ def inside_wrapper(folder: Path, paths: list[Path]) -> Path:
     if len(paths) != 1 or not paths[0].is_dir() or paths[0].is_symlink():
         return folder
     inner = paths[0]
-    if arrivals(folder, paths)[0].layout != "plain":
+    if any(one.layout != "plain" for one in arrivals(folder, paths)):
         return folder
-    inside = [path for path in inner.iterdir() if not path.name.startswith(".")]
+    inside = [path for path in _entries(inner) if not path.name.startswith(".")]
     return inner if any(one.layout != "plain" for one in arrivals(inner, inside)) else folder
 
 
@@ -144,7 +147,7 @@ def latest(same: list[Arrival]) -> Attempt:
 
 def _platform_of(paths: Sequence[Path]) -> list[str]:
     """The platforms, the one first that explains most names: all of a download are one platform's."""
-    count = {layout: sum(bool(pattern.fullmatch(path.name)) for path in paths) for layout, pattern in _NAMED.items()}
+    count = {layout: sum(_read(layout, path.name) is not None for path in paths) for layout in _NAMED}
     return sorted(count, key=lambda layout: -count[layout])
 
 
@@ -157,13 +160,19 @@ def _arrivals_of(
 ) -> list[Arrival]:
     name = path.name
     for layout in layouts:
-        if match := _NAMED[layout].fullmatch(name):
+        if match := _read(layout, name):
             return _named(layout, path, match, told)
     if (match := _GRADESCOPE.fullmatch(name)) and path.is_dir():
         return _gradescope(path, submitters.get(name, []))
-    if (path / ".git").exists():
+    if any(one.name == ".git" for one in _entries(path)):
         return [_github(path, folder)]
     return [Arrival("plain", path.stem if path.suffix.lower() == ZIP else name, path)]
+
+
+def _read(layout: str, name: str) -> re.Match[str] | None:
+    """The name's parts, if a platform may have written it: none writes a time that there is not."""
+    match = _NAMED[layout].fullmatch(name)
+    return None if match and layout == "blackboard" and _time_in_name(match["time"]) is None else match
 
 
 def _named(layout: str, path: Path, match: re.Match[str], told: dict[str, tuple[str, str]]) -> list[Arrival]:
@@ -178,8 +187,7 @@ def _named(layout: str, path: Path, match: re.Match[str], told: dict[str, tuple[
         if match["about"]:
             return []
         person, login = told.get(match["head"], (match["user"], match["user"]))
-        when = datetime.strptime(match["time"], "%Y-%m-%d-%H-%M-%S")
-        given = path, match["file"] or "", {"login": login}, (match["time"], 0), when
+        given = path, match["file"] or "", {"login": login}, (match["time"], 0), _time_in_name(match["time"])
         return [Arrival("blackboard", person, *given, begins=match["head"])]
     notes = ("Canvas marks it as late",) if match["late"] else ()
     file = _AGAIN.sub("", match["file"])
@@ -212,23 +220,37 @@ def _inner_zip(one: Arrival) -> Arrival:
     """The zip in a folder that the platform made for it; the folder, where it holds anything else."""
     if one.layout == "plain" or not one.path.is_dir() or one.path.is_symlink():
         return one
-    inside = [path for path in one.path.iterdir() if not path.name.startswith((".", "__MACOSX"))]
+    inside = [path for path in _entries(one.path) if not path.name.startswith((".", "__MACOSX"))]
     if len(inside) == 1 and inside[0].suffix.lower() == ZIP:
         return Arrival(one.layout, one.person, inside[0], one.file, one.keys, one.attempt, one.when, one.notes)
     return one
 
 
+def _entries(folder: Path) -> Iterator[Path]:
+    """What lies in a folder: nothing, if it cannot be looked into, which is said when it is graded."""
+    with contextlib.suppress(OSError):
+        yield from folder.iterdir()
+
+
 def _blackboard_told(paths: list[Path]) -> dict[str, tuple[str, str]]:
-    """Name and login of who made attempts, by what their files' names begin with: ``Name: Ada Lovelace (ada_01)``."""
+    """Name and login of who made attempts, by what their files' names begin with."""
     told = {}
     for path in paths:
         match = _BLACKBOARD.fullmatch(path.name)
         if match and match["about"] and path.is_file() and not path.is_symlink():
             with path.open(encoding="utf-8-sig", errors="replace") as stream:
-                found = re.search(r"^Name:\s*(.+?)\s*\(([^()]+)\)\s*$", stream.read(LONGEST_TEXT), re.MULTILINE)
-            if found:
-                told[match["head"]] = (found[1], found[2])
+                text = stream.read(LONGEST_TEXT)
+            if found := next(filter(None, map(_name_and_login, text.splitlines())), None):
+                told[match["head"]] = found
     return told
+
+
+def _name_and_login(line: str) -> tuple[str, str] | None:
+    """What a line tells that reads ``Name: Ada Lovelace (ada_01)``: without a pattern, for those can take long."""
+    said, line = line.startswith("Name:"), line.removeprefix("Name:").strip()
+    person, opened, login = line.removesuffix(")").rpartition("(")
+    known = said and opened and line.endswith(")") and ")" not in login
+    return (person.strip(), login) if known and person.strip() and login else None
 
 
 def _gradescope_submitters(file: Path) -> dict[str, list[dict[str, str]]]:
@@ -270,4 +292,15 @@ def _unquoted(text: str) -> str:
 def _time(text: str) -> datetime | None:
     """A time as Gradescope writes it: ``2025-03-01 23:59:00.123456789 Z``."""
     match = re.match(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?", text)
-    return datetime.fromisoformat(match[1] + (match[2] or "Z")) if match else None
+    try:
+        return datetime.fromisoformat(match[1] + (match[2] or "Z")) if match else None
+    except ValueError:  # digits that are no time
+        return None
+
+
+def _time_in_name(text: str) -> datetime | None:
+    """A time as Blackboard writes it into a name: ``2025-03-01-23-59-00``; None where it is none."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
+    except ValueError:
+        return None

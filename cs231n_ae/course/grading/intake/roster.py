@@ -1,14 +1,15 @@
 """The class as its list says: who there is, and which submission is whose, by rule and never by guess."""
 
-import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.course.grading.terms.errors import GradingError
-from cs231n_ae.course.grading.terms.names import shown_name
+from cs231n_ae.course.grading.terms.names import as_compared, free_name, shown_name, with_number
+from cs231n_ae.course.grading.terms.tables import csv_rows
 
 __all__ = ["Matched", "RosterError", "Student", "delimiter_of", "identity", "is_no_student", "match", "read_roster"]
 
@@ -178,13 +179,15 @@ def _words_of(student: Student) -> set[str]:
 
 def _told_apart(known: Sequence[dict[str, str]]) -> list[str]:
     names = [shown_name(keys["name"]) for keys in known]
-    same = {name for name in names if sum(other.casefold() == name.casefold() for other in names) > 1}
+    count = Counter(map(as_compared, names))
+    taken = {name for name in count if count[name] == 1}
     shown = []
     for name, keys in zip(names, known, strict=True):
         more = next((keys[kind] for kind in ("sid", "id", "email", "login") if kind in keys), "")
-        shown.append(shown_name(f"{name} ({more})") if name in same and more else name)
-    if len({name.casefold() for name in shown}) < len(shown):
-        twice = next(name for name in shown if sum(other.casefold() == name.casefold() for other in shown) > 1)
+        shown.append(free_name(with_number(name, more), taken) if count[as_compared(name)] > 1 and more else name)
+    again = Counter(map(as_compared, shown))
+    twice = next((name for name in shown if again[as_compared(name)] > 1), "")
+    if twice:
         raise RosterError(f"the roster holds {twice} twice, and no id or email that tells them apart: add one")
     return shown
 
@@ -195,16 +198,16 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RosterError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
-    reader = csv.reader(text.splitlines(), delimiter=delimiter_of(text))
-    header = [cell.strip().lower() for cell in next(reader, [])]
+    rows = csv_rows(file, text, delimiter_of(text), RosterError)
+    header = [cell.strip().lower() for cell in (rows[0][1] if rows else [])]
     where = _columns(header)
     if "name" not in where and not {"first", "last"} & where.keys():
         raise RosterError(f"{file}: there is no column 'name', its header is {', '.join(header) or 'empty'}")
-    for row in reader:
+    for line, row in rows[1:]:
         cells = {kind: row[i] for kind, i in where.items() if i < len(row)}
         name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}"
         if any(cell.strip() for cell in row) and not is_no_student(name, row):
-            yield reader.line_num, cells
+            yield line, cells
 
 
 def _columns(header: list[str]) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cs231n_ae.course.grading.terms.names import visible
+
 __all__ = ["NOT_HANDED_IN", "CannotTake", "Found", "choose", "is_clutter"]
 
 NOT_HANDED_IN = (".git", ".handed_out", ".ipynb_checkpoints", ".venv")
@@ -11,11 +13,17 @@ NOT_HANDED_IN = (".git", ".handed_out", ".ipynb_checkpoints", ".venv")
 NAMED = 3
 """How many of several like things a note names."""
 
+LONGEST_SHOWN = 80
+"""Characters of a path in a note."""
+
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 
 
 class CannotTake(ValueError):
-    """A submission that cannot be graded at all; the message says why."""
+    """A submission that cannot be graded at all; the message says why, in characters that can be shown."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(visible(why, keep=""))
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,8 @@ def choose(
         raise CannotTake("none of its files can be used: " + "; ".join(notes))
     known = {*wanted, *also}
     stray = [one for one in found if one.suspicious or one.parent != home or one.name not in known]
-    notes += [f"ignored: {one.path[:80]} ({one.suspicious})" for one in stray if one.suspicious][:NAMED]
-    others = sorted(one.path[:80] for one in stray if not one.suspicious)
+    notes += [f"ignored: {one.path[:LONGEST_SHOWN]} ({one.suspicious})" for one in stray if one.suspicious][:NAMED]
+    others = sorted(one.path[:LONGEST_SHOWN] for one in stray if not one.suspicious)
     notes += [f"not asked for, and ignored: {_some(others)}"] if others else []
     return chosen, notes
 
@@ -87,7 +95,7 @@ def _home(candidates: list[Found], wanted: Sequence[str], found: list[Found]) ->
         archives = [one.path for one in found if one.name.lower().endswith(_ARCHIVES)]
         if archives:
             raise CannotTake(f"it holds another archive ({_some(archives)}), and archives in archives are not opened")
-        odd = [f"{one.path[:80]}: {one.suspicious}" for one in found if one.suspicious]
+        odd = [f"{one.path[:LONGEST_SHOWN]}: {one.suspicious}" for one in found if one.suspicious]
         raise CannotTake(f"none of the files {_some(list(wanted))} is in it" + (f" ({_some(odd)})" if odd else ""))
     if "" in holds:
         return ""
@@ -121,4 +129,4 @@ def _missing(name: str, home: str, found: list[Found]) -> str:
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(name[:LONGEST_SHOWN] for name in names[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -69,7 +69,9 @@ def row_of(
 ) -> Row:
     """The row of what was written down about a submission, with what a person gave."""
     notes = list(kept["notes"])
-    if lateness is not None and not lateness.known:
+    if lateness is not None and lateness.undecided:
+        notes.append("a time or an extension may be this student's or another's: nothing was taken away for lateness")
+    elif lateness is not None and not lateness.known:
         notes.append("no time of submission is known: nothing was taken away for lateness")
     if "error" in kept:
         blank = (kept["student"], file, kept["source"], (), 0.0, assignment.points, lateness)

@@ -24,6 +24,7 @@ from cs231n_ae.course.grading.intake.roster import delimiter_of, is_no_student, 
 from cs231n_ae.course.grading.reports.rows import Row, number
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import table_cell
+from cs231n_ae.course.grading.terms.tables import csv_rows
 from cs231n_ae.course.outline.manifest import Assignment
 
 __all__ = ["CANVAS", "GRADESCOPE", "MOODLE", "Uploads", "canvas", "filled", "gradescope", "moodle"]
@@ -123,7 +124,7 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
     by_place = {student.name: row for row in rows if (student := matched.students.get(row.student)) is not None}
     text = file.read_text(encoding="utf-8-sig")
     between = delimiter_of(text)
-    lines = [line for line in csv.reader(text.splitlines(), delimiter=between) if any(cell.strip() for cell in line)]
+    lines = [line for _, line in csv_rows(file, text, between, GradingError) if any(cell.strip() for cell in line)]
     head = [cell.strip() for cell in lines[0]]
     is_moodle = {"Identifier", "Full name", "Grade"} <= set(head)
     is_canvas = "Section" in head and ("Student" in head or {"LastName", "FirstName"} <= set(head))

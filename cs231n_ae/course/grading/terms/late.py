@@ -1,6 +1,5 @@
 """Late penalties: a deadline, so much per cent for each day begun, and the kindnesses that a course allows."""
 
-import csv
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name
+from cs231n_ae.course.grading.terms.tables import csv_rows
 
 __all__ = ["Extension", "LatePolicy", "LatePolicyError", "Lateness", "parse_time", "read_times"]
 
@@ -48,6 +48,8 @@ class Lateness:
     """Whether the policy's cap kept the penalty from growing."""
     closed: bool = False
     """Whether it came after the last day on which anything counts."""
+    undecided: bool = False
+    """Whether the policy says something that may be of this student or of another: nothing is taken away then."""
 
     @property
     def says(self) -> tuple[str, ...]:
@@ -84,6 +86,8 @@ class LatePolicy:
     slip_used: Mapping[str, int] = field(default_factory=dict)
     """How many of them were used in other assignments."""
     extensions: Mapping[str, Extension] = field(default_factory=dict)
+    undecided: frozenset[str] = frozenset()
+    """Of whom a time or an extension may be that is given under a name of several."""
     source: str = ""
     """The policy as it was written, for the record; see :mod:`~cs231n_ae.course.grading.terms.policy`."""
     base: str = ""
@@ -104,6 +108,8 @@ class LatePolicy:
 
     def lateness(self, student: str) -> Lateness:
         """What applies to a student, by the shown name."""
+        if student in self.undecided:
+            return Lateness(0, 1.0, known=False, undecided=True)
         time, deadline = self.times.get(student), self.deadline
         extension = self.extensions.get(student)
         if extension is not None:
@@ -119,8 +125,12 @@ class LatePolicy:
         factor = max(0.0, 1 - min(taken, self.cap) / 100)
         return replace(found, days=days, factor=factor, slip=slip, capped=taken > self.cap and self.cap < 100)
 
+    def is_comparable(self, time: datetime) -> bool:
+        """Whether a time has a time zone as the deadline has, or has none as that has none."""
+        return (time.tzinfo is None) == (self.deadline.tzinfo is None)
+
     def _require_comparable(self, what: str, time: datetime) -> None:
-        if (time.tzinfo is None) != (self.deadline.tzinfo is None):
+        if not self.is_comparable(time):
             raise LatePolicyError(
                 f"{what} ({time.isoformat()}) and the deadline ({self.deadline.isoformat()}) cannot "
                 "be compared, for only one of them has a time zone: write both with one (+01:00), or both without"
@@ -141,14 +151,14 @@ def read_times(file: Path) -> dict[str, datetime]:
     except (OSError, UnicodeDecodeError) as error:
         raise LatePolicyError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
     first = text.partition("\n")[0]
-    rows = csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
-    header = [column.strip().lower() for column in next(rows, [])]
+    rows = csv_rows(file, text, ";" if first.count(";") > first.count(",") else ",", LatePolicyError)
+    header = [column.strip().lower() for column in (rows[0][1] if rows else [])]
     student, time = _column(file, header, _STUDENT), _column(file, header, _TIME)
     times: dict[str, datetime] = {}
-    for row in rows:
+    for line, row in rows[1:]:
         if not any(cell.strip() for cell in row):
             continue
-        where = f"{file}, line {rows.line_num}"
+        where = f"{file}, line {line}"
         if len(row) <= max(student, time):
             raise LatePolicyError(f"{where}: there are {len(row)} columns, expected {len(header)} as in the header")
         name = shown_name(row[student].strip().removesuffix(".zip"))

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["file_names", "shown_name", "table_cell", "visible"]
+__all__ = ["as_compared", "file_names", "free_name", "shown_name", "table_cell", "visible", "with_number"]
 
 LONGEST_NAME = 80
 LONGEST_FILE_NAME = 60
@@ -38,6 +38,32 @@ def table_cell(text: str) -> str:
     """``text`` for a cell of a CSV file, which no spreadsheet will take for a formula."""
     text = " ".join(visible(text, keep="").split())
     return "'" + text if text.startswith(FORMULA) else text
+
+
+def as_compared(name: str) -> str:
+    """Equal for names that nobody could tell apart in a table: ``=x`` stands there as ``'=x`` does."""
+    return table_cell(name).casefold()
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, or with the first number behind it that none of those ``taken`` has, among which it then is.
+
+    Args:
+        name: as it may be shown.
+        taken: names, as they are compared.
+    """
+    free, number = name, 1
+    while as_compared(free) in taken:
+        number += 1
+        free = f"{name} {number}"
+    taken.add(as_compared(free))
+    return free
+
+
+def with_number(name: str, number: str) -> str:
+    """A name with what tells it from others of the same name, which is not cut off: of a long name the end is."""
+    room = max(LONGEST_NAME - len(number) - len(" ()"), 1)
+    return shown_name(f"{name if len(name) <= room else name[: room - 1] + '…'} ({number})")
 
 
 def file_names(names: Iterable[str]) -> dict[str, str]:

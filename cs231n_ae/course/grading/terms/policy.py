@@ -31,7 +31,7 @@ from typing import Any
 from cs231n_ae.course.grading.terms.late import Extension, Lateness, LatePolicy, LatePolicyError, parse_time, read_times
 from cs231n_ae.course.grading.terms.names import shown_name
 
-__all__ = ["RECORD", "for_class", "read_policy", "recorded", "same_policy"]
+__all__ = ["RECORD", "for_class", "read_policy", "recorded", "same_policy", "usable_times"]
 
 RECORD = "policy.toml"
 """The record's name in the folder of the grades."""
@@ -86,44 +86,76 @@ def read_policy(file: Path, *, base: Path | None = None) -> LatePolicy:
 
 
 def for_class(
-    policy: LatePolicy, known_as: Mapping[str, Sequence[str]], times: Mapping[str, datetime]
+    policy: LatePolicy,
+    known_as: Mapping[str, Sequence[str]],
+    times: Mapping[str, datetime],
+    also: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[LatePolicy, list[str]]:
     """The policy under the class's names, and what it says of people who are not in the class.
+
+    A time or an extension under a name of several is nobody's, and from none of them anything is taken away: people
+    may choose their names, and whoever takes another's must not cost them anything.
 
     Args:
         policy: as it was read: students are named there by name, id or email.
         known_as: for each student's shown name all by which a policy may call them.
         times: from the download; those of the policy come first.
+        also: other names, which count only where nobody is known by one: what people chose where a roster tells.
     """
-    called: dict[str, set[str]] = {}
-    for name, others in known_as.items():
-        for other in (name, *others):
-            called.setdefault(shown_name(other).casefold(), set()).add(name)
+    called, otherwise = _called(known_as), _called(also or {})
     notes: list[str] = []
+    undecided: set[str] = set()
 
-    def renamed(what: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    def renamed(what: str, given: Mapping[str, Any], *, decides: bool) -> dict[str, Any]:
         found, stray = {}, []
         for name, value in given.items():
-            students = called.get(shown_name(name).casefold(), set())
+            key = shown_name(name).casefold()
+            students = called.get(key) or otherwise.get(key, set())
             if len(students) == 1:
                 found[next(iter(students))] = value
             elif students:
                 notes.append(f"{what}: {name} may be {' or '.join(sorted(students))}: it was not applied")
+                undecided.update(students if decides else ())
             else:
                 stray.append(name)
         notes.extend([f"{what}, but not among the submissions: {', '.join(sorted(stray))}"] if stray else [])
         return found
 
-    own = renamed("in the file of times", policy.times)
+    own = renamed("in the file of times", policy.times, decides=True)
     return (
         replace(
             policy,
             times={**times, **own},
-            extensions=renamed("has an extension", policy.extensions),
-            slip_used=renamed("used slip days", policy.slip_used),
+            extensions=renamed("has an extension", policy.extensions, decides=True),
+            slip_used=renamed("used slip days", policy.slip_used, decides=False),
+            undecided=frozenset(undecided),
         ),
         notes,
     )
+
+
+def usable_times(
+    policy: LatePolicy, times: Mapping[str, datetime], submissions: int
+) -> tuple[dict[str, datetime], list[str]]:
+    """The times that a download tells, without those of a few that cannot be compared with the deadline, and a note.
+
+    Where it is most of the ``submissions``, these are a platform's times, and the deadline has to be mended; a few are
+    names of students' own that look like a platform's.
+    """
+    odd = sorted(name for name, time in times.items() if not policy.is_comparable(time))
+    if not odd or 2 * len(odd) > submissions:
+        return dict(times), []
+    says = "of these the name tells a time that cannot be compared with the deadline, and was not used"
+    return {name: time for name, time in times.items() if name not in odd}, [f"{says}: {', '.join(odd)}"]
+
+
+def _called(known_as: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    """Who is called by each name, in small letters."""
+    called: dict[str, set[str]] = {}
+    for name, others in known_as.items():
+        for other in (name, *others):
+            called.setdefault(shown_name(other).casefold(), set()).add(name)
+    return called
 
 
 def recorded(policy: LatePolicy, applied: Mapping[str, tuple[Lateness, float]]) -> str:

@@ -15,6 +15,10 @@ __all__ = ["answers_in", "functions_in_cells"]
 
 LONGEST_ANSWER = 20_000
 
+_GAP = r"[^\S\n]+"
+"""What may stand between words of one line; what also matched line ends would be tried from each line to the last."""
+_DEFINITION = re.compile(rf"^def{_GAP}|^class{_GAP}", re.MULTILINE)
+
 
 def answers_in(notebooks: Mapping[str, bytes], questions: Sequence[Question]) -> tuple[dict[str, str], list[str]]:
     """The answer to each question, by its id, empty where nothing was written; and notes about what cannot be read.
@@ -32,23 +36,23 @@ def answers_in(notebooks: Mapping[str, bytes], questions: Sequence[Question]) ->
             continue
         for question in questions:
             if question.notebook == name:
-                answers[question.id] = visible(_answer(cells, question))[:LONGEST_ANSWER]
+                answers[question.id] = visible(_answer(cells, question)[:LONGEST_ANSWER])[:LONGEST_ANSWER]
     return answers, notes
 
 
 def functions_in_cells(notebooks: Mapping[str, bytes], assignment: Assignment) -> list[str]:
-    """A note for each exercise that is written in a notebook's cell; only the file beside it is graded."""
-    notes = []
+    """A note for each exercise that is written in a notebook's cell, once; only the file beside it is graded."""
+    notes: dict[tuple[str, str], str] = {}
     for name, content in notebooks.items():
-        handed_out = _code(_cells(_original(assignment.folder / name)) or [])
+        handed_out = set(_code(_cells(_original(assignment.folder / name)) or []))
         for place, text in enumerate(_code(_cells(content) or []), start=1):
-            if text in handed_out:
+            if text in handed_out or not _DEFINITION.search(text):
                 continue
             for exercise in assignment.exercises:
-                if _defines(text, exercise):
+                if (name, exercise.id) not in notes and _defines(text, exercise):
                     where = f"code cell {place} of {name}"
-                    notes.append(f"{exercise.id} is written in {where}: what is graded is {exercise.file}")
-    return notes
+                    notes[name, exercise.id] = f"{exercise.id} is written in {where}: what is graded is {exercise.file}"
+    return list(notes.values())
 
 
 def _original(path: Path) -> bytes:
@@ -64,7 +68,9 @@ def _cells(content: bytes) -> list[dict[str, Any]] | None:
     cells = data.get("cells") if isinstance(data, dict) else None
     if not isinstance(cells, list):
         return None
-    return [cell for cell in cells if isinstance(cell, dict) and _is_text(cell.get("source", ""))]
+    cells = [cell for cell in cells if isinstance(cell, dict) and _is_text(cell.get("source", ""))]
+    # an id that is no text can be compared with nothing
+    return [cell if isinstance(cell.get("id"), str) else {**cell, "id": None} for cell in cells]
 
 
 def _is_text(source: Any) -> bool:
@@ -104,9 +110,9 @@ def _defines(text: str, exercise: Exercise) -> bool:
     """Whether a cell defines the function, or the class with the method: by its lines, without parsing them."""
     owner, _, name = exercise.qualname.rpartition(".")
     if not owner:
-        return re.search(rf"^def\s+{re.escape(name)}\b", text, re.MULTILINE) is not None
-    found = re.search(rf"^class\s+{re.escape(owner)}\b", text, re.MULTILINE)
+        return re.search(rf"^def{_GAP}{re.escape(name)}\b", text, re.MULTILINE) is not None
+    found = re.search(rf"^class{_GAP}{re.escape(owner)}\b", text, re.MULTILINE)
     return (
         found is not None
-        and re.search(rf"^\s+def\s+{re.escape(name)}\b", text[found.end() :], re.MULTILINE) is not None
+        and re.search(rf"^{_GAP}def{_GAP}{re.escape(name)}\b", text[found.end() :], re.MULTILINE) is not None
     )

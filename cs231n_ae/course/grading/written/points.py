@@ -14,7 +14,8 @@ from pathlib import Path
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.desk.reset import keep_copy
 from cs231n_ae.course.grading.terms.errors import GradingError
-from cs231n_ae.course.grading.terms.names import table_cell
+from cs231n_ae.course.grading.terms.names import as_compared, table_cell
+from cs231n_ae.course.grading.terms.tables import csv_rows
 
 __all__ = ["FILE", "Given", "PointsError", "add_rows", "read_points"]
 
@@ -37,7 +38,7 @@ class Given:
 
 
 def read_points(file: Path) -> dict[tuple[str, str], Given]:
-    """What stands in the file, by student (as :func:`~...terms.names.table_cell` writes the name) and thing.
+    """What stands in the file, by student (as :func:`~...terms.names.as_compared` has the name) and thing.
 
     Raises:
         PointsError: for a missing column, points that are no number from 0 up, or two rows for the same thing.
@@ -52,7 +53,7 @@ def read_points(file: Path) -> dict[tuple[str, str], Given]:
             raise PointsError(f"{file}: there is no column {name!r}, its header is {', '.join(head) or 'empty'}")
     for line, row in rows[1:]:
         cells = dict(zip(head, [cell.strip() for cell in row] + [""] * len(head), strict=False))
-        key = (table_cell(cells["student"]).casefold(), cells["what"])
+        key = (as_compared(cells["student"]), cells["what"])
         where = f"{file}, line {line}"
         if key in found:
             raise PointsError(f"{where}: {cells['student']} has a row for {cells['what']} already: keep one")
@@ -64,7 +65,8 @@ def read_points(file: Path) -> dict[tuple[str, str], Given]:
 def add_rows(file: Path, wanted: Sequence[tuple[str, str, float]], kept: Path) -> None:
     """Add a row without points for each (student, thing, of how many) that has none; a copy goes to ``kept`` first."""
     there = read_points(file)
-    new = [one for one in wanted if (table_cell(one[0]).casefold(), one[1]) not in there]
+    new = [one for one in wanted if (as_compared(one[0]), one[1]) not in there]
+    new = list({(as_compared(who), what): (who, what, of) for who, what, of in new}.values())
     rows, delimiter = _rows(file)
     if rows and not new:
         return
@@ -90,8 +92,8 @@ def _rows(file: Path) -> tuple[list[tuple[int, list[str]]], str]:
         raise PointsError(f"{file} cannot be read ({error}): it should be a CSV file in UTF-8") from None
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)], delimiter
+    rows = csv_rows(file, text, delimiter, PointsError)
+    return [(line, row) for line, row in rows if any(cell.strip() for cell in row)], delimiter
 
 
 def _number(text: str, where: str) -> float | None:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import stat
+import struct
 import zipfile
 
 import pytest
@@ -78,6 +79,17 @@ def test_what_is_no_file_of_the_class_is_left_out_and_told(tmp_path, bad):
         assert told.endswith("and was left out") and any(part in told for part in why.split("|"))
 
 
+def test_an_entry_without_a_name_is_left_out(tmp_path):
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr(entry("ada/f.py"), "1")
+        archive.writestr(entry("?"), "2")
+    data = (tmp_path / "class.zip").read_bytes()
+    (tmp_path / "class.zip").write_bytes(data.replace(b"?", b"\0"))
+    with opened(tmp_path / "class.zip") as (folder, left_out):
+        assert [path.name for path in folder.rglob("*.py")] == ["f.py"]
+    assert left_out == (" in class.zip leads out of the archive, and was left out",)
+
+
 def test_a_size_is_not_believed(tmp_path):
     path = tmp_path / "class.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -99,6 +111,10 @@ def test_too_much_in_all_is_refused(tmp_path, monkeypatch):
     with pytest.raises(GradingError, match="unpacks to more than 1,000 bytes"), opened(tmp_path / "class.zip"):
         pass
     monkeypatch.setattr(download, "MOST_ENTRIES", 3)
+    with pytest.raises(GradingError, match="at most 3 entries"), opened(tmp_path / "class.zip"):
+        pass
+    data = (tmp_path / "class.zip").read_bytes()
+    (tmp_path / "class.zip").write_bytes(data[:-14] + struct.pack("<2H", 1, 1) + data[-10:])  # says that it is one
     with pytest.raises(GradingError, match="at most 3 entries"), opened(tmp_path / "class.zip"):
         pass
 

@@ -9,10 +9,12 @@ import zipfile
 import numpy as np
 import pytest
 
+from cs231n_ae.course.grading.intake import intake
 from cs231n_ae.course.grading.intake.intake import CannotTake, find_submissions, take
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import file_names, shown_name, table_cell, visible
 from cs231n_ae.course.source_text.encodings import as_utf8
+from cs231n_ae.course.worker.emptying import remove
 
 WANTED = ("affine.py", "relu.py")
 CODE = b"def f(x):\n    return x\n"
@@ -126,6 +128,35 @@ def test_a_table_of_contents_that_lies_about_its_length_is_refused(tmp_path):
         take(path, WANTED)
 
 
+def with_a_long_second_table(path, entries):
+    """A zip whose last record tells of one entry, and the 64-bit record before it, which is believed, of many."""
+    head = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    table = head * entries
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, entries, entries, len(table), 0)
+    where = struct.pack("<4sLQL", b"PK\6\7", 0, len(table), 1)
+    path.write_bytes(table + record + where + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 47, 0, 0))
+    return path
+
+
+@pytest.mark.parametrize(("entries", "why"), [(2001, "holds 2,001 entries"), (30_000, "has 1,410,000 bytes, of which")])
+def test_the_64_bit_record_is_believed_no_more_than_the_other(tmp_path, entries, why):
+    path = with_a_long_second_table(tmp_path / "ada.zip", entries)
+    tracemalloc.start()
+    with pytest.raises(CannotTake, match=why):
+        take(path, WANTED)
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+
+
+def test_an_archive_with_a_64_bit_record_is_read(tmp_path):
+    path = make(tmp_path / "ada.zip", ("affine.py", CODE), ("relu.py", CODE))
+    data = path.read_bytes()
+    _, _, _, count, _, length, offset, _ = struct.unpack("<4s4H2LH", data[-22:])
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, length, offset)
+    path.write_bytes(data[:-22] + record + struct.pack("<4sLQL", b"PK\6\7", 0, offset + length, 1) + data[-22:])
+    assert take(path, WANTED).files == {"affine.py": CODE, "relu.py": CODE}
+
+
 def test_an_archive_in_the_archive_is_not_opened(tmp_path, archive):
     inner = make(tmp_path / "inner.zip", ("affine.py", CODE)).read_bytes()
     with pytest.raises(CannotTake, match=r"another archive \(work.zip\), and archives in archives are not opened"):
@@ -236,6 +267,57 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
     assert "affine.py is a link: put the file itself there" in taken.notes
 
 
+def nested(top, depth):
+    """Folders within folders, however long the path, with a file in the last."""
+    descriptor = os.open(top, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=descriptor)
+        inner = os.open("d", os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = inner
+    os.close(os.open("affine.py", os.O_CREAT, dir_fd=descriptor))
+    os.close(descriptor)
+
+
+def test_folders_are_followed_as_deep_as_people_put_them(tmp_path):
+    nested(tmp_path, 8)
+    (tmp_path / "affine.py").write_bytes(CODE)
+    assert take(tmp_path, WANTED).notes[-1] == "not asked for, and ignored: d/d/d/d/d/d/d/d/affine.py"
+
+
+def test_folders_without_an_end_are_one_persons_matter(tmp_path):
+    ada = tmp_path / "ada"
+    ada.mkdir()
+    (ada / "affine.py").write_bytes(CODE)
+    nested(ada, 40)
+    try:
+        with pytest.raises(CannotTake, match="more than 30 deep"):
+            take(ada, WANTED)
+    finally:
+        remove(str(ada))
+
+
+@pytest.mark.parametrize("kind", ["files", "folders"])
+def test_more_than_anybody_hands_in_is_not_even_listed(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(intake, "MOST_ENTRIES", 20)
+    (tmp_path / "affine.py").write_bytes(CODE)
+    for number in range(19):
+        (tmp_path / f"d{number}").mkdir()
+    for number in range(18):
+        (tmp_path / "d0" / f"{number}").touch()
+    assert take(tmp_path, WANTED).files == {"affine.py": CODE}
+    for number in range(3):
+        path = tmp_path / "d0" / f"more{number}"
+        path.mkdir() if kind == "folders" else path.touch()
+    with pytest.raises(CannotTake, match=f"more than 20 {kind} in it"):
+        take(tmp_path, WANTED)
+
+
+def test_what_is_gone_before_it_is_read_is_one_persons_matter(tmp_path):
+    with pytest.raises(CannotTake, match=r"it cannot be read \(No such file"):
+        take(tmp_path / "ada.zip", WANTED)
+
+
 def test_a_pipe_in_a_folder_does_not_block(tmp_path):
     (tmp_path / "ada").mkdir()
     os.mkfifo(tmp_path / "ada" / "affine.py")
@@ -290,6 +372,21 @@ def test_names_that_only_look_alike_are_told_apart(tmp_path):
     assert all(name == visible(name) for name in names)
 
 
+def test_a_name_that_another_gets_to_be_told_apart_is_nobodys_else(tmp_path):
+    file = "assignsubmission_file"
+    for name in (
+        f"Ada L_1_{file}",
+        f"Ada L_2_{file}",
+        f"Ada L (1)_3_{file}",
+        f"{'x' * 90}_4_{file}",
+        f"{'x' * 91}_5_{file}",
+    ):
+        (tmp_path / name).mkdir()
+    names = {one.keys["participant"]: one.name for one in find_submissions(tmp_path)}
+    assert (names["1"], names["2"], names["3"]) == ("Ada L (1) 2", "Ada L (2)", "Ada L (1)")
+    assert names["4"] == "x" * 75 + "… (4)" and names["5"] == "x" * 75 + "… (5)"
+
+
 def test_an_empty_folder_or_none_is_said(tmp_path):
     with pytest.raises(GradingError, match="is empty: it should hold one zip or folder"):
         find_submissions(tmp_path)
@@ -342,3 +439,43 @@ def test_copies_of_a_file_are_not_all_read_into_memory(tmp_path, packed):
         take(path, ("affine.py",))
     assert tracemalloc.get_traced_memory()[1] < 40_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "content", [bytes(900_000), "é".encode("latin-1") * 600_000, CODE], ids=["zeros", "more in UTF-8", "code"]
+)
+def test_copies_that_are_not_accepted_are_not_looked_at_without_end(tmp_path, monkeypatch, content):
+    monkeypatch.setattr(intake, "MOST_COPIES", 5)
+    path = make(tmp_path / "ada.zip", *[(f"d{n}/affine.py", content) for n in range(6)])
+    with pytest.raises(CannotTake, match="more than 5 copies of what is asked for"):
+        take(path, WANTED)
+
+
+def test_what_says_that_it_grows_without_measure_is_not_unpacked(tmp_path, monkeypatch):
+    path = make(tmp_path / "ada.zip", ("affine.py", bytes(900_000)), ("relu.py", CODE))
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda stream, size=-1: CODE)
+    assert take(path, WANTED).notes == ("affine.py unpacks to more than 200 times its size, as no code does",)
+
+
+def without_a_name(path, marked):
+    """The same zip, in which the name that begins with ``marked`` begins with a NUL: zipfile reads an empty one."""
+    path.write_bytes(path.read_bytes().replace(marked, b"\0" + marked[1:]))
+    return path
+
+
+def test_an_entry_without_a_name_is_passed_over(tmp_path):
+    path = without_a_name(make(tmp_path / "ada.zip", ("affine.py", CODE), ("relu.py", CODE), ("?", b"x")), b"?")
+    assert set(take(path, WANTED).files) == set(WANTED)
+
+
+def test_a_long_path_is_not_told_in_full(tmp_path):
+    with pytest.raises(CannotTake) as caught:
+        take(make(tmp_path / "ada.zip", ("d/" * 30_000 + "work.zip", b"x")), WANTED)
+    assert len(str(caught.value)) < 300
+
+
+def test_whatever_the_names_are_what_is_told_can_be_written_anywhere(tmp_path):
+    (tmp_path / os.fsdecode(b"\xff\x1b[31m.zip")).write_bytes(b"x")
+    with pytest.raises(CannotTake, match="another archive") as caught:
+        take(tmp_path, WANTED)
+    assert str(caught.value).encode().isascii() is False and str(caught.value).isprintable()

@@ -1,12 +1,15 @@
 """Each platform's download, as a made-up tree, and what is found in it."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
 from classroom import lay
 from platforms import LAYOUTS
 
+from cs231n_ae.course.grading.intake import layouts
 from cs231n_ae.course.grading.intake.intake import find_submissions, take
+from cs231n_ae.course.grading.terms.errors import GradingError
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -150,3 +153,80 @@ def test_what_a_program_printed_hands_nothing_in_with_anybody(tmp_path):
     found = {one.person: one for one in find_submissions(tmp_path)}
     assert found["Ada Lovelace"].path.name == "submission_1"
     assert [one.keys for one in found.values()] == [{"email": "ada@x.org"}, {"sid": "2"}]
+
+
+IMPOSSIBLE = ["2025-13-45-99-99-99", "0000-01-01-00-00-00", "2025-02-30-10-00-00"]
+
+
+@pytest.mark.parametrize("when", IMPOSSIBLE)
+def test_a_time_that_there_is_not_is_no_platforms(tmp_path, when):
+    lay(tmp_path, {"Ada.zip": "ada", f"HW_mal_attempt_{when}_a.zip": "mallory"})
+    assert answers_in(tmp_path) == {"Ada": "ada", f"HW_mal_attempt_{when}_a": "mallory"}
+
+
+def test_a_time_that_there_is_not_takes_nobodys_grade_away_at_gradescope(tmp_path):
+    lay(tmp_path, {"submission_1/f.py": "ada"})
+    about = "submission_1:\n  :submitters:\n  - :name: Ada\n  :created_at: 2025-13-45 99:99:99 +99:99\n"
+    (tmp_path / "submission_metadata.yml").write_text(about)
+    assert answers_in(tmp_path) == {"Ada": "ada"}
+    assert [one.when for one in find_submissions(tmp_path)] == [None]
+
+
+ABOUT = "mal_3_5_x_y_attempt_2025-01-01-01-01-01.txt"
+
+
+@pytest.mark.parametrize(
+    "text", ["Name:" + " " * 19_900, "Name: (" * 2_800, "Name:" + " (" * 9_900, "Name: x\n" * 2_400]
+)
+@pytest.mark.parametrize("file", [ABOUT, f"HW_{ABOUT}"])
+def test_a_long_text_beside_the_submissions_is_read_at_once(tmp_path, text, file):
+    lay(tmp_path, {"HW_ada_attempt_2025-01-01-01-01-01_a1.zip": "ada", file: text})
+    started = time.process_time()
+    assert answers_in(tmp_path)["ada"] == "ada"
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Name: Ada Lovelace (ada_01)", ("Ada Lovelace", "ada_01")),
+        ("Name:\tAda (Countess) Lovelace (ada_01) ", ("Ada (Countess) Lovelace", "ada_01")),
+        ("Name: Ada Lovelace", None),
+        ("Name: (ada_01)", None),
+        ("Name: Ada ()", None),
+        ("Name: Ada (x)) ", None),
+        ("My Name: Ada (ada_01)", None),
+    ],
+)
+def test_what_a_line_of_blackboards_tells(line, told):
+    assert layouts._name_and_login(line) == told
+
+
+def test_a_download_in_which_nothing_is_anybodys_work_is_told(tmp_path):
+    lay(tmp_path, {"Ada_1_assignsubmission_onlinetext/onlinetext.html": "<p>hello</p>"})
+    with pytest.raises(GradingError, match="holds no submission"):
+        find_submissions(tmp_path)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_one_persons_matter(tmp_path, monkeypatch):
+    lay(tmp_path, {"Ada_1_assignsubmission_file/a1.zip": "ada", "Mal_2_assignsubmission_file/a1.zip": "mallory"})
+    entries = type(tmp_path).iterdir
+
+    def iterdir(path):
+        if path.name.startswith("Mal"):
+            raise PermissionError(13, "Permission denied")
+        return entries(path)
+
+    monkeypatch.setattr(type(tmp_path), "iterdir", iterdir)
+    ada, mallory = find_submissions(tmp_path)
+    assert take(ada.path, ("f.py",)).files == {"f.py": b"ada"}
+    assert mallory.name == "Mal"
+
+
+def test_a_link_to_itself_in_the_folder_is_one_submission_that_is_refused(tmp_path):
+    lay(tmp_path, {"Ada.zip": "ada"})
+    (tmp_path / "Mal").symlink_to(tmp_path / "Mal")
+    ada, mallory = find_submissions(tmp_path, without=[tmp_path / "grades"])
+    assert take(ada.path, ("f.py",)).files == {"f.py": b"ada"}
+    with pytest.raises(ValueError, match="symbolic link"):
+        take(mallory.path, ("f.py",))

@@ -6,8 +6,9 @@ import classroom as ROOM
 import pytest
 
 from cs231n_ae.course.grading.batch import grade
-from cs231n_ae.course.grading.intake.intake import find_submissions, in_roster
+from cs231n_ae.course.grading.intake.intake import HandedIn, find_submissions, in_roster
 from cs231n_ae.course.grading.intake.roster import RosterError, match, read_roster
+from cs231n_ae.course.grading.terms.names import table_cell
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
 
@@ -132,6 +133,37 @@ def test_the_roster_gives_the_names(tmp_path, roster):
     found, matched = in_roster(find_submissions(tmp_path / "in"), roster)
     assert {one.name for one in found} == {"lovelaceada", "Ada Lovelace", "eve"}
     assert len(matched.notes) == 2
+
+
+LONG = "x" * 100
+ALIKE = {
+    "=x": "'=x",
+    LONG: LONG + "y",
+    "Ada (2)": "Ada",
+}
+
+
+@pytest.mark.parametrize("one", ALIKE)
+def test_names_that_students_chose_are_told_apart_by_their_ids(tmp_path, one):
+    (tmp_path / "r.csv").write_text(f"name,id\n{ALIKE[one]},1\n{ALIKE[one]},2\n{one},3\n")
+    names = [student.name for student in read_roster(tmp_path / "r.csv")]
+    assert len({table_cell(name).casefold() for name in names}) == 3
+    assert all(len(name) <= 82 for name in names)
+
+
+def test_no_submission_has_the_name_of_somebody_else_of_the_class(tmp_path):
+    (tmp_path / "r.csv").write_text("name,id\nAda,1\nAda,2\n")
+    names = ["it", "Ada (1)", "Ada (2)", "Ada (1) (not matched)", "eve"]
+    found = [HandedIn(name, tmp_path, person=name, keys={"sid": "1"} if name == "it" else {}) for name in names]
+    named, matched = in_roster(found, read_roster(tmp_path / "r.csv"))
+    assert [student.name for student in matched.missing] == ["Ada (2)"]
+    assert {one.person: one.name for one in named} == {
+        "it": "Ada (1)",
+        "Ada (1)": "Ada (1) (not matched) 2",
+        "Ada (2)": "Ada (2) (not matched)",
+        "Ada (1) (not matched)": "Ada (1) (not matched)",
+        "eve": "eve",
+    }
 
 
 def test_who_has_not_handed_in_is_in_table_and_page(submissions, assignment, judged, tmp_path):

@@ -1,14 +1,14 @@
 """The policy file: what it allows, what it refuses, and that it is the record of what was applied."""
 
 import tomllib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import classroom as ROOM
 import pytest
 
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.terms.late import Extension, LatePolicy, LatePolicyError
-from cs231n_ae.course.grading.terms.policy import for_class, read_policy, recorded
+from cs231n_ae.course.grading.terms.policy import for_class, read_policy, recorded, usable_times
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
 
@@ -110,6 +110,72 @@ def test_students_are_named_as_the_instructor_likes(file):
         "in the file of times: ben may be Ben or Bo: it was not applied",
         "has an extension: ben may be Ben or Bo: it was not applied",
     ]
+    assert [policy.lateness(name).undecided for name in known] == [False, True, True, False]
+
+
+GRADESCOPE = """submission_1:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '1'
+    :email: ada@x.edu
+  :created_at: 2025-03-03 10:00:00.000000000 Z
+submission_2:
+  :submitters:
+  - :name: {name}
+    :sid: '2'
+    :email: mal@x.edu
+  :created_at: 2025-03-03 10:00:00.000000000 Z
+"""
+ROSTER = "name,sid,email\nAda Lovelace,1,ada@x.edu\nMallory Moe,2,mal@x.edu\n"
+
+
+@pytest.mark.parametrize("roster", [False, True])
+@pytest.mark.parametrize("meant", ["Ada Lovelace", "ada@x.edu"])
+@pytest.mark.parametrize("chosen", ["Ada Lovelace", "ada@x.edu", "ADA@X.edu", "Mallory Moe"])
+def test_a_name_that_somebody_chose_costs_nobody_else_anything(tmp_path, assignment, judged, chosen, meant, roster):
+    folder = tmp_path / "export"
+    for number in (1, 2):
+        (folder / f"submission_{number}").mkdir(parents=True)
+        for name, text in ROOM.RIGHT.items():
+            (folder / f"submission_{number}" / name).write_text(text)
+    (folder / "submission_metadata.yml").write_text(GRADESCOPE.format(name=chosen))
+    (tmp_path / "r.csv").write_text(ROSTER)
+    late = LatePolicy({}, DEADLINE.replace(tzinfo=UTC), per_day=25, extensions={meant: Extension(days=5)})
+    options = {"roster": tmp_path / "r.csv"} if roster else {}
+    report = grade(folder, assignment, tmp_path / "out", late=late, executor=ROOM.Here(), **options)
+    ada, mallory = sorted(report.rows, key=lambda row: row.source)
+    decided = roster or meant not in (chosen, chosen.lower())
+    assert ada.final == 5.0
+    assert mallory.final == (2.5 if decided else 5.0)
+    assert any("may be this student's or another's" in flag for flag in mallory.flags) is not decided
+    assert any("it was not applied" in note for note in report.notes) is not decided
+
+
+def test_names_of_the_download_count_behind_those_of_the_roster(file):
+    known, also = {"Ada Lovelace": ["1815"]}, {"Mallory": ["ada"], "Ada Lovelace": ["ben"]}
+    policy, notes = for_class(read_policy(file), known, {}, also)
+    assert set(policy.times) == {"Mallory", "Ada Lovelace"} and policy.extensions.keys() == {"Ada Lovelace"}
+    assert notes == []
+    known["Ada Lovelace"].append("ada")
+    assert set(for_class(read_policy(file), known, {}, also)[0].times) == {"Ada Lovelace"}
+
+
+def test_a_name_that_tells_a_time_without_a_zone_stops_nobody(tmp_path, submissions, assignment, judged):
+    (submissions / "HW_mal_attempt_2025-01-01-01-01-01_a.zip").write_bytes(b"x")
+    policy = LatePolicy({}, DEADLINE.replace(tzinfo=UTC))
+    report = grade(submissions, assignment, tmp_path / "out", late=policy, executor=ROOM.Here())
+    assert {row.student: row.final for row in report.rows}["ada"] == 5.0
+    assert "cannot be compared with the deadline, and was not used: mal" in report.notes[0]
+
+
+def test_a_platforms_times_that_cannot_be_compared_are_a_mistake_to_be_mended():
+    policy, times = LatePolicy({}, DEADLINE), {"ada": DEADLINE.replace(tzinfo=UTC), "ben": DEADLINE}
+    assert usable_times(policy, times, 2) == (
+        {"ben": DEADLINE},
+        ["of these the name tells a time that cannot be compared with the deadline, and was not used: ada"],
+    )
+    with pytest.raises(LatePolicyError, match="only one of them has a time zone"):
+        for_class(policy, {"ada": []}, usable_times(policy, {"ada": times["ada"]}, 1)[0])
 
 
 def test_the_record_is_the_policy_again(file):

@@ -1,8 +1,10 @@
 """Answers in words from notebook to grade: found in any notebook, shown without harm, and points that no run loses."""
 
 import csv
+import hashlib
 import json
 import shutil
+import time
 from html import escape
 
 import classroom as ROOM
@@ -10,6 +12,7 @@ import pytest
 
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.written.answers import answers_in, functions_in_cells
+from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.grading.written.points import PointsError, add_rows, read_points
 from cs231n_ae.course.grading.written.questions import questions_of
 from cs231n_ae.course.outline.manifest import load_assignment, load_course
@@ -156,6 +159,66 @@ def test_cells_of_the_wrong_shape_are_passed_over(assignment):
     assert answers_in({"1_scaling.ipynb": content.encode()}, questions_of(assignment))[0]["1_scaling/1"] == "it"
 
 
+ODD = [[], {}, ["a1"], 3, None, True, 1.5]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize("key", ["id", "cell_type", "metadata", "outputs"])
+def test_nothing_in_a_cell_has_to_be_of_the_right_type(assignment, odd, key):
+    cells = [{**markdown("new", "x"), key: odd}, *json.loads(answered("*Your answer:* mine"))["cells"]]
+    assert answers_in({"1_scaling.ipynb": notebook(*cells).encode()}, questions_of(assignment)) == (
+        {"1_scaling/1": "mine", "1_scaling/2": ""},
+        [],
+    )
+    cells = [{**cell, key: odd} for cell in cells]
+    assert answers_in({"1_scaling.ipynb": notebook(*cells).encode()}, questions_of(assignment))[1] == []
+    assert functions_in_cells({"1_scaling.ipynb": notebook(*cells).encode()}, assignment) == []
+
+
+def test_what_nobody_has_thought_of_in_one_submission_is_that_ones_matter(run, submissions, monkeypatch):
+    take = Written.take
+
+    def fails(written, student, notebooks):
+        if student == "ben":
+            raise RecursionError("maximum \x1b[2J" + "x" * 10_000)
+        return take(written, student, notebooks)
+
+    monkeypatch.setattr(Written, "take", fails)
+    _, rows = run()
+    assert rows["ben"]["status"].startswith("not graded: it could not be read: RecursionError: maximum ⟨U+001B⟩[2Jx")
+    assert len(rows["ben"]["status"]) < 1100
+    assert {name: row["status"] for name, row in rows.items() if name != "ben"} == dict.fromkeys(
+        ("ada", "cleo", "dora"), "graded"
+    )
+
+
+LONG = [
+    "class Centre\n" + "\n" * 400_000,
+    "class Centre:\n" + " \t\f\r" * 100_000,
+    "def \n" * 80_000,
+    "class Centre:\n" + " def \n" * 60_000,
+    "class " * 60_000,
+    "\n" * 400_000 + "*Your answer:" + "*_" * 20_000,
+]
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+@pytest.mark.parametrize("kind", [code, markdown])
+def test_a_long_cell_is_read_at_once(assignment, text, kind):
+    content = {"1_scaling.ipynb": notebook(kind("a1", text)).encode()}
+    started = time.process_time()
+    answers_in(content, questions_of(assignment))
+    assert functions_in_cells(content, assignment) == []
+    assert time.process_time() - started < 2
+
+
+def test_a_function_in_a_thousand_cells_is_told_once(assignment):
+    text = notebook(*[code(f"m{n}", f"def scale_forward(x, gamma):\n    return {n}\n") for n in range(1000)])
+    assert functions_in_cells({"1_scaling.ipynb": text.encode()}, assignment) == [
+        "scale_forward is written in code cell 1 of 1_scaling.ipynb: what is graded is scale.py"
+    ]
+
+
 def test_a_function_in_a_cell_is_told(assignment):
     mine = code("m", "%matplotlib inline\ndef scale_forward(x, gamma):\n    return (((\n")
     method = code("k", "class Centre:\n    def fit(self, x):\n        return self\n")
@@ -299,3 +362,36 @@ def test_names_that_look_like_formulas_find_their_row(tmp_path):
     assert file.read_text().splitlines()[1] == "'=1+1,x,,2,"
     add_rows(file, [("=1+1", "x", 2.0)], tmp_path)
     assert len(file.read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize("other", ["'=x", "=X", "=x ", "'=x (folder)"])
+def test_two_names_that_are_one_cell_have_a_row_each(run, submissions, tmp_path, other):
+    for name in ("=x", other):
+        (submissions / name).mkdir()
+        for file, text in {**ROOM.RIGHT, "1_scaling.ipynb": answered(f"by {name}")}.items():
+            (submissions / name / file).write_text(text)
+    _, rows = run()
+    assert len(rows) == 6
+    asked = [row for row in rows_of(tmp_path / "out") if row[1] == "1_scaling/1"]
+    assert len({row[0].casefold() for row in asked}) == len(asked) == 4  # with Ada and Ben
+    run(regrade=True)
+
+
+def test_rows_for_one_cell_are_written_once(tmp_path):
+    add_rows(tmp_path / "points.csv", [("=x", "1_scaling/1", 2), ("'=x", "1_scaling/1", 2)], tmp_path / "kept")
+    assert list(read_points(tmp_path / "points.csv")) == [("'=x", "1_scaling/1")]
+
+
+def test_two_whose_codes_begin_alike_are_told_apart(assignment, tmp_path):
+    written = Written(assignment, tmp_path, secret="it")
+    first = {}
+    for n in range(100_000):
+        code = hashlib.sha256(f"it/{n}".encode()).hexdigest()[:6]
+        if code in first:
+            break
+        first[code] = n
+    one, other, third = str(first[code]), str(n), "Ada"
+    written.settle({one: "", other: "", third: ""})
+    codes = [written.shown(student).removeprefix("student ") for student in (one, other, third)]
+    assert [len(text) for text in codes] == [24, 24, 6]
+    assert codes[0][:6] == codes[1][:6] and codes[0] != codes[1]
