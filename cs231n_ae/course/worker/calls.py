@@ -121,7 +121,7 @@ def watched_call(
     watched = watched_arrays(qualname, function, args, kwargs)
     with warnings.catch_warnings(record=True) as met, np.errstate():
         warnings.simplefilter("always")
-        steps = Steps()
+        steps = Steps(getattr(function, "__globals__", None))
         try:
             with steps if count else nullcontext():
                 value = function(*args, **kwargs)

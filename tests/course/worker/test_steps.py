@@ -1,5 +1,8 @@
 """Steps of Python are counted, numpy's own loops are not, and whoever traced before goes on."""
 
+import builtins
+import functools
+import itertools
 import sys
 import threading
 
@@ -10,7 +13,7 @@ from cs231n_ae.course.worker.steps import SWITCHED_OFF, Steps
 
 
 def taken(function, *args):
-    steps = Steps()
+    steps = Steps(function.__globals__)
     with steps:
         function(*args)
     return steps.taken
@@ -63,3 +66,30 @@ def test_the_counting_cannot_be_switched_off():
         taken(lambda: sys.settrace(None))
     assert taken(lambda: switch(None)) == SWITCHED_OFF
     assert sys.settrace is before
+
+
+IN_C = {
+    "map": lambda x: list(map((1.0).__add__, x)),
+    "filter": lambda x: list(filter((2.0).__gt__, x)),
+    "key": lambda x: sorted(x, key=(1.0).__add__),
+    "starmap": lambda x: list(itertools.starmap((1.0).__add__, zip(x, strict=True))),
+    "its own name": lambda x: list(in_pairs((1.0).__add__, zip(x, strict=True))),
+    "reduce": lambda x: functools.reduce(max, x),
+    "frompyfunc": lambda x: np.frompyfunc((1.0).__add__, 1, 1)(x),
+}
+in_pairs = itertools.starmap
+
+
+@pytest.mark.parametrize("way", IN_C)
+def test_what_goes_over_the_data_in_c_and_calls_something_takes_steps(way):
+    before = dict(vars(builtins)), dict(vars(itertools)), in_pairs
+    assert taken(IN_C[way], np.ones(1000)) - taken(IN_C[way], np.ones(10)) >= 990
+    assert before == (vars(builtins), vars(itertools), in_pairs)
+
+
+def test_few_things_are_few_steps_however_large():
+    def halved(x):
+        n, m = map(int, x.shape)
+        return x / max(n, m)
+
+    assert taken(halved, np.ones((10, 10))) == taken(halved, np.ones((1000, 10)))

@@ -58,7 +58,7 @@ def library_files(assignment: Assignment, *, siblings: bool = False) -> dict[str
     for exercise in exercises_without_answers(assignment):
         for target in (*NEARLY.get(exercise.id, ()), *(() if siblings else siblings_of([exercise]))):
             module, _, qualname = target.partition(":")
-            by_module.setdefault(module, {})[qualname] = f"{qualname} {_NOT_LENT.format(exercise.id)}"
+            by_module.setdefault(module, {}).setdefault(qualname, f"{qualname} {_NOT_LENT.format(exercise.id)}")
     for exercise in exercises_without_answers(assignment):
         by_module.setdefault(exercise.module, {})[exercise.qualname] = f"{exercise.qualname}: yours to write"
     known = None if siblings else _known_modules(assignment)

@@ -185,7 +185,8 @@ class Judge:
                 self._doubt(exercise, result)
         except Exception as error:
             message = f"the judge could not go on with these answers ({type(error).__name__})"
-            result = replace(self._not_graded(exercise, tuple(done)), message=message)
+            seen = () if exercise.asks else tuple(done)  # how they were found has not been looked at
+            result = replace(self._not_graded(exercise, seen), message=message)
         if self.submission.broken is not None:
             raise self.submission.broken
         return replace(result, points=self._points(exercise))
