@@ -73,7 +73,7 @@ def _taught(assignment: Assignment) -> dict[str, Path]:
 def _before(assignment: Assignment, path: Path, taught: dict[str, Path]) -> list[Path]:
     """The other notebooks that teach what it checks again, or imports from the files beside it."""
     code = "\n".join(cell_text(cell) for cell in notebook_cells(path) if cell.get("cell_type") == "code")
-    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", code, re.MULTILINE))
+    imported = set(re.findall(r"^[^\S\n]*(?:from|import) (\w+)", code, re.MULTILINE))
     again = set(checked_in(path))
     used = {
         taught[exercise.id]

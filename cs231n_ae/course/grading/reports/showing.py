@@ -27,12 +27,12 @@ def public(result: ExerciseResult) -> ExerciseResult:
 
 def own_functions(assignment: Assignment, files: Mapping[str, bytes]) -> dict[str, str]:
     """The student's own lines for each exercise, by its id: found by indentation, without parsing the file."""
-    texts = {name: content.decode("utf-8", "replace") for name, content in files.items()}
+    texts = {name: content.decode("utf-8", "replace").splitlines() for name, content in files.items()}
     found = {}
     for exercise in assignment.exercises:
-        lines = _function_lines(texts.get(exercise.file, ""), exercise)
+        lines = _function_lines(texts.get(exercise.file, []), exercise)
         if lines:
-            found[exercise.id] = "\n".join(_clean(line)[:LONGEST_LINE] for line in lines[:MOST_LINES])
+            found[exercise.id] = "\n".join(_clean(line)[:LONGEST_LINE] for line in lines)
     return found
 
 
@@ -53,22 +53,22 @@ def _clean(text: str) -> str:
     return visible(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + " …")
 
 
-def _function_lines(text: str, exercise: Exercise) -> list[str]:
-    lines = text.splitlines()
-    for part in exercise.qualname.split("."):
-        lines = _block(lines, part)
-    return lines
+def _function_lines(lines: list[str], exercise: Exercise) -> list[str]:
+    *owners, name = exercise.qualname.split(".")
+    for owner in owners:
+        lines = _block(lines, owner, len(lines))
+    return _block(lines, name, MOST_LINES)
 
 
-def _block(lines: list[str], name: str) -> list[str]:
-    """The last definition of that name, with what is indented below it."""
-    heads = [i for i, line in enumerate(lines) if re.match(rf"\s*(?:def|class)\s+{re.escape(name)}\b", line)]
-    if not heads:
+def _block(lines: list[str], name: str, most: int) -> list[str]:
+    """The last definition of that name, with what is indented below it, at most so many lines."""
+    head = re.compile(rf"\s*(?:def|class)\s+{re.escape(name)}\b")
+    start = next((i for i in range(len(lines) - 1, -1, -1) if name in lines[i] and head.match(lines[i])), None)
+    if start is None:
         return []
-    start = heads[-1]
     indent = len(lines[start]) - len(lines[start].lstrip())
-    end = start + 1
-    while end < len(lines):
+    end, last = start + 1, min(len(lines), start + most)
+    while end < last:
         line = lines[end]
         inside = not line.strip() or len(line) - len(line.lstrip()) > indent or line.lstrip().startswith(")")
         if not inside:

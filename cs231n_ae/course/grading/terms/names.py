@@ -1,5 +1,6 @@
 """Names and texts from outside, made fit for a terminal, a table, a page, and for naming a file."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -9,6 +10,8 @@ LONGEST_NAME = 80
 LONGEST_FILE_NAME = 60
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula, also in full width."""
+
+_BEHIND_SEMICOLON = re.compile(r"(;[ \"]*)(?=[=+\-@＝＋－＠])")
 
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10))}
@@ -35,8 +38,12 @@ def shown_name(name: str) -> str:
 
 
 def table_cell(text: str) -> str:
-    """``text`` for a cell of a CSV file, which no spreadsheet will take for a formula."""
+    """``text`` for a cell of a CSV file, which no spreadsheet will take for a formula.
+
+    In many countries a spreadsheet also parts a line at its semicolons, and takes what is behind one for a cell.
+    """
     text = " ".join(visible(text, keep="").split())
+    text = _BEHIND_SEMICOLON.sub(r"\1'", text)
     return "'" + text if text.startswith(FORMULA) else text
 
 

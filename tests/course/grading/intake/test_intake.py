@@ -405,6 +405,19 @@ def test_no_cell_begins_like_a_formula(text):
     assert table_cell(text)[0] == "'" or not table_cell(text).startswith(("=", "+", "-", "@", "＝"))
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a;=HYPERLINK(1)", "a;'=HYPERLINK(1)"),
+        ('a; "=1+1', "a; \"'=1+1"),
+        ("b c;@SUM(1);-1", "b c;'@SUM(1);'-1"),
+        ("one; two, -3; a=b", "one; two, -3; a=b"),
+    ],
+)
+def test_a_cell_is_no_formula_where_semicolons_part_cells(text, cell):
+    assert table_cell(text) == table_cell(cell) == cell
+
+
 def test_file_names_are_safe_and_different():
     names = ["ada", "Ada", "../../etc/passwd", "CON", "nul.txt", "..", "", "a/b", "a\\b", "日本", "x" * 300, "a:b"]
     given = file_names(names)

@@ -1,6 +1,7 @@
 """The pages: reasons in words, the student's own lines, titles only of hidden tests, and nothing that runs."""
 
 import re
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -164,6 +165,15 @@ def test_own_lines_are_cut_and_cleaned(assignment):
     text = "def scale_forward(x):\n" + "    y = '\x1b'\n" * 1000 + "    " + "z" * 10_000
     found = own_functions(assignment, {"scale.py": text.encode()})["scale_forward"]
     assert len(found.splitlines()) == 150 and "\x1b" not in found and "⟨U+001B⟩" in found
+
+
+@pytest.mark.parametrize("text", ["\n" * 1_000_000, "def \n" * 200_000, "    x\n" * 160_000, " " * 1_000_000])
+def test_own_lines_of_a_long_file_are_found_at_once(assignment, text):
+    content = ("def scale_forward(x):\n    return x\n" + text).encode()
+    started = time.process_time()
+    found = own_functions(assignment, {"scale.py": content})["scale_forward"]
+    assert found.startswith("def scale_forward(x):\n    return x") and len(found.splitlines()) <= 150
+    assert time.process_time() - started < 1
 
 
 def test_the_class_page_counts(submissions, assignment, judged, tmp_path):
