@@ -7,16 +7,18 @@ from cs231n_ae.course.testing import exercise, expect, expect_drawn_from_rng, ex
 
 @exercise("cross_validate", points=1)
 def test_each_fold_has_its_share_of_right_labels(submission, rng):
-    for n, n_folds, expected in ((11, 3, [1 / 3, 0.5, 0.5]), (13, 2, [0.5, 3 / 7]), (5, 5, [0.0] * 5)):
+    for n, n_folds in ((int(rng.integers(15, 40)), 3), (int(rng.integers(15, 40)), 2), (5, 5)):
         x, y = _examples(n)
+        some = int(rng.integers(0, n // n_folds - 1)) if n > n_folds else 0
 
-        def half_right(x, x_train, y_train):
+        def some_right(x, x_train, y_train, some=some):
             labels = (x[:, 0] + 40).astype(int)
-            labels[len(x) // 2 :: 2] += 1  # the others are wrong, to both sides
-            labels[len(x) // 2 + 1 :: 2] -= 1
+            labels[some::2] += 1  # the others are wrong, to both sides
+            labels[some + 1 :: 2] -= 1
             return labels
 
-        right = submission.folds.cross_validate(half_right, x, y, n_folds=n_folds, rng=rng)
+        right = submission.folds.cross_validate(some_right, x, y, n_folds=n_folds, rng=rng)
+        expected = [some / len(part) for part in np.array_split(np.arange(n), n_folds)]
         expect("the shares", np.sort(right), np.sort(expected), source="shares of right labels, sorted")
 
 

@@ -18,11 +18,12 @@ def test_the_mean_is_the_mean_of_each_feature(submission, rng):
 
 @exercise("pca_fit", points=1)
 def test_the_components_are_orthonormal_rows(submission, rng):
-    x, _, _ = _data(rng)
-    pca = submission.pca.PCA(3)
+    k, d = int(rng.integers(2, 6)), int(rng.integers(6, 13))
+    x = 3 + rng.standard_normal((2 * d, d))
+    pca = submission.pca.PCA(k)
     pca.fit(x)
-    components = _components(pca, (3, 5))
-    expect("components @ components.T", components @ components.T, np.eye(3), source="unit matrix")
+    components = _components(pca, (k, d))
+    expect("components @ components.T", components @ components.T, np.eye(k), source="unit matrix")
 
 
 @exercise("pca_fit", points=1.5, needs=("test_the_components_are_orthonormal_rows",))
@@ -91,9 +92,10 @@ def test_a_code_holds_the_dot_products_of_the_centred_example_with_the_component
 @exercise("pca_encode", points=0.5)
 def test_the_code_of_the_mean_is_zero(submission, rng):
     pca, mean, components = _fitted(submission, rng)
-    z = pca.encode(np.stack([mean, mean + components[1], mean - components[2], mean]))
+    a, b = rng.uniform(0.5, 2, 2)
+    z = pca.encode(np.stack([mean, mean + a * components[1], mean - b * components[2], mean]))
     context = {"the code of the mean": components @ mean}
-    expect("z", z, [[0, 0, 0], [0, 1.0, 0], [0, 0, -1.0], [0, 0, 0]], source="definition", context=context)
+    expect("z", z, [[0, 0, 0], [0, a, 0], [0, 0, -b], [0, 0, 0]], source="definition", context=context)
 
 
 @exercise("pca_encode", points=0.25)
@@ -138,7 +140,7 @@ def _data(rng, *, n=9, d=5):
     centred = rng.standard_normal((n, rank))
     left = np.linalg.qr(centred - centred.mean(axis=0))[0]  # orthonormal columns of mean zero
     directions = np.linalg.qr(rng.standard_normal((d, rank)))[0].T
-    lengths = np.array([6.0, 4.0, 2.5, 1.5, 0.7])[:rank]
+    lengths = np.array([6.0, 4.0, 2.5, 1.5, 0.7])[:rank] * rng.uniform(0.85, 1.15, rank)
     x = 3 + rng.standard_normal(d) + left * lengths @ directions
     return x, directions, lengths**2 / n
 

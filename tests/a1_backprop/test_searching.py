@@ -24,41 +24,49 @@ def test_the_losses_are_those_of_the_rates(submission, rng):
 
 @exercise("search_learning_rate", points=0.75)
 def test_the_rate_of_the_lowest_loss_is_chosen(submission, rng):
-    for middle in (0.003, 0.3, 50):
+    for middle in 10 ** rng.uniform(-3, 2, 3):
         best, rates, _ = _search(submission, lambda rate, m=middle: 1 + _far(rate, m), rng, n=12)
         expect("the chosen rate", best, rates[_far(rates, middle).argmin()], source="rate of the lowest loss")
 
 
 @exercise("search_learning_rate", points=0.75)
 def test_rates_are_even_in_their_logarithm_between_low_and_high(submission, rng):
-    for low, high, n in ((0.002, 20, 1000), (0.5, 1.7, 1000)):
+    wide, narrow = 10 ** rng.uniform(-3.5, -1), rng.uniform(0.2, 2)
+    for low, high, n in ((wide, 10 ** rng.uniform(0, 2), 1000), (narrow, 3.4 * narrow, 1000)):
         _, rates, _ = _search(submission, lambda rate: 1.0, rng, n=n, low=low, high=high)
         inside = bool(np.all((rates >= low * (1 - 1e-9)) & (rates <= high * (1 + 1e-9))))
-        says = f"the rates reach from {np.min(rates):.2g} to {np.max(rates):.2g}, expected within {low:g} and {high:g}"
+        reach = f"{np.min(rates):.2g} to {np.max(rates):.2g}"
+        says = f"the rates reach from {reach}, expected within {low:.2g} and {high:.2g}"
         expect_true("low and high", inside, says, value=inside)
         share = np.sort(np.log(rates / low) / np.log(high / low))
         off = float(np.abs(share - (np.arange(n) + 0.5) / n).max())  # Kolmogorov and Smirnov's distance
         even = off < 2.7 / np.sqrt(n)  # what is even is farther off once in a million
         median = np.median(rates)
         says = (
-            f"half of {n} rates between {low:g} and {high:g} lie below {median:.2g}: are they even in their logarithm?"
+            f"half of {n} rates between {low:.2g} and {high:.2g} lie below {median:.2g}: "
+            "are they even in their logarithm?"
         )
         expect_true("how even the rates are", even, says, value=even)
         gap = 14 / n  # so far from an end all of them lie once in a million
         ends = bool(share[0] < gap and share[-1] > 1 - gap)
-        says = f"{n} rates between {low:g} and {high:g} reach from {np.min(rates):.2g} to {np.max(rates):.2g} only"
+        says = f"{n} rates between {low:.2g} and {high:.2g} reach from {reach} only"
         expect_true("how far the rates reach", ends, says, value=ends)
 
 
 @exercise("search_learning_rate", points=0.5, needs=("test_the_rate_of_the_lowest_loss_is_chosen",))
 def test_a_training_that_ran_away_is_not_chosen(submission, rng):
     for bad in (np.nan, np.inf):
-        best, rates, losses = _search(submission, lambda rate, bad=bad: bad if rate > 0.2 else 5 - rate, rng, n=40)
-        some = bool((rates <= 0.2).any())
-        expect_true("low rates", some, "none of 40 rates between 0.001 and 100 lies below 0.2", value=some)
-        expected = np.where(rates > 0.2, bad, 5 - rates)
+        start, most = rng.uniform(5, 9), rng.uniform(0.1, 1)
+
+        def loss(rate, bad=bad, start=start, most=most):
+            return bad if rate > most else start - rate
+
+        best, rates, losses = _search(submission, loss, rng, n=40)
+        some = bool((rates <= most).any())
+        expect_true("low rates", some, f"none of 40 rates between 0.001 and 100 lies below {most:.2g}", value=some)
+        expected = np.where(rates > most, bad, start - rates)
         expect("where some ran away, the losses", losses, expected, source="losses of the rates")
-        expect("where some ran away, the chosen rate", best, rates[rates <= 0.2].max(), source="best of the others")
+        expect("where some ran away, the chosen rate", best, rates[rates <= most].max(), source="best of the others")
     best, rates, _ = _search(submission, lambda rate: np.nan, rng, n=3)
     says = f"where all of three ran away, the chosen rate is {best}, which is none of those that were tried"
     expect_true("the chosen rate", best in rates, says, value=best)

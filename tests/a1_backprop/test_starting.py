@@ -7,10 +7,11 @@ from cs231n_ae.course.testing import exercise, expect_drawn_from_rng, expect_dty
 
 @exercise("init_relu_layers", points=0)
 def test_there_is_one_array_a_layer(submission, rng):
-    weights = submission.starting.init_relu_layers((5, 3, 8, 1), rng=rng)
-    shapes = [np.shape(w) for w in weights]
-    says = f"the weights have the shapes {shapes}, expected [(5, 3), (3, 8), (8, 1)]"
-    expect_true("shapes", shapes == [(5, 3), (3, 8), (8, 1)], says, value=str(shapes))
+    a, b, c = rng.integers(3, 40, 3).tolist()
+    weights = submission.starting.init_relu_layers((a, b, c, 1), rng=rng)
+    shapes, expected = [np.shape(w) for w in weights], [(a, b), (b, c), (c, 1)]
+    says = f"the weights have the shapes {shapes}, expected {expected}"
+    expect_true("shapes", shapes == expected, says, value=str(shapes))
 
 
 @exercise("init_relu_layers", points=2, needs=("test_there_is_one_array_a_layer",))
@@ -42,10 +43,11 @@ def test_every_width_keeps_their_size(submission, rng):
 
 @exercise("init_relu_layers", points=0.5, needs=("test_there_is_one_array_a_layer",))
 def test_no_two_units_start_alike(submission, rng):
-    weights = submission.starting.init_relu_layers((30, 20, 40), rng=rng)
-    shapes = [np.shape(w) for w in weights]
-    says = f"the weights have the shapes {shapes}, expected [(30, 20), (20, 40)]"
-    expect_true("shapes", shapes == [(30, 20), (20, 40)], says, value=str(shapes))
+    few, many = rng.integers(10, 21), rng.integers(21, 40)
+    weights = submission.starting.init_relu_layers((30, int(few), int(many)), rng=rng)
+    shapes, expected = [np.shape(w) for w in weights], [(30, few), (few, many)]
+    says = f"the weights have the shapes {shapes}, expected [(30, {few}), ({few}, {many})]"
+    expect_true("shapes", shapes == expected, says, value=str(shapes))
     for w in weights:
         rank = int(np.linalg.matrix_rank(w))
         says = (

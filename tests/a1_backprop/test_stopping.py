@@ -22,9 +22,11 @@ def test_it_ends_when_patience_epochs_in_a_row_were_no_better(submission, rng):
         (1, [a, b, c, b], 3),
         (2, [c, b, a], 1),
     ):
-        best, losses = _run(submission, script, patience=patience, most=60)
-        expect("how many epochs there were", len(losses), len(script), source="number at which patience ran out")
-        expect("the epoch that is kept", best, kept, source="best one")
+        before = _falling(rng)
+        best, losses = _run(submission, [*before, *script], patience=patience, most=60)
+        epochs = len(before) + len(script)
+        expect("how many epochs there were", len(losses), epochs, source="number at which patience ran out")
+        expect("the epoch that is kept", best, len(before) + kept, source="best one")
 
 
 @exercise("train_until_worse", points=0.5)
@@ -39,9 +41,11 @@ def test_it_ends_after_most_epochs(submission, rng):
 @exercise("train_until_worse", points=0.5, needs=("test_it_ends_when_patience_epochs_in_a_row_were_no_better",))
 def test_an_equal_loss_is_not_better(submission, rng):
     a = rng.uniform(1, 2)
-    kept, losses = _run(submission, [a, a, a], patience=2, most=60)
-    expect("how many epochs there were", len(losses), 3, source="number at which patience ran out")
-    expect("the epoch that is kept", kept, 1, source="first of equal ones")
+    before = _falling(rng)
+    kept, losses = _run(submission, [*before, a, a, a], patience=2, most=60)
+    epochs = len(before) + 3
+    expect("how many epochs there were", len(losses), epochs, source="number at which patience ran out")
+    expect("the epoch that is kept", kept, epochs - 2, source="first of equal ones")
 
 
 @exercise("train_until_worse", points=0.75, needs=("test_the_parameters_of_the_best_epoch_come_back",))
@@ -58,6 +62,11 @@ def test_nan_is_never_better(submission, rng):
         kept, losses = _run(submission, script, patience=2, most=60)
         expect("with NaN, how many epochs there were", len(losses), len(script), source="number of epochs")
         expect("with NaN, the epoch that is kept", kept, expected, source="best one, or the start if there is none")
+
+
+def _falling(rng):
+    """Losses of some epochs to begin with, each better than the one before it."""
+    return np.sort(rng.uniform(4, 9, rng.integers(1, 20)))[::-1]
 
 
 def _run(submission, script, *, patience, most, in_place=False):

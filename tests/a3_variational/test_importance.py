@@ -79,9 +79,10 @@ def test_the_gradient_has_the_dtype_of_the_log_weights(submission, rng):
 
 @exercise("effective_samples", points=0.5)
 def test_equal_weights_all_count(submission, rng):
-    log_weights = np.repeat(rng.normal(-3, 1, (4, 1)), 5, axis=1)
+    n, k = rng.integers(3, 30, 2)
+    log_weights = np.repeat(rng.normal(-3, 1, (n, 1)), k, axis=1)
     found = submission.importance.effective_samples(log_weights)
-    expect("effective_samples", found, np.full(4, 5.0), source="closed form", context={"log_weights": log_weights})
+    expect("effective_samples", found, np.full(n, float(k)), source="closed form", context={"log_weights": log_weights})
 
 
 @exercise("effective_samples", points=0.75)
@@ -97,13 +98,16 @@ def test_between_one_and_all_it_is_the_definition(submission, rng):
 @exercise("effective_samples", points=0.5)
 def test_one_weight_may_outshine_all_others(submission, rng):
     """where one weight outshines all others, one sample counts, however small the weights are."""
-    log_weights = rng.normal(-1500, 1, (3, 4))
-    log_weights[np.arange(3), rng.integers(0, 4, 3)] = [-1000.0, -800.0, -1200.0]
+    n = int(rng.integers(3, 30))
+    log_weights = rng.normal(-1500, 1, (n, 4))
+    log_weights[np.arange(n), rng.integers(0, 4, n)] = rng.uniform(-1200, -800, n)
     found = submission.importance.effective_samples(log_weights)
-    expect("effective_samples", found, np.ones(3), source="closed form")
-    apart = np.log([[1.0, 1.0, 2.0], [3.0, 3.0, 6.0]]) + np.array([[-1500.0], [1500.0]])
+    expect("effective_samples", found, np.ones(n), source="closed form")
+    w = rng.uniform(0.5, 3, 3)
+    apart = np.log([w, 3 * w]) + np.array([[-1500.0], [1500.0]])
     found = submission.importance.effective_samples(apart)
-    expect("effective_samples", found, np.full(2, 16 / 6), source="definition, each example moved by its own number")
+    expected = np.full(2, w.sum() ** 2 / (w @ w))
+    expect("effective_samples", found, expected, source="definition, each example moved by its own number")
 
 
 @exercise("effective_samples", points=0.25)

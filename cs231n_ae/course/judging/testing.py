@@ -198,16 +198,25 @@ def expect_true(name: str, condition: Any, says: str, *, value: Any = None) -> N
     _record(Record(name, "expect_true", seen, right=found is None), found)
 
 
-def expect_drawn_from_rng(name: str, draw: Callable[[np.random.Generator], Any], rng: np.random.Generator) -> None:
+def expect_drawn_from_rng(
+    name: str,
+    draw: Callable[[np.random.Generator], Any],
+    rng: np.random.Generator,
+    *,
+    shape: tuple[int, ...] | None = None,
+) -> None:
     """Expect that a generator decides all draws: of one seed they are the same, of two seeds they are not.
 
     Args:
         name: what is drawn: ``"the samples"``.
         draw: takes a generator, and gives an array that was drawn with it.
         rng: the test's, from which the seeds come.
+        shape: what the array is to have; a drawn one, lest draws of another day will do.
     """
     seed = int(rng.integers(2**31))
     first, again, other = (np.array(draw(np.random.default_rng(one))) for one in (seed, seed, seed + 1))
+    if shape is not None:
+        expect(f"the shape of {name}", np.array(first.shape), np.array(shape), source="shape asked for")
     same, fresh = np.array_equal(first, again), not np.array_equal(first, other)
     says = f"two generators of one seed gave different draws of {name}: does all that is random come from rng?"
     expect_true(f"{name} from one seed", same, says, value=same)
