@@ -72,8 +72,8 @@ def leaves_the_last_batch_out(loss, params, x, y, *, learning_rate, batch_size, 
 
 @misconception(
     "sgd_train",
-    says="Each batch is drawn for itself, so within one epoch some examples come twice and others never. What does "
-    "'once in each epoch' ask for: N / batch_size draws, or one order that is cut into pieces?",
+    says="Examples are drawn anew each time, so within one epoch some come twice and others never. What does 'once in "
+    "each epoch' ask for: as many draws as there are examples, or one order of them that is cut into pieces?",
 )
 def draws_each_batch_for_itself(loss, params, x, y, *, learning_rate, batch_size, epochs, rng):
     def order():

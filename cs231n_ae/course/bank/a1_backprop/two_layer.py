@@ -159,8 +159,8 @@ def doubles_the_decay_in_the_gradients(self, x, y, *, rng=None):
 
 @misconception(
     "two_layer_net_loss",
-    says="The decay is in the loss and not in the gradients, so no step will ever heed it. On how many ways does a "
-    "weight reach the loss?",
+    says="The decay is missing in the gradients, so no step will ever heed it. On how many ways does a weight reach "
+    "the loss?",
 )
 def decays_in_the_loss_alone(self, x, y, *, rng=None):
     data_loss, grads = _data_term(self, x, y)
@@ -170,8 +170,7 @@ def decays_in_the_loss_alone(self, x, y, *, rng=None):
 
 @misconception(
     "two_layer_net_loss",
-    says="The decay is in the gradients and not in the loss. The number that is reported must be the one that is made "
-    "small.",
+    says="The decay is missing in the loss. The number that is reported must be the one that is made small.",
 )
 def decays_in_the_gradients_alone(self, x, y, *, rng=None):
     data_loss, grads = _data_term(self, x, y)

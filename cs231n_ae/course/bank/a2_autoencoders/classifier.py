@@ -159,7 +159,7 @@ def forgets_the_decay(self, x, y, *, rng=None):
 
 @misconception(
     "classifier_loss",
-    says="The decay is in the loss, and not in the gradients: training would never notice it.",
+    says="The decay is missing in the gradients: training would never notice it.",
 )
 def decays_in_the_loss_alone(self, x, y, *, rng=None):
     loss, grads = _data_term(self, x, y)
@@ -169,7 +169,7 @@ def decays_in_the_loss_alone(self, x, y, *, rng=None):
 
 @misconception(
     "classifier_loss",
-    says="The decay is in the gradients, and not in the loss: the two no longer belong together.",
+    says="The decay is missing in the loss. The number that is reported must be the one that is made small.",
 )
 def decays_in_the_gradients_alone(self, x, y, *, rng=None):
     loss, grads = _data_term(self, x, y)

@@ -80,7 +80,7 @@ def decays_the_biases(self, x, *, rng=None):
 
 @misconception(
     "sparse_autoencoder_loss",
-    says="The decay is in the loss, but not in the gradients: the weights never hear of it.",
+    says="The decay is missing in the gradients: the weights never hear of it.",
 )
 def forgets_the_decay_in_the_gradients(self, x, *, rng=None):
     loss, _, parts = SparseAutoencoder.loss(self, x)
@@ -140,7 +140,7 @@ def weighs_the_parts(self, x, *, rng=None):
 
 @misconception(
     "sparse_autoencoder_loss",
-    says="alpha and lambda are not in the loss: the three terms are added as they are. The gradients have them.",
+    says="alpha and lambda are not in the loss: the three terms are added as they are.",
 )
 def adds_the_terms_unweighted(self, x, *, rng=None):
     _, grads, parts = SparseAutoencoder.loss(self, x)

@@ -24,7 +24,8 @@ def repeats_the_rows_alone(x, *, factor=2):
 
 @misconception(
     "upsample_forward",
-    says="The channels are repeated, and not the rows. Images are (N, C, H, W): which axes are down and across?",
+    says="The channels and the rows are repeated, and not the columns. Images are (N, C, H, W): which axes are down "
+    "and across?",
 )
 def repeats_the_channels(x, *, factor=2):
     return x.repeat(factor, axis=1).repeat(factor, axis=2), (x.shape, factor)

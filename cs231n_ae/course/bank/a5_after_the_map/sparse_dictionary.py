@@ -34,7 +34,7 @@ def _loss(self, x, *, unit=True, turn=True, price=1, both_uses=True, shift=("exi
 
 @misconception(
     "sparse_dictionary_loss",
-    says="The price of activity is in the loss, and not in the gradients: dh comes from the reconstruction alone.",
+    says="The price of activity is missing in the gradients: dh comes from the reconstruction alone.",
 )
 def forgets_the_price_on_the_way_back(self, x, *, rng=None):
     return _loss(self, x, price=0)

@@ -74,7 +74,7 @@ def lets_the_codebook_hear_of_the_pixels(self, x, *, rng=None):
 
 @misconception(
     "vqvae_loss",
-    says="The loss is the reconstruction alone; the quantization loss is in the gradients, and not in the value.",
+    says="The loss is the reconstruction alone: the quantization loss is missing in its value.",
 )
 def returns_the_reconstruction_alone(self, x, *, rng=None):
     _, grads, parts = VQVAE.loss(self, x)

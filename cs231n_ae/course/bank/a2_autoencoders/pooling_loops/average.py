@@ -59,6 +59,30 @@ def averages_with_a_step_of_one_unless_told_otherwise(x, *, size=2, stride=None)
 
 @misconception(
     "average_pool_forward_loops",
+    says="Without a stride of their own the windows lie two pixels apart, whatever their size. What does the docstring "
+    "say that a stride of None stands for?",
+)
+def averages_with_a_step_of_two_unless_told_otherwise(x, *, size=2, stride=None):
+    return average_pool_forward_loops(x, size=size, stride=2 if stride is None else stride)
+
+
+@misconception(
+    "average_pool_forward_loops",
+    says="The number of outputs follows the stride, but the windows begin at multiples of the window's size. At which "
+    "row does window u begin?",
+)
+def averages_windows_at_multiples_of_the_size(x, *, size=2, stride=None):
+    stride = size if stride is None else stride
+    down, across = ((side - size) // stride + 1 for side in x.shape[2:])
+    out = np.zeros((*x.shape[:2], down, across), x.dtype)
+    for n, c, u, v in np.ndindex(*out.shape):
+        window = x[n, c, size * u : size * u + size, size * v : size * v + size]
+        out[n, c, u, v] = window.mean() if window.size else 0
+    return out, (x.shape, out.shape, size, stride)
+
+
+@misconception(
+    "average_pool_forward_loops",
     says="The stride that was given has no effect: the windows lie side by side, as if it were None.",
 )
 def averages_without_the_stride(x, *, size=2, stride=None):

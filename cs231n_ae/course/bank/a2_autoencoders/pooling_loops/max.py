@@ -83,6 +83,15 @@ def steps_by_one_unless_told_otherwise(x, *, size=2, stride=None):
 
 @misconception(
     "max_pool_forward_loops",
+    says="Without a stride of their own the windows lie two pixels apart, whatever their size. What does the docstring "
+    "say that a stride of None stands for?",
+)
+def steps_by_two_unless_told_otherwise(x, *, size=2, stride=None):
+    return max_pool_forward_loops(x, size=size, stride=2 if stride is None else stride)
+
+
+@misconception(
+    "max_pool_forward_loops",
     says="The stride that was given has no effect: the windows lie side by side, as if it were None.",
 )
 def ignores_the_stride(x, *, size=2, stride=None):
