@@ -96,7 +96,7 @@ def puts_the_rest_into_the_last_fold(predict, x, y, *, n_folds, rng):
 
 @misconception(
     "cross_validate",
-    says="Examples are drawn anew, so some are asked about twice and others never. One order for "
+    says="Examples are drawn anew for the folds, so some are asked about twice and others never. One order for "
     "all, cut into pieces: what does that promise?",
 )
 def draws_each_fold_for_itself(predict, x, y, *, n_folds, rng):
