@@ -10,6 +10,7 @@ CASES = (5, 6, 2), (1, 4, 1), (4, 4, 3), (3, 7, 7)
 
 @exercise("top_k_forward", points=1)
 def test_the_k_largest_of_each_row_stay(submission, rng):
+    """where all are above 0, the k largest of each row stay."""
     for n, h, k in CASES:
         a = rng.uniform(0.1, 2, (n, h))  # all above 0
         got, _ = submission.top_k.top_k_forward(a, k=k)
@@ -18,6 +19,7 @@ def test_the_k_largest_of_each_row_stay(submission, rng):
 
 @exercise("top_k_forward", points=0.5)
 def test_what_is_not_above_0_does_not_stay(submission, rng):
+    """where some are below 0, those among the k largest stay that are above 0."""
     for n, h, k in CASES:
         a = rng.standard_normal((n, h)) - 0.5
         a[0, 0] = 1

@@ -97,7 +97,8 @@ def _worst_entry(failure: Mismatch) -> str:
     said = f"{where} is {_number(got[index])}, the {failure.source} is {_number(expected[index])}"
     if not index:
         return said
-    wrong = int((~np.isclose(got, expected, rtol=1e-6, atol=1e-9, equal_nan=True)).sum())
+    size = np.abs(expected, where=np.isfinite(expected), out=np.zeros(np.shape(expected))).max(initial=0)
+    wrong = int((~np.isclose(got, expected, rtol=1e-6, atol=1e-9 * min(1, size), equal_nan=True)).sum())
     return f"{said} (worst of {wrong} wrong {'entry' if wrong == 1 else 'entries'} in {got.size})"
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmission
 from cs231n_ae.course.judging import runner
+from cs231n_ae.course.judging.explain import _worst_entry
 from cs231n_ae.course.judging.results import ExerciseResult, standing
 from cs231n_ae.course.judging.runner import NET, run_exercise
-from cs231n_ae.course.judging.testing import GradingTest, expect, expect_dtype
+from cs231n_ae.course.judging.testing import GradingTest, Mismatch, expect, expect_dtype
 from cs231n_ae.course.source_text.stubs import write_stubs
 
 FORWARD = "import numpy as np\n\ndef scale_forward(x, gamma):\n    return x * gamma, [gamma, x]\n\n"
@@ -67,6 +68,11 @@ def test_what_no_misconception_explains_has_its_worst_entry(judge):
     test = result.tests[0]
     assert test.headline.startswith("dx[1, 1] is ") and "(worst of 3 wrong entries in 12)" in test.headline
     assert not test.misconception and test.comparison.worst_index == (1, 1)
+
+
+def test_of_very_small_numbers_the_wrong_ones_are_counted_too():
+    failure = Mismatch("dx", "value", np.array([1e-22, -2e-22, 3e-22]), np.array([1e-22, 2e-22, 3.0001e-22]))
+    assert "(worst of 2 wrong entries in 3)" in _worst_entry(failure)
 
 
 def _test_of(look, name, needs=()):

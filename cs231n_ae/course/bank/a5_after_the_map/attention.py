@@ -228,7 +228,8 @@ def averages_dv_over_the_queries(dout, cache):
 
 @misconception(
     "attention_backward",
-    says="The gradients are float64 although float32 came in: np.sqrt of an integer has a dtype of its own.",
+    says="The gradients are float64 although float32 came in. An array made without a dtype is float64, and "
+    "so is what a numpy float64 multiplies: is there one in yours?",
 )
 def goes_back_in_float64(dout, cache):
     return tuple(gradient.astype(np.float64) for gradient in attention_backward(dout, cache))

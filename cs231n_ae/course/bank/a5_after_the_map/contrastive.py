@@ -91,8 +91,8 @@ def stops_at_the_directions(z, *, temperature):
 
 @misconception(
     "nt_xent_loss",
-    says="dz is float64 although float32 came in: a numpy float64, or an array that was made without a dtype, has come "
-    "in between.",
+    says="dz is float64 although float32 came in. An array made without a dtype is float64, and "
+    "so is what a numpy float64 multiplies: is there one in yours?",
 )
 def goes_back_in_float64(z, *, temperature):
     loss, dz = nt_xent_loss(z, temperature=temperature)

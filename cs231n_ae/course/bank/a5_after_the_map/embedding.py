@@ -56,7 +56,8 @@ def reads_the_first_sequence_only(dout, cache):
 
 @misconception(
     "embedding_backward",
-    says="dw is float64 although dout is float32: np.zeros makes float64 unless told otherwise.",
+    says="dw is float64 although dout is float32. An array made without a dtype is float64, and "
+    "so is what a numpy float64 multiplies: is there one in yours?",
 )
 def makes_float64(dout, cache):
     return embedding_backward(dout, cache).astype(np.float64)

@@ -66,8 +66,8 @@ def leaves_out_the_noise(x, score, eps, *, step):
 
 @misconception(
     "langevin_step",
-    says="The points are float64 although float32 came in: a numpy float64 that multiplies an array has a dtype of "
-    "its own.",
+    says="The points are float64 although float32 came in. An array made without a dtype is float64, and "
+    "so is what a numpy float64 multiplies: is there one in yours?",
 )
 def walks_in_float64(x, score, eps, *, step):
     return langevin_step(x, score, eps, step=step).astype(np.float64)

@@ -33,8 +33,8 @@ def gives_the_way_alone(x, velocity, t, *, step):
 
 @misconception(
     "euler_step",
-    says="The points are float64 although float32 came in: a numpy float64 that multiplies an array has a dtype of "
-    "its own.",
+    says="The points are float64 although float32 came in. An array made without a dtype is float64, and "
+    "so is what a numpy float64 multiplies: is there one in yours?",
 )
 def steps_in_float64(x, velocity, t, *, step):
     return euler_step(x, velocity, t, step=step).astype(np.float64)
@@ -97,8 +97,8 @@ def is_the_midpoint_rule(x, velocity, t, *, step):
 
 @misconception(
     "heun_step",
-    says="The points are float64 although float32 came in: a numpy float64 that multiplies an array has a dtype of "
-    "its own.",
+    says="The points are float64 although float32 came in. An array made without a dtype is float64, and "
+    "so is what a numpy float64 multiplies: is there one in yours?",
 )
 def steps_twice_in_float64(x, velocity, t, *, step):
     return heun_step(x, velocity, t, step=step).astype(np.float64)

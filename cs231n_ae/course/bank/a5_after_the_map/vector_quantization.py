@@ -76,7 +76,8 @@ def counts_one_term(z, codebook, codes, *, n_examples, commitment=0.25):
 
 @misconception(
     "vq_loss",
-    says="The gradients are float64 although float32 came in: np.zeros makes float64 unless told otherwise.",
+    says="The gradients are float64 although float32 came in. An array made without a dtype is float64, and "
+    "so is what a numpy float64 multiplies: is there one in yours?",
 )
 def works_in_float64(z, codebook, codes, *, n_examples, commitment=0.25):
     loss, dz, dcodebook = vq_loss(z, codebook, codes, n_examples=n_examples, commitment=commitment)
