@@ -24,13 +24,14 @@ points = {points}
 needs = {needs}
 hints = ["What is asked?"]
 after = "Compare with the reference."
+{asks}
 """
-    for name, target, points, needs in (
-        ("scale_forward", "scale:scale_forward", 1, "[]"),
-        ("scale_backward", "scale:scale_backward", 3, '["scale_forward"]'),
-        ("slope", "scale:slope", 1, "[]"),
-        ("centre_fit", "scale:Centre.fit", 1, "[]"),
-        ("doubled", "honest:doubled", 1, "[]"),
+    for name, target, points, needs, asks in (
+        ("scale_forward", "scale:scale_forward", 1, "[]", ""),
+        ("scale_backward", "scale:scale_backward", 3, '["scale_forward"]', 'asks = "by hand"'),
+        ("slope", "scale:slope", 1, "[]", ""),
+        ("centre_fit", "scale:Centre.fit", 1, "[]", ""),
+        ("doubled", "honest:doubled", 1, "[]", ""),
     )
 )
 
