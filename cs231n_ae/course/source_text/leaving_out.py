@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cs231n_ae.course.worker.definitions import definition
 
-__all__ = ["Answer", "answer_of", "repeats", "unknown_from", "without_bodies"]
+__all__ = ["Answer", "Form", "answer_of", "repeats", "unknown_from", "without_bodies"]
 
 _LINE = 120
 _TELLING = 12
