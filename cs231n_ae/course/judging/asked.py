@@ -31,7 +31,7 @@ from cs231n_ae.course.judging.precision import LIKE_A_QUOTIENT, usual_error
 from cs231n_ae.course.judging.results import ANOTHER_WAY, ELSEWHERE, ExerciseResult
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, Exercise
-from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOOL, Signs
+from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOO_LONG, TOOL, Signs
 from cs231n_ae.course.worker.probes import PROBES
 
 __all__ = ["as_asked", "by_differences", "doubts_about", "found_otherwise", "sign_of"]
@@ -134,7 +134,7 @@ def sign_of(name: str, signs: dict[str, Signs], others: set[str]) -> tuple[str, 
     """
     found = [sign for reached in _reached(name, signs, others) for sign in signs[reached][1]]
     kinds = {kind for kind, _ in found}
-    sure = {COMPLEX, TOOL, QUOTIENT} | ({DIVIDES} if ADDS in kinds else set())
+    sure = {COMPLEX, TOOL, TOO_LONG, QUOTIENT} | ({DIVIDES} if ADDS in kinds else set())
     if name.endswith("_backward"):
         sure.add(f"{PROBES} {name.removesuffix('_backward')}_forward")
     return next((sign for sign in sorted(found, key=lambda sign: sign[1]) if sign[0] in sure), None)
@@ -160,7 +160,8 @@ def by_differences(exercise: Exercise, submission: Submission) -> str:
     if found is None:
         return ""
     kind, line = found
-    return f"{exercise.file}:{line} {kind}, as numerical differentiation does"
+    said = f"{exercise.file}:{line} {kind}"
+    return said if kind == TOO_LONG else f"{said}, as numerical differentiation does"
 
 
 def _others(exercise: Exercise, submission: Submission) -> set[str]:

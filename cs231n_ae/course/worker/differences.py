@@ -8,19 +8,24 @@ is found by :mod:`~cs231n_ae.course.worker.probes`.
 import ast
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from cs231n_ae.course.worker.definitions import statements
 from cs231n_ae.course.worker.probes import probes_in
 
-__all__ = ["ADDS", "COMPLEX", "DIVIDES", "QUOTIENT", "TOOL", "Signs", "signs_in"]
+__all__ = ["ADDS", "COMPLEX", "DIVIDES", "QUOTIENT", "TOOL", "TOO_LONG", "Signs", "signs_in"]
 
 ADDS, DIVIDES, QUOTIENT = "adds a small step", "divides by a small step", "divides a difference by a small step"
 COMPLEX, TOOL = "uses complex numbers", "calls a numerical gradient"
+TOO_LONG = "begins a file that is too long, or nested too deep, to be looked through"
 
 Signs = tuple[list[str], list[tuple[str, int]]]
 """For one function: the names that it uses, and the signs in it, each with its line."""
 
+LONGEST = 30_000
+"""Nodes of a file's syntax tree. The library's longest has 3,400; in a few hundred thousand, signs may hide behind
+what takes minutes to be looked through."""
 LARGEST_STEP = 0.02
 _TOOLS = {"approx_fprime", "eval_numerical_gradient", "eval_numerical_gradient_array", "numerical_gradient"}
 _COMPLEX = {"cdouble", "complex", "complex64", "complex128", "complex256", "clongdouble", "csingle", "imag"}
@@ -40,6 +45,15 @@ Known = dict[str, float]
 
 def signs_in(tree: ast.Module) -> dict[str, Signs]:
     """For each function, method and other name that a file defines, in all places where it does: see :data:`Signs`."""
+    if len(list(islice(ast.walk(tree), LONGEST + 1))) <= LONGEST:
+        try:
+            return _signs_of_each(tree)
+        except RecursionError:
+            pass
+    return {name: ([], [(TOO_LONG, 1)]) for name, _ in _defined(list(statements(tree.body)))}
+
+
+def _signs_of_each(tree: ast.Module) -> dict[str, Signs]:
     body = list(statements(_still_there(tree.body)))
     lasting = _assigned(body, {})
     aliases = [alias for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names]

@@ -7,7 +7,9 @@ entries *back*, through a backward pass (a trace of a Jacobian, for instance), a
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 __all__ = ["PROBES", "probes_in"]
 
@@ -18,6 +20,8 @@ _NUMPY = {"np", "numpy", "math", "scipy"}
 _PLAIN = {"abs", "enumerate", "float", "int", "len", "list", "max", "min", "print", "range", "sum", "tuple", "zip"}
 _BACK = ("backward", "grad", "pull", "vjp")
 _UNITS = {"eye", "identity"}
+_NEAREST = 200
+"""Nodes of each side of a minus that are looked at, those of the upper levels first."""
 
 
 def probes_in(nodes: list[ast.AST]) -> Iterator[tuple[str, int]]:
@@ -32,9 +36,10 @@ def probes_in(nodes: list[ast.AST]) -> Iterator[tuple[str, int]]:
 def _in_a_loop(loop: ast.For) -> Iterator[tuple[str, int]]:
     inside = [node for statement in loop.body for node in ast.walk(statement)]
     indices = _names(loop.target).union(*(_names(node.target) for node in inside if isinstance(node, ast.For)))
-    moves = [name for node in inside if (name := _moved_in(node, indices))]
+    moves = Counter(name for node in inside if (name := _moved_in(node, indices)))
     made = {name for node in inside if isinstance(node, ast.Assign) for t in node.targets for name in _plain_names(t)}
-    probed = {name for name in moves if name in made or moves.count(name) > 1 or name in _put_back(inside, indices)}
+    back = _put_back(inside, indices)
+    probed = {name for name, times in moves.items() if name in made or times > 1 or name in back}
     for node in inside:
         called = _called(node)
         if called and isinstance(node, ast.Call):
@@ -70,7 +75,7 @@ def _entry_of(target: ast.expr, indices: set[str]) -> str:
 
 def _apart(node: ast.BinOp) -> Iterator[tuple[str, int]]:
     """Two calls of a function that differ in one argument, by a step."""
-    sides = [{_called(inner): inner for inner in ast.walk(side)} for side in (node.left, node.right)]
+    sides = [{_called(inner): inner for inner in islice(ast.walk(side), _NEAREST)} for side in (node.left, node.right)]
     for name in sorted((sides[0].keys() & sides[1].keys()) - {""}):
         one, other = sides[0][name], sides[1][name]
         if isinstance(one, ast.Call) and isinstance(other, ast.Call) and len(one.args) == len(other.args):

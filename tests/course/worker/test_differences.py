@@ -1,10 +1,11 @@
 """What is read out of a text: steps under whatever name, and no step where there is none."""
 
 import ast
+import time
 
 import pytest
 
-from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOOL, signs_in
+from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOO_LONG, TOOL, signs_in
 
 
 def kinds(text, name="f"):
@@ -119,3 +120,30 @@ def test_a_try_that_was_written_anew_is_none(between):
 def test_a_first_one_that_may_have_been_kept_counts(between):
     assert signs_in(ast.parse(FIRST + between + THEN))["f"][1]
     assert signs_in(ast.parse(FIRST + "if True:\n    " + THEN.replace("\n", "\n    ")))["f"][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def q():\n" + f"    return {'-'.join(['f(x + a)'] * 600)}\n" * 60,
+        "def q(x):\n    for i in range(3):\n" + "        x[i] += 1\n" * 20_000,
+        f"def q():\n    return f({'+'.join('a' * 2500)}) - f({'-'.join('a' * 2500)})\n",
+    ],
+)
+def test_what_takes_too_long_to_be_looked_through_is_told_at_once(text):
+    tree, before = ast.parse(FIRST + text), time.perf_counter()
+    assert signs_in(tree)["f"][1] == [(TOO_LONG, 1)]
+    assert time.perf_counter() - before < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def q():\n    return " + "-".join(["f(x + a)"] * 600) + "\n",
+        "def q(x):\n    for i in range(3):\n" + "        x[i] += 1\n" * 2_500,
+    ],
+)
+def test_what_is_merely_long_is_looked_through(text):
+    tree, before = ast.parse(FIRST + text), time.perf_counter()
+    assert QUOTIENT in {kind for kind, _ in signs_in(tree)["f"][1]}
+    assert time.perf_counter() - before < 5
