@@ -9,7 +9,7 @@ from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub_node, statem
 from cs231n_ae.course.worker.differences import Signs, signs_in
 from cs231n_ae.course.worker.habits import habits_of
 
-__all__ = ["flags_of", "literals_in", "scan_file"]
+__all__ = ["NAMED", "flags_of", "literals_in", "scan_file"]
 
 _SUSPICIOUS = {
     "autograd", "builtins", "code", "codecs", "cs231n_ae.course", "ctypes", "faulthandler", "gc", "http", "importlib",
@@ -38,6 +38,8 @@ _ATTRIBUTES = {
 }  # fmt: skip
 MOST_LITERAL_CHARACTERS = 100_000
 """Of the texts and numbers written out in a file: more are not read, and it is said."""
+NAMED = "name "
+"""Stands before a name, where no text or number that is written out begins so."""
 MOST_FUNCTIONS = 2000
 MOST_FLAGS = 40
 _LONG_NUMBER = 10**18
@@ -120,15 +122,27 @@ def _first_signs(tree: ast.Module) -> dict[str, Signs]:
 
 
 def literals_in(tree: ast.AST) -> list[str] | None:
-    """All texts and numbers that are written out, docstrings among them; None if they are too many to be read."""
-    written, left = [], MOST_LITERAL_CHARACTERS
+    """All texts and numbers that are written out, docstrings among them; None if they are too many to be read.
+
+    Names may hold data, too: behind :data:`NAMED`, each of them once.
+    """
+    written, named, left = list[str](), set[str](), MOST_LITERAL_CHARACTERS
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant):
-            written.append(_written_out(node.value))
-            left -= len(written[-1])
-            if left < 0:
-                return None
+        texts = [_written_out(node.value)] if isinstance(node, ast.Constant) else []
+        texts += [f"{NAMED}{name}" for name in dict.fromkeys(_names_in(node)) if f"{NAMED}{name}" not in named]
+        named.update(texts)
+        written += texts
+        left -= sum(map(len, texts))
+        if left < 0:
+            return None
     return written
+
+
+def _names_in(node: ast.AST) -> list[str]:
+    """What a node is called, or calls something."""
+    found = [getattr(node, field, None) for field in ("id", "arg", "attr", "name", "asname", "module", "rest")]
+    found += [*getattr(node, "names", []), *getattr(node, "kwd_attrs", [])]
+    return [name for name in found if isinstance(name, str)]
 
 
 def _written_out(value: Any) -> str:

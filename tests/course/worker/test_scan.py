@@ -58,7 +58,12 @@ def test_one_search_that_fails_leaves_the_others(tmp_path, monkeypatch):
 
 
 def test_a_long_number_is_written_out_by_its_digits():
-    assert literals_in(ast.parse(f"x = 0x{'F' * 5000}, 10, 1.5")) == [hex(16**5000 - 1), "10", "1.5"]
+    assert literals_in(ast.parse(f"0x{'F' * 5000}, 10, 1.5")) == [hex(16**5000 - 1), "10", "1.5"]
+
+
+def test_a_name_is_told_once_and_is_no_text():
+    found = literals_in(ast.parse("a, b.a, a, 'name a', f(c=b)"))
+    assert found == ["name a", "'name a'", "name b", "name f", "name c"]
 
 
 def test_what_is_no_python_is_one_text(tmp_path):

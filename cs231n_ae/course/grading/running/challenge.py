@@ -24,15 +24,17 @@ from cs231n_ae.course.judging.results import ExerciseResult, TestResult
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.source_text.stubs import stubs_of
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
-from cs231n_ae.course.worker.scan import literals_in
+from cs231n_ae.course.worker.scan import NAMED, literals_in
 
 __all__ = ["InWorkers", "has_challenge", "judge_challenge", "with_challenge"]
 
 MOST_PACKED_BYTES, MOST_PACKED_BYTES_BESIDE = 600, 7_000
 """Packed bytes of texts and numbers that ``challenge.py``, and all files beside it, may hold beyond what was handed
 out: enough for docstrings (all answers to Assignment 5 come to 6,500), and too few for many digits. A small net's
-weights would fit, and what hides data in names or comments is not seen: so whoever gets past the stretch mark is shown
-to a person."""
+weights would fit, and what hides data in the order of things is not seen: so whoever gets past the stretch mark is
+shown to a person."""
+MOST_PACKED_NAMES, MOST_PACKED_NAMES_BESIDE = 1_500, 5_000
+"""As many bytes of names, each counted once in a file: all answers to Assignment 5 come to 2,900."""
 MEMORY = 2 << 30
 """Bytes of address space for a worker: training takes more than answering."""
 _KEEPS_FILES_APART = ("bwrap", "landlock")
@@ -172,22 +174,27 @@ def _require_no_data(assignment: Assignment, literals: Mapping[str, list[str] | 
     """
     start = starting_file(assignment.name)
     handed_out = {**stubs_of(assignment), CHALLENGE: start.read_text(encoding="utf-8") if start else ""}
-    more = {}
+    new: dict[str, list[str]] = {}
     for name, texts in literals.items():
         if texts is None:
             raise NoScore(f"{name} holds more texts and numbers than a program does, or cannot be read: is it data?")
-        new = "\n".join(_beyond(texts, literals_in(ast.parse(handed_out.get(name, ""))) or []))
-        more[name] = len(zlib.compress(new.encode("utf-8", "replace"), 9))
-    own, beside = more.pop(CHALLENGE, 0), sum(more.values())
-    if own > MOST_PACKED_BYTES:
+        new[name] = list(_beyond(texts, literals_in(ast.parse(handed_out.get(name, ""))) or []))
+    named = {name: [text for text in texts if text.startswith(NAMED)] for name, texts in new.items()}
+    written = {name: [text for text in texts if not text.startswith(NAMED)] for name, texts in new.items()}
+    _require_few("texts and numbers", written, MOST_PACKED_BYTES, MOST_PACKED_BYTES_BESIDE)
+    _require_few("names", named, MOST_PACKED_NAMES, MOST_PACKED_NAMES_BESIDE)
+
+
+def _require_few(what: str, texts: Mapping[str, list[str]], most: int, most_beside: int) -> None:
+    packed = {name: len(zlib.compress("\n".join(all_).encode("utf-8", "replace"), 9)) for name, all_ in texts.items()}
+    own, beside = packed.pop(CHALLENGE, 0), sum(packed.values())
+    if own > most:
+        raise NoScore(f"{CHALLENGE} holds {own:,} packed bytes of {what}, of at most {most:,}: is it data?")
+    if beside > most_beside:
+        name = max(packed, key=lambda name: packed[name])
         raise NoScore(
-            f"{CHALLENGE} holds {own:,} packed bytes of texts and numbers, of at most {MOST_PACKED_BYTES}: is it data?"
-        )
-    if beside > MOST_PACKED_BYTES_BESIDE:
-        name = max(more, key=lambda name: more[name])
-        raise NoScore(
-            f"the files beside {CHALLENGE} hold {beside:,} packed bytes of texts and numbers beyond what was handed "
-            f"out, of at most {MOST_PACKED_BYTES_BESIDE:,}, the most of them {name}: is it data?"
+            f"the files beside {CHALLENGE} hold {beside:,} packed bytes of {what} beyond what was handed out, of at "
+            f"most {most_beside:,}, the most of them {name}: is it data?"
         )
 
 

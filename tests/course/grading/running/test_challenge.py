@@ -166,6 +166,16 @@ def test_what_was_handed_out_is_no_data_once(a2):
         judging._require_no_data(a2, {CHALLENGE: [*start, *bits]})
 
 
+@pytest.mark.parametrize("text", ["dict({})", "def f({}): pass", "import {}", "{} = 0", "a.{}", "class {}: pass"])
+@pytest.mark.parametrize("name", [CHALLENGE, "mlp.py"])
+def test_names_are_data_too(a2, name, text):
+    letters = np.random.default_rng(0).choice(list("abcdefghijklmnop"), (400, 64))
+    rows = ["".join(row) + ("=0" if text == "dict({})" else "") for row in letters]
+    source = "\n".join(text.format(row) for row in rows)
+    with pytest.raises(NoScore, match=f"{name}.*packed bytes of names" if name == CHALLENGE else f"names.*{name}"):
+        judging._require_no_data(a2, {CHALLENGE: [], name: literals_in(ast.parse(source))})
+
+
 @pytest.mark.parametrize("name", [CHALLENGE, "mlp.py"])
 def test_what_cannot_be_read_whole_is_refused(a2, name):
     with pytest.raises(NoScore, match=f"{name} holds more texts and numbers than a program does, or cannot be read"):
