@@ -7,13 +7,13 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
 
-N, D = 4000, 5
+D = 5
 
 
 @exercise("gaussian_noise", points=0.5)
 def test_the_noise_has_mean_0_and_the_standard_deviation_std(submission, rng):
     """the noise has the mean 0 and the standard deviation std."""
-    x = rng.uniform(0, 1, (N, D))
+    x = _many(rng, 0, 1)
     noise = submission.corruption.gaussian_noise(x, std=0.5, rng=rng) - x
     std = np.array(0.5)
     expect("the noise's standard deviation", noise.std(), 0.5, source="std", atol=0.015, rtol=0, context={"std": std})
@@ -22,7 +22,7 @@ def test_the_noise_has_mean_0_and_the_standard_deviation_std(submission, rng):
 
 @exercise("gaussian_noise", points=0.25)
 def test_the_noise_is_normally_distributed(submission, rng):
-    x = rng.uniform(0, 1, (N, D))
+    x = _many(rng, 0, 1)
     noise = submission.corruption.gaussian_noise(x, std=0.2, rng=rng) - x
     share = np.mean(np.abs(noise) > 0.2)
     says = f"{share:.1%} of the noise lies beyond one standard deviation, where a normal distribution has 31.7%"
@@ -31,7 +31,7 @@ def test_the_noise_is_normally_distributed(submission, rng):
 
 @exercise("gaussian_noise", points=0.5)
 def test_every_entry_has_noise_of_its_own(submission, rng):
-    x = rng.uniform(0, 1, (N, D))
+    x = _many(rng, 0, 1)
     noise = submission.corruption.gaussian_noise(x, std=0.5, rng=rng) - x
     in_rows, in_columns = noise.std(axis=1).mean(), noise.std(axis=0).mean()
     says = f"from example to example the noise of one feature varies by {in_columns:.3f}, where std is 0.5"
@@ -70,8 +70,9 @@ def test_entries_that_stay_keep_their_value(submission, rng):
 
 @exercise("masking_noise", points=0.5)
 def test_each_entry_is_lost_with_the_probability_rate(submission, rng):
-    x = rng.uniform(0.2, 0.8, (N, D))
+    x = _many(rng, 0.2, 0.8)
     out = submission.corruption.masking_noise(x, rate=0.3, rng=rng)
+    expect("the shape", np.array(out.shape), np.array(x.shape), source="shape of x")
     counts = np.sum(out == 0, axis=1)
     says = f"every example loses exactly {counts[0]} of its {D} entries: each entry has a chance of its own"
     expect_true("the lost entries of each example", not _is_counted(out == 0), says, value=counts)
@@ -131,8 +132,9 @@ def test_an_entry_becomes_0_or_1_or_stays(submission, rng):
 @exercise("salt_and_pepper_noise", points=0.5)
 def test_half_of_rate_is_salt_and_half_is_pepper(submission, rng):
     """half of rate is salt, and half is pepper."""
-    x = rng.uniform(0.1, 0.4, (N, D))  # a dark picture, which is salted all the same
+    x = _many(rng, 0.1, 0.4)  # a dark picture, which is salted all the same
     out = submission.corruption.salt_and_pepper_noise(x, rate=0.6, rng=rng)
+    expect("the shape", np.array(out.shape), np.array(x.shape), source="shape of x")
     shares = np.array([np.mean(out == 0), np.mean(out == 1)])
     context = {"rate": np.array(0.6)}
     expect("the shares of 0 and 1", shares, np.full(2, 0.3), source="half of rate", atol=0.02, rtol=0, context=context)
@@ -168,6 +170,11 @@ def test_the_salted_copy_keeps_float32(submission, rng):
     expect_dtype("the result", out, np.float32)
 
 
+def _many(rng, low, high):
+    """About 4000 examples, and how many is drawn too: noise of another day is of another shape."""
+    return rng.uniform(low, high, (int(rng.integers(4000, 4400)), D))
+
+
 def _is_counted(lost):
     """Whether every row of a mask has the same number of entries, which are not the same ones each time."""
     counts = lost.sum(axis=1)
@@ -176,8 +183,9 @@ def _is_counted(lost):
 
 def _is_fresh(corrupt, rng):
     """Equal seeds give equal noise, and other seeds other noise."""
-    x, seed = rng.uniform(0.2, 0.8, (8, 5)), int(rng.integers(2**31))
+    x, seed = rng.uniform(0.2, 0.8, rng.integers(5, 40, 2)), int(rng.integers(2**31))
     first, other = corrupt(x, np.random.default_rng(seed)), corrupt(x, np.random.default_rng(seed + 1))
+    expect("the shape", np.array(np.shape(first)), np.array(x.shape), source="shape of x")
     says = "two different generators gave the same noise: is it drawn from the rng that was passed in?"
     expect_true("the noise of another seed", not np.array_equal(first, other), says, value=np.stack([first, other]))
     again = corrupt(x, np.random.default_rng(seed))
