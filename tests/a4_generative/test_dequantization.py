@@ -57,13 +57,15 @@ def test_the_noise_fills_each_interval_evenly(submission, rng):
 
 @exercise("dequantize", points=0.25)
 def test_every_pixel_has_noise_of_its_own_from_rng(submission, rng):
-    x = np.full((40, 5), 0.4)
+    x = np.full((int(rng.integers(20, 60)), 5), 0.4)
     alike = x.size - len(np.unique(submission.dequantization.dequantize(x, levels=K, rng=rng)))
     says = f"{alike} of {x.size} pixels have the noise of another one"
     expect_true("the same noise", alike == 0, says, value=alike)
-    expect_drawn_from_rng(
-        "the noise", lambda source: submission.dequantization.dequantize(x, levels=K, rng=source), rng
-    )
+
+    def noisy(source):
+        return submission.dequantization.dequantize(x, levels=K, rng=source)
+
+    expect_drawn_from_rng("the noise", noisy, rng, shape=x.shape)
 
 
 @exercise("logit_transform", points=0.5)
@@ -107,10 +109,11 @@ def test_the_logit_keeps_float32(submission, rng):
 def test_a_uniform_density_pays_for_the_level_as_it_is(submission, rng):
     """a uniform density pays what storing the level takes: 8 bits of 256."""
     d = int(rng.integers(3, 50))
-    got = [submission.dequantization.bits_per_dimension(0.0, n_features=d, levels=k) for k in (2, 256, 32)]
-    expect("bits", np.array(got), np.array([1.0, 8.0, 5.0]), source="log2 of the number of levels")
-    sharp = submission.dequantization.bits_per_dimension(-10 * d * np.log(2), n_features=d)  # 256 levels
-    expect("bits of a density of 2^10 a pixel, at 256 levels", sharp, 8.0 - 10.0, source="definition")
+    bits, sharper = rng.integers(1, 9, 4), rng.uniform(9, 12)
+    got = [submission.dequantization.bits_per_dimension(0.0, n_features=d, levels=2**k) for k in bits.tolist()]
+    expect("bits", np.array(got), bits, source="log2 of the number of levels")
+    sharp = submission.dequantization.bits_per_dimension(-sharper * d * np.log(2), n_features=d)  # 256 levels
+    expect(f"bits of a density of 2^{sharper:.3g} a pixel, at 256 levels", sharp, 8 - sharper, source="definition")
 
 
 @exercise("bits_per_dimension", points=0.5)

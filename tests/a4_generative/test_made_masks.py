@@ -8,23 +8,24 @@ from cs231n_ae.course.testing import exercise, expect, expect_drawn_from_rng, ex
 @exercise("made_degrees", points=0.5)
 def test_the_degree_of_a_pixel_is_its_place_in_the_order(submission, rng):
     """the degree of a pixel is its place in the order, from 1."""
-    order = np.array([2, 0, 3, 1, 5, 4])
+    order = _order(rng, int(rng.integers(6, 12)))
     degrees = submission.made_masks.made_degrees(order, (3,), rng=rng)
-    expect(
-        "the pixels' degrees", degrees[0], [2, 4, 1, 3, 6, 5], source="place of each pixel", context={"order": order}
-    )
+    places = [order.tolist().index(pixel) + 1 for pixel in range(len(order))]
+    expect("the pixels' degrees", degrees[0], places, source="place of each pixel", context={"order": order})
 
 
 @exercise("made_degrees", points=0.25, needs=("test_the_degree_of_a_pixel_is_its_place_in_the_order",))
 def test_every_layer_has_as_many_degrees_as_units(submission, rng):
-    degrees = submission.made_masks.made_degrees(np.arange(5), [7, 3], rng=rng)
-    expect("the numbers of degrees", np.array([len(d) for d in degrees]), [5, 7, 3], source="sizes of the layers")
+    sizes = rng.integers(2, 30, 3).tolist()
+    degrees = submission.made_masks.made_degrees(np.arange(sizes[0]), sizes[1:], rng=rng)
+    expect("the numbers of degrees", np.array([len(d) for d in degrees]), sizes, source="sizes of the layers")
 
 
 @exercise("made_degrees", points=0.5)
 def test_hidden_degrees_are_drawn_evenly_up_to_d_minus_1(submission, rng):
     """hidden degrees are drawn evenly from 1 to D − 1."""
-    hidden = np.asarray(submission.made_masks.made_degrees(rng.permutation(5), (4000,), rng=rng)[1])
+    n = int(rng.integers(4000, 4400))
+    hidden = np.asarray(submission.made_masks.made_degrees(rng.permutation(5), (n,), rng=rng)[1])
     counts = np.array([np.sum(hidden == degree) for degree in range(6)])
     order = rng.permutation(9)
     expect_drawn_from_rng(
@@ -32,21 +33,21 @@ def test_hidden_degrees_are_drawn_evenly_up_to_d_minus_1(submission, rng):
         lambda source: np.concatenate(submission.made_masks.made_degrees(order, (20, 30), rng=source)[1:]),
         rng,
     )
-    says = f"of 4000 hidden degrees, {counts} are 0, 1, 2 and so on up to 5, where there are 5 pixels"
-    expect_true("the counts", counts[1:5].sum() == 4000, says, value=counts)
-    says = f"of 4000 hidden degrees, {counts[1:5]} are 1, 2, 3 and 4: they are not drawn evenly"
-    expect_true("the counts", np.abs(counts[1:5] - 1000).max() < 200, says, value=counts)
+    says = f"of {n} hidden degrees, {counts} are 0, 1, 2 and so on up to 5, where there are 5 pixels"
+    expect_true("the counts", counts[1:5].sum() == n, says, value=counts)
+    says = f"of {n} hidden degrees, {counts[1:5]} are 1, 2, 3 and 4: they are not drawn evenly"
+    expect_true("the counts", np.abs(counts[1:5] - n / 4).max() < 200, says, value=counts)
 
 
 @exercise("made_degrees", points=0.5)
 def test_no_unit_has_less_than_the_smallest_degree_before_it(submission, rng):
-    lowest = []
+    d, lowest = int(rng.integers(6, 16)), []
     for sizes in [(1, 300)] * 12 + [(1, 3, 300)] * 6 + [(3, 1, 300)] * 6:
-        *_, few, many = submission.made_masks.made_degrees(np.arange(6), sizes, rng=rng)
+        *_, few, many = submission.made_masks.made_degrees(np.arange(d), sizes, rng=rng)
         lowest.append((int(np.min(few)), int(np.min(many)), int(np.max(many))))
     for least, low, high in lowest:
-        says = f"behind a layer whose smallest degree is {least}, degrees from {low} to {high} are drawn (D is 6)"
-        expect_true("the range", (low, high) == (least, 5), says, value=np.array(lowest))
+        says = f"behind a layer whose smallest degree is {least}, degrees from {low} to {high} are drawn (D is {d})"
+        expect_true("the range", (low, high) == (least, d - 1), says, value=np.array(lowest))
 
 
 @exercise("made_degrees", points=0.25, needs=("test_the_degree_of_a_pixel_is_its_place_in_the_order",))
@@ -64,10 +65,12 @@ def test_degrees_are_whole_numbers(submission, rng):
 
 @exercise("made_masks", points=0.5)
 def test_there_is_one_mask_for_each_layer_of_weights(submission, rng):
-    masks = _masks(submission, _degrees(rng))
-    shapes = [np.shape(mask) for mask in masks]
-    says = f"the masks have the shapes {shapes}, expected [(6, 9), (9, 4), (4, 6)]"
-    expect_true("the shapes", shapes == [(6, 9), (9, 4), (4, 6)], says, value=str(shapes))
+    degrees = _degrees(rng)
+    masks = _masks(submission, degrees)
+    shapes, (d, first, second) = [np.shape(mask) for mask in masks], map(len, degrees)
+    expected = [(d, first), (first, second), (second, d)]
+    says = f"the masks have the shapes {shapes}, expected {expected}"
+    expect_true("the shapes", shapes == expected, says, value=str(shapes))
     some = [bool(mask.any()) for mask in masks]
     says = f"mask {some.index(False) + 1 if False in some else 0} lets nothing through"
     expect_true("the masks", all(some), says, value=np.array(some))
@@ -117,13 +120,21 @@ def test_without_hidden_layers_there_are_direct_connections(submission, rng):
 def _degrees(rng, *, full=False):
     """Six pixels in an order that isn't the natural one, and two hidden layers; ``full``: every degree occurs."""
     order = np.arange(6)
-    while (order == np.arange(6)).sum() > 2 or np.array_equal(np.argsort(order), order):
-        order = rng.permutation(6)
+    while (order == np.arange(6)).sum() > 2:
+        order = _order(rng, 6)
     pixels = order + 1
     if full:
         return [pixels, np.array([5, 3, 1, 2, 4, 1, 2, 3, 5]), np.array([4, 2, 1, 3, 5])]
-    first = np.append(rng.permutation(5) + 1, [1, 5, 3, 2])
-    return [pixels, first, rng.permutation(4) + 1]
+    first = np.append(rng.permutation(5) + 1, rng.integers(1, 6, rng.integers(2, 9)))
+    return [pixels, first, np.append(rng.permutation(4) + 1, rng.integers(1, 5, rng.integers(0, 7)))]
+
+
+def _order(rng, d):
+    """An order of the pixels that is not that of their places in it."""
+    order = np.arange(d)
+    while np.array_equal(np.argsort(order), order):
+        order = rng.permutation(d)
+    return order
 
 
 def _masks(submission, degrees):
