@@ -18,7 +18,8 @@ def test_it_is_the_exponential_of_the_entropy(submission, rng):
 
 @exercise("code_perplexity", points=0.5)
 def test_codes_that_are_not_used_do_not_count(submission, rng):
-    for used, n_codes in ((3, 3), (3, 8), (1, 5)):
+    several = int(rng.integers(2, 30))
+    for used, n_codes in ((several, several), (several, several + 5), (1, 5)):
         codes = np.tile(rng.permutation(n_codes)[:used], 4)
         expect(
             "perplexity", submission.code_use.code_perplexity(codes, n_codes), float(used), source="codes used alike"

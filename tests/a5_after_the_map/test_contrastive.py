@@ -19,7 +19,7 @@ def test_the_loss_is_that_of_the_definition(submission, rng):
 @exercise("nt_xent_loss", points=0.5)
 def test_if_all_are_alike_the_partner_is_guessed(submission, rng):
     """if all embeddings are alike, the loss is the logarithm of the number of others."""
-    for n in (2, 5):
+    for n in rng.permutation(np.arange(2, 20))[:2].tolist():
         z = np.tile(rng.standard_normal((1, 3)), (2 * n, 1)) * rng.uniform(0.5, 2, (2 * n, 1))
         loss, _ = submission.contrastive.nt_xent_loss(z, temperature=0.5)
         expect("loss", loss, np.log(2 * n - 1), source="guess among the others")

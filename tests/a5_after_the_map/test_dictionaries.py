@@ -26,6 +26,9 @@ def test_all_found_is_1_and_the_opposite_is_another_direction(submission, rng):
     expect("the mean of all that were found", got, 1.0, source="true value")
     got = submission.dictionaries.mean_max_cosine(-axes[:1], axes[:1])
     expect("the mean of an opposite", got, -1.0, source="true value")
+    angle = rng.uniform(0, np.pi)
+    got = submission.dictionaries.mean_max_cosine(np.cos(angle) * axes[:1] + np.sin(angle) * axes[1:2], axes[:1])
+    expect("the mean of one direction at an angle", got, np.cos(angle), source="cosine of the angle")
     expect_true("the mean", isinstance(got, float), f"it is a {type(got).__name__}, where a float was asked for")
 
 

@@ -72,9 +72,9 @@ def test_the_drift_grows_with_the_square_of_the_level(submission, rng):
 @exercise("annealed_langevin", points=0.75)
 def test_the_noise_adds_up_in_squares(submission, rng):
     """without a score, the variance is the sum of all steps."""
-    sigmas = np.array([2.0, 1.0, 0.5])
-    got = _walk(submission, np.zeros((20_000, 2)), lambda x, _: np.zeros_like(x), sigmas, rng, steps=3)
-    expected = 3 * 0.01 * (16 + 4 + 1)
+    sigmas, start = np.array([2.0, 1.0, 0.5]) * rng.uniform(0.8, 1.2, 3), np.zeros((20_000, 2))
+    got = _walk(submission, start, lambda x, _: np.zeros_like(x), sigmas, rng, steps=3)
+    expected = 3 * 0.01 * ((sigmas / sigmas[-1]) ** 2).sum()
     ratio = got.var() / expected
     says = f"the variance is {ratio:.3f} times the sum of all steps, where that should be 1 within 0.05"
     expect_true("the variance", abs(ratio - 1) < 0.05, says, value=ratio)
@@ -96,9 +96,12 @@ def test_the_walk_is_that_of_the_algorithm(submission, rng):
 
 @exercise("annealed_langevin", points=0.25)
 def test_rng_decides_all_noise(submission, rng):
-    start = rng.standard_normal((4, 3))
-    sigmas = np.array([1.0, 0.5])
-    expect_drawn_from_rng("the points", lambda source: _walk(submission, start, _pull, sigmas, source, steps=2), rng)
+    start, sigmas = rng.standard_normal(rng.integers(3, 30, 2)), np.array([1.0, 0.5])
+
+    def walk(source):
+        return _walk(submission, start, _pull, sigmas, source, steps=2)
+
+    expect_drawn_from_rng("the points", walk, rng, shape=start.shape)
 
 
 @exercise("annealed_langevin", points=0.25, needs=("test_the_drift_grows_with_the_square_of_the_level",))

@@ -16,9 +16,10 @@ CASES = (
 @exercise("random_patches", points=0.5)
 def test_so_many_pixels_are_hidden_in_each_image(submission, rng):
     for image, patch, ratio in CASES:
-        hidden = _hide(submission, 5, image, patch, ratio, rng)
+        n = int(rng.integers(3, 40))
+        hidden = _hide(submission, n, image, patch, ratio, rng)
         patches = round(ratio * (image[0] * image[1]) / (patch[0] * patch[1]))
-        expected = np.full(5, patches * patch[0] * patch[1])
+        expected = np.full(n, patches * patch[0] * patch[1])
         counts = hidden.sum(axis=1)
         differ = bool((counts != counts[0]).any())
         says = f"{counts} pixels are hidden, where all images should have one number: is each patch decided by itself?"
@@ -30,7 +31,8 @@ def test_so_many_pixels_are_hidden_in_each_image(submission, rng):
 @exercise("random_patches", points=0.5)
 def test_a_patch_is_hidden_as_a_whole_or_not_at_all(submission, rng):
     for image, patch, ratio in CASES:
-        hidden = _hide(submission, 20, image, patch, ratio, rng).reshape(20, *image)
+        n = int(rng.integers(20, 60))
+        hidden = _hide(submission, n, image, patch, ratio, rng).reshape(n, *image)
         shares = np.array(
             [
                 hidden[:, i : i + patch[0], j : j + patch[1]].mean(axis=(1, 2))
@@ -62,14 +64,19 @@ def test_all_choices_are_alike_and_apart(submission, rng):
 @exercise("random_patches", points=0.25)
 def test_all_or_nothing_can_be_hidden(submission, rng):
     for ratio in (0.0, 1.0):
-        hidden = _hide(submission, 3, (4, 6), (2, 3), ratio, rng)
-        expect("the mask", hidden, np.full((3, 24), bool(ratio)), source="whole image")
+        n = int(rng.integers(3, 40))
+        hidden = _hide(submission, n, (4, 6), (2, 3), ratio, rng)
+        expect("the mask", hidden, np.full((n, 24), bool(ratio)), source="whole image")
 
 
 @exercise("random_patches", points=0.25)
 def test_rng_decides_the_choice(submission, rng):
-    for n in (20, 1):
-        expect_drawn_from_rng("the mask", lambda source, n=n: _hide(submission, n, (6, 6), (1, 2), 0.5, source), rng)
+    for n in (int(rng.integers(20, 60)), 1):
+
+        def hide(source, n=n):
+            return _hide(submission, n, (6, 6), (1, 2), 0.5, source)
+
+        expect_drawn_from_rng("the mask", hide, rng, shape=(n, 36))
 
 
 def _hide(submission, n, image, patch, ratio, rng):

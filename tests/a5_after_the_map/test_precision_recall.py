@@ -18,11 +18,15 @@ def test_shares_are_those_of_balls_that_reach_the_kth_neighbour(submission, rng)
 @exercise("precision_and_recall", points=0.5)
 def test_samples_that_are_all_alike_are_precise_and_recall_little(submission, rng):
     real = 10.0 * np.arange(8)[:, None] + rng.uniform(-1, 1, (8, 1))
-    samples = real[3] + 0.01 * rng.standard_normal((6, 1))
+    near, far = rng.integers(2, 30, 2)
+    samples = real[3] + 0.01 * rng.standard_normal((near, 1))
     precision, recall = submission.precision_recall.precision_and_recall(real, samples, k=1)
     expect("precision of samples at one example", precision, 1.0, source="all inside its ball")
     expect_true("recall of samples at one example", recall <= 1 / 8, f"recall is {recall}, and seven of eight examples "
                 "lie far from every sample", value=recall)  # fmt: skip
+    samples = np.concatenate([samples, 1000 + rng.standard_normal((far, 1))])
+    precision, _ = submission.precision_recall.precision_and_recall(real, samples, k=1)
+    expect("precision where others lie far away", precision, near / (near + far), source="share inside the ball")
 
 
 @exercise("precision_and_recall", points=0.5, needs=("test_shares_are_those_of_balls_that_reach_the_kth_neighbour",))
