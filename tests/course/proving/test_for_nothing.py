@@ -115,3 +115,55 @@ def test_no_title_promises_what_only_the_watch_over_arrays_can_see(assignment):
         if promises.search(test.title)
     }
     assert said <= OF_WHAT_COMES_OUT, said
+
+
+def _right(exercise):
+    name = exercise.qualname.partition(".")[2]
+    right = inspect.getattr_static(_owner(exercise), name) if name else exercise.reference()
+    return getattr(right, "__func__", right)
+
+
+def _kept(exercise, answers):
+    """The reference, which keeps what it answers, behind what it has answered in the tests before."""
+    right = _right(exercise)
+
+    def answer(*args, **kwargs):
+        try:
+            value = right(*args, **kwargs)
+        except Exception as error:
+            answers[-1].append(error)
+            raise
+        of_object = "." in exercise.qualname and value is args[0]
+        kept = ("left", copy.deepcopy(vars(value))) if of_object else ("given", copy.deepcopy(value))
+        answers[-1].append(kept)
+        return value
+
+    return answer
+
+
+def _by_heart(answers):
+    """What gives one answer of this test after the other, whatever is asked."""
+
+    def answer(*args, **kwargs):
+        said = next(answers[0], None)
+        if isinstance(said, Exception):
+            raise said
+        if said is None or said[0] == "given":
+            return said and said[1]
+        vars(args[0]).update(said[1])
+        return args[0]
+
+    return answer
+
+
+@pytest.mark.parametrize(("assignment", "exercise"), EXERCISES, ids=[exercise.id for _, exercise in EXERCISES])
+def test_answers_that_were_right_for_another_seed_earn_nothing(assignment, exercise):
+    """Nobody can look up what a test will ask: a student has the tests, but not the seed of the grader."""
+    answers = [[]]  # of each test
+    known = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: _kept(exercise, answers)})
+    right = run_exercise(exercise, known, SEED + 1, bank=False, on_test=lambda _: answers.append([]))
+    assert right.status == "passed"
+    recited = [iter(each) for each in answers]
+    learned = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: _by_heart(recited)})
+    result = run_exercise(exercise, learned, SEED, bank=False, on_test=lambda _: recited.pop(0))
+    assert not [test.title for test in result.tests if test.status == "passed" and test.points]
