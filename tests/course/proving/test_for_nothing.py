@@ -163,7 +163,7 @@ def test_answers_that_were_right_for_another_seed_earn_nothing(assignment, exerc
     known = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: _kept(exercise, answers)})
     right = run_exercise(exercise, known, SEED + 1, bank=False, on_test=lambda _: answers.append([]))
     assert right.status == "passed"
-    answers = [iter(each) for each in answers]
-    learned = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: _by_heart(answers)})
-    result = run_exercise(exercise, learned, SEED, bank=False, on_test=lambda _: answers.pop(0))
+    recited = [iter(each) for each in answers]
+    learned = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: _by_heart(recited)})
+    result = run_exercise(exercise, learned, SEED, bank=False, on_test=lambda _: recited.pop(0))
     assert not [test.title for test in result.tests if test.status == "passed" and test.points]
