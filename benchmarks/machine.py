@@ -3,6 +3,7 @@
 import os
 import platform
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,12 +29,13 @@ def machine_facts() -> dict[str, str]:
     """Processor, caches, versions and threads, by name."""
     import torch
 
-    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]  # type: ignore[index]
+    config: Any = np.show_config(mode="dicts")
+    blas, widest = config["Build Dependencies"]["blas"], (config["SIMD Extensions"].get("found") or ["baseline"])[-1]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return {
         "processor": f"{_processor()}, {cores} cores, caches {_caches()}",
         "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "numpy": f"{np.__version__} with {blas['name']} {blas['version']}",
+        "numpy": f"{np.__version__} with {blas['name']} {blas['version']}, instructions {widest}",
         "PyTorch": f"{torch.__version__}, {torch.get_num_threads()} threads",
     }
 
