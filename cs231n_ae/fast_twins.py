@@ -62,7 +62,7 @@ def fast_relu_forward(x: Array) -> tuple[Array, Cache]:
 
 
 def fast_bce_with_logits_loss(logits: Array, x: Array) -> tuple[float, Array]:
-    r""":func:`~cs231n_ae.losses.bce_with_logits_loss` in blocks of rows: its gradient bit for bit, its loss to rounding.
+    r""":func:`~cs231n_ae.losses.bce_with_logits_loss` in blocks of rows: the same gradient, and the loss to rounding.
 
     With :math:`s = e^{-|a|}` as there, the logarithms of 64 entries are one,
 
