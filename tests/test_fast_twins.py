@@ -131,6 +131,7 @@ def test_the_cross_entropys_twin_is_right_to_rounding(shape, spread, dtype, tole
     expected, dexpected = exact_bce(logits, x)
     assert loss == pytest.approx(expected, rel=tolerance) and isinstance(loss, float)
     np.testing.assert_allclose(dlogits, dexpected, rtol=0, atol=tolerance / shape[0])
+    np.testing.assert_array_equal(dlogits, bce_with_logits_loss(logits, x)[1])
     assert dlogits.dtype == dtype and dlogits.shape == shape
     np.testing.assert_array_equal([logits, x], before)
 
