@@ -3,7 +3,7 @@
 A whole run of every notebook here would take as long as that in a clone, most of it for training and for checks in
 processes of their own. What can go wrong here alone is a call of the library's that finds no body, and for that one
 epoch is as good as many, some digits as good as all, and a figure that is made as good as one that is painted. So all
-of a hand-out's exercises are checked at once, and every cell but the checks runs with its trainings cut short, on some
+of a hand-out's exercises are checked at once, and every cell but the checks runs with trainings and chains cut short, on some
 of the larger images. (Of earlier assignments the library has all bodies: there a hand-out is no other than a clone.)
 """
 
@@ -27,8 +27,9 @@ SHORTER = {
     "lbfgs.py": ("train_lbfgs", "iterations", 1),
     "contrastive_training.py": ("train_rbm", "epochs", 1),
     "adversarial_training.py": ("train_gan", "steps", 30),
+    "models/diffusion_net.py": ("DiffusionNet.sample", "steps", 2),
 }
-"""What trains, by its file in the library: the function, the option that says how long, and how long it is to be."""
+"""What takes long, by its file in the library: the function, the option that says how long, and how long it is to be."""
 
 CUT = """
 
