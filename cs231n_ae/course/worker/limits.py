@@ -89,6 +89,11 @@ def _set_lowest(hard: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (min(finite, default=resource.RLIM_INFINITY), hard))
 
 
+AGAIN = 0.05
+"""Seconds until who was told that the time is over is told again: Python ignores an error in a destructor, or in what it
+calls while it collects garbage."""
+
+
 class OutOfTime(BaseException):
     """Raised in the middle of work that has used up its time; no ``except Exception`` on the way holds it back."""
 
@@ -110,43 +115,50 @@ def bounded_time(deadline: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _by_signal(deadline: float) -> Iterator[None]:
+    over = False
+
     def stop(number: int, frame: FrameType | None) -> None:
-        raise OutOfTime
+        if not over:
+            signal.setitimer(signal.ITIMER_REAL, AGAIN)
+            raise OutOfTime
 
     before, started = signal.signal(signal.SIGALRM, stop), time.monotonic()
     left, _ = signal.setitimer(signal.ITIMER_REAL, max(deadline - started, 1e-6))
     try:
         yield
     finally:
-        try:
-            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 1e-6) if left else 0)
-        finally:
-            signal.signal(signal.SIGALRM, before)
+        over = True
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 1e-6))
 
 
 @contextlib.contextmanager
 def _by_another_thread(deadline: float) -> Iterator[None]:
     """Where signals are not heard: in a thread of a Dask worker."""
-    stopped, lock, over, sent = ctypes.c_ulong(threading.get_ident()), threading.Lock(), False, False
+    stopped, lock, over = ctypes.c_ulong(threading.get_ident()), threading.Lock(), threading.Event()
+    send = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def stop() -> None:
-        nonlocal sent
-        with lock:
-            if not over:
-                sent = True
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(stopped, ctypes.py_object(OutOfTime))
+        pause = max(deadline - time.monotonic(), 0)
+        while not over.wait(pause):
+            pause = AGAIN
+            with lock:
+                if not over.is_set():
+                    send(stopped, ctypes.py_object(OutOfTime))
 
-    timer = threading.Timer(max(deadline - time.monotonic(), 0), stop)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=stop, daemon=True).start()
     try:
         yield
-    except OutOfTime:
-        sent = False  # and received
-        raise
     finally:
-        timer.cancel()
-        with lock:
-            over = True
-        while sent:  # on its way: it is received here, not later
-            time.sleep(0.001)
+        late = False
+        while not over.is_set():
+            try:
+                with lock:
+                    over.set()
+                    send(stopped, None)  # what is on its way is not heard any more
+            except OutOfTime:
+                late = True
+        if late:
+            raise OutOfTime

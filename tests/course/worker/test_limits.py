@@ -1,5 +1,6 @@
 """Work of others' choosing ends at its deadline, in whichever thread, not a moment after, and takes no more memory."""
 
+import contextlib
 import resource
 import sys
 import threading
@@ -46,6 +47,42 @@ def test_what_takes_too_long_is_broken_off(run):
         return time.monotonic() - started
 
     assert 0.2 <= run(work) < 10
+
+
+class Departing:
+    """Takes its time when it goes. An error in there is ignored by Python, whatever it is."""
+
+    def __del__(self):
+        count(0.4)
+
+
+@WHERE
+def test_who_does_not_hear_it_is_told_again(run, monkeypatch):
+    ignored = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: ignored.append(told.exc_type))
+
+    def work():
+        started = time.monotonic()
+        with pytest.raises(OutOfTime), bounded_time(started + 0.1):
+            Departing()
+            count(30)
+        return time.monotonic() - started
+
+    assert run(work) < 10
+    assert ignored == [OutOfTime]
+
+
+@WHERE
+def test_whoever_did_not_hear_it_and_is_done_goes_on(run, monkeypatch):
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: None)
+
+    def work():
+        for _ in range(20):
+            with contextlib.suppress(OutOfTime), bounded_time(time.monotonic() + 0.02):
+                Departing()
+        return count(0.3)
+
+    assert run(work) > 0
 
 
 @WHERE
