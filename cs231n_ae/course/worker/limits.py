@@ -90,8 +90,8 @@ def _set_lowest(hard: int) -> None:
 
 
 AGAIN = 0.05
-"""Seconds until who was told that the time is over is told again: Python ignores an error in a destructor, or in what it
-calls while it collects garbage."""
+"""Seconds until who was told that the time is over is told again: Python ignores errors of destructors, and of what it
+calls when it collects garbage."""
 
 
 class OutOfTime(BaseException):
