@@ -3,8 +3,9 @@
 A whole run of every notebook here would take as long as that in a clone, most of it for training and for checks in
 processes of their own. What can go wrong here alone is a call of the library's that finds no body, and for that one
 epoch is as good as many, some digits as good as all, and a figure that is made as good as one that is painted. So all
-of a hand-out's exercises are checked at once, and every cell but the checks runs with trainings and chains cut short, on some
-of the larger images. (Of earlier assignments the library has all bodies: there a hand-out is no other than a clone.)
+of a hand-out's exercises are checked at once, and every cell but the checks runs with its trainings and chains cut
+short, on some of the larger images. (Of earlier assignments the library has all bodies: there a hand-out is no other
+than a clone.)
 """
 
 import os
@@ -29,7 +30,7 @@ SHORTER = {
     "adversarial_training.py": ("train_gan", "steps", 30),
     "models/diffusion_net.py": ("DiffusionNet.sample", "steps", 2),
 }
-"""What takes long, by its file in the library: the function, the option that says how long, and how long it is to be."""
+"""What takes long, by its file in the library: the function, the option that says how long, and what it is to be."""
 
 CUT = """
 
