@@ -121,7 +121,7 @@ def run_tests(python: str, requirements: list[str], tests: list[str]) -> bool:
             install = ["uv", "pip", "install", "-q", "--python", inside]
         else:
             make = [[python, "-m", "venv", str(here)]]
-            install = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+            install = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile"]
         commands = [*make, [*install, *requirements, "-e", f"{ROOT}[test]"], [inside, "-m", "pytest", *OPTIONS, *tests]]
         return all(run(command) for command in commands)
 
