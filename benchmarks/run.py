@@ -27,6 +27,7 @@ from rows import Row, row, table
 from cs231n_ae import datasets, optim
 from cs231n_ae.console import printable
 from cs231n_ae.fast_twins import fast_bce_with_logits_loss, fast_twins
+from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.gradient_check import check_model
 
 CLASSIC, BATCH = (784, 400, 20), 128
@@ -207,6 +208,7 @@ def main() -> None:
     parser.add_argument("--only", help="sections whose title contains this, printed and not written")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent / "RESULTS.md")
     asked = parser.parse_args()
+    keep_freed_memory()  # as every training does; PyTorch's arrays are in the same heap, and gain by it too
     facts, loud, started, rows = machine_facts(), noise(), time.perf_counter(), []
     text = ["\n".join(f"- {name}: {value}" for name, value in facts.items())]
     if loud:

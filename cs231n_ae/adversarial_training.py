@@ -11,6 +11,7 @@ from cs231n_ae.batches import Batches
 from cs231n_ae.data_scale import require_scaled
 from cs231n_ae.divergence import DivergenceError, outgrown, require_sound_memory
 from cs231n_ae.fast_twins import fast_twins
+from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.models import GAN, WGAN
 from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.optim import ParameterUpdates
@@ -116,6 +117,7 @@ def train_gan(
             run.rng_state = rng.bit_generator.state
         interrupt.check()
 
+    keep_freed_memory()
     with (
         sitting(run, gan.params, rng) as interrupt,
         fast_twins(),

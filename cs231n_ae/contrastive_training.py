@@ -7,6 +7,7 @@ import numpy as np
 
 from cs231n_ae.batches import Batches
 from cs231n_ae.binarization import binarize
+from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.models import RBM, rbm_cd_gradients
 from cs231n_ae.optim import ParameterUpdates
 from cs231n_ae.resuming import RunState, begin_run, save_run, sitting
@@ -70,6 +71,7 @@ def train_rbm(
     batches = Batches("data", data, size=batch_size)
     run = _begin(rbm, batches, rng, checkpoint, resume=resume, chains=chains, options=options)
     updates = len(data) // batch_size  # in an epoch
+    keep_freed_memory()
     with (
         sitting(run, rbm.params, rng) as interrupt,
         threads_for(rbm.params, data, rows=max(batch_size, chains)),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.solver_options import Trainable
 from cs231n_ae.types import Array
@@ -38,6 +39,7 @@ def train_lbfgs(model: Trainable, *data: Array, iterations: int, progress: bool 
         loss, grads, _ = model.loss(*data)
         return loss, np.concatenate([grads[name].ravel() for name in names]).astype(np.float64)
 
+    keep_freed_memory()
     with tqdm(total=iterations, desc="L-BFGS", unit="iteration", disable=not progress) as bar:
         found = minimize(
             objective,

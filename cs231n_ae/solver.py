@@ -13,6 +13,7 @@ from cs231n_ae.batches import Batches, Data, Prepare
 from cs231n_ae.data_scale import require_scaled
 from cs231n_ae.divergence import DivergenceError, require_bounded_step, require_sound_memory
 from cs231n_ae.fast_twins import fast_twins
+from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
 from cs231n_ae.nonfinite import NonFiniteError, blaming_data, require_finite_step
@@ -234,6 +235,7 @@ class Solver:
 
     @contextmanager
     def _fast(self) -> Iterator[None]:
+        keep_freed_memory()
         with fast_twins(), threads_for(self.model.params, self._batches.arrays[0], rows=self._batches.size):
             yield
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cs231n_ae import losses
+from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.models.importance_weights import importance_noise, log_importance_weights
 from cs231n_ae.models.vae import VAE
 from cs231n_ae.threads import threads_for
@@ -57,6 +58,7 @@ def log_likelihood(
     at_once = max(1, min(samples, block))  # samples of one example in a block
     together = max(1, block // at_once)  # examples in a block
     estimates = np.empty(len(x))
+    keep_freed_memory()
     with (
         threads_for(model.params, x, rows=at_once * together),
         tqdm(total=len(x), desc="log-likelihood", unit="example", disable=not progress) as bar,
