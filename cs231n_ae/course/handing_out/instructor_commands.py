@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
     from cs231n_ae.course.grading.terms.late import LatePolicy
 
 __all__ = ["Sandbox", "grade", "register", "release", "time_left"]
+
+
+LONGEST = 100_000.0
+"""Seconds: more than a day is no limit."""
 
 
 class Sandbox(StrEnum):
@@ -53,8 +56,12 @@ def grade(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="At a time. [default: one a core]")] = None,
     sandbox: Annotated[Sandbox, typer.Option(help="What stands around the students' code.")] = Sandbox.auto,
     hidden: Annotated[Path | None, typer.Option(help="A folder with tests of your own.")] = None,
-    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one test may take.")] = TIME_LIMIT,
-    total_limit: Annotated[float, typer.Option(min=1, help="Seconds that one submission may take.")] = TOTAL_LIMIT,
+    time_limit: Annotated[
+        float, typer.Option(min=0.1, max=LONGEST, help="Seconds that one test may take.")
+    ] = TIME_LIMIT,
+    total_limit: Annotated[
+        float, typer.Option(min=1, max=LONGEST, help="Seconds that one submission may take.")
+    ] = TOTAL_LIMIT,
     late: Annotated[Path | None, typer.Option(help="A CSV file of times, columns student and submitted.")] = None,
     deadline: Annotated[str | None, typer.Option(help='As in "2025-03-01 23:59"; needs --late.')] = None,
     late_per_day: Annotated[float, typer.Option(help="Per cent of the points that a day begun costs.")] = 10.0,
@@ -153,7 +160,7 @@ def _assignment(word: str) -> str:
 def _policy(
     policy: Path | None, late: Path | None, deadline: str | None, per_day: float, grace: float
 ) -> "LatePolicy | None":
-    from cs231n_ae.course.grading.terms.late import LatePolicy, LatePolicyError, parse_time, read_times
+    from cs231n_ae.course.grading.terms.late import LatePolicy, LatePolicyError, minutes, parse_time, read_times
     from cs231n_ae.course.grading.terms.policy import read_policy
 
     if policy is not None:
@@ -167,7 +174,7 @@ def _policy(
             "--late and --deadline belong together: give the file of times, and the time to compare with"
         )
     when = parse_time(deadline, where="--deadline")
-    return LatePolicy(read_times(late), when, per_day=per_day, grace=timedelta(minutes=grace))
+    return LatePolicy(read_times(late), when, per_day=per_day, grace=minutes(grace, where="--late-grace"))
 
 
 def _executor(dask: str | None) -> Any:
