@@ -191,6 +191,43 @@ def test_a_state_that_was_half_written_is_graded_again(table, judged, tmp_path):
     assert rows["ada"]["total"] == "5"
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda kept: "[]",
+        lambda kept: '"grade"',
+        lambda kept: "5",
+        lambda kept: "[" * 100_000,
+        *(lambda kept, key=key: json.dumps({k: v for k, v in kept.items() if k != key}) for key in ("key", "notes")),
+        lambda kept: json.dumps({k: v for k, v in kept.items() if k != "sources"}),
+        lambda kept: json.dumps({**kept, "grade": []}),
+        lambda kept: json.dumps({**kept, "grade": {**kept["grade"], "earned": "all"}}),
+        lambda kept: json.dumps({**kept, "grade": {**kept["grade"], "results": [1]}}),
+        lambda kept: json.dumps({**kept, "notes": [1]}),
+    ],
+)
+def test_a_state_that_is_none_is_graded_again(table, judged, tmp_path, damage):
+    _, rows = table()
+    state = tmp_path / "grades" / "state" / "ada.json"
+    state.write_text(damage(read_json(state)))
+    judged.clear()
+    report, again = table(regrade=True)
+    assert again == rows and len(judged) == 1 and report.reused == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["[]", '"x"', "{}", "[" * 100_000, {"asked": []}, {"asked": {"hidden": 5}}, {"seed": "x"}, {"state": []}],
+    ids=lambda change: str(change)[:20],
+)
+def test_a_record_of_a_run_that_is_none_is_told(table, tmp_path, change):
+    table()
+    record = tmp_path / "grades" / "run.json"
+    record.write_text(change if isinstance(change, str) else json.dumps({**read_json(record), **change}))
+    with pytest.raises(GradingError, match=r"run\.json cannot be read: name another folder"):
+        table(regrade=True)
+
+
 def test_what_others_write_into_the_state_does_not_reach_the_table(table, tmp_path):
     states = tmp_path / "grades" / "state"
 
