@@ -159,7 +159,8 @@ def grade(
         todo, reused = run.intake(on_row)
         if on_start is not None:
             on_start(len(todo), reused)
-        for job, outcome in run_jobs(run.jobs(todo), executor=executor, workers=workers):
+        unpacked = str(folder) if folder != submissions else ""
+        for job, outcome in run_jobs(run.jobs(todo), executor=executor, workers=workers, unpacked=unpacked):
             row, seconds = run.finished(job, outcome)
             if on_row is not None:
                 on_row(row, seconds)

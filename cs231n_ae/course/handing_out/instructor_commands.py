@@ -3,12 +3,15 @@
 Only typer and the standard library are imported here: what a command needs, it imports itself, so that help is quick.
 """
 
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -90,7 +93,7 @@ def grade(
     A run that was stopped goes on where it was when the same command is given again. The exit status is 0 when every
     submission was graded, 1 when one could not be, and 2 when the command cannot be carried out.
     """
-    with plainly(stopped="Stopped; the same command goes on from there."):
+    with plainly(stopped="Stopped; the same command goes on from there."), _ended_in_order():
         from cs231n_ae.course.grading.batch import grade as run
         from cs231n_ae.course.grading.isolation.command_line import hide_command_line
 
@@ -208,7 +211,8 @@ def _progress() -> Iterator[tuple[Callable[[int, int], None], Callable[["Row", f
 
         def on_row(row: "Row", seconds: float) -> None:
             nonlocal done
-            console.print(readable_on(sys.stdout.encoding, _row_text(row, seconds)))
+            if sys.stdout is not None:  # nobody reads it: the table is written all the same
+                console.print(readable_on(sys.stdout.encoding, _row_text(row, seconds)))
             if not todo:  # one that cannot be taken at all: the grading has not begun
                 return
             done += 1
@@ -218,6 +222,28 @@ def _progress() -> Iterator[tuple[Callable[[int, int], None], Callable[["Row", f
                 console.print(f"  {done} of {todo}, {rest}")
 
         yield on_start, on_row
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Who is told to end, by a scheduler or because the terminal is closed, clears away first; told twice, no more."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        for each in told:
+            signal.signal(each, signal.SIG_DFL)
+        raise SystemExit(128 + number)
+
+    told = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    told = [each for each in told if signal.getsignal(each) is signal.SIG_DFL]  # nohup is asked to go on
+    if threading.current_thread() is not threading.main_thread():
+        told = []
+    for each in told:
+        signal.signal(each, leave)
+    try:
+        yield
+    finally:
+        for each in told:
+            signal.signal(each, signal.SIG_DFL)
 
 
 def time_left(seconds: float, done: int, todo: int) -> str:
