@@ -1,8 +1,11 @@
 """What a run takes from an earlier one over the same folder: its seed, where its files were, grades of exercises."""
 
+import fcntl
 import hashlib
+import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.records import read_json
 
-__all__ = ["GUESSED", "KEPT", "RUN", "asked_for", "merged", "named_again", "seed_of", "unguessable"]
+__all__ = ["GUESSED", "KEPT", "RUN", "alone_in", "asked_for", "merged", "named_again", "seed_of", "unguessable"]
 
 RUN = "run.json"
 _STATES = ("unfinished", "finished")
@@ -29,6 +32,29 @@ def asked_for(
     base = late.base if late is not None else before.get("policy_base", "")
     challenged = before.get("challenge") or ("yes" if challenge else "")
     return {**found, "anonymous": secret, "policy_base": base, "challenge": challenged}
+
+
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Make the folder of a run, and let no other run write into it meanwhile; whoever is killed lets go of it.
+
+    Raises:
+        GradingError: if another run is at work there.
+    """
+    if not out.exists():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.mkdir(mode=0o700, exist_ok=True)  # grades are nobody else's business, least of all a submission's
+    held = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise GradingError(f"another run is at work in {out}: wait for its end, or name another folder") from None
+        except OSError:
+            pass  # a disk that knows no locks
+        yield
+    finally:
+        os.close(held)
 
 
 GUESSED = 2**50

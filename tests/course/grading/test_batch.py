@@ -247,6 +247,20 @@ def test_what_others_write_into_the_state_does_not_reach_the_table(table, tmp_pa
     assert (tmp_path / "grades").stat().st_mode & 0o077 == 0
 
 
+def test_two_runs_do_not_write_into_one_folder(table, tmp_path):
+    refused = []
+
+    def while_it_runs(row, seconds):
+        with pytest.raises(GradingError, match=r"another run is at work in .*grades: wait for its end"):
+            table()
+        refused.append(row.student)
+
+    table(on_row=while_it_runs)
+    assert len(refused) == 4
+    report, _ = table(regrade=True)  # and afterwards it is free
+    assert report.notes == ()
+
+
 def test_a_folder_with_other_things_is_left_alone(table, tmp_path):
     (tmp_path / "grades").mkdir()
     (tmp_path / "grades" / "thesis.txt").write_text("important")
