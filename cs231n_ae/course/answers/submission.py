@@ -25,6 +25,10 @@ from cs231n_ae.course.worker.differences import Signs, signs_in
 __all__ = ["Instance", "Submission", "opaque_parts", "raw_value"]
 
 
+MOST_REMARKS = 50
+"""Faults, and warnings, that are kept of one run of a test: what runs elsewhere may tell as many as it likes."""
+
+
 class Submission:
     """What every kind of submission shares: names that lead to functions, and the one place through which calls go."""
 
@@ -175,8 +179,10 @@ def _note(qualname: str, reply: Reply, value: Any) -> None:
     trace.returned = qualname, value
     parts = value if isinstance(value, tuple) else (value,)
     seen = [fault for i, fault in reply.of_parts if i < len(parts) and not isinstance(parts[i], Opaque | None)]
-    trace.faults.extend(fault for fault in (*reply.faults, *seen) if fault not in trace.faults)
-    trace.warnings.extend(reply.warnings)
+    for fault in (*reply.faults, *seen):
+        if len(trace.faults) < MOST_REMARKS and fault not in trace.faults:
+            trace.faults.append(fault)
+    trace.warnings.extend(reply.warnings[: MOST_REMARKS - len(trace.warnings)])
 
 
 def raw_value(value: Any) -> Any:

@@ -20,7 +20,7 @@ from cs231n_ae.course.grading.reports.rows import Row, row_of
 from cs231n_ae.course.grading.reports.showing import own_functions
 from cs231n_ae.course.grading.reports.uploads import Uploads
 from cs231n_ae.course.grading.reports.written import write_pages
-from cs231n_ae.course.grading.rerun import KEPT, RUN, asked_for, merged, named_again, seed_of
+from cs231n_ae.course.grading.rerun import KEPT, RUN, alone_in, asked_for, merged, named_again, seed_of
 from cs231n_ae.course.grading.running.challenge import has_challenge
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
@@ -155,15 +155,17 @@ def grade(
         run.settle_only(only, regrade)
         run.uploads = Uploads(into, column)
         run.uploads.require_places(chosen)
-        run.begin(seed, regrade)
-        todo, reused = run.intake(on_row)
-        if on_start is not None:
-            on_start(len(todo), reused)
-        for job, outcome in run_jobs(run.jobs(todo), executor=executor, workers=workers):
-            row, seconds = run.finished(job, outcome)
-            if on_row is not None:
-                on_row(row, seconds)
-        return run.end(reused)
+        unpacked = str(folder) if folder != submissions else ""
+        with alone_in(out):
+            run.begin(seed, regrade)
+            todo, reused = run.intake(on_row)
+            if on_start is not None:
+                on_start(len(todo), reused)
+            for job, outcome in run_jobs(run.jobs(todo), executor=executor, workers=workers, unpacked=unpacked):
+                row, seconds = run.finished(job, outcome)
+                if on_row is not None:
+                    on_row(row, seconds)
+            return run.end(reused)
 
 
 @dataclass
@@ -209,8 +211,6 @@ class _Run:
             "asked": self.asked,
             "begun": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        self.out.parent.mkdir(parents=True, exist_ok=True)
-        self.out.mkdir(mode=0o700, exist_ok=True)  # grades are nobody else's business, least of all a submission's
         write_json(self.out / RUN, {**self.about, "state": "unfinished"})
 
     def settle_policy(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cs231n_ae.course.grading.running.one import SubmissionGrade
 from cs231n_ae.course.grading.terms.records import json_text, read_json, write_json
 
 __all__ = ["Known"]
@@ -20,8 +21,9 @@ class Known:
         self._packed: dict[str, bytes] = {}
 
     def on_disk(self, student: str) -> Any:
-        """What an earlier run left, or None."""
-        return read_json(self._file(student))
+        """What an earlier run left, or None if that is nothing, or nothing that can be read: then it is graded anew."""
+        found = read_json(self._file(student))
+        return found if isinstance(found, dict) and _is_whole(found) else None
 
     def keep(self, student: str, what: Any) -> None:
         """Remember it, and write nothing."""
@@ -51,3 +53,20 @@ class Known:
             return self._file(student).read_bytes() == zlib.decompress(self._packed[student])
         except OSError:
             return False
+
+
+def _is_whole(kept: dict[str, Any]) -> bool:
+    """Whether a state has all that tables and pages are made from, in the form in which it is written down."""
+    if "grade" not in kept:
+        return True
+    try:
+        grade = SubmissionGrade.from_json(kept["grade"])
+        numbers = [grade.points, grade.earned, *(n for one in grade.results for n in (one.points, one.earned))]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    texts = [kept.get("key"), *grade.flags, *(kept["notes"] if type(kept.get("notes")) is list else [None])]
+    return (
+        all(type(number) in (int, float) for number in numbers)
+        and all(type(text) is str for text in texts)
+        and type(kept.get("sources")) is dict
+    )

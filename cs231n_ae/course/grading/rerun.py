@@ -1,8 +1,11 @@
 """What a run takes from an earlier one over the same folder: its seed, where its files were, grades of exercises."""
 
+import fcntl
 import hashlib
+import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,10 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.records import read_json
 
-__all__ = ["GUESSED", "KEPT", "RUN", "asked_for", "merged", "named_again", "seed_of", "unguessable"]
+__all__ = ["GUESSED", "KEPT", "RUN", "alone_in", "asked_for", "merged", "named_again", "seed_of", "unguessable"]
 
 RUN = "run.json"
+_STATES = ("unfinished", "finished")
 KEPT = "kept"
 """The folder for copies of what an instructor wrote and has since replaced."""
 
@@ -21,13 +25,36 @@ def asked_for(
     out: Path, hidden: Path | None, roster: Path | None, late: LatePolicy | None, anonymous: bool, challenge: bool
 ) -> dict[str, str]:
     """Hidden tests, roster, policy and what else was asked for: as given now, or else as in the run that is there."""
-    before = (read_json(out / RUN) or {}).get("asked", {})
+    before = (_run_in(out) or {}).get("asked", {})
     given = {"hidden": hidden, "roster": roster}
     found = {key: str(path.resolve()) if path else before.get(key, "") for key, path in given.items()}
     secret = before.get("anonymous") or (secrets.token_hex(8) if anonymous else "")
     base = late.base if late is not None else before.get("policy_base", "")
     challenged = before.get("challenge") or ("yes" if challenge else "")
     return {**found, "anonymous": secret, "policy_base": base, "challenge": challenged}
+
+
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Make the folder of a run, and let no other run write into it meanwhile; whoever is killed lets go of it.
+
+    Raises:
+        GradingError: if another run is at work there.
+    """
+    if not out.exists():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.mkdir(mode=0o700, exist_ok=True)  # grades are nobody else's business, least of all a submission's
+    held = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise GradingError(f"another run is at work in {out}: wait for its end, or name another folder") from None
+        except OSError:
+            pass  # a disk that knows no locks
+        yield
+    finally:
+        os.close(held)
 
 
 GUESSED = 2**50
@@ -55,7 +82,7 @@ def seed_of(out: Path, assignment: str, seed: int | None, regrade: bool) -> tupl
     Raises:
         GradingError: if the folder is not this run's to take.
     """
-    before = read_json(out / RUN)
+    before = _run_in(out)
     _require_ours(out, before, assignment)
     if before is not None and before["state"] == "finished" and not regrade:
         raise GradingError(
@@ -104,6 +131,16 @@ def merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> d
     near += [hint for hint in new.get("near", ()) if hint["exercise"] in only]
     hints = {"near": near} if "near" in old or "near" in new else {}
     return {**old, "results": results, "points": points, "earned": earned, "flags": flags, **hints}
+
+
+def _run_in(out: Path) -> Any:
+    """What a run wrote down of itself in this folder; None if there is nothing, or nothing that a run writes."""
+    found = read_json(out / RUN)
+    if not isinstance(found, dict) or type(found.get("seed")) is not int or found.get("state") not in _STATES:
+        return None
+    asked = found.get("asked", {})
+    is_whole = isinstance(asked, dict) and all(isinstance(value, str) for value in asked.values())
+    return found if is_whole else None
 
 
 def _require_ours(out: Path, before: Any, assignment: str) -> None:

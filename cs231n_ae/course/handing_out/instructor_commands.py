@@ -3,13 +3,15 @@
 Only typer and the standard library are imported here: what a command needs, it imports itself, so that help is quick.
 """
 
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from cs231n_ae.course.grading.terms.late import LatePolicy
 
 __all__ = ["Sandbox", "grade", "register", "release", "time_left"]
+
+
+LONGEST = 100_000.0
+"""Seconds: more than a day is no limit."""
 
 
 class Sandbox(StrEnum):
@@ -53,8 +59,12 @@ def grade(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="At a time. [default: one a core]")] = None,
     sandbox: Annotated[Sandbox, typer.Option(help="What stands around the students' code.")] = Sandbox.auto,
     hidden: Annotated[Path | None, typer.Option(help="A folder with tests of your own.")] = None,
-    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one test may take.")] = TIME_LIMIT,
-    total_limit: Annotated[float, typer.Option(min=1, help="Seconds that one submission may take.")] = TOTAL_LIMIT,
+    time_limit: Annotated[
+        float, typer.Option(min=0.1, max=LONGEST, help="Seconds that one test may take.")
+    ] = TIME_LIMIT,
+    total_limit: Annotated[
+        float, typer.Option(min=1, max=LONGEST, help="Seconds that one submission may take.")
+    ] = TOTAL_LIMIT,
     late: Annotated[Path | None, typer.Option(help="A CSV file of times, columns student and submitted.")] = None,
     deadline: Annotated[str | None, typer.Option(help='As in "2025-03-01 23:59"; needs --late.')] = None,
     late_per_day: Annotated[float, typer.Option(help="Per cent of the points that a day begun costs.")] = 10.0,
@@ -83,7 +93,7 @@ def grade(
     A run that was stopped goes on where it was when the same command is given again. The exit status is 0 when every
     submission was graded, 1 when one could not be, and 2 when the command cannot be carried out.
     """
-    with plainly(stopped="Stopped; the same command goes on from there."):
+    with plainly(stopped="Stopped; the same command goes on from there."), _ended_in_order():
         from cs231n_ae.course.grading.batch import grade as run
         from cs231n_ae.course.grading.isolation.command_line import hide_command_line
 
@@ -153,7 +163,7 @@ def _assignment(word: str) -> str:
 def _policy(
     policy: Path | None, late: Path | None, deadline: str | None, per_day: float, grace: float
 ) -> "LatePolicy | None":
-    from cs231n_ae.course.grading.terms.late import LatePolicy, LatePolicyError, parse_time, read_times
+    from cs231n_ae.course.grading.terms.late import LatePolicy, LatePolicyError, minutes, parse_time, read_times
     from cs231n_ae.course.grading.terms.policy import read_policy
 
     if policy is not None:
@@ -167,7 +177,7 @@ def _policy(
             "--late and --deadline belong together: give the file of times, and the time to compare with"
         )
     when = parse_time(deadline, where="--deadline")
-    return LatePolicy(read_times(late), when, per_day=per_day, grace=timedelta(minutes=grace))
+    return LatePolicy(read_times(late), when, per_day=per_day, grace=minutes(grace, where="--late-grace"))
 
 
 def _executor(dask: str | None) -> Any:
@@ -201,7 +211,8 @@ def _progress() -> Iterator[tuple[Callable[[int, int], None], Callable[["Row", f
 
         def on_row(row: "Row", seconds: float) -> None:
             nonlocal done
-            console.print(readable_on(sys.stdout.encoding, _row_text(row, seconds)))
+            if sys.stdout is not None:  # nobody reads it: the table is written all the same
+                console.print(readable_on(sys.stdout.encoding, _row_text(row, seconds)))
             if not todo:  # one that cannot be taken at all: the grading has not begun
                 return
             done += 1
@@ -211,6 +222,28 @@ def _progress() -> Iterator[tuple[Callable[[int, int], None], Callable[["Row", f
                 console.print(f"  {done} of {todo}, {rest}")
 
         yield on_start, on_row
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Who is told to end, by a scheduler or because the terminal is closed, clears away first; told twice, no more."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        for each in told:
+            signal.signal(each, signal.SIG_DFL)
+        raise SystemExit(128 + number)
+
+    told = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    told = [each for each in told if signal.getsignal(each) is signal.SIG_DFL]  # nohup is asked to go on
+    if threading.current_thread() is not threading.main_thread():
+        told = []
+    for each in told:
+        signal.signal(each, leave)
+    try:
+        yield
+    finally:
+        for each in told:
+            signal.signal(each, signal.SIG_DFL)
 
 
 def time_left(seconds: float, done: int, todo: int) -> str:

@@ -33,6 +33,7 @@ from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, Exercise
 from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOO_LONG, TOOL, Signs
 from cs231n_ae.course.worker.probes import PROBES
+from cs231n_ae.course.worker.protocol import clean
 
 __all__ = ["as_asked", "by_differences", "doubts_about", "found_otherwise", "sign_of"]
 
@@ -160,7 +161,7 @@ def by_differences(exercise: Exercise, submission: Submission) -> str:
     if found is None:
         return ""
     kind, line = found
-    said = f"{exercise.file}:{line} {kind}"
+    said = f"{exercise.file}:{line} {clean(kind, 150)}"  # it may name a function
     return said if kind == TOO_LONG else f"{said}, as numerical differentiation does"
 
 

@@ -27,6 +27,8 @@ from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
 
 __all__ = ["NET", "run_exercise", "run_test"]
 
+MOST_FAULTS = 20
+"""Faults of one exercise that are told: more is nothing that anybody reads."""
 NET = logging.getLogger(__name__)
 """Is told, below what is shown, of each error of the course's own that a student's check went on from."""
 
@@ -237,7 +239,8 @@ class _Run:
                 if self.matcher.has_fault(suspect, test, fault):
                     told.add(suspect.says)
                     found[fault] = f"{fault}. {suspect.says}"
-        return tuple(found.values())
+        more = len(found) - MOST_FAULTS
+        return (*list(found.values())[:MOST_FAULTS], *([f"and {more} more such faults"] if more > 0 else []))
 
 
 def _told(trace: Trace, others: Sequence[Trace]) -> tuple[str, Comparison | None]:

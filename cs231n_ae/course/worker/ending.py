@@ -2,8 +2,10 @@
 
 import contextlib
 import ctypes
+import itertools
 import os
 import signal
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,11 +13,38 @@ from typing import Any
 
 from cs231n_ae.course.worker.emptying import empty, remove
 
-__all__ = ["LONGEST", "adopt_orphans", "end"]
+__all__ = ["LONGEST", "adopt_orphans", "end", "writable_places"]
 
 LONGEST = 5.0
 """Seconds in which killed processes must be gone; if they are not, the server goes instead of waiting for ever."""
-_OPEN_TO_ALL = ("/tmp", "/var/tmp", "/dev/shm")
+_MOST_LOOKED_AT = 1000
+_NOT_KEPT = ("/proc", "/sys")
+"""Folders in which nothing stays."""
+
+
+def writable_places(asked: dict[str, Any]) -> list[str]:
+    """The folders outside its own in which a worker with a user of its own can make files: those that are open to all.
+
+    They lie at most two levels deep: /tmp, /dev/shm, /run/lock.
+    """
+    if not asked["confinement"]["user"] or asked["confinement"]["landlock"] or asked["own_pids"]:
+        return []
+    found: dict[tuple[int, int], str] = {}
+    tops = _folders_in("/")
+    for folder in [*tops, *(inner for top in tops if top not in _NOT_KEPT for inner in _folders_in(top))]:
+        with contextlib.suppress(OSError):
+            known = os.stat(folder)
+            if known.st_mode & stat.S_IWOTH and known.st_mode & stat.S_IXOTH:
+                found.setdefault((known.st_dev, known.st_ino), folder)
+    return list(found.values())
+
+
+def _folders_in(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.path for entry in itertools.islice(entries, _MOST_LOOKED_AT) if entry.is_dir())
+    except OSError:
+        return []
 
 
 def adopt_orphans() -> None:
@@ -25,12 +54,13 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
 
 
-def end(child: int, asked: dict[str, Any], patience: float) -> int:
+def end(child: int, asked: dict[str, Any], places: list[str], patience: float) -> int:
     """Kill the worker and what it has started, and empty its folder.
 
     Args:
         child: the worker.
         asked: the server's orders.
+        places: where it may have left files, besides its folder (:func:`writable_places`).
         patience: seconds in which it may end by itself.
 
     Returns:
@@ -54,7 +84,7 @@ def end(child: int, asked: dict[str, Any], patience: float) -> int:
             if time.monotonic() > until:
                 os._exit(1)
             time.sleep(0.002)
-    _as_its_user(asked, lambda: _clean(asked))
+    _as_its_user(asked, lambda: _clean(asked, places))
     return os.waitstatus_to_exitcode(status)
 
 
@@ -94,10 +124,10 @@ def _as_its_user(asked: dict[str, Any], work: Callable[[], None]) -> None:
     os.waitpid(helper, 0)
 
 
-def _clean(asked: dict[str, Any]) -> None:
+def _clean(asked: dict[str, Any], places: list[str]) -> None:
     empty(asked["working"])
     user = asked["confinement"]["user"]
-    for folder in _OPEN_TO_ALL if user else ():
+    for folder in places:
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 if entry.stat(follow_symlinks=False).st_uid == user:

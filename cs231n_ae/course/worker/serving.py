@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import numpy as np
 
 from cs231n_ae.course.worker.answering import Worker
 from cs231n_ae.course.worker.confining import Confinement
-from cs231n_ae.course.worker.ending import adopt_orphans, end
+from cs231n_ae.course.worker.ending import adopt_orphans, end, writable_places
 from cs231n_ae.course.worker.plotless import forget_plots
 from cs231n_ae.course.worker.protocol import Channel, Closed, ProtocolError, Ref
 from cs231n_ae.course.worker.scan import scan_file
@@ -43,9 +44,11 @@ _OFTEN_USED = (
 
 
 MOST_BYTES_LEFT = 32 << 20
-"""Bytes that a worker may leave in its folder, where that has no bound of its own."""
+"""Bytes that a worker may have written where that has no bound of its own."""
 MOST_FILES = 1000
 _LOOK_EVERY = 0.1
+_REST = 10
+"""Times as long as a look takes, until the next: a folder that is open to all may be full of others' files."""
 
 
 Work = Callable[[dict[str, Any], dict[str, Any], socket.socket], None]
@@ -70,13 +73,16 @@ def main(number: int, work: Work | None = None) -> None:
     adopt_orphans()
     rules = confinement.rules()
     control.sendall(b"ready")
-    child = 0
+    child, places = 0, writable_places(asked)
     while True:
-        while child and not asked["own_pids"] and not select.select([control], [], [], _LOOK_EVERY)[0]:
-            if _is_too_much(asked["working"]):
+        rest = _LOOK_EVERY
+        while child and not select.select([control], [], [], rest)[0]:
+            began = time.monotonic()
+            if _is_too_much(asked, places):
                 os.kill(child, signal.SIGKILL)
+            rest = max(_LOOK_EVERY, _REST * (time.monotonic() - began))
         message, given, _, _ = socket.recv_fds(control, 1 << 16, 2)
-        status = end(child, asked, patience=0.5 if message == b"died" else 0.0) if child else 0
+        status = end(child, asked, places, patience=0.5 if message == b"died" else 0.0) if child else 0
         child = 0
         if not message:
             os._exit(0)
@@ -91,14 +97,27 @@ def main(number: int, work: Work | None = None) -> None:
             os.close(number)
 
 
-def _is_too_much(folder: str) -> bool:
-    """Whether more lies in the folder than may; what is in folders within it is not counted."""
+def _is_too_much(asked: dict[str, Any], places: list[str]) -> bool:
+    """Whether the worker has written more than it may: bytes, or files, of which each takes memory of the kernel's."""
+    if asked["own_pids"]:  # one folder, which is the worker's alone; for bytes it has a bound of its own
+        there = os.statvfs(asked["working"])
+        return there.f_files - there.f_ffree > MOST_FILES
+    sizes = [size for folder in (asked["working"], *places) for size in _sizes_in(folder, asked["confinement"]["user"])]
+    return len(sizes) > MOST_FILES or sum(sizes) > MOST_BYTES_LEFT
+
+
+def _sizes_in(folder: str, user: int) -> list[int]:
+    """Of the user's files in a folder; what is in folders within it is not counted."""
+    found = []
     try:
         with os.scandir(folder) as entries:
-            sizes = [entry.stat(follow_symlinks=False).st_blocks * 512 for entry in entries]
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):
+                    known = entry.stat(follow_symlinks=False)
+                    found += [known.st_blocks * 512] if known.st_uid == (user or os.geteuid()) else []
     except OSError:  # it is being changed
-        return False
-    return len(sizes) > MOST_FILES or sum(sizes) > MOST_BYTES_LEFT
+        pass
+    return found
 
 
 def _become_worker(

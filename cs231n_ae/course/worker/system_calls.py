@@ -25,7 +25,9 @@ _REFUSED = {
     "sched_setscheduler": (144, 119), "sched_setparam": (142, 118), "migrate_pages": (256, 238),
     "move_pages": (279, 239),
     # sockets, and other ways to what is not a file; memory that no limit counts
-    "socket": (41, 198), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    "socket": (41, 198), "socketpair": (53, 199), "bind": (49, 200), "connect": (42, 203), "listen": (50, 201),
+    "accept": (43, 202), "accept4": (288, 242),
+    "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196),
     "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
     # what belongs to a file besides its contents
@@ -52,6 +54,12 @@ _TO_ITSELF = {
     "prlimit64": (302, 261),
 }  # fmt: skip
 """Allowed where the first argument is this process: signals to others would stop them, limits hinder them."""
+_OTHERWISE = {
+    "fcntl": ((72, 25), (8, 10, 15)),  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+    "ioctl": ((16, 29), (0x8901, 0x8902)),  # FIOSETOWN, SIOCSPGRP
+}
+"""Refused where the second argument is one of these: who owns a file is sent any signal when something happens to it,
+and may be any process of the same user."""
 _CLONE, _CLONE3 = (56, 220), (435, 435)
 _A_THREAD = 0x10000  # CLONE_THREAD
 _FIRST_UNKNOWN = 463
@@ -59,7 +67,8 @@ _FIRST_UNKNOWN = 463
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # places in what the filter is shown; low halves come first
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
+"""Places in what the filter is shown; low halves come first."""
 _SET_SECCOMP, _MODE_FILTER = 22, 2
 
 
@@ -121,6 +130,9 @@ def _program(column: int, process: int) -> list[_Line]:
             allow,
             refuse,
         ]
+    for numbers, commands in _OTHERWISE.values():
+        tries = [line for command in commands for line in ((_EQUAL, 0, 1, command), refuse)]
+        lines += [(_EQUAL, 0, len(tries) + 2, numbers[column]), (_LOAD, 0, 0, _SECOND_ARGUMENT), *tries, allow]
     for number in (numbers[column] for numbers in _REFUSED.values()):
         if number is not None:
             lines += [(_EQUAL, 0, 1, number), refuse]

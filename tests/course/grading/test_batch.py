@@ -191,6 +191,43 @@ def test_a_state_that_was_half_written_is_graded_again(table, judged, tmp_path):
     assert rows["ada"]["total"] == "5"
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda kept: "[]",
+        lambda kept: '"grade"',
+        lambda kept: "5",
+        lambda kept: "[" * 100_000,
+        *(lambda kept, key=key: json.dumps({k: v for k, v in kept.items() if k != key}) for key in ("key", "notes")),
+        lambda kept: json.dumps({k: v for k, v in kept.items() if k != "sources"}),
+        lambda kept: json.dumps({**kept, "grade": []}),
+        lambda kept: json.dumps({**kept, "grade": {**kept["grade"], "earned": "all"}}),
+        lambda kept: json.dumps({**kept, "grade": {**kept["grade"], "results": [1]}}),
+        lambda kept: json.dumps({**kept, "notes": [1]}),
+    ],
+)
+def test_a_state_that_is_none_is_graded_again(table, judged, tmp_path, damage):
+    _, rows = table()
+    state = tmp_path / "grades" / "state" / "ada.json"
+    state.write_text(damage(read_json(state)))
+    judged.clear()
+    report, again = table(regrade=True)
+    assert again == rows and len(judged) == 1 and report.reused == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["[]", '"x"', "{}", "[" * 100_000, {"asked": []}, {"asked": {"hidden": 5}}, {"seed": "x"}, {"state": []}],
+    ids=lambda change: str(change)[:20],
+)
+def test_a_record_of_a_run_that_is_none_is_told(table, tmp_path, change):
+    table()
+    record = tmp_path / "grades" / "run.json"
+    record.write_text(change if isinstance(change, str) else json.dumps({**read_json(record), **change}))
+    with pytest.raises(GradingError, match=r"run\.json cannot be read: name another folder"):
+        table(regrade=True)
+
+
 def test_what_others_write_into_the_state_does_not_reach_the_table(table, tmp_path):
     states = tmp_path / "grades" / "state"
 
@@ -208,6 +245,20 @@ def test_what_others_write_into_the_state_does_not_reach_the_table(table, tmp_pa
     assert "99" not in (tmp_path / "grades" / "grades.csv").read_text()
     assert all('"earned": 99.0' not in file.read_text() for file in states.glob("*.json"))
     assert (tmp_path / "grades").stat().st_mode & 0o077 == 0
+
+
+def test_two_runs_do_not_write_into_one_folder(table, tmp_path):
+    refused = []
+
+    def while_it_runs(row, seconds):
+        with pytest.raises(GradingError, match=r"another run is at work in .*grades: wait for its end"):
+            table()
+        refused.append(row.student)
+
+    table(on_row=while_it_runs)
+    assert len(refused) == 4
+    report, _ = table(regrade=True)  # and afterwards it is free
+    assert report.notes == ()
 
 
 def test_a_folder_with_other_things_is_left_alone(table, tmp_path):

@@ -229,3 +229,10 @@ def test_a_sum_over_other_axes_is_told_by_both():
         "db has shape (7, 5), expected (3,): "
         "it is dout summed over axes 1 and 2, where axes 0, 2 and 3 are the ones to sum over"
     )
+
+
+def test_an_array_of_many_axes_is_not_summed_in_all_ways():
+    """Of 32 axes there are 2**32 choices."""
+    known = np.arange(4.0).reshape((4,) + (1,) * 31)
+    said = diagnose("dx", np.ones(3), np.ones((2, 2)), context={"x": known})
+    assert said.startswith("dx has shape (3,), expected (2, 2)")

@@ -1,8 +1,12 @@
 """What a confined process may do is what it was left, and nothing gives it back."""
 
+import contextlib
 import errno
+import fcntl
 import os
 import platform
+import signal
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +106,13 @@ def test_what_is_left_to_it_can_be_written_but_no_folders_made(ruled, places):
         lambda: os.execv("/bin/true", ["true"]),
         lambda: subprocess.run(["true"]),
         lambda: __import__("socket").socket(),
+        lambda: __import__("socket").socketpair(type=__import__("socket").SOCK_DGRAM),
+        *(lambda command=command: fcntl.fcntl(0, command, os.getppid()) for command in (8, 10)),  # F_SETOWN, F_SETSIG
+        lambda: fcntl.fcntl(0, 15, struct.pack("ii", 1, os.getppid())),  # F_SETOWN_EX
+        *(
+            lambda command=command: fcntl.ioctl(0, command, struct.pack("i", os.getppid()))
+            for command in (0x8901, 0x8902)
+        ),
         lambda: os.kill(os.getppid(), 0),
         lambda: os.kill(-1, 0),
         lambda: os.setpriority(os.PRIO_PROCESS, os.getppid(), 19),
@@ -129,6 +140,24 @@ def test_what_came_after_this_was_written_is_not_there(filtered):
         return number, errno.errorcode[ctypes.get_errno()]
 
     assert inside(filtered, call) == "(-1, 'ENOSYS')"
+
+
+def test_a_file_tells_no_other_process_of_what_happens_to_it(filtered):
+    """Which signal that is, the owner of a file is told by whoever names him: SIGKILL, too."""
+    with subprocess.Popen(["sleep", "60"]) as other:
+
+        def work():
+            reading, writing = os.pipe()
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(reading, 10, signal.SIGKILL)
+                fcntl.fcntl(reading, 8, other.pid)
+            fcntl.fcntl(reading, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
+            return os.write(writing, b"x")
+
+        assert inside(filtered, work) == "1"
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(0.3)
+        other.kill()
 
 
 def test_threads_and_signals_to_itself_are_left(filtered):

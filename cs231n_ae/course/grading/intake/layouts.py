@@ -22,6 +22,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from cs231n_ae.course.grading.intake.taking import some
+from cs231n_ae.course.grading.terms.names import visible
+
 __all__ = ["Arrival", "Attempt", "arrivals", "inside_wrapper", "latest"]
 
 METADATA = "submission_metadata.yml"
@@ -115,7 +118,7 @@ def latest(same: list[Arrival]) -> Attempt:
 
     What may be another's counts only where there is nothing else.
     """
-    unsure = ", ".join(one.path.name for one in same if one.unsure)
+    unsure = _told([one for one in same if one.unsure])
     sure = [one for one in same if not one.unsure]
     same = sure or same
     same = sorted(same, key=lambda one: (one.attempt, one.path.name))
@@ -133,16 +136,20 @@ def latest(same: list[Arrival]) -> Attempt:
             pieces = tuple((name, one.path) for name, one in sorted(by_name.items()))
     notes = [note for one in same for note in one.notes]
     if left_out:
-        others = ", ".join(one.path.name for one in left_out)
-        notes.append(f"handed in more than once: the latest, {chosen.path.name}, was graded, and not {others}")
+        graded = _told([chosen])
+        notes.append(f"handed in more than once: the latest, {graded}, was graded, and not {_told(left_out)}")
     if unsure and sure:
         notes.append(f"not graded, for its name can be read as another person's: {unsure}")
     elif unsure:
         notes.append(f"graded, though its name can be read as another person's: {unsure}")
     if later:
-        others = ", ".join(one.path.name for one in later)
-        notes.append(f"handed in later, but neither a zip nor a folder, and not graded: {others}")
+        notes.append(f"handed in later, but neither a zip nor a folder, and not graded: {_told(later)}")
     return Attempt(_inner_zip(chosen), pieces, tuple(dict.fromkeys(notes)))
+
+
+def _told(same: Sequence[Arrival]) -> str:
+    """The names of files, as a note may have them: students chose them."""
+    return some([visible(one.path.name, keep="") for one in same])
 
 
 def _platform_of(paths: Sequence[Path]) -> list[str]:
@@ -199,7 +206,7 @@ def _gradescope(path: Path, submitters: list[dict[str, str]]) -> list[Arrival]:
     found = []
     for one in submitters:
         others = [other.get("name", "?") for other in submitters if other is not one]
-        notes = (f"handed in together with {', '.join(others)}",) if others else ()
+        notes = (f"handed in together with {some([visible(name, keep='') for name in others])}",) if others else ()
         keys = {key: one[key] for key in ("sid", "email") if one.get(key)}
         when = _time(one.get("created_at", ""))
         person = one.get("name") or one.get("email") or path.name

@@ -1,5 +1,6 @@
 """The class as its list says: who there is, and which submission is whose, by rule and never by guess."""
 
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -74,8 +75,8 @@ def read_roster(file: Path) -> list[Student]:
         if not keys["name"]:
             raise RosterError(f"{file}, line {line}: there is no name: fill it in, or take the line out")
     for kind in ("id", "sid", "email", "login", "github", "participant", "submission"):
-        values = [keys[kind].casefold() for keys in known if kind in keys]
-        twice = sorted({value for value in values if values.count(value) > 1})
+        count = Counter(keys[kind].casefold() for keys in known if kind in keys)
+        twice = sorted(value for value in count if count[value] > 1)
         if twice:
             raise RosterError(f"{file}: the {kind} {twice[0]} is there twice: each student needs one of their own")
     return [Student(name, keys) for name, keys in zip(_told_apart(known), known, strict=True)]
@@ -119,6 +120,11 @@ def match(found: Iterable[tuple[str, str, dict[str, str]]], roster: Sequence[Stu
     return Matched(single, tuple(student for student in roster if student.name not in possible), tuple(notes))
 
 
+_often = functools.lru_cache(maxsize=1 << 17)
+"""Each submission is compared with each student, and what a name is compared by is found once."""
+
+
+@_often
 def identity(text: str) -> str:
     """``text`` as it is compared: no capitals, no accents, no punctuation; the parts of a name in one order."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -126,18 +132,20 @@ def identity(text: str) -> str:
     return " ".join(sorted(re.findall(r"\w+", plain.replace("ß", "ss").replace("_", " "))))
 
 
+@_often
 def _compact(text: str) -> str:
     """A name as Canvas writes it in front of a file: the family name first, and nothing but letters and digits."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in plain if c.isalnum())
 
 
-def _family_first(name: str) -> set[str]:
+@_often
+def _family_first(name: str) -> frozenset[str]:
     """The ways in which a name may be packed into one word, with the family name first."""
     if "," in name:
-        return {_compact(name)}
+        return frozenset({_compact(name)})
     parts = name.split()
-    return {_compact("".join(parts[i:] + parts[:i])) for i in range(1, len(parts))} | {_compact(name)}
+    return frozenset(_compact("".join(parts[i:] + parts[:i])) for i in range(len(parts))) | {_compact(name)}
 
 
 def _candidates(person: str, keys: dict[str, str], roster: Sequence[Student]) -> list[Student]:

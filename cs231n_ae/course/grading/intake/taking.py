@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cs231n_ae.course.grading.terms.names import visible
 
-__all__ = ["NOT_HANDED_IN", "CannotTake", "Found", "choose", "is_clutter"]
+__all__ = ["NOT_HANDED_IN", "CannotTake", "Found", "choose", "is_clutter", "some"]
 
 NOT_HANDED_IN = (".git", ".handed_out", ".ipynb_checkpoints", ".venv")
 """Folders that come along with a repository or a copy of the course, and are looked into by nobody."""
@@ -75,7 +75,7 @@ def choose(
     stray = [one for one in found if one.suspicious or one.parent != home or one.name not in known]
     notes += [f"ignored: {one.path[:LONGEST_SHOWN]} ({one.suspicious})" for one in stray if one.suspicious][:NAMED]
     others = sorted(one.path[:LONGEST_SHOWN] for one in stray if not one.suspicious)
-    notes += [f"not asked for, and ignored: {_some(others)}"] if others else []
+    notes += [f"not asked for, and ignored: {some(others)}"] if others else []
     return chosen, notes
 
 
@@ -94,15 +94,15 @@ def _home(candidates: list[Found], wanted: Sequence[str], found: list[Found]) ->
     if not holds:
         archives = [one.path for one in found if one.name.lower().endswith(_ARCHIVES)]
         if archives:
-            raise CannotTake(f"it holds another archive ({_some(archives)}), and archives in archives are not opened")
+            raise CannotTake(f"it holds another archive ({some(archives)}), and archives in archives are not opened")
         odd = [f"{one.path[:LONGEST_SHOWN]}: {one.suspicious}" for one in found if one.suspicious]
-        raise CannotTake(f"none of the files {_some(list(wanted))} is in it" + (f" ({_some(odd)})" if odd else ""))
+        raise CannotTake(f"none of the files {some(list(wanted))} is in it" + (f" ({some(odd)})" if odd else ""))
     if "" in holds:
         return ""
     most = max(len(names) for names in holds.values())
     best = sorted(parent for parent, names in holds.items() if len(names) == most)
     if len(best) > 1:
-        raise CannotTake(f"the files are there more than once, in {_some(best)}: it cannot be told which are meant")
+        raise CannotTake(f"the files are there more than once, in {some(best)}: it cannot be told which are meant")
     return best[0]
 
 
@@ -127,6 +127,7 @@ def _missing(name: str, home: str, found: list[Found]) -> str:
     return f"{name} is missing"
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """The first of these, each cut short, and how many more there are."""
     more = len(names) - NAMED
     return ", ".join(name[:LONGEST_SHOWN] for name in names[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -53,6 +53,8 @@ HURRIED_LIMIT = 2.0
 """Seconds for a further test of an exercise of which one has already run out of time."""
 OWN_TIME = 10.0
 """Seconds that the judge itself may take for one test."""
+MOST_OF_PARTS = 20
+"""Faults of parts of one result that are read; a worker sends no more by itself."""
 READING_LIMIT = 30.0
 """Seconds for reading the text of all files, which runs none of it."""
 
@@ -153,7 +155,7 @@ class IsolatedSubmission(Submission):
     @property
     def flags(self) -> tuple[str, ...]:
         """What a person should look at: found in the text, and met while it ran."""
-        found = [flag for file in self._scanned().values() for flag in texts_in(file.get("flags"))]
+        found = [as_shown(flag) for file in self._scanned().values() for flag in texts_in(file.get("flags"))]
         more = ["printed more than was kept"] if self._server.printed.count > LARGEST_OUTPUT else []
         return tuple(dict.fromkeys([*self.events, *found, *more]))
 
@@ -231,7 +233,7 @@ class IsolatedSubmission(Submission):
             raise self._gone(qualname, "gave an answer that cannot be read: it holds what should have stayed there")
         require_moderate(qualname, reply.get("value"))
         of_parts = reply.get("of_parts")
-        pairs = [pair for pair in of_parts if is_pair(pair)] if type(of_parts) is list else []
+        pairs = [pair for pair in of_parts[:MOST_OF_PARTS] if is_pair(pair)] if type(of_parts) is list else []
         return Reply(
             reply.get("value"),
             tuple(as_shown(text) for text in texts_in(reply.get("faults"))),

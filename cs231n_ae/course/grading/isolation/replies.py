@@ -20,6 +20,8 @@ __all__ = [
     "signs_of",
 ]
 
+MOST_AXES = 8
+"""Axes of an answer: each axis more doubles the ways in which it may be summed, and answers here have four."""
 LARGEST_ANSWER = 4_000_000
 """Numbers in one answer: more would keep the judge busy with a single product or decomposition, which no clock ends."""
 
@@ -68,8 +70,11 @@ def kind_of(reply: dict[str, Any]) -> str:
 
 
 def require_moderate(name: str, value: Any) -> None:
-    """Refuse (:class:`WrongReturn`) an answer of more than :data:`LARGEST_ANSWER` numbers."""
-    numbers = sum(array.size for array in arrays_in([value]))
+    """Refuse (:class:`WrongReturn`) an answer of more than :data:`LARGEST_ANSWER` numbers or :data:`MOST_AXES` axes."""
+    arrays = arrays_in([value])
+    numbers, axes = sum(array.size for array in arrays), max((array.ndim for array in arrays), default=0)
+    if axes > MOST_AXES:
+        raise WrongReturn(f"{name} gave an array of {axes} axes, far more than any answer here has")
     if numbers > LARGEST_ANSWER:
         raise WrongReturn(f"{name} gave {numbers:,} numbers, far more than any answer here has")
 

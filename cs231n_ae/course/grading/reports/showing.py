@@ -12,6 +12,8 @@ __all__ = ["own_functions", "public"]
 
 MOST_LINES, LONGEST_LINE = 150, 300
 LONGEST_TEXT = 4000
+MOST_CHARACTERS = 200_000
+"""Of all lines of one submission that are shown and kept; the references of an assignment have a third of that."""
 
 
 def public(result: ExerciseResult) -> ExerciseResult:
@@ -28,11 +30,13 @@ def public(result: ExerciseResult) -> ExerciseResult:
 def own_functions(assignment: Assignment, files: Mapping[str, bytes]) -> dict[str, str]:
     """The student's own lines for each exercise, by its id: found by indentation, without parsing the file."""
     texts = {name: content.decode("utf-8", "replace").splitlines() for name, content in files.items()}
-    found = {}
+    found, left = {}, MOST_CHARACTERS
     for exercise in assignment.exercises:
         lines = _function_lines(texts.get(exercise.file, []), exercise)
-        if lines:
-            found[exercise.id] = "\n".join(_clean(line)[:LONGEST_LINE] for line in lines)
+        text = "\n".join(_clean(line)[:LONGEST_LINE] for line in lines)
+        if text and len(text) <= left:
+            found[exercise.id] = text
+            left -= len(text)
     return found
 
 

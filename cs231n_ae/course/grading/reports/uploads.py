@@ -90,24 +90,24 @@ def canvas(assignment: Assignment, rows: Sequence[Row]) -> str:
 
 def moodle(rows: Sequence[Row]) -> str:
     """A grading worksheet; who came from Moodle's download is named by its number there."""
-    lines = [list(MOODLE)]
+    lines, most = [list(MOODLE)], _most(rows)
     for row in rows:
         participant = row.keys.get("participant", "")
         about = [f"Participant {participant}" if participant else "", _name(row), row.keys.get("sid", "")]
         about += [row.keys.get("email", ""), "No submission" if row.missing else "Submitted for grading"]
-        grade = [_grade(row), _most(rows), "Yes", NOTHING, NOTHING]
+        grade = [_grade(row), most, "Yes", NOTHING, NOTHING]
         lines.append([*map(table_cell, about), *grade, table_cell(_comment(row))])
     return _csv(lines)
 
 
 def gradescope(rows: Sequence[Row]) -> str:
     """Under the names of the columns of Gradescope's own export of grades."""
-    lines = [list(GRADESCOPE)]
+    lines, most = [list(GRADESCOPE)], _most(rows)
     for row in rows:
         first, last = _first_and_last(row)
         keys = [row.keys.get(kind, "") for kind in ("sid", "email", "section")]
         status = "Missing" if row.missing else "Ungraded" if row.error else "Graded"
-        lines.append([*map(table_cell, [first, last, *keys]), _grade(row), _most(rows), status])
+        lines.append([*map(table_cell, [first, last, *keys]), _grade(row), most, status])
     return _csv(lines)
 
 

@@ -13,8 +13,10 @@ from cs231n_ae.course.worker.emptying import remove
 __all__ = ["begin_as_judge"]
 
 
-def begin_as_judge(folder: str) -> None:
+def begin_as_judge(folder: str, unpacked: str = "") -> None:
     """Keep all temporary files in a folder within this one, and remove them when it ends, or is told to.
+
+    A class's work that the process which started this has ``unpacked`` goes, too, if that process is killed.
 
     Ctrl-C reaches every process of a terminal; here it is left to the one that started this, which then ends it.
     """
@@ -22,13 +24,15 @@ def begin_as_judge(folder: str) -> None:
     os.chmod(tempfile.tempdir, 0o711)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=_leave_with_parent, args=(unpacked,), daemon=True).start()
 
 
-def _leave_with_parent() -> None:
+def _leave_with_parent(unpacked: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+        if unpacked:
+            remove(unpacked)
         _leave()
 
 

@@ -31,7 +31,9 @@ Outcome = tuple[Job, dict[str, Any] | Exception]
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def run_jobs(jobs: Iterable[Job], *, executor: Executor | None = None, workers: int | None = None) -> Iterator[Outcome]:
+def run_jobs(
+    jobs: Iterable[Job], *, executor: Executor | None = None, workers: int | None = None, unpacked: str = ""
+) -> Iterator[Outcome]:
     """Each job with its grade, or with what prevented it, as soon as it is known.
 
     Args:
@@ -39,6 +41,7 @@ def run_jobs(jobs: Iterable[Job], *, executor: Executor | None = None, workers: 
         executor: where they run; processes on this machine when it is not given.
         workers: how many processes; one for each core when it is not given. For an executor, how many jobs it can do
             at a time.
+        unpacked: a folder that is to be gone when this process is.
     """
     count = workers or _cores()
     give_up = functools.partial(_kill_children, but=multiprocessing.active_children())
@@ -49,13 +52,13 @@ def run_jobs(jobs: Iterable[Job], *, executor: Executor | None = None, workers: 
     suspects: list[Job] = []
     while True:
         lost: list[Job] = []
-        with processes(count) as pool:
+        with processes(count, unpacked) as pool:
             yield from _submit_all(waiting, pool, AHEAD * count, lost, give_up)
         suspects += lost
         if not lost:
             break
     for job in suspects:  # one of them ended its process, and took the others with it: now each on its own
-        with processes(1) as pool:
+        with processes(1, unpacked) as pool:
             yield from _submit_all(iter([job]), pool, 1, lost := [], give_up)
         if lost:
             yield job, RuntimeError("the process that judged it died (out of memory, perhaps), or never came to an end")
@@ -113,13 +116,13 @@ def _as_exception(error: BaseException) -> Exception:
 
 
 @contextmanager
-def processes(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
+def processes(count: int | None = None, unpacked: str = "") -> Iterator[ProcessPoolExecutor]:
     """Processes that begin afresh, as they do on every system, each with one thread; one for each core by default."""
     others = multiprocessing.active_children()
     folder = tempfile.mkdtemp(prefix="grading-")
     os.chmod(folder, 0o711)  # workers have users of their own, and find the way if they know it
     context = get_context("spawn")
-    pool = ProcessPoolExecutor(count or _cores(), context, begin_as_judge, (folder,))
+    pool = ProcessPoolExecutor(count or _cores(), context, begin_as_judge, (folder, unpacked))
     with _single_threads():
         try:
             yield pool

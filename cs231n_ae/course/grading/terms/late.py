@@ -10,7 +10,10 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import shown_name
 from cs231n_ae.course.grading.terms.tables import csv_rows
 
-__all__ = ["Extension", "LatePolicy", "LatePolicyError", "Lateness", "parse_time", "read_times"]
+__all__ = ["Extension", "LatePolicy", "LatePolicyError", "Lateness", "minutes", "parse_time", "read_times"]
+
+MOST_DAYS = 10_000
+"""Of grace or extension: nobody means more, and further on there are no dates."""
 
 _STUDENT = ("student", "name", "submission", "file")
 _TIME = ("submitted", "time", "submission time", "submitted at", "date")
@@ -100,6 +103,11 @@ class LatePolicy:
             raise LatePolicyError(f"cap must be from 0 to 100 per cent, got {self.cap:g}")
         if self.grace < timedelta(0):
             raise LatePolicyError("--late-grace must not be negative")
+        for student, extension in self.extensions.items():
+            if not 0 <= extension.days <= MOST_DAYS:
+                raise LatePolicyError(
+                    f"the extension of {student}: days must be from 0 to {MOST_DAYS:,}, got {extension.days:g}"
+                )
         for student, time in self.times.items():
             self._require_comparable(f"the time of {student}", time)
         for student, extension in self.extensions.items():
@@ -113,7 +121,7 @@ class LatePolicy:
         time, deadline = self.times.get(student), self.deadline
         extension = self.extensions.get(student)
         if extension is not None:
-            deadline = extension.until or deadline + timedelta(days=extension.days)
+            deadline = extension.until or _later(deadline, extension.days)
         found = Lateness(0, 1.0, time is not None, 0, time, deadline, extension is not None)
         if time is None or time - deadline <= self.grace:
             return found
@@ -186,6 +194,25 @@ def _column(file: Path, header: list[str], names: tuple[str, ...]) -> int:
         if name in header:
             return header.index(name)
     raise LatePolicyError(f"{file}: there is no column {names[0]!r}, its header is {', '.join(header) or 'empty'}")
+
+
+def minutes(number: float, *, where: str) -> timedelta:
+    """So many minutes, if that is a time that somebody may mean.
+
+    Raises:
+        LatePolicyError: if it is not.
+    """
+    if not 0 <= number <= MOST_DAYS * 24 * 60:
+        raise LatePolicyError(f"{where} must be minutes from 0 up, and less than a few years, got {number:g}")
+    return timedelta(minutes=number)
+
+
+def _later(time: datetime, days: float) -> datetime:
+    """So many days later, or at the end of all time."""
+    try:
+        return time + timedelta(days=days)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=time.tzinfo)
 
 
 def _days(number: int) -> str:

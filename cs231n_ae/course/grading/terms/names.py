@@ -19,6 +19,11 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt"
 
 def visible(text: str, *, keep: str = "\n\t") -> str:
     """``text`` with every character that steers (escape sequences, directions of writing) shown by its number."""
+    plain = text
+    for character in keep:
+        plain = plain.replace(character, "")
+    if plain.isprintable():  # as most texts are: the others are looked at one character at a time
+        return text
     return "".join(
         character
         if character in keep or unicodedata.category(character) not in _UNSEEN

@@ -24,17 +24,27 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from cs231n_ae.course.grading.terms.late import Extension, Lateness, LatePolicy, LatePolicyError, parse_time, read_times
+from cs231n_ae.course.grading.terms.late import (
+    Extension,
+    Lateness,
+    LatePolicy,
+    LatePolicyError,
+    minutes,
+    parse_time,
+    read_times,
+)
 from cs231n_ae.course.grading.terms.names import shown_name
 
 __all__ = ["RECORD", "for_class", "read_policy", "recorded", "same_policy", "usable_times"]
 
 RECORD = "policy.toml"
 """The record's name in the folder of the grades."""
+LARGEST = 10**9
+"""Of the numbers in a policy: beyond are no days, and at last no floating-point numbers."""
 MARK = "# What was applied. Written by `cs231n-ae grade`, and written anew each time:"
 
 _LATE = {
@@ -44,7 +54,7 @@ _LATE = {
     "cap": (int, float),
     "closed_after_days": (int,),
     "slip_days": (int,),
-    "slip_days_used_in": (list,),
+    "slip_days_used_in": (list,),  # of texts
     "times": (str,),
 }
 _EXTENSION = {"student": (str,), "until": (str, datetime, date), "days": (int, float), "reason": (str,)}
@@ -65,6 +75,12 @@ def read_policy(file: Path, *, base: Path | None = None) -> LatePolicy:
     _require_keys(f"{file}", data, {"late": (dict,), "extension": (list,), "times": (dict,), "applied": (list,)})
     late = data.get("late", {})
     _require_keys(f"{file}: [late]", late, _LATE)
+    for key, value in late.items():
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise LatePolicyError(f"{file}: [late]: {key} is a number that nobody means: write a smaller one")
+    used_in = late.get("slip_days_used_in", [])
+    if not all(isinstance(name, str) for name in used_in):
+        raise LatePolicyError(f"{file}: [late]: slip_days_used_in should be a list of file names, each in quotes")
     if "deadline" not in late:
         raise LatePolicyError(f'{file}: [late] has no deadline: write deadline = "2025-03-01 23:59"')
     times = {shown_name(name): _time(when, f"{file}: [times] {name}") for name, when in data.get("times", {}).items()}
@@ -74,11 +90,11 @@ def read_policy(file: Path, *, base: Path | None = None) -> LatePolicy:
         times,
         _time(late["deadline"], f"{file}: deadline"),
         per_day=late.get("per_day", 10.0),
-        grace=timedelta(minutes=late.get("grace_minutes", 0)),
+        grace=minutes(late.get("grace_minutes", 0), where=f"{file}: grace_minutes"),
         cap=late.get("cap", 100.0),
         closed_after=late.get("closed_after_days"),
         slip_days=late.get("slip_days", 0),
-        slip_used=_slip_used([base / name for name in late.get("slip_days_used_in", [])]),
+        slip_used=_slip_used([base / name for name in used_in]),
         extensions=_extensions(file, data.get("extension", [])),
         source=text.partition(MARK)[0].rstrip() + "\n",
         base=str(base.resolve()),
@@ -190,7 +206,7 @@ def _load(file: Path) -> tuple[dict[str, Any], str]:
     try:
         text = file.read_text(encoding="utf-8-sig")
         return tomllib.loads(text), text
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
         raise LatePolicyError(f"{file} cannot be read ({error}): it should be a TOML file in UTF-8") from None
 
 
@@ -219,7 +235,9 @@ def _extensions(file: Path, entries: list[Any]) -> dict[str, Extension]:
     return found
 
 
-def _time(value: str | datetime | date, where: str) -> datetime:
+def _time(value: Any, where: str) -> datetime:
+    if not isinstance(value, str | date):  # a datetime is a date, too
+        value = str(value)
     return parse_time(value if isinstance(value, str) else value.isoformat(), where=where)
 
 
@@ -228,5 +246,7 @@ def _slip_used(files: list[Path]) -> dict[str, int]:
     for file in files:
         data, _ = _load(file)
         for entry in data.get("applied", []):
-            used[entry["student"]] = used.get(entry["student"], 0) + int(entry["slip_days"])
+            if not isinstance(entry, dict) or type(entry.get("slip_days")) is not int or "student" not in entry:
+                raise LatePolicyError(f"{file} is no record of a policy: name the policy.toml of an earlier run")
+            used[str(entry["student"])] = used.get(str(entry["student"]), 0) + entry["slip_days"]
     return used

@@ -96,5 +96,5 @@ def read_json(file: Path) -> Any:
     """What :func:`write_json` wrote; None if there is no such file, or it is not JSON."""
     try:
         return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None

@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cs231n_ae.course.grading.terms.names import visible
 from cs231n_ae.course.grading.written.questions import MARKER, Question
-from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.source_text.notebooks import cell_text
 
 __all__ = ["answers_in", "functions_in_cells"]
@@ -17,7 +17,7 @@ LONGEST_ANSWER = 20_000
 
 _GAP = r"[^\S\n]+"
 """What may stand between words of one line; what also matched line ends would be tried from each line to the last."""
-_DEFINITION = re.compile(rf"^def{_GAP}|^class{_GAP}", re.MULTILINE)
+_DEFINITION = re.compile(rf"^(?:(?P<kind>def|class){_GAP}(?P<name>\w+)|{_GAP}def{_GAP}(?P<method>\w+))", re.MULTILINE)
 
 
 def answers_in(notebooks: Mapping[str, bytes], questions: Sequence[Question]) -> tuple[dict[str, str], list[str]]:
@@ -43,13 +43,14 @@ def answers_in(notebooks: Mapping[str, bytes], questions: Sequence[Question]) ->
 def functions_in_cells(notebooks: Mapping[str, bytes], assignment: Assignment) -> list[str]:
     """A note for each exercise that is written in a notebook's cell, once; only the file beside it is graded."""
     notes: dict[tuple[str, str], str] = {}
+    wanted = {exercise.qualname for exercise in assignment.exercises}
+    owners = {name.rpartition(".")[0] for name in wanted} - {""}
     for name, content in notebooks.items():
         handed_out = set(_code(_cells(_original(assignment.folder / name)) or []))
         for place, text in enumerate(_code(_cells(content) or []), start=1):
-            if text in handed_out or not _DEFINITION.search(text):
-                continue
-            for exercise in assignment.exercises:
-                if (name, exercise.id) not in notes and _defines(text, exercise):
+            defined = set() if text in handed_out else _defined_in(text, owners)
+            for exercise in assignment.exercises if defined & wanted else ():
+                if (name, exercise.id) not in notes and exercise.qualname in defined:
                     where = f"code cell {place} of {name}"
                     notes[name, exercise.id] = f"{exercise.id} is written in {where}: what is graded is {exercise.file}"
     return list(notes.values())
@@ -106,13 +107,14 @@ def _code(cells: Iterable[dict[str, Any]]) -> list[str]:
     return [cell_text(cell) for cell in cells if cell.get("cell_type") == "code"]
 
 
-def _defines(text: str, exercise: Exercise) -> bool:
-    """Whether a cell defines the function, or the class with the method: by its lines, without parsing them."""
-    owner, _, name = exercise.qualname.rpartition(".")
-    if not owner:
-        return re.search(rf"^def{_GAP}{re.escape(name)}\b", text, re.MULTILINE) is not None
-    found = re.search(rf"^class{_GAP}{re.escape(owner)}\b", text, re.MULTILINE)
-    return (
-        found is not None
-        and re.search(rf"^{_GAP}def{_GAP}{re.escape(name)}\b", text[found.end() :], re.MULTILINE) is not None
-    )
+def _defined_in(text: str, owners: Collection[str]) -> set[str]:
+    """The functions that a cell defines, and the methods of these classes: by its lines, once, without parsing them."""
+    found, begun = set[str](), dict[str, None]()
+    for match in _DEFINITION.finditer(text):
+        if match["kind"] == "class":
+            begun |= {match["name"]: None} if match["name"] in owners else {}
+        elif match["name"]:
+            found.add(match["name"])
+        else:
+            found.update(f"{owner}.{match['method']}" for owner in begun)
+    return found

@@ -155,6 +155,13 @@ def test_every_failure_has_a_short_plain_reason_that_tells_no_folder(grades, cou
                 assert str(course) not in text and "worker-" not in text and "confinement" not in text
 
 
+@pytest.mark.parametrize(("name", "sandbox"), PAIRS)
+def test_what_is_kept_of_it_is_short(grades, name, sandbox):
+    grade = grades[name, sandbox]
+    assert all(len(flag) < 500 for flag in grade["flags"]) and all(len(r["faults"]) < 50 for r in grade["results"])
+    assert len(json.dumps(grade)) < 60_000
+
+
 def test_nothing_is_written_outside(grades, course):
     assert [path for name in ("open", "closed") for path in (course / name / "outside").iterdir()] == []
     assert not [path for path in ("/hostile-was-here", "/etc/hostile-was-here") if Path(path).exists()]

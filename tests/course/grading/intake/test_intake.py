@@ -4,6 +4,7 @@ import os
 import stat
 import struct
 import tracemalloc
+import unicodedata
 import zipfile
 
 import numpy as np
@@ -416,6 +417,16 @@ def test_no_cell_begins_like_a_formula(text):
 )
 def test_a_cell_is_no_formula_where_semicolons_part_cells(text, cell):
     assert table_cell(text) == table_cell(cell) == cell
+
+
+def test_what_is_printable_is_nothing_that_is_shown_by_its_number():
+    """Whole texts are told from the others by that, all at once; here each character is asked by itself."""
+    unseen = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+    for number in range(0x110000):
+        one = chr(number)
+        expected = f"⟨U+{number:04X}⟩" if unicodedata.category(one) in unseen and one not in "\n\t" else one
+        assert visible(one) == expected
+    assert visible("a\nb\x1bc", keep="\n") == "a\nb⟨U+001B⟩c" and visible("a\nb", keep="") == "a⟨U+000A⟩b"
 
 
 def test_file_names_are_safe_and_different():

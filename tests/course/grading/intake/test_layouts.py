@@ -37,6 +37,14 @@ def test_earlier_attempts_are_told(tmp_path):
     assert notes["anon_6E8yk"] == ""
 
 
+def test_of_many_attempts_a_few_are_told_without_what_steers(tmp_path):
+    begins = "Ada Lovelace_7_assignsubmission_file"
+    lay(tmp_path, {f"{begins}_{n:03d}\x1b[2J\u202e{'q' * 150}.zip": "x" for n in range(300)})
+    (one,) = find_submissions(tmp_path)
+    (note,) = one.notes
+    assert note.isprintable() and len(note) < 600 and note.endswith("and 296 more")
+
+
 def test_what_comes_after_the_zip_and_is_none_is_told(tmp_path):
     lay(tmp_path, {"ada_1_10_a1.zip": "1", "ada_1_11_f.py": "2"})
     assert notes_of(tmp_path) == {

@@ -1,6 +1,7 @@
 """The roster: its columns under many names, and submissions that find their student by rule or not at all."""
 
 import re
+import time
 
 import classroom as ROOM
 import pytest
@@ -178,3 +179,17 @@ def test_who_has_not_handed_in_is_in_table_and_page(submissions, assignment, jud
     assert table[1].startswith("Ada,1,A,ada.zip,1,3,1,5,5,")
     assert table[5] == "Eve =1+1,5,B,,,,,,5,,,,not handed in,"
     assert "Not handed in" in (tmp_path / "out" / "class.html").read_text()
+
+
+def test_a_large_roster_takes_no_longer_for_each_student(tmp_path):
+    """20,000 students, each compared with all others, would take minutes."""
+    lines = [f"Student {n},{n},s{n}@x.org" for n in range(20_000)]
+    (tmp_path / "roster.csv").write_text("\n".join(["name,id,email", *lines]))
+    started = time.perf_counter()
+    roster = read_roster(tmp_path / "roster.csv")
+    found = match([(f"s{n}", f"Student {n}", {}) for n in range(20)], roster)
+    assert time.perf_counter() - started < 20
+    assert len(roster) == 20_000 and len(found.missing) == 19_980
+    (tmp_path / "roster.csv").write_text("\n".join(["name,id,email", *lines, "Another,7,other@x.org"]))
+    with pytest.raises(RosterError, match="the sid 7 is there twice"):
+        read_roster(tmp_path / "roster.csv")

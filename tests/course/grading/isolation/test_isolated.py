@@ -255,6 +255,12 @@ def test_an_answer_that_would_keep_the_judge_busy_is_none(isolated):
     assert submission.affine.affine_forward(np.ones(2000), np.ones(2), 3)[0].shape == (2000, 2000)
 
 
+def test_an_answer_of_many_axes_is_none(isolated):
+    text = "import numpy as np\n\n\ndef affine_forward(x, w, b):\n    return np.ones((1,) * 9), None\n"
+    with pytest.raises(WrongReturn, match="affine_forward gave an array of 9 axes, far more than any answer here has"):
+        isolated(affine=text).affine.affine_forward(np.ones((2, 3)), np.ones((3, 2)), np.ones(2))
+
+
 def test_a_text_of_another_encoding_is_judged_by_what_it_says(a1, answers):
     folder = answers()
     (folder / "affine.py").write_bytes(b"# \xff\xfe\n")

@@ -15,6 +15,7 @@ from cs231n_ae.course.grading.reports.rows import Cell, Row
 from cs231n_ae.course.grading.reports.showing import own_functions, public
 from cs231n_ae.course.grading.terms.late import Lateness
 from cs231n_ae.course.judging.results import Comparison, ExerciseResult, TestResult
+from cs231n_ae.course.outline.manifest import load_assignment
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
 
@@ -165,6 +166,20 @@ def test_own_lines_are_cut_and_cleaned(assignment):
     text = "def scale_forward(x):\n" + "    y = '\x1b'\n" * 1000 + "    " + "z" * 10_000
     found = own_functions(assignment, {"scale.py": text.encode()})["scale_forward"]
     assert len(found.splitlines()) == 150 and "\x1b" not in found and "⟨U+001B⟩" in found
+
+
+def test_own_lines_of_a_submission_have_a_bound_together():
+    """Each function may be long, and all of them are not: a state and a page are made of them."""
+    assignment = load_assignment("a1_backprop", targets=False)
+    names = sorted({exercise.file for exercise in assignment.exercises})
+    by_file = {name: [one.qualname for one in assignment.exercises if one.file == name] for name in names}
+    body = "".join(f"        {'x' * 290}\n" for _ in range(140))
+    files = {
+        name: "".join(f"def {qualname.rpartition('.')[2]}():\n{body}" for qualname in by_file[name]).encode()
+        for name in names
+    }
+    shown = own_functions(assignment, files)
+    assert 0 < sum(map(len, shown.values())) <= 200_000 and len(shown) < len(assignment.exercises)
 
 
 @pytest.mark.parametrize("text", ["\n" * 1_000_000, "def \n" * 200_000, "    x\n" * 160_000, " " * 1_000_000])

@@ -167,6 +167,19 @@ def test_what_is_to_be_looked_at_is_flagged(source, flag):
     assert flag in flags_of(ast.parse(source))
 
 
+def test_a_long_name_is_told_in_short(a1, answers):
+    """In a flag, and in what a test says of a function that differentiates numerically with a helper of such a name."""
+    long = "n" * 100_000
+    affine = (answers / "affine.py").read_text(encoding="utf-8")
+    probe = f"    return [{long}(x + 1) - {long}(x) for x in ()] or affine_by_hand(dout, cache)\n"
+    affine = affine.replace("def affine_backward(", "def affine_by_hand(")
+    affine += f"\n\ndef affine_backward(dout, cache):\n{probe}\n\ndef keeping():\n    {long}[0] = 1\n\n\n{long} = []\n"
+    (answers / "affine.py").write_text(affine, encoding="utf-8")
+    grade = grade_one(answers, a1, seed=4)
+    assert any("keeps nnnn" in flag for flag in grade.flags)
+    assert len(json.dumps(grade.to_json())) < 50_000
+
+
 def test_the_reference_has_no_flags(a1):
     for exercise in load_assignment("a1_backprop").exercises:
         assert scan_file(Path(inspect.getsourcefile(exercise.reference())))["flags"] == []

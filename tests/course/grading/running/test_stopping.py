@@ -1,6 +1,7 @@
 """However grading is stopped, no process of it goes on, and no temporary file of it is left."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,8 +38,9 @@ def wait_until(condition, seconds):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_is_left_when_grading_is_stopped(tmp_path, number):
+    """Neither of the judges nor of the class, which comes as one zip and is unpacked for as long as it is graded."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     for above in (temporary, *temporary.parents):
@@ -46,13 +48,14 @@ def test_nothing_is_left_when_grading_is_stopped(tmp_path, number):
             above.chmod(0o755)
     (tmp_path / "class" / "ada").mkdir(parents=True)
     (tmp_path / "class" / "ada" / "affine.py").write_text(SLEEPS)
+    shutil.make_archive(str(tmp_path / "class"), "zip", tmp_path / "class")
     command = [
         sys.executable,
         "-c",
         "from cs231n_ae.cli import main; main()",
         "grade",
         "a1",
-        tmp_path / "class",
+        tmp_path / "class.zip",
         "-o",
         tmp_path / "out",
     ]

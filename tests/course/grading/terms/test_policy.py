@@ -9,6 +9,7 @@ import pytest
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.terms.late import Extension, LatePolicy, LatePolicyError
 from cs231n_ae.course.grading.terms.policy import for_class, read_policy, recorded, usable_times
+from cs231n_ae.course.handing_out.instructor_commands import _policy
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
 
@@ -93,10 +94,23 @@ def file(tmp_path):
             "the extension of ben .* only one of them has a time zone",
         ),
         ("[late]", "[late", "it should be a TOML file"),
+        ("grace_minutes = 15", "grace_minutes = nan", "grace_minutes must be minutes from 0 up, .* got nan"),
+        ("grace_minutes = 15", "grace_minutes = inf", "grace_minutes must be minutes from 0 up, .* got inf"),
+        ("grace_minutes = 15", "grace_minutes = 1e300", "grace_minutes must be minutes from 0 up"),
+        ("per_day = 10", f"per_day = 1{'0' * 400}", "per_day is a number that nobody means"),
+        ("per_day = 10", f"per_day = 1{'0' * 5000}", "cannot be read"),
+        ("\ndays = 2\n", "\ndays = 1e300\n", "the extension of ben: days must be from 0 to 10,000, got 1e\\+300"),
+        ("\ndays = 2\n", "\ndays = nan\n", "the extension of ben: days must be from 0 to 10,000, got nan"),
+        ("\ndays = 2\n", "\ndays = -1\n", "the extension of ben: days must be from 0 to 10,000, got -1"),
+        ("slip_days = 2", "slip_days_used_in = [1]", "a list of file names"),
+        ("slip_days = 2", f"slip_days_used_in = {'[' * 5000}{']' * 5000}", "cannot be read"),
+        ("slip_days = 2", 'slip_days_used_in = ["no-record.toml"]', "no-record.toml is no record of a policy"),
+        ("[[extension]]", "[times]\nada = 5\n[[extension]]", "'5' is not a time"),
     ],
 )
 def test_mistakes_are_told_with_their_place(file, old, new, says):
     file.write_text(POLICY.replace(old, new, 1))
+    file.with_name("no-record.toml").write_text("applied = [1]\n")
     with pytest.raises(LatePolicyError, match=says):
         read_policy(file)
 
@@ -236,3 +250,24 @@ def test_a_policy_by_options_is_remembered_too(submissions, assignment, judged, 
     report = grade(submissions, assignment, tmp_path / "out", regrade=True, **options)
     assert {row.student: row.final for row in report.rows}["ada"] == 3.0
     assert tomllib.loads((tmp_path / "out" / "policy.toml").read_text())["late"]["grace_minutes"] == 5
+
+
+@pytest.mark.parametrize("entry", ["1", '{student = "ada"}', "{slip_days = 1}", '{student = "ada", slip_days = "x"}'])
+def test_a_record_of_something_else_is_told(file, entry):
+    file.write_text(POLICY.replace("slip_days = 2", 'slip_days_used_in = ["other.toml"]'))
+    file.with_name("other.toml").write_text(f"applied = [{entry}]\n")
+    with pytest.raises(LatePolicyError, match="is no record of a policy"):
+        read_policy(file)
+
+
+def test_an_extension_may_reach_beyond_the_last_date():
+    last = datetime(9999, 12, 30)
+    policy = LatePolicy({"ada": last}, last, extensions={"ada": Extension(days=100)})
+    assert policy.lateness("ada").days == 0
+
+
+@pytest.mark.parametrize("grace", ["nan", "inf", "-1"])
+def test_a_grace_that_is_none_is_told_where_it_is_an_option(grace, tmp_path):
+    (tmp_path / "times.csv").write_text("student,submitted\nada,2025-03-03 10:00\n")
+    with pytest.raises(LatePolicyError, match="--late-grace must be minutes from 0 up"):
+        _policy(None, tmp_path / "times.csv", "2025-03-01", 10.0, float(grace))

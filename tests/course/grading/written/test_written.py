@@ -219,6 +219,24 @@ def test_a_function_in_a_thousand_cells_is_told_once(assignment):
     ]
 
 
+def test_cells_by_the_ten_thousand_are_looked_at_in_their_time():
+    """Of each exercise in each cell it would be minutes, and the rest of the class would wait."""
+    assignment = load_assignment("a1_backprop", targets=False)
+    cells = [{"cell_type": "code", "source": f"def x{n}"} for n in range(15_000)]
+    cells.append(
+        {
+            "cell_type": "code",
+            "source": "class PCA:\n    def fit(self, x):\n        return self\ndef relu_forward(x): 1",
+        }
+    )
+    content = json.dumps({"cells": cells}).encode()
+    started = time.process_time()
+    found = functions_in_cells({f"{n}.ipynb": content for n in range(6)}, assignment)
+    assert time.process_time() - started < 5
+    told = {note.partition(" ")[0] for note in found}
+    assert len(found) == 12 and {"pca_fit", "relu_forward"} == told
+
+
 def test_a_function_in_a_cell_is_told(assignment):
     mine = code("m", "%matplotlib inline\ndef scale_forward(x, gamma):\n    return (((\n")
     method = code("k", "class Centre:\n    def fit(self, x):\n        return self\n")
