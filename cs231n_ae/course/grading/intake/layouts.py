@@ -83,6 +83,8 @@ class Attempt:
     pieces: tuple[tuple[str, Path], ...]
     """Loose files by the student's names, where there is neither a zip nor a folder."""
     notes: tuple[str, ...]
+    delivered: str = ""
+    """Its name in the download, also where the zip in a folder is what is read."""
 
 
 def arrivals(folder: Path, paths: Iterable[Path]) -> list[Arrival]:
@@ -142,7 +144,7 @@ def latest(same: list[Arrival]) -> Attempt:
     if later:
         others = ", ".join(one.path.name for one in later)
         notes.append(f"handed in later, but neither a zip nor a folder, and not graded: {others}")
-    return Attempt(_inner_zip(chosen), pieces, tuple(dict.fromkeys(notes)))
+    return Attempt(_inner_zip(chosen), pieces, tuple(dict.fromkeys(notes)), chosen.path.name)
 
 
 def _platform_of(paths: Sequence[Path]) -> list[str]:
