@@ -26,7 +26,15 @@ from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name, visible
-from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy, usable_times
+from cs231n_ae.course.grading.terms.policy import (
+    RECORD,
+    for_class,
+    read_policy,
+    recorded,
+    same_policy,
+    usable_times,
+    without_time,
+)
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash, write_json
 from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
@@ -224,7 +232,7 @@ class _Run:
         times = {one.name: one.when for one in self.found if one.when is not None}
         times, odd = usable_times(self.late, times, len(self.found))
         self.late, notes = for_class(self.late, in_roster or chosen, times, chosen)
-        self.decide = (*self.decide, *odd, *notes)
+        self.decide = (*self.decide, *odd, *notes, *without_time(self.late, [one.name for one in self.found]))
 
     def settle_only(self, only: tuple[str, ...], regrade: bool) -> None:
         """Tell students from exercises among what is to be graded again."""
