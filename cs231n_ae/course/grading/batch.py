@@ -366,7 +366,9 @@ class _Run:
         """Points given by hand, and pages for who gives them."""
         if self.written is None:
             return []
-        notes = self.written.settle({one.name: one.called for one in self.found})
+        by_roster = [one for one in self.found if one.called]  # what is known of others, they may have chosen
+        ids = {one.name: [one.keys[kind] for kind in ("sid", "email") if kind in one.keys] for one in by_roster}
+        notes = self.written.settle({one.name: one.called for one in self.found}, ids)
         write_pages(self.out, self.written)
         return notes
 
