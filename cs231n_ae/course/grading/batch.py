@@ -21,6 +21,7 @@ from cs231n_ae.course.grading.reports.showing import own_functions
 from cs231n_ae.course.grading.reports.uploads import Uploads
 from cs231n_ae.course.grading.reports.written import write_pages
 from cs231n_ae.course.grading.rerun import KEPT, RUN, asked_for, merged, named_again, seed_of
+from cs231n_ae.course.grading.running.busy import busy, busy_note, ran_out
 from cs231n_ae.course.grading.running.challenge import has_challenge
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
@@ -196,6 +197,8 @@ class _Run:
     """If not empty, what to grade again."""
     uploads: Uploads = field(default_factory=Uploads)
     written: Written | None = None
+    hurried: dict[str, tuple[list[str], str]] = field(default_factory=dict)
+    """Whose functions ran out of time while the machine was busy."""
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -279,6 +282,9 @@ class _Run:
     def finished(self, job: Job, outcome: dict[str, Any] | Exception) -> tuple[Row, float]:
         """Write down what came of a job."""
         kept: dict[str, Any] = {"key": job.key, "notes": list(job.notes)}
+        names = ran_out(outcome["flags"]) if isinstance(outcome, dict) else []
+        if names and (why := busy()):
+            self.hurried[job.student] = names, why
         if job.only:
             before = self.known[job.student]
             if isinstance(outcome, dict):
@@ -300,6 +306,7 @@ class _Run:
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
         notes = [*self.known.put_right(names), *self.decide, *self._settle_written()]
         notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
+        notes += busy_note(self.hurried)
         self._record(names)
         protections = write_reports(self.out, self.assignment, names, self.known.__getitem__, self._row, notes)
         write_json(
