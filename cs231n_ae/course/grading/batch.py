@@ -46,6 +46,8 @@ __all__ = ["Report", "grade"]
 
 LONGEST_REASON = 1000
 """Characters of what is said of a submission that could not be read."""
+NAMED = 5
+"""How many students a note names."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,8 @@ class _Run:
     written: Written | None = None
     hurried: dict[str, tuple[list[str], str]] = field(default_factory=dict)
     """Whose functions ran out of time while the machine was busy."""
+    passed_over: list[str] = field(default_factory=list)
+    """Who would have been graded anew, all of it, if only some had not been asked for."""
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -261,7 +265,10 @@ class _Run:
                 self._keep(one, {"error": job, "notes": list(one.notes)})
                 if on_row is not None:
                     on_row(self._row(one.name), 0.0)
-            elif self._again(one, kept, job):
+                continue
+            if (self.students or self.exercises) and kept and kept.get("key") != job.key:
+                self.passed_over += [one.name] if job.only or not self._again(one, kept, job) else []
+            if self._again(one, kept, job):
                 todo.append(one)
                 if job.only:  # the grade of the other exercises stays: as it is now, whatever becomes of the file
                     self.known.keep(one.name, kept)
@@ -306,7 +313,7 @@ class _Run:
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
         notes = [*self.known.put_right(names), *self.decide, *self._settle_written()]
         notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
-        notes += busy_note(self.hurried)
+        notes += [*busy_note(self.hurried), *self._stale()]
         self._record(names)
         protections = write_reports(self.out, self.assignment, names, self.known.__getitem__, self._row, notes)
         write_json(
@@ -322,6 +329,14 @@ class _Run:
         )
         rows = tuple(self._row(name) for name in names)
         return Report(self.out, self.seed, rows, reused, tuple(protections), tuple(notes))
+
+    def _stale(self) -> list[str]:
+        """Who stands in the table beside others that were graded by newer tests, or from newer files."""
+        if not self.passed_over:
+            return []
+        more = f" and {len(self.passed_over) - NAMED} more" if len(self.passed_over) > NAMED else ""
+        says = "these or their tests have changed since they were graded, and --only left that as it was"
+        return [f"{says}: {', '.join(self.passed_over[:NAMED])}{more} (--regrade alone grades them)"]
 
     def _job(self, one: HandedIn) -> Job | str:
         """The job, or why there can be none: whatever is in one submission, all the others are graded."""
