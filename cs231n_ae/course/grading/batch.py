@@ -21,12 +21,21 @@ from cs231n_ae.course.grading.reports.showing import own_functions
 from cs231n_ae.course.grading.reports.uploads import Uploads
 from cs231n_ae.course.grading.reports.written import write_pages
 from cs231n_ae.course.grading.rerun import KEPT, RUN, alone_in, asked_for, merged, named_again, seed_of
+from cs231n_ae.course.grading.running.busy import busy, busy_note, ran_out
 from cs231n_ae.course.grading.running.challenge import has_challenge
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
 from cs231n_ae.course.grading.terms.names import file_names, shown_name, visible
-from cs231n_ae.course.grading.terms.policy import RECORD, for_class, read_policy, recorded, same_policy, usable_times
+from cs231n_ae.course.grading.terms.policy import (
+    RECORD,
+    for_class,
+    read_policy,
+    recorded,
+    same_policy,
+    usable_times,
+    without_time,
+)
 from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash, write_json
 from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
@@ -37,6 +46,8 @@ __all__ = ["Report", "grade"]
 
 LONGEST_REASON = 1000
 """Characters of what is said of a submission that could not be read."""
+NAMED = 5
+"""How many students a note names."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +201,10 @@ class _Run:
     """If not empty, what to grade again."""
     uploads: Uploads = field(default_factory=Uploads)
     written: Written | None = None
+    hurried: dict[str, tuple[list[str], str]] = field(default_factory=dict)
+    """Whose functions ran out of time while the machine was busy."""
+    passed_over: list[str] = field(default_factory=list)
+    """Who would have been graded anew, all of it, if only some had not been asked for."""
     seed: int = 0
     files: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -224,7 +239,7 @@ class _Run:
         times = {one.name: one.when for one in self.found if one.when is not None}
         times, odd = usable_times(self.late, times, len(self.found))
         self.late, notes = for_class(self.late, in_roster or chosen, times, chosen)
-        self.decide = (*self.decide, *odd, *notes)
+        self.decide = (*self.decide, *odd, *notes, *without_time(self.late, [one.name for one in self.found]))
 
     def settle_only(self, only: tuple[str, ...], regrade: bool) -> None:
         """Tell students from exercises among what is to be graded again."""
@@ -250,7 +265,10 @@ class _Run:
                 self._keep(one, {"error": job, "notes": list(one.notes)})
                 if on_row is not None:
                     on_row(self._row(one.name), 0.0)
-            elif self._again(one, kept, job):
+                continue
+            if (self.students or self.exercises) and kept and kept.get("key") != job.key:
+                self.passed_over += [one.name] if job.only or not self._again(one, kept, job) else []
+            if self._again(one, kept, job):
                 todo.append(one)
                 if job.only:  # the grade of the other exercises stays: as it is now, whatever becomes of the file
                     self.known.keep(one.name, kept)
@@ -271,6 +289,9 @@ class _Run:
     def finished(self, job: Job, outcome: dict[str, Any] | Exception) -> tuple[Row, float]:
         """Write down what came of a job."""
         kept: dict[str, Any] = {"key": job.key, "notes": list(job.notes)}
+        names = ran_out(outcome["flags"]) if isinstance(outcome, dict) else []
+        if names and (why := busy()):
+            self.hurried[job.student] = names, why
         if job.only:
             before = self.known[job.student]
             if isinstance(outcome, dict):
@@ -292,6 +313,7 @@ class _Run:
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
         notes = [*self.known.put_right(names), *self.decide, *self._settle_written()]
         notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
+        notes += [*busy_note(self.hurried), *self._stale()]
         self._record(names)
         protections = write_reports(self.out, self.assignment, names, self.known.__getitem__, self._row, notes)
         write_json(
@@ -307,6 +329,14 @@ class _Run:
         )
         rows = tuple(self._row(name) for name in names)
         return Report(self.out, self.seed, rows, reused, tuple(protections), tuple(notes))
+
+    def _stale(self) -> list[str]:
+        """Who stands in the table beside others that were graded by newer tests, or from newer files."""
+        if not self.passed_over:
+            return []
+        more = f" and {len(self.passed_over) - NAMED} more" if len(self.passed_over) > NAMED else ""
+        says = "these or their tests have changed since they were graded, and --only left that as it was"
+        return [f"{says}: {', '.join(self.passed_over[:NAMED])}{more} (--regrade alone grades them)"]
 
     def _job(self, one: HandedIn) -> Job | str:
         """The job, or why there can be none: whatever is in one submission, all the others are graded."""
@@ -358,7 +388,9 @@ class _Run:
         """Points given by hand, and pages for who gives them."""
         if self.written is None:
             return []
-        notes = self.written.settle({one.name: one.called for one in self.found})
+        by_roster = [one for one in self.found if one.called]  # what is known of others, they may have chosen
+        ids = {one.name: [one.keys[kind] for kind in ("sid", "email") if kind in one.keys] for one in by_roster}
+        notes = self.written.settle({one.name: one.called for one in self.found}, ids)
         write_pages(self.out, self.written)
         return notes
 

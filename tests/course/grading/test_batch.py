@@ -442,6 +442,19 @@ def test_one_student_alone_is_graded_again(table, judged, submissions):
         table(regrade=True, only=("zoe",))
 
 
+def test_who_was_passed_over_by_only_is_told(table, submissions, tmp_path):
+    """The table then holds grades by other files or other tests than it would without it."""
+    table()
+    assert not [note for note in table(regrade=True, only=("ben",))[0].notes if "--only" in note]
+    zipped(submissions / "ada.zip", {**RIGHT, "centre.py": "def nothing(): pass\n"})
+    says = "these or their tests have changed since they were graded, and --only left that as it was: "
+    notes = table(regrade=True, only=("ben",))[0].notes
+    assert notes == (f"{says}ada (--regrade alone grades them)",)
+    notes = table(regrade=True, only=("scale_backward",))[0].notes  # of ada one exercise is graded, and no more
+    assert notes == (f"{says}ada (--regrade alone grades them)",)
+    assert table(regrade=True)[0].notes == ()
+
+
 def test_one_exercise_alone_is_graded_again(table, judged, submissions):
     table()
     zipped(submissions / "ben.zip", {**RIGHT, "centre.py": "def nothing(): pass\n"})

@@ -52,6 +52,8 @@ class HandedIn:
     """When it was handed in, where the download tells."""
     called: str = ""
     """Its name without a roster, which stays the same when a roster is given later."""
+    delivered: str = ""
+    """The name of its file or folder in the download."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def in_roster(found: Sequence[HandedIn], roster: Sequence[Student]) -> tuple[lis
 
     What could not be matched keeps its own name.
     """
-    matched = match([(one.name, one.person, one.keys) for one in found], roster)
+    delivered = {one.name: one.delivered for one in found}
+    matched = match([(one.name, one.person, one.keys) for one in found], roster, delivered)
     taken = {as_compared(student.name) for student in (*matched.students.values(), *matched.missing)}
     named: list[HandedIn] = []
     others: list[HandedIn] = []
@@ -194,7 +197,9 @@ def _handed_in(same: list[Arrival]) -> HandedIn:
     attempt = latest(same)
     one = attempt.arrival
     person = shown_name(one.person)
-    return HandedIn(person, one.path, attempt.notes, attempt.pieces, person, one.keys, one.when)
+    return HandedIn(
+        person, one.path, attempt.notes, attempt.pieces, person, one.keys, one.when, delivered=attempt.delivered
+    )
 
 
 def _told_apart(same: list[HandedIn], taken: set[str]) -> Iterator[HandedIn]:

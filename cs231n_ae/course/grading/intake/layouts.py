@@ -86,6 +86,8 @@ class Attempt:
     pieces: tuple[tuple[str, Path], ...]
     """Loose files by the student's names, where there is neither a zip nor a folder."""
     notes: tuple[str, ...]
+    delivered: str = ""
+    """Its name in the download, also where the zip in a folder is what is read."""
 
 
 def arrivals(folder: Path, paths: Iterable[Path]) -> list[Arrival]:
@@ -144,7 +146,7 @@ def latest(same: list[Arrival]) -> Attempt:
         notes.append(f"graded, though its name can be read as another person's: {unsure}")
     if later:
         notes.append(f"handed in later, but neither a zip nor a folder, and not graded: {_told(later)}")
-    return Attempt(_inner_zip(chosen), pieces, tuple(dict.fromkeys(notes)))
+    return Attempt(_inner_zip(chosen), pieces, tuple(dict.fromkeys(notes)), chosen.path.name)
 
 
 def _told(same: Sequence[Arrival]) -> str:

@@ -4,7 +4,7 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ COLUMNS = {
     "section": ("section", "sections", "group", "groups"),
     "submission": ("submission", "file", "folder"),
     "participant": ("participant", "moodle participant"),
+    "identifier": ("identifier",),
 }
 """What each column may be called, in lower case; the names that Canvas, Moodle, Gradescope and GitHub use are there."""
 
@@ -67,10 +68,11 @@ def read_roster(file: Path) -> list[Student]:
     rows = list(_rows(file))
     known = [{key: value.strip() for key, value in row.items() if value.strip()} for _, row in rows]
     for (line, _), keys in zip(rows, known, strict=True):
-        number = re.fullmatch(r"Participant (\d+)", keys.get("sid", ""))
-        if number:  # Moodle's grading worksheet
+        number = re.fullmatch(r"Participant (\d+)", keys.pop("identifier", ""))
+        if number:  # Moodle's grading worksheet, with a column "ID number" or without
+            if keys.get("sid") == number[0]:
+                del keys["sid"]
             keys["participant"] = number[1]
-            del keys["sid"]
         keys.setdefault("name", " ".join(keys[part] for part in ("first", "last") if part in keys))
         if not keys["name"]:
             raise RosterError(f"{file}, line {line}: there is no name: fill it in, or take the line out")
@@ -82,29 +84,33 @@ def read_roster(file: Path) -> list[Student]:
     return [Student(name, keys) for name, keys in zip(_told_apart(known), known, strict=True)]
 
 
-def match(found: Iterable[tuple[str, str, dict[str, str]]], roster: Sequence[Student]) -> Matched:
+def match(
+    found: Iterable[tuple[str, str, dict[str, str]]],
+    roster: Sequence[Student],
+    delivered: Mapping[str, str] | None = None,
+) -> Matched:
     """Find each submission's student.
 
     Ids, emails, logins and names are compared, each with its like, without regard to capital letters, accents and the
     order of a name's parts. A submission is matched if exactly one student agrees with everything that is known of it;
     if none or several do, or if two submissions have the same student, that is told, and nothing is decided. A person
-    decides it by the submission's name in a column ``submission`` of the roster.
+    decides it in a column ``submission`` of the roster: by the submission's name, or by that of its file or folder.
 
     Args:
         found: of each submission its name here, the person's name as the download writes it, and the known keys.
         roster: the class.
+        delivered: the name of each submission's file or folder, by its name here.
     """
     found = list(found)
-    decided = {student.keys["submission"].casefold(): student for student in roster if "submission" in student.keys}
+    decided, notes = _decided([name for name, _, _ in found], roster, delivered or {})
     claims: dict[str, list[Student]] = {}
     for name, person, keys in found:
-        named = decided.get(name.casefold())
+        named = decided.get(name)
         claims[name] = [named] if named else _candidates(person, keys, roster)
     for name in [name for name, students in claims.items() if len(students) > 1]:
         rest = [student for student in claims[name] if student not in decided.values()]
         claims[name] = rest or claims[name]
     claimed: dict[str, list[str]] = {}
-    notes = []
     for name, students in claims.items():
         if len(students) == 1:
             claimed.setdefault(students[0].name, []).append(name)
@@ -118,6 +124,33 @@ def match(found: Iterable[tuple[str, str, dict[str, str]]], roster: Sequence[Stu
     single = {names[0]: claims[names[0]][0] for names in claimed.values() if len(names) == 1}
     possible = {student.name for students in claims.values() for student in students}
     return Matched(single, tuple(student for student in roster if student.name not in possible), tuple(notes))
+
+
+def _decided(
+    names: Sequence[str], roster: Sequence[Student], delivered: Mapping[str, str]
+) -> tuple[dict[str, Student], list[str]]:
+    """Whose a submission is by the roster's own column, and what that column says of none.
+
+    What is called by the name goes before what lies in a file of that name, which a student may have chosen.
+    """
+    called = {name.casefold(): [name] for name in names}
+    lying: dict[str, list[str]] = {}
+    for name in names:
+        file = shown_name(delivered.get(name, "")).casefold()
+        for spelling in {file, file.removesuffix(".zip")}:
+            lying.setdefault(spelling, []).append(name)
+    decided: dict[str, Student] = {}
+    notes = []
+    for student in roster:
+        wanted = student.keys.get("submission", "")
+        key = wanted.casefold()
+        meant = called.get(key) or lying.get(shown_name(key).casefold(), []) if key else []
+        if len(meant) == 1 and meant[0] not in decided:
+            decided[meant[0]] = student
+        elif key:
+            why = f"may be any of {', '.join(meant)}" if len(meant) > 1 else "is no submission, or another student's"
+            notes.append(f"the roster's column 'submission' says {shown_name(wanted)} of {student.name}, which {why}")
+    return decided, notes
 
 
 _often = functools.lru_cache(maxsize=1 << 17)

@@ -94,7 +94,7 @@ def _home(candidates: list[Found], wanted: Sequence[str], found: list[Found]) ->
     if not holds:
         archives = [one.path for one in found if one.name.lower().endswith(_ARCHIVES)]
         if archives:
-            raise CannotTake(f"it holds another archive ({some(archives)}), and archives in archives are not opened")
+            raise CannotTake(_of_archives(archives))
         odd = [f"{one.path[:LONGEST_SHOWN]}: {one.suspicious}" for one in found if one.suspicious]
         raise CannotTake(f"none of the files {some(list(wanted))} is in it" + (f" ({some(odd)})" if odd else ""))
     if "" in holds:
@@ -104,6 +104,16 @@ def _home(candidates: list[Found], wanted: Sequence[str], found: list[Found]) ->
     if len(best) > 1:
         raise CannotTake(f"the files are there more than once, in {some(best)}: it cannot be told which are meant")
     return best[0]
+
+
+def _of_archives(archives: list[str]) -> str:
+    """Why there is nothing to grade where archives are all that could hold the files, and what would help."""
+    zips = [path for path in archives if path.lower().endswith(".zip")]
+    if not zips:
+        return f"it holds {some(archives)}, and of archives only zips are opened: ask for a zip"
+    if len(zips) > 1:
+        return f"it holds {len(zips)} zips ({some(zips)}), and which counts cannot be told: keep the one that is meant"
+    return f"it holds another archive ({some(zips)}), and archives in archives are not opened: unpack it"
 
 
 def _one_of(name: str, here: list[Found]) -> tuple[bytes | None, str]:

@@ -15,6 +15,7 @@ No cell begins like a formula.
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,10 +36,15 @@ MOODLE = (
     "Grade can be changed", "Last modified (submission)", "Last modified (grade)", "Feedback comments",
 )  # fmt: skip
 GRADESCOPE = ("First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status")
+_MOODLE_SPELT = {name.casefold(): name for name in MOODLE}
+"""Its columns in any capitals, which changed: it was "Maximum Grade", and is "Maximum grade"."""
+_OURS = re.compile(r" *Earned: [\d.]+ of [\d.]+\..*", re.DOTALL)
+"""What an earlier file said beside a grade; what a person wrote stands before it."""
 NOTHING = "-"
 """What Moodle writes for no time."""
 
-_CANVAS_KNOWN = (*CANVAS, "LastName", "FirstName", "Integration ID", "Root Account", "Notes")
+_CANVAS_NAMES = (*CANVAS, "LastName", "FirstName", "Integration ID", "Root Account")
+_CANVAS_KNOWN = (*_CANVAS_NAMES, "Notes")
 _READ_ONLY = (
     "(read only)",
     *(f"{when} {what}" for when in ("current", "final") for what in ("score", "points", "grade")),
@@ -114,7 +120,8 @@ def gradescope(rows: Sequence[Row]) -> str:
 def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str | None) -> tuple[str, list[str]]:
     """A platform's own export with the grades filled in, and whose grade found no place in it.
 
-    Of a gradebook of Canvas only the columns that name the student are kept, beside the one that is filled in.
+    Of a gradebook of Canvas only the columns that name the student are kept, beside the one that is filled in: a
+    column of notes would be imported, too. Moodle's has other capitals in other versions.
 
     Raises:
         GradingError: if the file is none of Canvas or Moodle, or its column cannot be told.
@@ -126,23 +133,26 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
     between = delimiter_of(text)
     lines = [line for _, line in csv_rows(file, text, between, GradingError) if any(cell.strip() for cell in line)]
     head = [cell.strip() for cell in lines[0]]
-    is_moodle = {"Identifier", "Full name", "Grade"} <= set(head)
+    is_moodle = {"identifier", "full name", "grade"} <= {name.casefold() for name in head}
+    head = [_MOODLE_SPELT.get(name.casefold(), name) for name in head] if is_moodle else head
     is_canvas = "Section" in head and ("Student" in head or {"LastName", "FirstName"} <= set(head))
     if not is_moodle and not is_canvas:
         raise GradingError(f"{file} is neither Canvas's gradebook nor Moodle's grading worksheet: export one of them")
     at = head.index("Grade") if is_moodle else _column(file, head, assignment, column)
-    keep = list(range(len(head))) if is_moodle else [*(i for i, name in enumerate(head) if name in _CANVAS_KNOWN), at]
+    keep = list(range(len(head))) if is_moodle else [*(i for i, name in enumerate(head) if name in _CANVAS_NAMES), at]
     named = ["Full name"] if is_moodle else ["Student"] if "Student" in head else ["FirstName", "LastName"]
     names = iter(students)
     told, possible = [], ""
     beyond = list[str]()
     for line in lines[1:]:
         line += [""] * (len(head) - len(line))
-        cells = [cell if cell == NOTHING else table_cell(cell) for cell in line]
+        cells = [_as_it_was(cell) for cell in line]
         name = " ".join(line[head.index(part)] for part in named).strip()
         if not is_no_student(name, line):
             row = by_place.get(next(names).name)
             _fill(cells, head, at, row)
+            if is_moodle and "Maximum Grade" in head:
+                possible = possible or line[head.index("Maximum Grade")].strip()
             if row is not None and is_moodle and _is_beyond(row, line, head):
                 beyond.append(row.student)
         elif name.lower() == "points possible":
@@ -156,7 +166,13 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
         notes.append(f"{file.name}: {says}: {', '.join(sorted(beyond))}")
     if rows and possible and _differ(possible, _most(rows)):
         notes.append(f"{file.name} says {possible} points possible, and these grades are of {_most(rows)}")
-    return _csv([[table_cell(head[i]) for i in keep], *told], between), notes
+    return _csv([[_as_it_was(lines[0][i]) for i in keep], *told], between), notes
+
+
+def _as_it_was(cell: str) -> str:
+    """A platform's own cell, with its blanks and line breaks; only a formula is told from a text."""
+    words = " ".join(cell.split())
+    return cell if words in (NOTHING, table_cell(words)) else table_cell(cell)
 
 
 def _passed_over(rows: Sequence[Row]) -> list[str]:
@@ -186,7 +202,9 @@ def _fill(cells: list[str], head: list[str], at: int, row: Row | None) -> None:
         return
     cells[at] = _grade(row)
     if "Feedback comments" in head:
-        cells[head.index("Feedback comments")] = table_cell(_comment(row))
+        place = head.index("Feedback comments")
+        before = _OURS.sub("", cells[place], count=1)
+        cells[place] = f"{before} {table_cell(_comment(row))}".lstrip()
 
 
 def _column(file: Path, head: list[str], assignment: Assignment, column: str | None) -> int:
@@ -200,7 +218,8 @@ def _column(file: Path, head: list[str], assignment: Assignment, column: str | N
         found = others
     if len(found) != 1:
         known = ", ".join(others) or "none of assignments"
-        raise GradingError(f"{file}: which column is {assignment.name}? Name it with --column; there are {known}")
+        asks = f"which column is {assignment.name}?" if column is None or found else f"there is no column {column!r}."
+        raise GradingError(f"{file}: {asks} Name it with --column; there are {known}")
     return head.index(found[0])
 
 

@@ -39,7 +39,7 @@ from cs231n_ae.course.grading.terms.late import (
 )
 from cs231n_ae.course.grading.terms.names import shown_name
 
-__all__ = ["RECORD", "for_class", "read_policy", "recorded", "same_policy", "usable_times"]
+__all__ = ["RECORD", "for_class", "read_policy", "recorded", "same_policy", "usable_times", "without_time"]
 
 RECORD = "policy.toml"
 """The record's name in the folder of the grades."""
@@ -165,6 +165,18 @@ def usable_times(
     return {name: time for name, time in times.items() if name not in odd}, [f"{says}: {', '.join(odd)}"]
 
 
+def without_time(policy: LatePolicy, students: Sequence[str]) -> list[str]:
+    """A note of whose time nothing is known, so that whoever reads the grades knows of whom nothing was taken away."""
+    found = [policy.lateness(student) for student in students]
+    lost = sorted(name for name, late in zip(students, found, strict=True) if not late.known and not late.undecided)
+    if not lost:
+        return []
+    who = f"any of {len(lost)}" if len(lost) == len(students) else f"{len(lost)} of {len(students)}"
+    named = "" if len(lost) == len(students) else f": {', '.join(lost)}"
+    says = "so nothing was taken away for lateness (the policy's 'times' may tell them)"
+    return [f"no time of submission is known of {who}, {says}{named}"]
+
+
 def _called(known_as: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
     """Who is called by each name, in small letters."""
     called: dict[str, set[str]] = {}
@@ -179,7 +191,7 @@ def recorded(policy: LatePolicy, applied: Mapping[str, tuple[Lateness, float]]) 
     lines = [policy.source.rstrip() if policy.source else _written(policy), "", MARK]
     for student, (late, cost) in applied.items():
         lines += ["", "[[applied]]", f"student = {_quoted(student)}"]
-        lines += [f"submitted = {_quoted(late.submitted.isoformat())}"] if late.submitted else []
+        lines += [f"submitted = {_quoted(late.submitted.isoformat() if late.submitted else 'unknown')}"]
         lines += [f"deadline = {_quoted(late.deadline.isoformat())}"] if late.deadline else []
         lines += [f"extended = {json.dumps(late.extended)}", f"days_late = {late.days}", f"slip_days = {late.slip}"]
         lines += [f"per_cent_taken = {round(100 * (1 - late.factor), 4):g}", f"points_taken = {round(cost, 4):g}"]

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +54,7 @@ class Written:
         self._called: dict[str, str] = {}
         self._long_codes: set[str] = set()
         self._given: dict[tuple[str, str], Given] = {}
+        self._ids: dict[str, tuple[str, ...]] = {}
 
     @property
     def notebooks(self) -> tuple[str, ...]:
@@ -65,13 +66,16 @@ class Written:
         self.answers[student], notes = answers_in(notebooks, self.questions)
         return [*notes, *functions_in_cells(notebooks, self.assignment)]
 
-    def settle(self, students: Mapping[str, str]) -> list[str]:
+    def settle(self, students: Mapping[str, str], ids: Mapping[str, Sequence[str]] | None = None) -> list[str]:
         """Add rows for what waits for points, and read what was given; the notes tell of rows that name nobody.
 
-        ``students`` holds all who handed in, and by which name they were called before there was a roster.
+        Args:
+            students: all who handed in, and by which name they were called before there was a roster.
+            ids: what the roster has of them besides, which a row may say in place of a name.
         """
         self._called = {student: called or student for student, called in students.items()}
         self.answers = {student: self.answers.get(student, {}) for student in students}
+        self._ids = self._only_theirs(ids or {})
         count = Counter(self._digest(student)[:CODE] for student in students)
         self._long_codes = {student for student in students if count[self._digest(student)[:CODE]] > 1}
         file = self.out / FILE
@@ -90,7 +94,27 @@ class Written:
         things = {exercise.id for exercise in self.assignment.exercises} | {one.id for one in self.questions}
         people = {key for student in self.answers for key in self._keys(student)}
         lost = [f"{who}: {what}" for who, what in self._given if who not in people or what not in things]
-        return [f"in {FILE}, but there is no such student, exercise or question: {'; '.join(lost)}"] if lost else []
+        notes = [f"in {FILE}, but there is no such student, exercise or question: {'; '.join(lost)}"] if lost else []
+        return notes + self._given_twice(things)
+
+    def _only_theirs(self, ids: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+        """The ids that are no other student's, and nobody's name."""
+        self._ids = {}
+        names = {key for student in self.answers for key in self._keys(student)}
+        own = {student: {as_compared(one) for one in some} - names for student, some in ids.items()}
+        count = Counter(one for some in own.values() for one in some)
+        return {student: tuple(sorted(one for one in some if count[one] == 1)) for student, some in own.items()}
+
+    def _given_twice(self, things: set[str]) -> list[str]:
+        """Of whom points for one thing stand in two rows, under two of their names; the first of these counts."""
+        twice = [
+            f"{student}: {what}"
+            for student in self.answers
+            for what in sorted(things)
+            if len([one for one in self._rows_of(student, what) if one.points is not None]) > 1
+        ]
+        says = "is given points in two rows, under two names, of which one counts"
+        return [f"in {FILE}, {one} {says}" for one in twice]
 
     def shown(self, student: str) -> str:
         """The name under which answers are graded: in an anonymous run a code that the secret makes."""
@@ -103,9 +127,14 @@ class Written:
         return hashlib.sha256(f"{self.secret}/{called}".encode()).hexdigest()
 
     def given(self, student: str, what: str) -> Given:
-        """What the file of points says, if anything."""
-        found = (self._given.get((key, what)) for key in self._keys(student))
-        return next((one for one in found if one is not None), Given(None, None, ""))
+        """What the file of points says, if anything: a row that waits for points goes behind one that has some."""
+        found = sorted(self._rows_of(student, what), key=lambda one: (one.points is None, not one.comment))
+        return found[0] if found else Given(None, None, "")
+
+    def _rows_of(self, student: str, what: str) -> list[Given]:
+        """The rows under any of a student's names."""
+        keys = ((key, what) for key in self._keys(student))
+        return [self._given[key] for key in keys if key in self._given]
 
     def marks(self, student: str) -> Marks:
         """What enters a student's grade."""
@@ -132,7 +161,7 @@ class Written:
 
     def _keys(self, student: str) -> tuple[str, ...]:
         names = (student, self._called.get(student, student), self.shown(student))
-        return tuple(dict.fromkeys(map(as_compared, names)))
+        return tuple(dict.fromkeys([*map(as_compared, names), *self._ids.get(student, ())]))
 
     def _write_names(self) -> None:
         """Who is behind each code, in a file apart."""

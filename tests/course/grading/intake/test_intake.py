@@ -164,6 +164,21 @@ def test_an_archive_in_the_archive_is_not_opened(tmp_path, archive):
         archive(("work.zip", inner))
 
 
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (("work.rar",), r"it holds work.rar, and of archives only zips are opened: ask for a zip"),
+        (("a.zip", "a (1).zip"), r"it holds 2 zips \(a \(1\).zip, a.zip\), and which counts cannot be told"),
+        (("a.zip", "b.rar"), r"another archive \(a.zip\)"),
+    ],
+)
+def test_what_kept_an_archive_from_being_read_is_told(tmp_path, names, says):
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(CannotTake, match=says):
+        take(tmp_path, WANTED)
+
+
 @pytest.mark.parametrize("name", ["Affine.py", "AFFINE.PY"])
 def test_capital_letters_count(archive, name):
     taken = archive((name, b"x = 1\n"), ("relu.py", CODE))

@@ -129,6 +129,48 @@ def test_a_person_decides_in_the_roster(tmp_path):
     }
 
 
+MOODLES = ["Jan Smith_5_assignsubmission_file", "Jan Smith_6_assignsubmission_file"]
+
+
+@pytest.mark.parametrize("loose", [True, False])
+def test_a_person_decides_by_the_name_in_the_download(tmp_path, loose):
+    """Whether the folder holds one zip, which is then what is read, or loose files."""
+    files = ("a.py", "b.py") if loose else ("work.zip",)
+    for name in MOODLES:
+        for file in files:
+            ROOM.lay(tmp_path / "in" / name, {file: "1"})
+    text = CLASS.replace("section\n", "section,submission\n")
+    text = text.replace("jan@example.org,A", f"jan@example.org,A,{MOODLES[1]}")
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    found, matched = in_roster(find_submissions(tmp_path / "in"), read_roster(tmp_path / "r.csv"))
+    assert matched.notes == ()
+    assert {one.keys["participant"]: one.keys["sid"] for one in found} == {"6": "79", "5": "80"}
+
+
+def test_what_the_roster_says_of_no_submission_is_told(tmp_path):
+    text = CLASS.replace("section\n", "section,submission\n").replace("jan@example.org,A", "jan@example.org,A,Jan_S")
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    notes = match([("a", "Jan Smith", {})], read_roster(tmp_path / "r.csv")).notes
+    assert notes[0].startswith("the roster's column 'submission' says Jan_S of Jan Smith (79), which is no submission")
+
+
+def test_who_chose_the_name_of_anothers_file_is_decided_by_nobody(tmp_path):
+    text = CLASS.replace("section\n", "section,submission\n").replace("jan@example.org,A", "jan@example.org,A,x.zip")
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    found = [("a", "Jan Smith", {}), ("b", "Eve", {})]
+    matched = match(found, read_roster(tmp_path / "r.csv"), {"a": "x.zip", "b": "X.zip"})
+    assert matched.students == {}
+    assert matched.notes[0].endswith("says x.zip of Jan Smith (79), which may be any of a, b")
+
+
+def test_moodles_number_is_read_beside_an_id_number(tmp_path):
+    text = "Identifier,Full name,ID number\nParticipant 5,Jan Smith,79\nParticipant 6,Jan Smith,80\n"
+    (tmp_path / "r.csv").write_text(text)
+    roster = read_roster(tmp_path / "r.csv")
+    assert [(one.keys["participant"], one.keys["sid"]) for one in roster] == [("5", "79"), ("6", "80")]
+    assert match([("it", "Jan Smith", {"participant": "6"})], roster).students["it"].keys["sid"] == "80"
+
+
 def test_the_roster_gives_the_names(tmp_path, roster):
     ROOM.lay(tmp_path / "in", {"lovelaceada_88_1_a1.zip": "1", "Ada Lovelace.zip": "2", "eve.zip": "3"})
     found, matched = in_roster(find_submissions(tmp_path / "in"), roster)

@@ -58,9 +58,14 @@ def test_what_moodle_would_pass_over_is_told(assignment, tmp_path):
     file.write_text(f"{head}\nParticipant 123,Ada Lovelace,ada@x.org,Submitted,,3.50,-,\n")
     one = row("A. L.", keys={"participant": "123"})
     assert filled(file, assignment, [one], None)[1] == [
-        "worksheet.csv: the grade of these is above the maximum, and Moodle passes over it: A. L."
+        "worksheet.csv: the grade of these is above the maximum, and Moodle passes over it: A. L.",
+        "worksheet.csv says 3.50 points possible, and these grades are of 5",
     ]
     file.write_text(file.read_text().replace("3.50", "4.00"))
+    assert filled(file, assignment, [one], None)[1] == [
+        "worksheet.csv says 4.00 points possible, and these grades are of 5"
+    ]
+    file.write_text(file.read_text().replace("4.00", "5.00"))
     assert filled(file, assignment, [one], None)[1] == []
     told = Uploads().write(tmp_path, assignment, [one, row("Zoe"), ROWS[2]])
     assert told == ["moodle.csv: without a number of Moodle's, and passed over there: Zoe"]
@@ -137,6 +142,51 @@ def test_a_worksheet_of_moodle_is_filled_in(assignment, tmp_path):
     assert lines[2][4:] == ["", "", "-", ""]
     file.write_text(file.read_text() + "Participant 3,Test Student,t@x.org,,,,-,\n")
     assert read(filled(file, assignment, [], None)[0])[3][1] == "Test Student"
+
+
+@pytest.mark.parametrize("most", ["Maximum Grade", "Maximum grade"])
+def test_a_worksheet_of_any_version_says_what_it_passes_over(assignment, tmp_path, most):
+    file = tmp_path / "worksheet.csv"
+    file.write_text(f"Identifier,Full name,Grade,{most}\nParticipant 123,Ada Lovelace,,3.00\nParticipant 4,Zoe,,3.00\n")
+    text, notes = filled(file, assignment, [row("Ada Lovelace", keys={"participant": "123"})], None)
+    assert read(text)[0][3] == most
+    assert [note.partition(": the grade of these is above the maximum")[1] != "" for note in notes] == [True, False]
+    assert notes[1] == "worksheet.csv says 3.00 points possible, and these grades are of 5"
+
+
+def test_nothing_of_a_worksheet_changes_but_the_grade_and_what_is_said_of_it(assignment, tmp_path):
+    file = tmp_path / "worksheet.csv"
+    before = [
+        ["Identifier", "Full name", "Status", "Grade", "Last modified (grade)", "Feedback comments"],
+        ["Participant 123", "Ada Lovelace", "Submitted for grading - ", "", "-", "See me.\nTomorrow."],
+        ["Participant 4", "Zoe", "No submission - ", "", "-", "line one\nline two"],
+    ]
+    with file.open("w", newline="") as stream:
+        csv.writer(stream).writerows(before)
+    one = row("Ada Lovelace", keys={"participant": "123"})
+    after = read(filled(file, assignment, [one], None)[0])
+    said = "See me.\nTomorrow. Earned: 4 of 5."
+    assert after == [before[0], [*before[1][:3], "4", "-", said], before[2]]
+    with file.open("w", newline="") as stream:
+        csv.writer(stream).writerows(after)
+    assert read(filled(file, assignment, [one], None)[0]) == after  # once, however often it is filled in
+
+
+def test_canvas_is_not_sent_the_notes_that_it_would_import(assignment, tmp_path):
+    file = tmp_path / "gradebook.csv"
+    file.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Notes,Quiz (6),Homework (7)\n"
+        '"Lovelace, Ada",88,1815,ada,A,"=1+1, and\nmore",3,\n'
+    )
+    lines = read(filled(file, assignment, ROWS[:1], "Homework")[0])
+    assert lines == [[*CANVAS, "Homework (7)"], ["Lovelace, Ada", "88", "1815", "ada", "A", "2"]]
+
+
+def test_a_column_that_is_not_there_is_said_not_to_be(assignment, tmp_path):
+    file = tmp_path / "gradebook.csv"
+    file.write_text("Student,ID,SIS User ID,SIS Login ID,Section,One (7),Two (8)\nAda,88,1815,ada,A,,\n")
+    with pytest.raises(GradingError, match=r"there is no column 'Three'\. Name it with --column; there are One \(7\)"):
+        filled(file, assignment, ROWS, "Three")
 
 
 def test_an_only_column_is_the_one_that_is_meant(assignment, tmp_path):

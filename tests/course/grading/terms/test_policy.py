@@ -8,7 +8,7 @@ import pytest
 
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.terms.late import Extension, LatePolicy, LatePolicyError
-from cs231n_ae.course.grading.terms.policy import for_class, read_policy, recorded, usable_times
+from cs231n_ae.course.grading.terms.policy import for_class, read_policy, recorded, usable_times, without_time
 from cs231n_ae.course.handing_out.instructor_commands import _policy
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
@@ -271,3 +271,19 @@ def test_a_grace_that_is_none_is_told_where_it_is_an_option(grace, tmp_path):
     (tmp_path / "times.csv").write_text("student,submitted\nada,2025-03-03 10:00\n")
     with pytest.raises(LatePolicyError, match="--late-grace must be minutes from 0 up"):
         _policy(None, tmp_path / "times.csv", "2025-03-01", 10.0, float(grace))
+
+
+def test_that_nobodys_time_is_known_is_told_once_for_all(submissions, assignment, judged, tmp_path):
+    """A policy that takes nothing away, because the download tells no times, must not look like one that did."""
+    report = grade(submissions, assignment, tmp_path / "out", late=LatePolicy({}, DEADLINE), executor=ROOM.Here())
+    (note,) = (note for note in report.notes if note.startswith("no time of submission is known"))
+    assert note.startswith(f"no time of submission is known of any of {len(report.rows)}, so nothing was taken away")
+    record = tomllib.loads((tmp_path / "out" / "policy.toml").read_text())["applied"]
+    assert record and {one["submitted"] for one in record} == {"unknown"}
+
+
+def test_whose_time_is_not_known_is_told_by_name():
+    policy = LatePolicy({"ada": DEADLINE}, DEADLINE, undecided=frozenset({"eve"}))
+    (note,) = without_time(policy, ["ada", "ben", "cleo", "eve"])
+    assert note.startswith("no time of submission is known of 2 of 4") and note.endswith(": ben, cleo")
+    assert without_time(policy, ["ada", "eve"]) == []

@@ -358,6 +358,31 @@ def test_rows_that_name_nobody_are_told(run, tmp_path):
     )
 
 
+def test_a_row_may_say_an_id_or_an_email_of_the_roster(run, tmp_path):
+    run()
+    (tmp_path / "roster.csv").write_text("name,id,email\nada,1815,ada@x.org\nben,ada,b@x.org\ncleo,7,c@x.org\n")
+    write_points(tmp_path / "out", "1815,scale_backward,1,,\nB@x.org,1_scaling/1,2,2,\nada,scale_forward,0,,\n")
+    report, rows = run(regrade=True, roster=tmp_path / "roster.csv")
+    assert (rows["ada"]["scale_backward"], rows["ben"]["1_scaling/1"]) == ("1", "2")
+    assert rows["ada"]["scale_forward"] == "0" and rows["ben"]["scale_forward"] != "0"  # a name goes before an id
+    assert not [note for note in report.notes if "points.csv" in note]
+
+
+def test_points_in_two_rows_under_two_names_are_told(run, tmp_path):
+    run()
+    (tmp_path / "roster.csv").write_text("name,id\nada,1815\n")
+    write_points(tmp_path / "out", "ada,1_scaling/1,,2,\n1815,1_scaling/1,1,2,\nada,scale_forward,1,,\n")
+    report, rows = run(regrade=True, roster=tmp_path / "roster.csv")
+    assert rows["ada"]["1_scaling/1"] == "1"  # the other row has none
+    assert not [note for note in report.notes if "two rows" in note]
+    write_points(tmp_path / "out", "ada,1_scaling/1,2,2,\n1815,1_scaling/1,1,2,\n")
+    report, rows = run(regrade=True)
+    assert rows["ada"]["1_scaling/1"] == "2"
+    assert [note for note in report.notes if "two rows" in note] == [
+        "in points.csv, ada: 1_scaling/1 is given points in two rows, under two names, of which one counts"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
