@@ -109,7 +109,8 @@ def doubts_about(
     passed = {test.test for test in result.tests if test.status == "passed"}
     good = [test for test in tests if test.name in passed]
     try:
-        error = usual_error(exercise, submission, good, seed, run)
+        borrowed = submission.assignment.needed_by(exercise) if result.note else ()
+        error = usual_error(exercise, submission, good, seed, run, borrowed=borrowed)
     except Otherwise as otherwise:
         return (*said, f"{exercise.qualname} {otherwise}")
     seconds = seconds_for_few(exercise, submission, good, seed, run) if submission.clocked else 0.0

@@ -17,6 +17,7 @@ from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.judging.cost import Run
 from cs231n_ae.course.judging.digits import as_tested, returned_by
+from cs231n_ae.course.judging.elsewhere import Otherwise
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 
@@ -27,7 +28,13 @@ LIKE_A_QUOTIENT = 5e-14
 
 
 def usual_error(
-    exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
+    exercise: Exercise,
+    submission: Submission,
+    tests: Sequence[GradingTest],
+    seed: int,
+    run: Run,
+    *,
+    borrowed: Sequence[Exercise] = (),
 ) -> float | None:
     """How far an answer is from the library's in the middle one of its tests, relative to the largest entry.
 
@@ -37,6 +44,7 @@ def usual_error(
         tests: those that it passes; their inputs are used, where these are float64.
         seed: of these inputs.
         run: runs one test.
+        borrowed: in whose places the library's functions may have stood when a test was passed.
 
     Returns:
         None where fewer than two tests can be compared: an answer may draw other noise than the library.
@@ -49,6 +57,12 @@ def usual_error(
     for test in tests:
         right = returned_by(exercise, reference, test, seed, run, 0, weights=True)
         if right and all(array.dtype == np.float64 for array in right):
-            found = as_tested(exercise, submission, reference, test, seed, run, weights=True)
+            try:
+                found = as_tested(exercise, submission, reference, test, seed, run, weights=True)
+            except Otherwise:
+                if not borrowed:
+                    raise
+                with submission.borrowing(borrowed):
+                    found = as_tested(exercise, submission, reference, test, seed, run, weights=True)
             errors += [error for error in [max(found, default=np.inf)] if np.isfinite(error)]
     return statistics.median(errors) if len(errors) > 1 else None
