@@ -62,8 +62,10 @@ def as_asked(
         return result
     given = exercise, submission, tests, seed, run
     try:
-        found = _by_hand(*given) if exercise.asks == BY_HAND else _with_loops(*given)
-        kind, said = ANOTHER_WAY, f"{found}: {_ASKED[exercise.asks]}"
+        found, asked = (_by_hand(*given) if exercise.by_hand else ""), BY_HAND
+        if not found and exercise.no_loops:
+            found, asked = _with_loops(*given), NO_LOOPS
+        kind, said = ANOTHER_WAY, f"{found}: {_ASKED[asked]}"
     except Otherwise as error:
         kind, found = ELSEWHERE, f"{exercise.qualname} {error}"
         said = f"{found}; an answer is to be right wherever it is asked for"
@@ -103,7 +105,7 @@ def doubts_about(
     run: Run,
 ) -> tuple[str, ...]:
     """Sentences for a person, if an answer that has points may be a difference in place of a derivation, or not."""
-    if exercise.asks != BY_HAND or not result.earned:
+    if not exercise.by_hand or not result.earned:
         return ()
     said = list(_doubts_about_text(exercise, submission))
     passed = {test.test for test in result.tests if test.status == "passed"}
@@ -204,14 +206,14 @@ def _lent_to(exercise: Exercise, submission: Submission) -> Iterator[Exercise]:
     reached = _reached(exercise.qualname, signs, _others(exercise, submission))
     used = {name.rpartition(".")[2] for one in reached for name in signs[one][0]}
     for other in submission.assignment.exercises:
-        if other.file != exercise.file and other.qualname in used and other.asks != BY_HAND:
+        if other.file != exercise.file and other.qualname in used and not other.by_hand:
             yield other
 
 
 def _others(exercise: Exercise, submission: Submission) -> set[str]:
     """What of this file is asked for by hand, too, and so is looked at by itself; a name may stand in any file."""
     exercises = submission.assignment.exercises
-    alike = (other for other in exercises if other.file == exercise.file and other.asks == BY_HAND)
+    alike = (other for other in exercises if other.file == exercise.file and other.by_hand)
     return {other.qualname for other in alike if other != exercise}
 
 

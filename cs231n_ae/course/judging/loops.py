@@ -75,12 +75,18 @@ def _required(
 def _is_right(exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any], returned: Any) -> bool:
     """Whether the library returns the same."""
     right = exercise.reference()(*args, **kwargs)
-    return isinstance(returned, np.ndarray) and is_near(returned, right)
+    if not isinstance(right, tuple):
+        return isinstance(returned, np.ndarray) and is_near(returned, right)
+    return isinstance(returned, tuple) and all(
+        is_near(*map(np.asarray, pair)) for pair in zip(returned, right, strict=False)
+    )
 
 
 def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
-    """Whether a further row of any argument takes as long as a step of Python."""
+    """Whether a further row of any table takes as long as a step of Python; of a table alone, without labels to it."""
     reference = exercise.reference()
+    if not all(isinstance(value, np.ndarray) and value.ndim == 2 for value in call.args):
+        return False
 
     def own(*args: Any, **kwargs: Any) -> float | None:
         def run() -> tuple[Any, float | None]:
@@ -97,9 +103,7 @@ def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
         reference(*args, **kwargs)
         return time.process_time() - before
 
-    for place, values in enumerate(call.args):
-        if not isinstance(values, np.ndarray):
-            continue
+    for place in range(len(call.args)):
         mine, theirs = (_of_a_row(by, call, place, 2) for by in (own, librarys))
         if mine is not None and theirs is not None and mine > max(PERHAPS_A_ROW, AS_LONG * theirs / 2):
             if mine > max(A_ROW, AS_LONG * theirs):
@@ -112,7 +116,7 @@ def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
 
 def _of_a_row(taken_by: Callable[..., float | None], call: Call, place: int, features: int) -> float | None:
     """Seconds for a further row of the argument at a place, where each row has so many numbers."""
-    few = [np.resize(value, (1, features)) if isinstance(value, np.ndarray) else value for value in call.args]
+    few = [np.resize(value, (1, features)) for value in call.args]
     some, many = ([*few] for _ in range(2))
     some[place], many[place] = (np.resize(few[place], (rows, features)) for rows in (SOME_ROWS, MANY_ROWS))
     return _seconds_a_row(taken_by, some, many, call.kwargs)

@@ -11,14 +11,14 @@ from cs231n_ae.course.judging.one_example import loses_other_examples
 from cs231n_ae.course.judging.other_answers import load_other_answers
 from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.testing import tests_of
-from cs231n_ae.course.outline.manifest import BY_HAND, load_course
+from cs231n_ae.course.outline.manifest import load_course
 
 COURSE = load_course(targets=False)
 BY_ID = {exercise.id: (assignment, exercise) for assignment in COURSE for exercise in assignment.exercises}
 LOSSES = [
     exercise.id
     for _, exercise in BY_ID.values()
-    if exercise.asks == BY_HAND and "." not in exercise.qualname and "_backward" not in exercise.qualname
+    if exercise.by_hand and "." not in exercise.qualname and "_backward" not in exercise.qualname
 ]
 
 

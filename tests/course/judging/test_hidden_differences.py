@@ -10,7 +10,7 @@ from cs231n_ae.course.grading.running.one import grade_one
 from cs231n_ae.course.judging.asked import by_differences, doubts_about
 from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.testing import tests_of
-from cs231n_ae.course.outline.manifest import BY_HAND, load_assignment, load_course
+from cs231n_ae.course.outline.manifest import load_assignment, load_course
 
 A1 = load_assignment("a1_backprop")
 TANH = A1.exercise("tanh_backward")
@@ -92,7 +92,7 @@ def test_one_that_nothing_is_seen_to_call_is_shown_to_a_person_and_keeps_its_poi
 def test_nothing_of_the_library_is_doubted(assignment):
     reference = ReferenceSubmission(assignment)
     for exercise in assignment.exercises:
-        if exercise.asks == BY_HAND:
+        if exercise.by_hand:
             assert not by_differences(exercise, reference), exercise.id
             result = run_exercise(exercise, reference, bank=False)
             assert not doubts_about(exercise, reference, result, tests_of(exercise), 0, run_test), exercise.id

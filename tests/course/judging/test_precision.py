@@ -17,7 +17,7 @@ from cs231n_ae.course.judging.recorded import SEED
 from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.slowness import LONG
 from cs231n_ae.course.judging.testing import tests_of
-from cs231n_ae.course.outline.manifest import BY_HAND, load_course
+from cs231n_ae.course.outline.manifest import load_course
 
 COURSE = load_course(targets=False)
 BY_ID = {exercise.id: (assignment, exercise) for assignment in COURSE for exercise in assignment.exercises}
@@ -90,7 +90,7 @@ def test_a_quotient_is_seen(exercise_id, points, step):
     assert error is not None and error >= LIKE_A_QUOTIENT
 
 
-@pytest.mark.parametrize("exercise_id", [e.id for _, e in BY_ID.values() if e.asks == BY_HAND])
+@pytest.mark.parametrize("exercise_id", [e.id for _, e in BY_ID.values() if e.by_hand])
 def test_no_other_answer_looks_like_one(exercise_id):
     assignment, _ = BY_ID[exercise_id]
     for answer in load_other_answers(assignment):
