@@ -138,7 +138,9 @@ def _doubts_about_text(exercise: Exercise, submission: Submission) -> Iterator[s
     yield from (f"{exercise.file}:{line} looks like a difference in place of a derivation" for line in probes[:1])
     perhaps = [f"{line} {kind}" for line, kind in found if kind.startswith(PERHAPS)]
     yield from (f"{exercise.file}:{one}, as numerical differentiation may" for one in perhaps[:1])
-    elsewhere = signs.keys() - others - set(reached)
+    exercises = {other.qualname for other in submission.assignment.exercises}  # one may be asked to differentiate so
+    called = {name for one in exercises & signs.keys() for name in _reached(one, signs, others)}
+    elsewhere = signs.keys() - called - set(reached)
     unseen = sorted((line, kind) for name in elsewhere for kind, line in signs[name][1] if kind in _SURE)
     for line, kind in unseen[:1]:
         yield f"{exercise.file}:{line} {kind}, where nothing is seen to call it: does {exercise.qualname}?"

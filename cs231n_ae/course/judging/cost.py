@@ -223,22 +223,28 @@ def grows(one: Taken) -> bool:
 
 def _is_somebody_elses(one: Taken, repeats: int) -> bool:
     """Whether the answer itself computes no more than four times as long: then others kept the machine busy."""
-    computed = []
-    for times in (repeats, TIMES * repeats):
-        before = one.submission.processor_seconds()
-        _, failed = _seconds_or_more(one, times)
-        after = one.submission.processor_seconds()
-        if failed is not None or before is None or after is None:
-            return False
-        computed.append(after - before)
-    return computed[1] <= TOO_FAST * computed[0]
+    few, many = (_computed(one, times) for times in (repeats, TIMES * repeats))
+    return few is not None and many is not None and many <= TOO_FAST * few
+
+
+def _computed(one: Taken, repeats: int) -> float | None:
+    """The processor's seconds, in which nobody waits; None where nobody can say, or nothing comes back."""
+    before = one.submission.processor_seconds()
+    if before is None:
+        return None
+    _, failed = _seconds_or_more(one, repeats)
+    after = one.submission.processor_seconds()
+    return None if failed is not None or after is None else after - before
 
 
 def _seconds(one: Taken, repeats: int) -> float:
+    """What it takes; of a long time no more than was computed in it, lest waiting hides how the time grows."""
     try:
-        return one.seconds(repeats)
+        seconds = one.seconds(repeats)
     except FAILED as error:
         raise one.no_answer(repeats, error) from None
+    computed = _computed(one, repeats) if seconds >= CLEAR else None
+    return seconds if computed is None else min(seconds, computed)
 
 
 def _seconds_or_more(one: Taken, repeats: int) -> tuple[float, BaseException | None]:

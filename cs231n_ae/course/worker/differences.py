@@ -71,7 +71,10 @@ def _signs_of_each(tree: ast.Module) -> dict[str, Signs]:
             lasting = _assigned(list(statements(statement.body)), lasting)
     inside: dict[str, list[ast.AST]] = {}
     for name, node in _defined(body):
-        inside.setdefault(name, []).extend(ast.walk(node))
+        nodes = list(ast.walk(node))
+        inside.setdefault(name, []).extend(nodes)
+        for declared in [name for one in nodes if type(one) is ast.Global for name in one.names]:
+            inside.setdefault(declared, []).extend(nodes)  # what else it is, only the function knows that gives it
     given = _given([node for nodes in inside.values() for node in nodes], lasting)
     found: dict[str, Signs] = {}
     for name, nodes in inside.items():
@@ -137,14 +140,13 @@ def _names_of(target: ast.expr) -> Iterator[str]:
 
 
 def _in_passing(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
-    """Names that a statement gives on its way, as ``with ... as``, ``match``, ``:=`` and ``global`` do.
+    """Names that a statement gives on its way, as ``with ... as``, ``match`` and ``:=`` do.
 
     And what is told to something that is there, as ``known.append(...)``, is part of that.
     """
-    if isinstance(statement, ast.FunctionDef):
-        declared = [name for node in ast.walk(statement) if isinstance(node, ast.Global) for name in node.names]
-        yield from ((name, statement) for name in declared)
-    elif isinstance(statement, ast.With):
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return
+    if isinstance(statement, ast.With):
         targets = [(item.optional_vars, item.context_expr) for item in statement.items]
         yield from ((name, value) for target, value in targets if target is not None for name in _names_of(target))
     elif isinstance(statement, ast.Match):
@@ -156,11 +158,10 @@ def _in_passing(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
             root = root.value
         if isinstance(root, ast.Name) and root is not statement.value.func:
             yield root.id, statement.value
-    if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
-        inner = [
-            node for child in ast.iter_child_nodes(statement) if isinstance(child, ast.expr) for node in ast.walk(child)
-        ]
-        yield from ((node.target.id, node.value) for node in inner if isinstance(node, ast.NamedExpr))
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.expr):
+            given = [node for node in ast.walk(child) if isinstance(node, ast.NamedExpr)]
+            yield from ((node.target.id, node.value) for node in given)
 
 
 def _used(nodes: list[ast.AST], owner: str) -> set[str]:
@@ -203,10 +204,10 @@ def _signs(nodes: list[ast.AST], known: Known) -> Iterator[tuple[str, int]]:
                 yield ADDS, line
             if called == "pow" and _is_root_of_minus(inner.args[0], inner.args[1], known):
                 yield COMPLEX, line
-        if _is_complex(inner) or _has_complex_code(inner):
+        if _is_complex(inner) or (isinstance(inner, ast.Call) and _has_complex_code(inner)):
             yield COMPLEX, line
-        if isinstance(inner, ast.Name | ast.Attribute) and _last_name(inner) in _PERHAPS:
-            yield f"{PERHAPS} {_last_name(inner)}", line
+        elif isinstance(inner, ast.Name | ast.Attribute) and (name := _last_name(inner)) in _PERHAPS:
+            yield f"{PERHAPS} {name}", line
         if _is_tool(inner, known):
             yield TOOL, line
 
@@ -253,9 +254,9 @@ def _is_complex(node: ast.AST) -> bool:
     return isinstance(node, ast.Name | ast.Attribute) and _last_name(node) in _COMPLEX
 
 
-def _has_complex_code(node: ast.AST) -> bool:
+def _has_complex_code(node: ast.Call) -> bool:
     """``x.astype("D")``"""
-    if not isinstance(node, ast.Call) or _last_name(node.func) not in _TYPED:
+    if _last_name(node.func) not in _TYPED:
         return False
     given = [*node.args, *(keyword.value for keyword in node.keywords)]
     codes = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]

@@ -97,3 +97,35 @@ def test_of_what_is_no_mean_over_examples_nothing_is_said():
     """Of a mean activation's divergence the examples know each other; what is quadratic there may be a derivation."""
     exercise, submission = overlay("nt_xent_loss", BY_ID["nt_xent_loss"][1].reference())
     assert not loss_grows_too_fast(exercise, submission, tests_of(exercise), 0, run_test)
+
+
+class Timed(cost.Taken):
+    """Something of which is known what it computes and how long it waits."""
+
+    def __init__(self, computes, waits):
+        self.computes, self.waits, self.spent = computes, waits, 0.0
+        self.submission = self
+
+    inputs = np.zeros((4, 5))
+
+    def seconds(self, repeats):
+        self.spent += self.computes(20 * repeats)
+        return self.computes(20 * repeats) + self.waits(20 * repeats)
+
+    def processor_seconds(self):
+        return self.spent
+
+
+@pytest.mark.parametrize(
+    ("computes", "waits", "grows"),
+    [
+        (lambda n: 1e-5 * n, lambda n: 0.0, False),
+        (lambda n: 1e-7 * n**2, lambda n: 0.0, True),
+        (lambda n: 1e-7 * n**2, lambda n: 0.7 * (n < 1_000), True),  # lest the growth shows
+        (lambda n: 1e-5 * n, lambda n: 0.7 * (n < 1_000), False),
+        (lambda n: 1e-5 * n, lambda n: 2.0 * (n > 10_000), False),  # somebody else is at work meanwhile
+    ],
+    ids=["linear", "quadratic", "quadratic and waits", "linear and waits", "linear beside others"],
+)
+def test_how_it_grows_is_told_by_what_is_computed(computes, waits, grows):
+    assert cost.grows(Timed(computes, waits)) == grows
