@@ -23,6 +23,11 @@ SOME_ROWS, MANY_ROWS = 1_000, 20_000
 """So many rows are computed with where the count is a worker's word."""
 A_ROW = 0.5e-6
 """Seconds of a processor: what Python does with a row takes more (2e-6 and up), what numpy does far less (6e-8)."""
+PERHAPS_A_ROW = 0.2e-6
+"""From here on wider rows are looked at, too."""
+FEATURES, A_WIDE_ROW = 16, 1.5e-6
+"""What goes over Python's objects in C takes as long as nothing with a row of two numbers (3e-7), and with one of so
+many it does not (2e-6 and up); numpy takes 1e-7, and the way to the worker and back 3e-7."""
 AS_LONG = 10
 """As many times as long as the library's answer, which is looked at beside it, on a slow machine."""
 
@@ -70,12 +75,18 @@ def _required(
 def _is_right(exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any], returned: Any) -> bool:
     """Whether the library returns the same."""
     right = exercise.reference()(*args, **kwargs)
-    return isinstance(returned, np.ndarray) and is_near(returned, right)
+    if not isinstance(right, tuple):
+        return isinstance(returned, np.ndarray) and is_near(returned, right)
+    return isinstance(returned, tuple) and all(
+        is_near(*map(np.asarray, pair)) for pair in zip(returned, right, strict=False)
+    )
 
 
 def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
-    """Whether a further row of any argument takes as long as a step of Python."""
+    """Whether a further row of any table takes as long as a step of Python; of a table alone, without labels to it."""
     reference = exercise.reference()
+    if not all(isinstance(value, np.ndarray) and value.ndim == 2 for value in call.args):
+        return False
 
     def own(*args: Any, **kwargs: Any) -> float | None:
         def run() -> tuple[Any, float | None]:
@@ -92,16 +103,23 @@ def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
         reference(*args, **kwargs)
         return time.process_time() - before
 
-    narrow = [value[:1, :2] if isinstance(value, np.ndarray) and value.ndim > 1 else value for value in call.args]
-    for place, values in enumerate(narrow):
-        if not isinstance(values, np.ndarray):
-            continue
-        some, many = ([*narrow] for _ in range(2))
-        some[place], many[place] = (np.resize(values, (rows, *values.shape[1:])) for rows in (SOME_ROWS, MANY_ROWS))
-        mine, theirs = (_seconds_a_row(by, some, many, call.kwargs) for by in (own, librarys))
-        if mine is not None and theirs is not None and mine > max(A_ROW, AS_LONG * theirs):
-            return True
+    for place in range(len(call.args)):
+        mine, theirs = (_of_a_row(by, call, place, 2) for by in (own, librarys))
+        if mine is not None and theirs is not None and mine > max(PERHAPS_A_ROW, AS_LONG * theirs / 2):
+            if mine > max(A_ROW, AS_LONG * theirs):
+                return True
+            wide, theirs = (_of_a_row(by, call, place, FEATURES) for by in (own, librarys))
+            if wide is not None and theirs is not None and wide > max(A_WIDE_ROW, AS_LONG * theirs):
+                return True
     return False
+
+
+def _of_a_row(taken_by: Callable[..., float | None], call: Call, place: int, features: int) -> float | None:
+    """Seconds for a further row of the argument at a place, where each row has so many numbers."""
+    few = [np.resize(value, (1, features)) for value in call.args]
+    some, many = ([*few] for _ in range(2))
+    some[place], many[place] = (np.resize(few[place], (rows, features)) for rows in (SOME_ROWS, MANY_ROWS))
+    return _seconds_a_row(taken_by, some, many, call.kwargs)
 
 
 def _seconds_a_row(

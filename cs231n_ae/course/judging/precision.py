@@ -16,7 +16,8 @@ import numpy as np
 from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.judging.cost import Run
-from cs231n_ae.course.judging.digits import apart, returned_by
+from cs231n_ae.course.judging.digits import as_tested, returned_by
+from cs231n_ae.course.judging.elsewhere import Otherwise
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 
@@ -25,12 +26,15 @@ __all__ = ["LIKE_A_QUOTIENT", "usual_error"]
 LIKE_A_QUOTIENT = 5e-14
 """Relative: some two hundred units of the last place. Other right answers stay below a tenth of it."""
 
-COMPARABLE = 1e-5
-"""Where values lie further apart, the library drew other noise; the test was passed all the same."""
-
 
 def usual_error(
-    exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run
+    exercise: Exercise,
+    submission: Submission,
+    tests: Sequence[GradingTest],
+    seed: int,
+    run: Run,
+    *,
+    borrowed: Sequence[Exercise] = (),
 ) -> float | None:
     """How far an answer is from the library's in the middle one of its tests, relative to the largest entry.
 
@@ -40,14 +44,25 @@ def usual_error(
         tests: those that it passes; their inputs are used, where these are float64.
         seed: of these inputs.
         run: runs one test.
+        borrowed: in whose places the library's functions may have stood when a test was passed.
 
     Returns:
-        None where fewer than two tests can be compared.
+        None where fewer than two tests can be compared: an answer may draw other noise than the library.
+
+    Raises:
+        Otherwise: if the answer is another one when it is asked the same again.
     """
     reference = ReferenceSubmission(submission.assignment)
     errors = []
     for test in tests:
-        mine, right = (returned_by(exercise, by, test, seed, run, 0, weights=True) for by in (submission, reference))
-        if right and all(array.dtype == np.float64 for array in (*mine, *right)):
-            errors += [error for error in [max(apart(mine, right), default=np.inf)] if error < COMPARABLE]
+        right = returned_by(exercise, reference, test, seed, run, 0, weights=True)
+        if right and all(array.dtype == np.float64 for array in right):
+            try:
+                found = as_tested(exercise, submission, reference, test, seed, run, weights=True)
+            except Otherwise:
+                if not borrowed:
+                    raise
+                with submission.borrowing(borrowed):
+                    found = as_tested(exercise, submission, reference, test, seed, run, weights=True)
+            errors += [error for error in [max(found, default=np.inf)] if np.isfinite(error)]
     return statistics.median(errors) if len(errors) > 1 else None

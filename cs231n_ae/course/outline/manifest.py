@@ -50,13 +50,23 @@ class Exercise:
     """What to look at once it passes."""
     assignment: str
     asks: str = ""
-    """:data:`BY_HAND`, :data:`NO_LOOPS`, or nothing but right values."""
+    """:data:`BY_HAND`, :data:`NO_LOOPS`, both with a comma between them, or nothing but right values."""
     derive: str = ""
     """What a student's docstring asks in place of the paragraphs that would give the gradient away."""
     left_out: tuple[str, ...] = ()
     """How these paragraphs of the reference's docstring begin."""
     root: Path | None = field(default=None, compare=False, repr=False)
     """The course that it belongs to; found from the working directory when it is not given."""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a gradient is to be derived."""
+        return BY_HAND in self.asks.split(", ")
+
+    @property
+    def no_loops(self) -> bool:
+        """Whether numpy is to go over the rows."""
+        return NO_LOOPS in self.asks.split(", ")
 
     @property
     def module(self) -> str:
@@ -232,8 +242,8 @@ def _exercise(file: Path, number: int, entry: dict[str, Any], assignment: str, r
     _check_keys(where, entry, _EXERCISE_KEYS, required=("id", "target", "points", "hints", "after"))
     if entry["points"] <= 0:
         raise ManifestError(f"{where}: points must be positive, got {entry['points']}")
-    if entry.get("asks", BY_HAND) not in (BY_HAND, NO_LOOPS):
-        raise ManifestError(f"{where}: asks must be {BY_HAND!r} or {NO_LOOPS!r}, got {entry['asks']!r}")
+    if entry.get("asks", BY_HAND) not in (BY_HAND, NO_LOOPS, f"{BY_HAND}, {NO_LOOPS}"):
+        raise ManifestError(f"{where}: asks must be {BY_HAND!r} or {NO_LOOPS!r}, or both, got {entry['asks']!r}")
     if bool(entry.get("derive")) != bool(entry.get("left_out")):
         raise ManifestError(f"{where}: derive and left_out belong together: a question, and what it stands in place of")
     module, colon, qualname = entry["target"].partition(":")

@@ -7,6 +7,7 @@ is found by :mod:`~cs231n_ae.course.worker.probes`.
 
 import ast
 import math
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -14,10 +15,12 @@ from typing import Any
 from cs231n_ae.course.worker.definitions import statements
 from cs231n_ae.course.worker.probes import probes_in
 
-__all__ = ["ADDS", "COMPLEX", "DIVIDES", "QUOTIENT", "TOOL", "TOO_LONG", "Signs", "signs_in"]
+__all__ = ["ADDS", "COMPLEX", "DIVIDES", "PERHAPS", "QUOTIENT", "TOOL", "TOO_LONG", "Signs", "signs_in"]
 
 ADDS, DIVIDES, QUOTIENT = "adds a small step", "divides by a small step", "divides a difference by a small step"
 COMPLEX, TOOL = "uses complex numbers", "calls a numerical gradient"
+PERHAPS = "may make complex numbers with"
+"""Comes with the name behind it of what makes them, and has other uses too."""
 TOO_LONG = "begins a file that is too long, or nested too deep, to be looked through"
 
 Signs = tuple[list[str], list[tuple[str, int]]]
@@ -27,8 +30,13 @@ LONGEST = 30_000
 """Nodes of a file's syntax tree. The library's longest has 3,400; in a few hundred thousand, signs may hide behind
 what takes minutes to be looked through."""
 LARGEST_STEP = 0.02
-_TOOLS = {"approx_fprime", "eval_numerical_gradient", "eval_numerical_gradient_array", "numerical_gradient"}
+_TOOLS = {"approx_fprime", "eval_numerical_gradient", "eval_numerical_gradient_array", "numerical_gradient", "slope_of"}
 _COMPLEX = {"cdouble", "complex", "complex64", "complex128", "complex256", "clongdouble", "csingle", "imag"}
+_COMPLEX |= {"clongfloat", "cmath", "complexfloating", "emath", "scimath"}
+_COMPLEX_CODE = re.compile(r"[<>=|]?(c\d+|[FDG])")
+_TYPED = {"array", "asarray", "astype", "dtype", "empty", "full", "ones", "view", "zeros"}
+"""What a code of a dtype may be given to."""
+_PERHAPS = {"attrgetter", "eig", "eigvals", "fft", "fftpack", "roots"}
 _FITTED = {"gradient", "polyfit"}
 """Tools of numpy's own."""
 _FOLDED = {"abs", "array", "asarray", "cbrt", "exp", "float", "float32", "float64", "ldexp", "longdouble", "power"}
@@ -63,7 +71,10 @@ def _signs_of_each(tree: ast.Module) -> dict[str, Signs]:
             lasting = _assigned(list(statements(statement.body)), lasting)
     inside: dict[str, list[ast.AST]] = {}
     for name, node in _defined(body):
-        inside.setdefault(name, []).extend(ast.walk(node))
+        nodes = list(ast.walk(node))
+        inside.setdefault(name, []).extend(nodes)
+        for declared in [name for one in nodes if type(one) is ast.Global for name in one.names]:
+            inside.setdefault(declared, []).extend(nodes)  # what else it is, only the function knows that gives it
     given = _given([node for nodes in inside.values() for node in nodes], lasting)
     found: dict[str, Signs] = {}
     for name, nodes in inside.items():
@@ -103,6 +114,7 @@ def _still_there(body: list[ast.stmt]) -> list[ast.stmt]:
 def _defined(body: list[ast.stmt], owner: str = "") -> Iterator[tuple[str, ast.AST]]:
     """Names and what they stand for; a name that is given again is there again, for the first may still be called."""
     for node in body:
+        yield from ((f"{owner}{name}", value) for name, value in _in_passing(node))
         if isinstance(node, ast.FunctionDef):
             yield f"{owner}{node.name}", node
         elif isinstance(node, ast.ClassDef) and not owner:
@@ -116,12 +128,40 @@ def _defined(body: list[ast.stmt], owner: str = "") -> Iterator[tuple[str, ast.A
 
 
 def _names_of(target: ast.expr) -> Iterator[str]:
-    """The names that a target gives; ``Model.loss`` for a member that a class is given from outside."""
+    """The names that a target gives; ``Model.loss`` for a member that a class is given from outside, and ``table`` for
+    an entry of it."""
     for node in ast.walk(target):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             yield f"{node.value.id}.{node.attr}"
+        elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            yield node.value.id
+
+
+def _in_passing(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
+    """Names that a statement gives on its way, as ``with ... as``, ``match`` and ``:=`` do.
+
+    And what is told to something that is there, as ``known.append(...)``, is part of that.
+    """
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return
+    if isinstance(statement, ast.With):
+        targets = [(item.optional_vars, item.context_expr) for item in statement.items]
+        yield from ((name, value) for target, value in targets if target is not None for name in _names_of(target))
+    elif isinstance(statement, ast.Match):
+        patterns = [node for case in statement.cases for node in ast.walk(case.pattern)]
+        yield from ((name, statement.subject) for node in patterns if (name := getattr(node, "name", None)))
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        root = statement.value.func
+        while isinstance(root, ast.Attribute | ast.Subscript):
+            root = root.value
+        if isinstance(root, ast.Name) and root is not statement.value.func:
+            yield root.id, statement.value
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.expr):
+            given = [node for node in ast.walk(child) if isinstance(node, ast.NamedExpr)]
+            yield from ((node.target.id, node.value) for node in given)
 
 
 def _used(nodes: list[ast.AST], owner: str) -> set[str]:
@@ -149,6 +189,8 @@ def _signs(nodes: list[ast.AST], known: Known) -> Iterator[tuple[str, int]]:
                 yield ADDS, line
             if isinstance(inner.op, ast.Add | ast.Sub) and _moves(inner.left, inner.right, known):
                 yield ADDS, line
+            if isinstance(inner.op, ast.Pow) and _is_root_of_minus(inner.left, inner.right, known):
+                yield COMPLEX, line
         elif isinstance(inner, ast.AugAssign) and _is_step(inner.value, known):
             if isinstance(inner.op, ast.Div):
                 yield DIVIDES, line
@@ -160,8 +202,12 @@ def _signs(nodes: list[ast.AST], known: Known) -> Iterator[tuple[str, int]]:
                 yield DIVIDES, line
             if called in ("add", "subtract") and _moves(inner.args[0], inner.args[1], known):
                 yield ADDS, line
-        if _is_complex(inner):
+            if called == "pow" and _is_root_of_minus(inner.args[0], inner.args[1], known):
+                yield COMPLEX, line
+        if _is_complex(inner) or (isinstance(inner, ast.Call) and _has_complex_code(inner)):
             yield COMPLEX, line
+        elif isinstance(inner, ast.Name | ast.Attribute) and (name := _last_name(inner)) in _PERHAPS:
+            yield f"{PERHAPS} {name}", line
         if _is_tool(inner, known):
             yield TOOL, line
 
@@ -206,6 +252,21 @@ def _is_complex(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, complex) or (isinstance(node.value, str) and node.value.startswith("complex"))
     return isinstance(node, ast.Name | ast.Attribute) and _last_name(node) in _COMPLEX
+
+
+def _has_complex_code(node: ast.Call) -> bool:
+    """``x.astype("D")``"""
+    if _last_name(node.func) not in _TYPED:
+        return False
+    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    codes = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return any(_COMPLEX_CODE.fullmatch(code) for code in codes)
+
+
+def _is_root_of_minus(base: ast.expr, power: ast.expr, known: Known) -> bool:
+    """``(-1) ** 0.5``, which for Python is a complex number."""
+    below, root = _folded(base, known), _folded(power, known)
+    return below is not None and root is not None and below < 0 and root % 1 != 0
 
 
 def _is_tool(node: ast.AST, known: Known) -> bool:

@@ -12,11 +12,11 @@ from cs231n_ae.course.worker.habits import habits_of
 __all__ = ["NAMED", "flags_of", "literals_in", "scan_file"]
 
 _SUSPICIOUS = {
-    "autograd", "builtins", "code", "codecs", "cs231n_ae.course", "ctypes", "faulthandler", "gc", "http", "importlib",
-    "inspect", "jax", "keras", "marshal", "mmap", "multiprocessing", "os", "pickle", "posix", "pty", "pytest",
-    "resource", "runpy", "shutil", "signal", "site", "socket", "subprocess", "sys", "tensorflow", "threading", "torch",
-    "traceback", "urllib", "concurrent", "_thread", "asyncio", "atexit", "numpy.testing", "requests", "tempfile",
-    "unittest",
+    "autograd", "builtins", "cmath", "code", "codecs", "cs231n_ae.course", "ctypes", "decimal", "faulthandler",
+    "fractions", "gc", "http", "importlib", "inspect", "jax", "keras", "marshal", "mmap", "multiprocessing", "os",
+    "pickle", "posix", "pty", "pytest", "resource", "runpy", "shutil", "signal", "site", "socket", "subprocess", "sys",
+    "tensorflow", "threading", "torch", "traceback", "urllib", "concurrent", "_thread", "asyncio", "atexit",
+    "numpy.testing", "requests", "tempfile", "unittest",
 }  # fmt: skip
 _CALLS = {
     "eval",
@@ -46,6 +46,7 @@ _LONG_NUMBER = 10**18
 _MODULES = {"sys", "os", "ctypes", "builtins", "threading", "gc"}
 """Reached as an attribute of another module, they need no import."""
 _METHODS = {
+    "__add__",
     "__eq__",
     "__array_finalize__",
     "__array_ufunc__",
@@ -53,7 +54,10 @@ _METHODS = {
     "__reduce__",
     "__del__",
     "__class__",
+    "__matmul__",
+    "__mul__",
 }
+"""A class of an answer's own with these may be one that differentiates by itself, among others."""
 
 
 def scan_file(path: Path) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def scan_file(path: Path) -> dict[str, Any]:
 
 def _first_signs(tree: ast.Module) -> dict[str, Signs]:
     """Of each kind the first sign, and of the names those that may be the file's own: all that anybody looks at."""
-    signs = signs_in(tree)
+    signs, librarys = signs_in(tree), _from_library(tree)
     members = {name.rpartition(".")[2] for name in signs}
     owners = {name.partition(".")[0] for name in signs}
     found: dict[str, Signs] = {}
@@ -116,9 +120,24 @@ def _first_signs(tree: ast.Module) -> dict[str, Signs]:
         first: dict[str, int] = {}
         for kind, line in ones:
             first.setdefault(kind, line)
-        near = [one for one in used if one in owners or one.rpartition(".")[2] in members]
+        near = [one for one in used if one.partition(".")[0] in librarys]
+        near += [one for one in used if one not in near and (one in owners or one.rpartition(".")[2] in members)]
         found[name] = (near, list(first.items()))
     return found
+
+
+def _from_library(tree: ast.Module) -> set[str]:
+    """The names of what is imported from the library: behind one may stand a function of another of these files."""
+    found = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.asname or _LIBRARY for alias in node.names if alias.name.partition(".")[0] == _LIBRARY}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == _LIBRARY:
+            found |= {alias.asname or alias.name for alias in node.names}
+    return found
+
+
+_LIBRARY = "cs231n_ae"
 
 
 def literals_in(tree: ast.AST) -> list[str] | None:

@@ -23,7 +23,7 @@ from cs231n_ae.course.judging.other_answers import load_other_answers
 from cs231n_ae.course.judging.results import ANOTHER_WAY, standing
 from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.testing import tests_of
-from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, load_course
+from cs231n_ae.course.outline.manifest import load_course
 from cs231n_ae.course.showing.text import result_as_text
 from cs231n_ae.course.worker.calls import CallFailed, WrongReturn
 from cs231n_ae.course.worker.differences import signs_in
@@ -56,7 +56,7 @@ def way(request, tmp_path):
 
 
 def test_there_are_enough_ways():
-    assert len(WAYS) >= 15 and sum(BY_ID[said_of(way)["EXERCISE"]][1].asks == BY_HAND for way in WAYS) >= 10
+    assert len(WAYS) >= 15 and sum(BY_ID[said_of(way)["EXERCISE"]][1].by_hand for way in WAYS) >= 10
 
 
 def test_a_check_says_that_another_way_is_asked_for(way):
@@ -155,11 +155,11 @@ def test_what_looks_like_a_difference_and_keeps_its_points_is_shown_to_a_person(
 
 
 def test_every_gradient_is_asked_for_by_hand():
-    names = {exercise.id for exercise in ASKED if exercise.asks == BY_HAND}
+    names = {exercise.id for exercise in ASKED if exercise.by_hand}
     no_derivative = {"guided_relu_backward"}  # no numerical one agrees with it, so there is no other way to forbid
     assert names >= {name for name in BY_ID if name.endswith("_backward") or "_backward_" in name} - no_derivative
-    assert names >= {name for name in BY_ID if name.endswith("_loss")}
-    assert [exercise.id for exercise in ASKED if exercise.asks == NO_LOOPS] == ["squared_distances"]
+    assert names >= {name for name in BY_ID if name.endswith("_loss")} | {"mixture_score"}
+    assert [exercise.id for exercise in ASKED if exercise.no_loops] == ["svm_loss", "squared_distances"]
 
 
 def test_looking_costs_little():
@@ -185,7 +185,7 @@ def test_who_is_wrong_is_not_accused_of_another_way(exercise_id):
     for wrong in bank_of(assignment, exercise):
         submission = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: wrong.function})
         passed = [test for test in tests_of(exercise) if run_test(test, submission, 0).failure is None]
-        if exercise.asks == NO_LOOPS:
+        if exercise.no_loops:
             assert not has_a_loop(exercise, submission, passed, 0, run_test), wrong.name
         else:
             assert not grows_too_fast(exercise, submission, passed, 0, run_test), wrong.name

@@ -8,7 +8,7 @@ from cs231n_ae.course.judging.one_example import loses_other_examples
 from cs231n_ae.course.judging.other_answers import load_other_answers
 from cs231n_ae.course.judging.runner import run_test
 from cs231n_ae.course.judging.testing import tests_of
-from cs231n_ae.course.outline.manifest import BY_HAND, load_course
+from cs231n_ae.course.outline.manifest import load_course
 
 COURSE = load_course(targets=False)
 BY_ID = {exercise.id: (assignment, exercise) for assignment in COURSE for exercise in assignment.exercises}
@@ -94,7 +94,7 @@ def test_a_quotient_of_sums_is_seen_whatever_its_step(exercise_id, step, points)
     assert lost(exercise_id, QUOTIENTS[exercise_id](points, STEPS[step]))
 
 
-@pytest.mark.parametrize("exercise_id", [e.id for _, e in BY_ID.values() if e.asks == BY_HAND])
+@pytest.mark.parametrize("exercise_id", [e.id for _, e in BY_ID.values() if e.by_hand])
 def test_no_other_answer_loses_any(exercise_id):
     assignment, exercise = BY_ID[exercise_id]
     assert not lost(exercise_id, exercise.reference())

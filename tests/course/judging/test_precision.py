@@ -1,6 +1,8 @@
 """Values of a difference quotient have fewer digits right than those of any derivation in the course."""
 
 import inspect
+import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +10,14 @@ import pytest
 
 from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.grading.running.one import grade_one
+from cs231n_ae.course.judging.asked import doubts_about
 from cs231n_ae.course.judging.other_answers import load_other_answers
 from cs231n_ae.course.judging.precision import LIKE_A_QUOTIENT, usual_error
-from cs231n_ae.course.judging.runner import run_test
+from cs231n_ae.course.judging.recorded import SEED
+from cs231n_ae.course.judging.runner import run_exercise, run_test
+from cs231n_ae.course.judging.slowness import LONG
 from cs231n_ae.course.judging.testing import tests_of
-from cs231n_ae.course.outline.manifest import BY_HAND, load_course
+from cs231n_ae.course.outline.manifest import load_course
 
 COURSE = load_course(targets=False)
 BY_ID = {exercise.id: (assignment, exercise) for assignment in COURSE for exercise in assignment.exercises}
@@ -85,7 +90,7 @@ def test_a_quotient_is_seen(exercise_id, points, step):
     assert error is not None and error >= LIKE_A_QUOTIENT
 
 
-@pytest.mark.parametrize("exercise_id", [e.id for _, e in BY_ID.values() if e.asks == BY_HAND])
+@pytest.mark.parametrize("exercise_id", [e.id for _, e in BY_ID.values() if e.by_hand])
 def test_no_other_answer_looks_like_one(exercise_id):
     assignment, _ = BY_ID[exercise_id]
     for answer in load_other_answers(assignment):
@@ -94,15 +99,54 @@ def test_no_other_answer_looks_like_one(exercise_id):
             assert error is None or error < LIKE_A_QUOTIENT / 10, answer.name
 
 
-def test_what_draws_other_noise_is_not_compared():
-    _, exercise = BY_ID["flow_matching_loss"]
+def test_what_draws_other_noise_is_right_too():
+    assignment, exercise = BY_ID["denoising_autoencoder_loss"]
     reference = exercise.reference()
 
-    def far(*args, **kwargs):
-        loss, *rest = reference(*args, **kwargs)
-        return loss, *[value * 2 if isinstance(value, np.ndarray) else value for value in rest]
+    def loss(self, x, *, rng=None):
+        if rng is not None:
+            rng.random()
+        return reference(self, x, rng=rng)
 
-    assert error_of("flow_matching_loss", far) is None
+    submission = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: loss})
+    passed = [test for test in tests_of(exercise) if run_test(test, submission, 0).failure is None]
+    assert passed
+    found = usual_error(exercise, submission, passed, 0, run_test)
+    assert found is None or found < LIKE_A_QUOTIENT / 10
+
+
+@pytest.mark.parametrize("less", [1e-4, 1e-1])
+def test_it_is_of_no_use_to_answer_otherwise_where_digits_are_looked_at(less):
+    """A quotient that counts its calls, and spoils what it gives from the second on, lest its digits be compared."""
+    assignment, exercise = BY_ID["linear_autoencoder_loss"]
+    quotient, asked = linear_autoencoder_loss(TWO_POINTS, 1e-5), Counter()
+
+    def loss(self, x):
+        asked[x.tobytes()] += 1
+        found, grads, parts = quotient(self, x)
+        spoilt = 1 + less * (asked[x.tobytes()] > 1)
+        return found, {name: grad * spoilt for name, grad in grads.items()}, parts
+
+    submission = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: loss})
+    tests, result = tests_of(exercise), run_exercise(exercise, submission, bank=False)
+    assert result.earned == exercise.points
+    (said,) = doubts_about(exercise, submission, result, tests, SEED, run_test)
+    assert "a difference quotient loses as many" in said if less < 1e-3 else "asked the same" in said
+
+
+def test_one_that_waits_where_inputs_are_few_is_shown_to_a_person():
+    assignment, exercise = BY_ID["tanh_backward"]
+    reference = exercise.reference()
+
+    def tanh_backward(dout, cache):
+        time.sleep(1.5 * LONG if dout.size < 100 else 0)
+        return reference(dout, cache)
+
+    submission = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: tanh_backward})
+    result = run_exercise(exercise, submission, bank=False)
+    submission.clocked = True
+    (said,) = doubts_about(exercise, submission, result, tests_of(exercise), SEED, run_test)
+    assert "s for the few numbers of a test" in said
 
 
 DISGUISED = """

@@ -30,7 +30,11 @@ def test_an_unknown_exercise_is_answered_with_those_there_are(assignment):
         ("points = 3", "points = 0", "exercise scale_backward: points must be positive, got 0"),
         ("points = 3", 'points = "3"', "exercise scale_backward: points has the wrong type, str: write a number"),
         ("points = 3", "points = true", "points has the wrong type, bool"),
-        ("points = 3", 'points = 3\nasks = "by heart"', "asks must be 'by hand' or 'no loops', got 'by heart'"),
+        (
+            "points = 3",
+            'points = 3\nasks = "by heart"',
+            "asks must be 'by hand' or 'no loops', or both, got 'by heart'",
+        ),
         ("points = 3", "point = 3", "exercise scale_backward: unknown key 'point'"),
         ('id = "scale_backward"', 'id = "scale_forward"', "exercise scale_forward: this id is there twice"),
         ('needs = ["scale_forward"]', 'needs = ["scale"]', "it needs 'scale', which is not in this file"),

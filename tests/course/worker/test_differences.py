@@ -5,7 +5,16 @@ import time
 
 import pytest
 
-from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, QUOTIENT, TOO_LONG, TOOL, signs_in
+from cs231n_ae.course.worker.differences import (
+    ADDS,
+    COMPLEX,
+    DIVIDES,
+    PERHAPS,
+    QUOTIENT,
+    TOO_LONG,
+    TOOL,
+    signs_in,
+)
 
 
 def kinds(text, name="f"):
@@ -147,3 +156,49 @@ def test_what_is_merely_long_is_looked_through(text):
     tree, before = ast.parse(FIRST + text), time.perf_counter()
     assert QUOTIENT in {kind for kind, _ in signs_in(tree)["f"][1]}
     assert time.perf_counter() - before < 5
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "x + (-1) ** 0.5 * 1e-30",
+        "x + pow(-1, 0.5) / 1e30",
+        'x.astype("D") + np.sqrt(-np.ones(1, "D")) / 1e30',
+        "x + np.emath.sqrt(-1) / 1e30",
+        'x.astype(dtype="<c16")',
+    ],
+)
+def test_complex_numbers_need_not_be_called_so(number):
+    assert (COMPLEX, 2) in signs_in(ast.parse(f"def f(x):\n    return g({number})"))["f"][1]
+
+
+@pytest.mark.parametrize(
+    "number", ["x ** 0.5", "(-1) ** k", "(-1) ** 3", 'x.astype("d")', 'names["D"]', "pow(2, -0.5)"]
+)
+def test_powers_and_letters_are_none(number):
+    assert not signs_in(ast.parse(f"def f(x, k, names):\n    return g({number})"))["f"][1]
+
+
+BOUND = {
+    "walrus": "[back := _plain]",
+    "with": "with nullcontext(_plain) as back:\n    pass",
+    "match": "match _plain:\n    case back:\n        pass",
+    "global": "def _begin():\n    global back\n    back = _plain\n\n_begin()",
+    "table": 'table = {}\ntable["slope"] = _plain\n\ndef back(x):\n    return table["slope"](x)',
+    "list": "known = []\nknown.append(_plain)\n\ndef back(x):\n    return known[0](x)",
+    "register": "@singledispatch\ndef back(x):\n    return x\n\nback.register(int, _plain)",
+}
+
+
+@pytest.mark.parametrize("way", BOUND)
+def test_a_function_is_found_however_a_name_has_come_to_it(way):
+    signs = signs_in(ast.parse(f"def _plain(x):\n    return tanh(x + 1e-30j)\n\n{BOUND[way]}"))
+    reached, waiting = set(), ["back"]
+    while waiting:
+        reached.add(name := waiting.pop())
+        waiting += [used for used in signs[name][0] if used in signs and used not in reached]
+    assert "_plain" in reached
+
+
+def test_what_may_make_complex_numbers_and_has_other_uses_is_told_apart():
+    assert kinds("def f(x):\n    return np.fft.fft(x)") == {f"{PERHAPS} fft"}

@@ -13,7 +13,7 @@ from cs231n_ae.course import worker
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root, tests_folder
 from cs231n_ae.course.source_text.leaving_out import without_bodies
-from cs231n_ae.course.source_text.nearly import ALIKE, NEARLY, SIBLINGS
+from cs231n_ae.course.source_text.nearly import ALIKE, NEARLY, SIBLINGS, TO_CHECK_WITH
 from cs231n_ae.course.source_text.stubs import stubs_of
 
 __all__ = [
@@ -34,6 +34,7 @@ _LEFT_OUT = ("course", "__pycache__", "cli.py", "demo.py")
 _NOT_LENT = "is not lent in this exercise, for it gives {} away: write it out, or import your own"
 _NOBODYS = ALIKE["eval_numerical_gradient"]
 """What no other file may ask for either: gradients are to be derived."""
+_NOT_DERIVED = "is not lent where answers are graded: derive the gradient, this is there to check it with"
 _NOT_BUILT_ON = "is not lent in this assignment, whose exercises do not build on it: write it out, or import your own"
 _CHECKING = ("outline", "source_text", "answers", "judging")
 _TRAINED = "cs231n_ae/pretrained/*.npz"
@@ -61,6 +62,9 @@ def library_files(assignment: Assignment, *, siblings: bool = False) -> dict[str
             by_module.setdefault(module, {}).setdefault(qualname, f"{qualname} {_NOT_LENT.format(exercise.id)}")
     for exercise in exercises_without_answers(assignment):
         by_module.setdefault(exercise.module, {})[exercise.qualname] = f"{exercise.qualname}: yours to write"
+    for target in () if siblings else TO_CHECK_WITH:
+        module, _, qualname = target.partition(":")
+        by_module.setdefault(module, {}).setdefault(qualname, f"{qualname} {_NOT_DERIVED}")
     known = None if siblings else _known_modules(assignment)
     files = {}
     for package in _packages(assignment):

@@ -215,6 +215,32 @@ def test_what_is_not_lent_is_told_as_such(answers):
     assert failed.value.message.endswith(" away: write it out, or import your own")
 
 
+LENDING = {
+    "sigmoid_forward": "from cs231n_ae.dequantization import logit_inverse\n\n\n"
+    "def sigmoid_forward(x):\n    return logit_inverse(x, alpha=1e-40), None\n",
+    "add_to_log_sum": "import numpy as np\nfrom cs231n_ae.measures import log_mean_exp\n\n\n"
+    "def add_to_log_sum(log_sum, log_weights):\n"
+    "    every = np.concatenate([log_sum[:, None], log_weights], axis=1)\n"
+    "    return np.array([log_mean_exp(row) for row in every]) + np.log(every.shape[1])\n",
+    "kl_monte_carlo": "import numpy as np\nfrom cs231n_ae.measures import mean_and_error\n\n\n"
+    "def kl_monte_carlo(mu, logvar, *, eps):\n"
+    "    z = mu + np.exp(logvar / 2) * eps\n"
+    "    return mean_and_error((z**2 - eps**2 - logvar).sum(axis=2).mean(axis=1) / 2)\n",
+}
+"""Of each exercise an answer that is right, and another's: the library's, under another name."""
+
+
+@pytest.mark.parametrize("exercise_id", LENDING)
+def test_the_same_under_another_name_is_no_answer(answers, exercise_id):
+    (assignment,) = (one for one in load_course() if exercise_id in {exercise.id for exercise in one.exercises})
+    exercise = assignment.exercise(exercise_id)
+    text = Path(inspect.getsourcefile(exercise.reference())).read_text()
+    judge = Judge(answers(assignment, **{exercise.stem: f"{text}\n\n{LENDING[exercise_id]}"}), assignment, seed=3)
+    result = judge.result(exercise_id)
+    judge.close()
+    assert result.earned == 0 and all("is not lent in this exercise" in test.headline for test in result.tests[:1])
+
+
 def test_a_stub_is_known_from_its_text(isolated):
     stub = 'def affine_forward(x, w, b):\n    """Out."""\n    raise NotImplementedError("yours")\n'
     submission = isolated(affine=stub)

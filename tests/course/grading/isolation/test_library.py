@@ -75,6 +75,27 @@ def test_other_files_may_ask_for_siblings_and_the_exercises_own_may_not():
     assert not convolution & {*oracles["pooling_loops"], *oracles["upsampling"]}  # sums of equal weights
 
 
+def test_windows_serve_the_transposed_convolution_and_not_the_loops():
+    """With the pixels under each window in a row, and the way back, a convolution is a product of two matrices."""
+    oracles = oracles_for(load_assignment("a2_autoencoders"))
+    windows = {"cs231n_ae.layers.windows:window_rows", "cs231n_ae.layers.windows:spread_windows"}
+    assert windows <= set(oracles["transposed_convolution"])
+    assert not windows & {*oracles["convolution_loops"], *oracles["pooling_loops"], *oracles["upsampling"]}
+
+
+@pytest.mark.parametrize("name", [one.name for one in load_course()])
+def test_gradients_are_derived_without_what_they_are_checked_with(name):
+    """By a complex step it is right to the last digit, and its name need not be written out to call it."""
+    assignment = load_assignment(name)
+    files = library_files(assignment)
+    oracles = {target for asked in oracles_for(assignment).values() for target in asked}
+    for target in ("derivatives:numerical_gradient", "derivatives:slope_of", "numerical:eval_numerical_gradient"):
+        module, _, qualname = target.partition(":")
+        left = definition(ast.parse(files[f"cs231n_ae/gradient_check/{module}.py"]), qualname).body
+        assert isinstance(left[-1], ast.Raise) and len(left) == 2, target
+        assert f"cs231n_ae.gradient_check.{target}" not in oracles
+
+
 def test_what_is_alike_is_known_by_an_exercise():
     known = {exercise.id for one in load_course(targets=False) for exercise in one.exercises}
     assert ALIKE.keys() <= known
