@@ -1,4 +1,4 @@
-"""Takes the worker's line to the judge, and tells ten thousand faults with every answer, each another."""
+"""Takes the worker's line to the judge, and tells five hundred faults with every answer, each another."""
 
 import itertools
 import sys
@@ -21,7 +21,7 @@ def scale_backward(dout, cache):
 
     def telling(message, deadline=None):
         if message.get("is") == "value":
-            message["of_parts"] = [(0, f"{next(_numbers)} {'x' * 250}") for _ in range(10_000)]
+            message["of_parts"] = [(0, f"{next(_numbers)} {'x' * 250}") for _ in range(500)]
         return send(channel, message, deadline)
 
     channel.send = telling
