@@ -124,7 +124,8 @@ def grade(
                 on_start=on_start,
                 on_row=on_row,
             )
-        _show(report)
+        if sys.stdout is not None:
+            _show(report)
     raise typer.Exit(0 if report.ok else 1)
 
 
