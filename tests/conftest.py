@@ -26,6 +26,8 @@ from cs231n_ae.course.showing.again import repeated
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what is to run in the background,
     signal.signal(signal.SIGINT, signal.default_int_handler)  # and Ctrl-C, which is tested here, would do nothing
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # so does nohup, and what is
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # started here would go on without its terminal
 
 sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema builds a grammar of web addresses with it, for seconds
 
