@@ -137,8 +137,7 @@ def _by_signal(deadline: float) -> Iterator[None]:
 @contextlib.contextmanager
 def _by_another_thread(deadline: float) -> Iterator[None]:
     """Where signals are not heard: in a thread of a Dask worker."""
-    stopped, lock, over = ctypes.c_ulong(threading.get_ident()), threading.Lock(), threading.Event()
-    send = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    stopped, lock, over, sent = threading.get_ident(), threading.Lock(), threading.Event(), threading.Event()
 
     def stop() -> None:
         pause = max(deadline - time.monotonic(), 0)
@@ -146,19 +145,25 @@ def _by_another_thread(deadline: float) -> Iterator[None]:
             pause = AGAIN
             with lock:
                 if not over.is_set():
-                    send(stopped, ctypes.py_object(OutOfTime))
+                    sent.set()
+                    _send(stopped)
 
     threading.Thread(target=stop, daemon=True).start()
     try:
         yield
     finally:
-        late = False
-        while not over.is_set():
+        while True:
             try:
                 with lock:
                     over.set()
-                    send(stopped, None)  # what is on its way is not heard any more
+                break
             except OutOfTime:
-                late = True
-        if late:
-            raise OutOfTime
+                continue
+        while sent.is_set():  # what may be on its way is received here, not later
+            _send(stopped)
+            time.sleep(0.001)
+
+
+def _send(thread: int) -> None:
+    """Raise :class:`OutOfTime` there. (To take it back would leave Python looking for it, and a tracer without end.)"""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(OutOfTime))

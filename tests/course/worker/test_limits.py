@@ -2,6 +2,7 @@
 
 import contextlib
 import resource
+import subprocess
 import sys
 import threading
 import time
@@ -83,6 +84,27 @@ def test_whoever_did_not_hear_it_and_is_done_goes_on(run, monkeypatch):
         return count(0.3)
 
     assert run(work) > 0
+
+
+TRACED = """
+import contextlib, sys, threading, time
+from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
+
+def work():
+    for seconds in (30, 0.01):
+        with contextlib.suppress(OutOfTime), bounded_time(time.monotonic() + seconds):
+            time.sleep(0.05)
+
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+sys.settrace(lambda frame, event, value: None)
+(lambda: 1)()
+"""
+
+
+def test_a_limit_in_a_thread_leaves_nothing_that_a_tracer_would_wait_for():
+    subprocess.run([sys.executable, "-c", TRACED], check=True, timeout=60)
 
 
 @WHERE
