@@ -19,7 +19,6 @@ __all__ = [
     "answered_folder",
     "run_beginnings",
     "run_notebook",
-    "run_without_checks",
     "with_answers",
     "write_answers",
 ]
@@ -105,7 +104,7 @@ def with_answers(stub: str, module: str, qualnames: Iterable[str]) -> str:
 
 
 def run_notebook(
-    notebook: Path, *, keep: Path | None = None, time_limit: float = 300
+    notebook: Path, *, keep: Path | None = None, library: Path | None = None, time_limit: float = 300
 ) -> subprocess.CompletedProcess[str]:
     """Run one notebook in its own folder; stored outputs are compared in cells tagged ``nbval-check-output``.
 
@@ -114,6 +113,7 @@ def run_notebook(
     Args:
         notebook: in a folder made by :func:`answered_folder`.
         keep: where the notebook goes with what it has printed and drawn, if every cell has run.
+        library: the course whose library it imports; this one when it is not given.
         time_limit: seconds for all of it.
 
     Raises:
@@ -124,7 +124,7 @@ def run_notebook(
     command += ["-q", "-p", "no:cacheprovider", f"--nbval-cell-timeout={CELL_LIMIT}"]
     command += ["--rootdir", str(notebook.parent), notebook.name]
     needs = {"CS231N_AE_SUBMISSION": "reference", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = _run(command, notebook.parent, None, time_limit, **needs)
+    done = _run(command, notebook.parent, library, time_limit, **needs)
     if keep and done.returncode == 0:
         write_atomically(keep, Path(executed).read_bytes())
     return done
@@ -140,25 +140,6 @@ def run_beginnings(notebooks: Iterable[Path], *, library: Path | None = None) ->
         library: the course whose library they import; this one when it is not given.
     """
     return _run_together({path: _beginning(_code_cells(path)) for path in notebooks}, library, 120)
-
-
-def run_without_checks(
-    notebooks: Iterable[Path], *, library: Path | None = None, time_limit: float = 300
-) -> subprocess.CompletedProcess[str]:
-    """Run every code cell but the checks, without a kernel, without painting figures, without a look at what comes out.
-
-    That spares most of the time of :func:`run_notebook`: a kernel for each notebook and a process for each check.
-
-    Args:
-        notebooks: of one folder, with the exercises written beside them.
-        library: the course whose library they import; this one when it is not given.
-        time_limit: seconds for all of it.
-
-    Raises:
-        subprocess.TimeoutExpired: if it takes longer.
-    """
-    cells = {path: [cell for cell in _code_cells(path) if not cell.startswith("check(")] for path in notebooks}
-    return _run_together(cells, library, time_limit, MPLBACKEND="agg")
 
 
 def _with_what_it_needs(text: str, module: str, reference: str) -> str:

@@ -19,7 +19,6 @@ from cs231n_ae.course.proving.notebooks_run import (
     answered_folder,
     run_beginnings,
     run_notebook,
-    run_without_checks,
     with_answers,
 )
 from cs231n_ae.course.source_text.functions import reference_source
@@ -266,24 +265,3 @@ def test_the_beginning_of_a_notebook_needs_no_answers(made_course):
     assert failed.returncode == 1
     assert "2_first.ipynb, 3_later.ipynb: not every cell runs" in failed.stderr
     assert "ZeroDivisionError" not in failed.stdout
-
-
-def test_without_checks_every_other_cell_runs_until_one_fails(made_course):
-    made_course.write(backward=WRONG)
-    cells = (
-        "from scale import scale_forward\nfrom cs231n_ae.course import check",
-        "check('scale_backward')",
-        "seen = 7",
-    )
-    write_notebook(made_course.folder / "1_fine.ipynb", *cells, "print('seen', seen, scale_forward(2, 3)[0])")
-    write_notebook(made_course.folder / "2_not.ipynb", "print('names of its own')", "seen", "print('too late')")
-    write_notebook(made_course.folder / "3_fine.ipynb", "print('the third')")
-    notebooks = notebooks_of(load_assignment("a0_example", targets=False))
-    done = run_without_checks(notebooks[:1])
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "seen 7 6" in done.stdout
-    failed = run_without_checks(notebooks)
-    assert failed.returncode == 1
-    assert "NameError: name 'seen' is not defined" in failed.stdout
-    assert "2_not.ipynb: not every cell runs" in failed.stderr
-    assert "too late" not in failed.stdout and "the third" in failed.stdout
