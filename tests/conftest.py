@@ -48,6 +48,13 @@ def pytest_addoption(parser):
     group.addoption("--results", metavar="FILE", type=Path, help="write the grade as JSON (with --isolated)")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """With ``-n auto`` one process more than there are cores: some tests wait for a time limit, and use none."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
+
+
 class Raised(logging.Handler):
     """Fails the test in which an error of the course's own was caught: for a student the check goes on, not here."""
 
