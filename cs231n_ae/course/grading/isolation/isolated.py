@@ -33,7 +33,7 @@ from cs231n_ae.course.grading.isolation.replies import (
     signs_of,
 )
 from cs231n_ae.course.grading.isolation.sandbox import choose_protection
-from cs231n_ae.course.grading.isolation.server import Server, ServerFailed
+from cs231n_ae.course.grading.isolation.server import Server, ServerFailed, times_in
 from cs231n_ae.course.grading.isolation.texts import as_shown, texts_in
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
@@ -53,6 +53,8 @@ HURRIED_LIMIT = 2.0
 """Seconds for a further test of an exercise of which one has already run out of time."""
 OWN_TIME = 10.0
 """Seconds that the judge itself may take for one test."""
+MOST_WAITING = 3.0
+"""Times a test's seconds: so long may waiting for a core put off their end."""
 MOST_OF_PARTS = 20
 """Faults of parts of one result that are read; a worker sends no more by itself."""
 READING_LIMIT = 30.0
@@ -112,7 +114,8 @@ class IsolatedSubmission(Submission):
         self._last_moment: float | None = None
         self._lost = ""
         self._limit = time_limit
-        self.seconds_for_a_test = time_limit + OWN_TIME
+        self._began, self._waited_before = 0.0, 0.0
+        self.seconds_for_a_test = (1 + MOST_WAITING) * time_limit + OWN_TIME
 
     def start_afresh(self) -> None:
         """End the worker; the next call starts a new one, with the whole of the time limit."""
@@ -306,10 +309,24 @@ class IsolatedSubmission(Submission):
         if self.total_limit is not None and self._last_moment is None:
             self._last_moment = now + self.total_limit
         if new_test:
+            self._began, self._waited_before = now, self._waited()
             self._deadline = min(now + self._limit, self._last_moment or np.inf)
+            self._connection.later = self._put_off
             if self._deadline <= now:
                 raise self._gone(name, self._late())
         return self._connection
+
+    def _put_off(self) -> float:
+        """The end of this test's time, later by what worker and judge have waited for a core that others had.
+
+        So a right answer is right on a busy machine, too; who sleeps, or waits for something else, gains nothing.
+        """
+        waited = min(self._waited() - self._waited_before, MOST_WAITING * self._limit)
+        self._deadline = min(self._began + self._limit + waited, self._last_moment or np.inf)
+        return self._deadline
+
+    def _waited(self) -> float:
+        return self._server.waited_seconds() + times_in()[1]
 
     def _started(self, **order: Any) -> Connection:
         try:

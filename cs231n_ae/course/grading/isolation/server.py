@@ -19,7 +19,7 @@ from cs231n_ae.course.worker.ending import LONGEST
 from cs231n_ae.course.worker.limits import Limits
 from cs231n_ae.course.worker.protocol import Meant, Other
 
-__all__ = ["Server", "ServerFailed", "end_all"]
+__all__ = ["Server", "ServerFailed", "end_all", "times_in"]
 
 START_LIMIT = 60.0
 """Seconds until a server must be ready: a cold disk, a busy machine."""
@@ -191,17 +191,35 @@ class Server:
 
         The kernel counts it, and nothing that runs there can put it back.
         """
+        threads = [file for pid in self._processes() for file in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+        spent = [times_in(file)[0] for file in threads]
+        return sum(spent) if spent else None
+
+    def waited_seconds(self) -> float:
+        """What their threads have waited so far, ready to compute, for a core that others had; 0 if nobody counts it.
+
+        This is asked at the beginning of every test, so it goes from parent to child and not through all processes.
+        """
+        todo, waited = [self.process.pid] if self.process is not None else [], 0.0
+        while todo:
+            for thread in Path(f"/proc/{todo.pop()}/task").glob("*"):
+                waited += times_in(thread / "schedstat")[1]
+                with contextlib.suppress(OSError):  # it has ended meanwhile
+                    todo += map(int, (thread / "children").read_text(encoding="ascii").split())
+        return waited
+
+    def _processes(self) -> set[int]:
+        """The server, the worker, and all that they started; nothing where nobody can say."""
         if self.process is None:
-            return None
+            return set()
         try:
             parents = {int(path.name): _parent_of(path) for path in Path("/proc").glob("[0-9]*")}
         except OSError:
-            return None
+            return set()
         ours = {self.process.pid}
         while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
             ours |= more
-        spent = [_computed(pid) for pid in ours if pid in parents]
-        return sum(spent) if spent else None
+        return ours & parents.keys()
 
     def stop(self, *, died: bool = False) -> int:
         """End the worker and what it started; returns its exit status (negative: the signal that ended it).
@@ -254,12 +272,13 @@ def _parent_of(process: Path) -> int:
         return 0
 
 
-def _computed(pid: int) -> float:
+def times_in(file: Path = Path("/proc/thread-self/schedstat")) -> tuple[float, float]:
+    """The seconds that a thread (this one, if not told) has computed, and those that it waited for a core (Linux)."""
     try:
-        files = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
-        return sum(int(file.read_text().split()[0]) for file in files) / 1e9
-    except OSError:
-        return 0.0
+        computed, waited, _ = file.read_text(encoding="ascii").split()
+        return int(computed) / 1e9, int(waited) / 1e9
+    except (OSError, ValueError):  # it has ended, or nobody counts here
+        return 0.0, 0.0
 
 
 _OPEN: set[Server] = set()
