@@ -303,23 +303,23 @@ class IsolatedSubmission(Submission):
         if self._connection is None:
             oracles = self._oracles.get(stem, ())
             self._connection = self._started(oracles=oracles, lent=lent_for(self.assignment, but=oracles))
-            self._told = {}
+            self._connection.later = self._put_off
+            self._told, self._waited_before = {}, self._waited()
             self._worker += 1
         now = time.monotonic()
         if self.total_limit is not None and self._last_moment is None:
             self._last_moment = now + self.total_limit
         if new_test:
-            self._began, self._waited_before = now, self._waited()
+            self._began = now
             self._deadline = min(now + self._limit, self._last_moment or np.inf)
-            self._connection.later = self._put_off
             if self._deadline <= now:
                 raise self._gone(name, self._late())
         return self._connection
 
     def _put_off(self) -> float:
-        """The end of this test's time, later by what worker and judge have waited for a core that others had.
+        """The end of this test's time, later by what judge and worker have waited for a core since that one started.
 
-        So a right answer is right on a busy machine, too; who sleeps, or waits for something else, gains nothing.
+        So a right answer is right on a busy machine, too; sleeping, or waiting for anything else, puts off nothing.
         """
         waited = min(self._waited() - self._waited_before, MOST_WAITING * self._limit)
         self._deadline = min(self._began + self._limit + waited, self._last_moment or np.inf)

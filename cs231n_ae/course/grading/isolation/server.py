@@ -198,7 +198,7 @@ class Server:
     def waited_seconds(self) -> float:
         """What their threads have waited so far, ready to compute, for a core that others had; 0 if nobody counts it.
 
-        This is asked at the beginning of every test, so it goes from parent to child and not through all processes.
+        This is asked for every worker, so it goes from parent to child and not through all processes.
         """
         todo, waited = [self.process.pid] if self.process is not None else [], 0.0
         while todo:
