@@ -1,7 +1,7 @@
 """Take the answers out of the library's source, and look for what still repeats one."""
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -129,9 +129,11 @@ def _without_unused_helpers(source: str) -> str:
     """The module without private functions and constants that nothing in it uses any more."""
     while True:
         tree = ast.parse(source)
-        for node in tree.body:
+        used = [_used(node) for node in tree.body]
+        users = Counter(name for names in used for name in names)
+        for node, own in zip(tree.body, used, strict=True):
             names = _private_names(node)
-            if names and not names & _used(tree, but=node):
+            if names and not any(users[name] > (name in own) for name in names):
                 lines = source.splitlines()
                 start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
                 del lines[start - 1 : node.end_lineno]
@@ -151,9 +153,8 @@ def _private_names(node: ast.stmt) -> set[str]:
     return {name for name in names if name.startswith("_") and not name.startswith("__")}
 
 
-def _used(tree: ast.Module, *, but: ast.stmt) -> set[str]:
-    nodes = (inner for node in tree.body if node is not but for inner in ast.walk(node))
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
+def _used(node: ast.stmt) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
 def _expressions(body: list[ast.stmt]) -> Iterator[ast.expr]:
