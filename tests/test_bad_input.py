@@ -186,6 +186,9 @@ def to_try() -> Iterator[tuple[str, str]]:
                 yield name, parameter
 
 
+TO_TRY = list(to_try())
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_example_is_a_good_call_of_all_arguments(name):
     call(name, arguments(name))
@@ -193,7 +196,7 @@ def test_the_example_is_a_good_call_of_all_arguments(name):
     assert parameters(name).keys() - tried == set()
 
 
-@pytest.mark.parametrize(("name", "parameter"), list(to_try()))
+@pytest.mark.parametrize(("name", "parameter"), TO_TRY)
 def test_what_cannot_be_used_is_refused_by_name(name, parameter):
     good = arguments_to_try(name, parameter)
     form = parameters(name)[parameter]
@@ -223,7 +226,7 @@ def test_what_cannot_be_used_is_refused_by_name(name, parameter):
 def test_a_layer_or_loss_that_refuses_something_says_so_and_one_that_says_so_does(name):
     """What it refuses of several arguments together is in ``tests/test_refused_together.py`` and layers' own tests."""
     refused = False
-    for _, parameter in (pair for pair in to_try() if pair[0] == name):
+    for _, parameter in (pair for pair in TO_TRY if pair[0] == name):
         good = arguments_to_try(name, parameter)
         for _, value in bad_values(good[parameter], optional=False):
             try:

@@ -11,9 +11,9 @@ from cs231n_ae.gradient_check import check_model
 from cs231n_ae.models import ImageTransformer
 
 
-def model(image=(2, 4), patch=(1, 2), dtype=np.float64, **options):
+def model(image=(2, 4), patch=(1, 2), dtype=np.float64, width=8, **options):
     rng = np.random.default_rng(0)
-    made = ImageTransformer(image, patch=patch, width=8, n_heads=2, rng=rng, dtype=dtype, **options)
+    made = ImageTransformer(image, patch=patch, width=width, n_heads=2, rng=rng, dtype=dtype, **options)
     for array in made.params.values():  # away from the start, where biases are 0
         array += 0.3 * rng.standard_normal(array.shape).astype(array.dtype)
     return made
@@ -28,10 +28,11 @@ def test_the_probabilities_of_all_images_add_up_to_1(patch):
     assert np.exp(model(patch=patch).log_prob(all_images(8))).sum() == pytest.approx(1, rel=1e-12)
 
 
-@pytest.mark.parametrize(("patch", "n_layers"), [((1, 2), 1), ((1, 2), 2), ((2, 1), 3)])
-def test_gradients_agree_with_the_numerical_ones(patch, n_layers, rng):
+@pytest.mark.parametrize(("patch", "n_layers", "width"), [((1, 2), 1, 8), ((1, 2), 2, 4), ((2, 1), 3, 4)])
+def test_gradients_agree_with_the_numerical_ones(patch, n_layers, width, rng):
+    """Every entry: where layers are on top of each other, of narrow ones, which pass on what wide ones do."""
     x = rng.integers(0, 2, (3, 8)).astype(float)
-    assert check_model(model(patch=patch, n_layers=n_layers), x).passed
+    assert check_model(model(patch=patch, n_layers=n_layers, width=width), x).passed
 
 
 def test_the_loss_is_the_mean_surprise(rng):

@@ -4,7 +4,7 @@ import importlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +205,7 @@ def load_assignment(name: str, *, root: Path | None = None, targets: bool = True
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        data = _parsed(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         known = ", ".join(sorted(path.parent.name for path in file.parents[1].glob("*/assignment.toml")))
         raise ManifestError(f"there is no assignment {file.parent.name!r}: this course has {known}") from None
@@ -217,6 +217,12 @@ def _read(file: Path) -> dict[str, Any]:
             f"{file}: unknown table [{stray[0]}]: only [assignment], [[notebook]] and [[exercise]] are known"
         )
     return data
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> dict[str, Any]:
+    """A manifest's tables, not to be changed: one process reads the same manifest many times."""
+    return tomllib.loads(text)
 
 
 def _check_keys(where: str, entry: Any, known: dict[str, Any], *, required: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
 """Take the answers out of the library's source, and look for what still repeats one."""
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -73,7 +73,7 @@ def answer_of(exercise: str, source: str, qualname: str) -> Answer:
 
 def unknown_from(answers: Iterable[Answer], shown: Iterable[str]) -> list[Answer]:
     """The answers without those expressions that are in the students' own files anyway (in ``shown``, sources)."""
-    known = {_form(node) for source in shown for node in _telling_expressions(ast.parse(source))}
+    known = {_form(node) for source in shown for node in _measured(ast.parse(source))[1]}
     return [replace(answer, telling=answer.telling - known) for answer in answers]
 
 
@@ -86,7 +86,7 @@ def repeats(answers: Sequence[Answer], source: str, *, whole: bool = False) -> I
         whole: only whole bodies, statement by statement; else also single telling expressions.
     """
     tree = ast.parse(source)
-    lengths = _lengths(tree)
+    lengths, telling = _measured(tree)
     beginning = defaultdict(list)
     for answer in answers:
         beginning[answer.statements[0].length].append(answer)
@@ -99,7 +99,7 @@ def repeats(answers: Sequence[Answer], source: str, *, whole: bool = False) -> I
         return
     wanted = {form: answer.exercise for answer in answers for form in answer.telling}
     long = {form.length for form in wanted}
-    for node in _telling_expressions(tree):
+    for node in telling:
         length = lengths.get(node)  # of what stands in an annotation there is none
         if length in long and (form := Form(length, _normal(node))) in wanted:
             yield wanted[form], node.lineno
@@ -107,6 +107,8 @@ def repeats(answers: Sequence[Answer], source: str, *, whole: bool = False) -> I
 
 def _bodies(nodes: Iterable[ast.AST]) -> Iterator[list[ast.stmt]]:
     for node in nodes:
+        if isinstance(node, ast.expr):
+            continue
         for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
             if isinstance(body, list):
                 yield body
@@ -129,9 +131,11 @@ def _without_unused_helpers(source: str) -> str:
     """The module without private functions and constants that nothing in it uses any more."""
     while True:
         tree = ast.parse(source)
-        for node in tree.body:
+        used = [_used(node) for node in tree.body]
+        users = Counter(name for names in used for name in names)
+        for node, own in zip(tree.body, used, strict=True):
             names = _private_names(node)
-            if names and not names & _used(tree, but=node):
+            if names and not any(users[name] > (name in own) for name in names):
                 lines = source.splitlines()
                 start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
                 del lines[start - 1 : node.end_lineno]
@@ -151,9 +155,8 @@ def _private_names(node: ast.stmt) -> set[str]:
     return {name for name in names if name.startswith("_") and not name.startswith("__")}
 
 
-def _used(tree: ast.Module, *, but: ast.stmt) -> set[str]:
-    nodes = (inner for node in tree.body if node is not but for inner in ast.walk(node))
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
+def _used(node: ast.stmt) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
 def _expressions(body: list[ast.stmt]) -> Iterator[ast.expr]:
@@ -171,41 +174,49 @@ def _is_arithmetic(node: ast.expr) -> bool:
     return arithmetic and not isinstance(node, ast.Dict | ast.JoinedStr)
 
 
-def _telling_expressions(tree: ast.AST) -> Iterator[ast.expr]:
-    """The larger expressions anywhere in a tree, but none that is larger than answers ever are."""
-    sizes: dict[ast.AST, int] = {}
-
-    def measure(node: ast.AST) -> int:
-        sizes[node] = 1 + sum(measure(child) for child in ast.iter_child_nodes(node))
-        return sizes[node]
-
-    measure(tree)
-    return (node for node, size in sizes.items() if isinstance(node, ast.expr) and _TELLING <= size <= _LONGEST)
-
-
 def _size(node: ast.AST) -> int:
     return sum(1 for _ in ast.walk(node))
 
 
 def _form(node: ast.AST) -> Form:
-    return Form(_lengths(node)[node], _normal(node))
+    return Form(_measured(node)[0][node], _normal(node))
 
 
-def _lengths(tree: ast.AST) -> dict[ast.AST, int]:
-    """Of every node of a tree: how many there are in it of those that :func:`_normal` writes out."""
-    found: dict[ast.AST, int] = {}
+def _measured(tree: ast.AST) -> tuple[dict[ast.AST, int], list[ast.expr]]:
+    """Both measures of every node of a tree, in one pass: the library has a third of a million of them.
 
-    def measure(part: object) -> int:
-        if isinstance(part, list):
-            return sum(map(measure, part))
-        if not isinstance(part, ast.AST):
-            return 0
-        inner = [measure(getattr(part, field, None)) for field in part._fields if field not in _IGNORED]
-        found[part] = 1 if _is_variable(part) else 1 + sum(inner)
-        return found[part]
+    Returns:
+        lengths: of a node, how many there are in it of those that :func:`_normal` writes out.
+        telling: the larger expressions anywhere, but none that is larger (in nodes of all kinds) than answers ever are.
+    """
+    lengths: dict[ast.AST, int] = {}
+    telling = []
 
-    measure(tree)
-    return found
+    def measure(node: ast.AST, written: bool) -> tuple[int, int]:
+        size = length = 1
+        for field in node._fields:
+            value = getattr(node, field, None)
+            told = field not in _IGNORED
+            for part in value if isinstance(value, list) else (value,):
+                if not isinstance(part, ast.AST):
+                    continue
+                if type(part) in _ALONE:
+                    size, length = size + _ALONE[type(part)], length + told
+                    if written and told:
+                        lengths[part] = 1
+                else:
+                    inner, inner_length = measure(part, written and told)
+                    size, length = size + inner, length + inner_length * told
+        if _is_variable(node):
+            length = 1
+        if written:
+            lengths[node] = length
+        if _TELLING <= size <= _LONGEST and isinstance(node, ast.expr):
+            telling.append(node)
+        return size, length
+
+    measure(tree, True)
+    return lengths, telling
 
 
 def _is_variable(node: ast.AST) -> bool:
@@ -233,4 +244,7 @@ def _normal(node: ast.AST) -> str:
 
 
 _NEVER_RENAMED = {"np", "self", "layers", "losses", "float", "len", "range", "sum"}
+_ALONE = dict.fromkeys([ast.Load, ast.Store, ast.Del, *ast.operator.__subclasses__(), *ast.cmpop.__subclasses__()], 1)
+_ALONE |= {ast.Constant: 1, ast.Name: 2}
+"""Nodes with nothing in them to be looked at, and how many each is: a name is read or written, which is a node too."""
 _IGNORED = {"ctx", "annotation", "returns", "type_comment", "simple"}

@@ -3,6 +3,7 @@
 import ast
 import compileall
 import functools
+import hashlib
 import importlib.util
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -93,6 +94,7 @@ def siblings_of(exercises: Iterable[Exercise]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*loops, *(target for one in own for target in ALIKE.get(one.id, ()))]))
 
 
+@functools.lru_cache(maxsize=256)
 def _foreign(module: str, text: str) -> dict[str, str]:
     """The functions and methods of a model that no stub imports, each with what it says in place of its answer.
 
@@ -189,10 +191,10 @@ def imported_by_tests(assignment: Assignment) -> list[str]:
 @functools.cache
 def _imports_of_stubs(name: str, root: Path | None) -> dict[str, list[str]]:
     stubs = stubs_of(load_assignment(name, root=root, targets=False))
-    return {file: _with_models(list(_imported(text))) for file, text in stubs.items()}
+    return {file: _with_models(_imported(text)) for file, text in stubs.items()}
 
 
-def _with_models(imported: list[str]) -> list[str]:
+def _with_models(imported: tuple[str, ...]) -> list[str]:
     """What a stub imports, and what models and measures among that import: they work by what they are built from."""
     found = list(dict.fromkeys(imported))
     for name in found:  # grows while it is walked
@@ -211,15 +213,19 @@ def _is_module(name: str) -> bool:
         return False
 
 
-def _imported(text: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=1024)
+def _imported(text: str) -> tuple[str, ...]:
+    found: list[str] = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return tuple(found)
 
 
-_FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
+_FOLDERS: dict[str, tempfile.TemporaryDirectory[str]] = {}
+"""What was written in this process, by a digest of the files: one library serves all courses that have the same."""
 
 
 def worker_library(assignment: Assignment, *, siblings: bool = False) -> Path:
@@ -269,8 +275,11 @@ def _room_files() -> dict[str, bytes]:
 
 
 def _folder_of(files: dict[str, bytes]) -> Path:
-    _FOLDERS.append(tempfile.TemporaryDirectory(prefix="library-", ignore_cleanup_errors=True))
-    folder = Path(_FOLDERS[-1].name)
+    digest = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+    if digest in _FOLDERS:
+        return Path(_FOLDERS[digest].name)
+    _FOLDERS[digest] = tempfile.TemporaryDirectory(prefix="library-", ignore_cleanup_errors=True)
+    folder = Path(_FOLDERS[digest].name)
     for inside, data in files.items():
         (folder / inside).parent.mkdir(parents=True, exist_ok=True)
         (folder / inside).write_bytes(data)
