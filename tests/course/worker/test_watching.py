@@ -223,7 +223,7 @@ def test_equal_arrays_and_empty_ones_are_not_taken_for_one():
 
 
 class Method:
-    def __init__(self, scale=A):
+    def __init__(self, scale=1):
         self.scale = scale
 
     def plain(self, x, y=2):
