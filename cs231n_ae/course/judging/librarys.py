@@ -1,6 +1,6 @@
-"""What the library itself answers where an answer's digits are looked at: found once, for whoever is looked at.
+"""What is found of the library itself, to compare answers with, or to build them on: found once, for all answers.
 
-It depends on the exercise's test and on the seed, and on no submission. It is found anew where the text of the test or
+It depends on the exercise's tests and on the seed, and on no submission. It is found anew where the text of the test or
 of the library is another one by now, for then these are other functions.
 """
 
@@ -12,7 +12,7 @@ from cs231n_ae.course.outline.manifest import Assignment, Exercise
 
 __all__ = ["KEPT", "librarys"]
 
-KEPT = 512
+KEPT = 1024
 """How many findings are remembered; the oldest goes first."""
 
 Found = TypeVar("Found")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.answers.submission import Submission
+from cs231n_ae.course.judging.librarys import librarys
 from cs231n_ae.course.judging.misconceptions import Misconception, load_bank, record_bank
 from cs231n_ae.course.judging.other_answers import OtherAnswer, load_other_answers
 from cs231n_ae.course.judging.recorded import SEED, Recorded, decode, encode
@@ -103,7 +105,7 @@ def audit_assignment(
     for exercise in exercises:
         tests = tests_of(exercise)
         _audit_tests(audit, assignment, exercise, tests, range(seed, seed + (seeds or 3)))
-        needs = _standings(assignment, exercise)
+        needs = _standings(assignment, exercise, SEED)
         recorded = decode(encode(record_bank(assignment, exercise, tests, run_test)))
         for wrong in bank:
             if wrong.exercise == exercise.id:
@@ -173,18 +175,30 @@ def _audit_tests(
     if len(set(names)) != len(names):
         audit.problems.append(f"{exercise.id}: two of its tests have one name")
     for seed in seeds:
-        result = run_exercise(exercise, ReferenceSubmission(assignment), seed, tests=tests, bank=False)
+        needs, reference = _standings(assignment, exercise, seed), ReferenceSubmission(assignment)
+        result = run_exercise(exercise, reference, seed, tests=tests, bank=False, needs=needs)
         audit.count("references that pass, seed by seed", result.status == "passed")
         if result.status != "passed":
             audit.problems.append(f"{exercise.id}: the reference does not pass with seed {seed}: {_why(result)}")
 
 
-def _standings(assignment: Assignment, exercise: Exercise) -> dict[str, Standing]:
+def _standings(assignment: Assignment, exercise: Exercise, seed: int) -> dict[str, Standing]:
     """How the references that an exercise builds on stand: the same for every answer put in the place of its own."""
-    reference, found = ReferenceSubmission(assignment), dict[str, Standing]()
+    found: dict[str, Standing] = {}
     for needed in assignment.needed_by(exercise):
-        found[needed.id] = standing(run_exercise(needed, reference, SEED, bank=False, needs=found))
+        tests = tuple(tests_of(needed))
+        found[needed.id] = librarys(_standing, needed, assignment, tests, seed, tuple(found.items()))
     return found
+
+
+def _standing(
+    exercise: Exercise,
+    reference: Submission,
+    tests: Sequence[GradingTest],
+    seed: int,
+    needs: Iterable[tuple[str, Standing]],
+) -> Standing:
+    return standing(run_exercise(exercise, reference, seed, tests=tests, bank=False, needs=dict(needs)))
 
 
 def _misconception_problem(

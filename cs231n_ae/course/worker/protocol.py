@@ -247,7 +247,7 @@ class _Reader:
         if type(shape) is not list or len(shape) > 32 or not all(type(n) is int and n >= 0 for n in shape):
             raise ProtocolError("an array has no valid shape")
         # Lengths beside an empty axis count too: a sum over that axis would make an array of the others.
-        if math.prod(max(n, 1) for n in shape) * dtype.itemsize > LARGEST_BLOB:
+        if math.prod([n or 1 for n in shape]) * dtype.itemsize > LARGEST_BLOB:
             raise ProtocolError("an array is larger than allowed")
         size = math.prod(shape) * dtype.itemsize
         piece = self.blob[self.at : self.at + size]
