@@ -40,7 +40,7 @@ class Submission:
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
         self.counting, self.counted = False, 0
-        self._modules = {exercise.stem: exercise.module for exercise in assignment.exercises}
+        self._modules = assignment.modules
 
     def __getattr__(self, stem: str) -> "_Names":
         if stem.startswith("_") or stem not in self._modules:
@@ -240,6 +240,7 @@ def _return_annotation(module: str, qualname: str) -> Any:
     return _INSTANCE if is_self else annotation
 
 
+@cache
 def opaque_parts(module: str, qualname: str) -> bool | list[bool]:
     """Whether tests never look inside what a call returns, or for each thing of a tuple whether they do not."""
     annotation = _return_annotation(module, qualname)

@@ -16,10 +16,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.answers.submission import Instance, Submission
 from cs231n_ae.course.judging.cost import Run
 from cs231n_ae.course.judging.elsewhere import Otherwise, is_near, require_near, require_passed
+from cs231n_ae.course.judging.librarys import librarys
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
@@ -119,15 +119,14 @@ def loses_digits(exercise: Exercise, submission: Submission, tests: Sequence[Gra
     Raises:
         Otherwise: if the answer is another one when it is asked the same again, or is none where inputs are doubled.
     """
-    reference = ReferenceSubmission(submission.assignment)
     tried: list[tuple[GradingTest, bool, list[Arrays]]] = []
     try:
         with bounded_time(time.monotonic() + LONGEST):
-            tried = _that_scale(exercise, reference, tests, seed, run)
+            tried = librarys(_that_scale, exercise, submission.assignment, tuple(tests[:MOST_TRIED]), seed, run)
     except OutOfTime:
         return False
     for test, weights, right in tried:
-        at_first = as_tested(exercise, submission, reference, test, seed, run, weights=weights)
+        at_first = as_tested(exercise, submission, test, seed, run, weights=weights)
         mine = [returned_by(exercise, submission, test, seed, run, doublings, weights) for doublings in DOUBLINGS]
         errors = [apart(one, other) for one, other in zip(mine, right, strict=True)]
         known = [error < AS_RIGHT for error in at_first]
@@ -147,21 +146,15 @@ def _is_lost(errors: list[float]) -> bool:
 
 
 def as_tested(
-    exercise: Exercise,
-    submission: Submission,
-    reference: Submission,
-    test: GradingTest,
-    seed: int,
-    run: Run,
-    *,
-    weights: bool,
+    exercise: Exercise, submission: Submission, test: GradingTest, seed: int, run: Run, *, weights: bool
 ) -> list[float]:
     """How far each array is from the library's in a test that was passed, relative to the largest entry.
 
     Raises:
         Otherwise: if one is far off, and the test's end shows that it was not so when the test was passed.
     """
-    mine, right = (returned_by(exercise, by, test, seed, run, 0, weights) for by in (submission, reference))
+    mine = returned_by(exercise, submission, test, seed, run, 0, weights)
+    right = librarys(returned_by, exercise, submission.assignment, test, seed, run, 0, weights)
     if not _are_near(mine, right):
         whole = Doubled(submission, exercise.qualname, 1.0, weights=weights)
         whole.whole = True
@@ -184,7 +177,7 @@ def _that_scale(
     Where that is not so with all weights of a model, it may be with its shifts alone.
     """
     tried = []
-    for test in tests[:MOST_TRIED]:
+    for test in tests:
         ways = {weights: _multiples(exercise, reference, test, seed, run, weights) for weights in (True, False)}
         found = [(test, weights, right) for weights, right in ways.items() if right is not None]
         if not found:

@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 
-from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.judging.cost import Run
 from cs231n_ae.course.judging.digits import (
@@ -30,6 +29,7 @@ from cs231n_ae.course.judging.digits import (
     as_tested,
 )
 from cs231n_ae.course.judging.elsewhere import require_near
+from cs231n_ae.course.judging.librarys import librarys
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
@@ -85,15 +85,14 @@ def loses_other_examples(
     Raises:
         Otherwise: if the answer is another one when it is asked the same again, or is none where an example is large.
     """
-    reference = ReferenceSubmission(submission.assignment)
     for test in tests[:MOST_TRIED]:
         try:
             with bounded_time(time.monotonic() + LONGEST):
-                right = _that_stays(exercise, reference, test, seed, run)
+                right = librarys(_that_stays, exercise, submission.assignment, test, seed, run)
         except OutOfTime:
             return False
         if any(array.size for array in right):
-            at_first = as_tested(exercise, submission, reference, test, seed, run, weights=True)
+            at_first = as_tested(exercise, submission, test, seed, run, weights=True)
             known = [error < AS_RIGHT and stays.size > 0 for error, stays in zip(at_first, right, strict=False)]
             found = [_before_last(exercise, submission, test, seed, run, doublings) for doublings in DOUBLINGS]
             if _are_lost(known, found, right):

@@ -7,7 +7,7 @@ from typing import Any
 from cs231n_ae.course.answers.in_process import graded_with
 from cs231n_ae.course.outline.manifest import Assignment
 from cs231n_ae.course.outline.paths import other_answers_folder
-from cs231n_ae.course.worker.loading import load_file
+from cs231n_ae.course.worker.loading import load_once
 
 __all__ = ["OtherAnswer", "load_other_answers", "other_answer"]
 
@@ -39,7 +39,8 @@ def load_other_answers(assignment: Assignment) -> list[OtherAnswer]:
         ModuleNotFoundError: if one of them imports what is not there where answers are graded.
     """
     found: list[OtherAnswer] = []
+    packages = frozenset({*graded_with(assignment), "cs231n_ae.course"})
     for path in sorted(other_answers_folder(assignment.name, root=assignment.root).glob("*.py")):
-        module = load_file(path, "other_answers", packages={*graded_with(assignment), "cs231n_ae.course"})
+        module = load_once(path, "other_answers", packages=packages)
         found += [answer for value in vars(module).values() for answer in getattr(value, "other_answers", ())]
     return found

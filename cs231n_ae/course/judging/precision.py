@@ -13,11 +13,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cs231n_ae.course.answers.in_process import ReferenceSubmission
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.judging.cost import Run
 from cs231n_ae.course.judging.digits import as_tested, returned_by
 from cs231n_ae.course.judging.elsewhere import Otherwise
+from cs231n_ae.course.judging.librarys import librarys
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 
@@ -52,17 +52,16 @@ def usual_error(
     Raises:
         Otherwise: if the answer is another one when it is asked the same again.
     """
-    reference = ReferenceSubmission(submission.assignment)
     errors = []
     for test in tests:
-        right = returned_by(exercise, reference, test, seed, run, 0, weights=True)
+        right = librarys(returned_by, exercise, submission.assignment, test, seed, run, 0, True)
         if right and all(array.dtype == np.float64 for array in right):
             try:
-                found = as_tested(exercise, submission, reference, test, seed, run, weights=True)
+                found = as_tested(exercise, submission, test, seed, run, weights=True)
             except Otherwise:
                 if not borrowed:
                     raise
                 with submission.borrowing(borrowed):
-                    found = as_tested(exercise, submission, reference, test, seed, run, weights=True)
+                    found = as_tested(exercise, submission, test, seed, run, weights=True)
             errors += [error for error in [max(found, default=np.inf)] if np.isfinite(error)]
     return statistics.median(errors) if len(errors) > 1 else None

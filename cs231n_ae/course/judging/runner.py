@@ -80,7 +80,7 @@ def run_exercise(
             if taken is None:
                 return replace(blank, status="not written", message=_not_written(exercise))
             if on_test is not None:
-                on_test(run.named(taken))
+                on_test(run.told_so_far(taken))
         finished = run.finished(blank)
         for passed, borrowing in run.passed(tests):
             with borrowing:
@@ -176,19 +176,17 @@ class _Run:
         if trace.failure is None:
             return replace(blank, status="passed", detail=remark_of(trace))
         failure = trace.failure
-        headline, comparison = _told(trace, ())
-        return replace(
-            blank,
-            status="failed",
-            headline=headline,
-            kind=kind_of(trace),
-            comparison=comparison,
-            traceback=failure.lines if isinstance(failure, CallFailed) else (),
-        )
+        lines = failure.lines if isinstance(failure, CallFailed) else ()
+        return replace(blank, status="failed", kind=kind_of(trace), traceback=lines)
 
-    def named(self, result: TestResult) -> TestResult:
+    def told_so_far(self, result: TestResult) -> TestResult:
         """One result for who does not wait for the end: with the misconception that the tests so far point to."""
-        return _with_name(result, self._names().get(result.test)) if result.status == "failed" else result
+        if result.status != "failed":
+            return result
+        return _with_name(_with_words(result, self._trace(result), ()), self._names().get(result.test))
+
+    def _trace(self, result: TestResult) -> Trace:
+        return next(trace for test, trace in self.traces if test.name == result.test)
 
     def passed(self, tests: Sequence[GradingTest]) -> Iterator[tuple[list[GradingTest], AbstractContextManager[None]]]:
         """Those of the tests that found nothing wrong, and what is entered to pass them again, if there are any."""
@@ -205,16 +203,12 @@ class _Run:
     def _names(self) -> dict[str, Suspect]:
         return self.matcher.match(self.traces) if self.matcher is not None else {}
 
-    def _told_again(self, result: TestResult) -> TestResult:
-        """The result with a headline that no other test speaks against."""
-        traces = {test.name: trace for test, trace in self.traces}
-        return replace(result, headline=_told(traces[result.test], list(traces.values()))[0])
-
     def finished(self, blank: ExerciseResult) -> ExerciseResult:
         """The whole result, with the misconceptions that all tests together point to."""
         named = self._names()
         compared = Counter(name for _, trace in self.traces for name in trace.compared())
-        told = [self._told_again(r) if r.status == "failed" else r for r in self.results]
+        others = [trace for _, trace in self.traces]
+        told = [_with_words(r, self._trace(r), others) if r.status == "failed" else r for r in self.results]
         tests = tuple(
             _with_title(_with_name(r, named.get(r.test)), compared) if r.status == "failed" else r for r in told
         )
@@ -252,6 +246,12 @@ def _told(trace: Trace, others: Sequence[Trace]) -> tuple[str, Comparison | None
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
         return f"these answers are wrong, and the course failed to say how ({where}): please report it", None
+
+
+def _with_words(result: TestResult, trace: Trace, others: Sequence[Trace]) -> TestResult:
+    """The result with a headline that none of the others speaks against, and with the arrays."""
+    headline, comparison = _told(trace, others)
+    return replace(result, headline=headline, comparison=comparison)
 
 
 def _with_name(result: TestResult, found: Suspect | None) -> TestResult:

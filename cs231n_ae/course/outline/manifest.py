@@ -4,7 +4,7 @@ import importlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,11 @@ class Assignment:
     def files(self) -> tuple[str, ...]:
         """The files to fill in, each once, in order."""
         return tuple(dict.fromkeys(exercise.file for exercise in self.exercises))
+
+    @cached_property
+    def modules(self) -> dict[str, str]:
+        """The reference's module of each file, by the file's name without ``.py``."""
+        return {exercise.stem: exercise.module for exercise in self.exercises}
 
     @property
     def submit_name(self) -> str:

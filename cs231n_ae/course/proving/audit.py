@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cs231n_ae.course.answers.in_process import FolderSubmission, OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.answers.submission import Submission
+from cs231n_ae.course.judging.librarys import librarys
 from cs231n_ae.course.judging.misconceptions import Misconception, load_bank, record_bank
 from cs231n_ae.course.judging.other_answers import OtherAnswer, load_other_answers
 from cs231n_ae.course.judging.recorded import SEED, Recorded, decode, encode
 from cs231n_ae.course.judging.results import ExerciseResult, Standing, standing
 from cs231n_ae.course.judging.runner import run_exercise, run_test
-from cs231n_ae.course.judging.testing import tests_of
+from cs231n_ae.course.judging.testing import GradingTest, tests_of
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_course
 from cs231n_ae.course.proving.audit_files import file_problems, notebook_problems
 from cs231n_ae.course.source_text.stubs import write_stubs
@@ -101,16 +103,17 @@ def audit_assignment(
     _audit_stubs(audit, assignment, exercises, seed)
     bank, answers = load_bank(assignment), load_other_answers(assignment)
     for exercise in exercises:
-        _audit_tests(audit, assignment, exercise, range(seed, seed + (seeds or 3)))
-        needs = _standings(assignment, exercise)
-        recorded = decode(encode(record_bank(assignment, exercise, tests_of(exercise), run_test)))
+        tests = tests_of(exercise)
+        _audit_tests(audit, assignment, exercise, tests, range(seed, seed + (seeds or 3)))
+        needs = _standings(assignment, exercise, SEED)
+        recorded = decode(encode(record_bank(assignment, exercise, tests, run_test)))
         for wrong in bank:
             if wrong.exercise == exercise.id:
-                problem = _misconception_problem(audit, assignment, exercise, wrong, recorded, needs)
+                problem = _misconception_problem(audit, assignment, exercise, wrong, tests, recorded, needs)
                 audit.problems += [problem] if problem else []
         mine = [answer for answer in answers if answer.exercise == exercise.id]
         for answer in mine:
-            _audit_other_answer(audit, assignment, exercise, answer, range(seed, seed + (seeds or 1)), needs)
+            _audit_other_answer(audit, assignment, exercise, answer, tests, range(seed, seed + (seeds or 1)), needs)
         if len(mine) < LEAST_OTHER_ANSWERS:
             audit.problems.append(f"{exercise.id}: {len(mine)} other answers, write at least {LEAST_OTHER_ANSWERS}")
         on_exercise(exercise.id)
@@ -156,8 +159,9 @@ def _says_when_called(exercise: Exercise, submission: FolderSubmission) -> str:
     return ""
 
 
-def _audit_tests(audit: Audit, assignment: Assignment, exercise: Exercise, seeds: Iterable[int]) -> None:
-    tests = tests_of(exercise)
+def _audit_tests(
+    audit: Audit, assignment: Assignment, exercise: Exercise, tests: Sequence[GradingTest], seeds: Iterable[int]
+) -> None:
     worth = sum(test.points for test in tests)
     if abs(worth - exercise.points) > 1e-9:
         audit.problems.append(
@@ -171,18 +175,30 @@ def _audit_tests(audit: Audit, assignment: Assignment, exercise: Exercise, seeds
     if len(set(names)) != len(names):
         audit.problems.append(f"{exercise.id}: two of its tests have one name")
     for seed in seeds:
-        result = run_exercise(exercise, ReferenceSubmission(assignment), seed, bank=False)
+        needs, reference = _standings(assignment, exercise, seed), ReferenceSubmission(assignment)
+        result = run_exercise(exercise, reference, seed, tests=tests, bank=False, needs=needs)
         audit.count("references that pass, seed by seed", result.status == "passed")
         if result.status != "passed":
             audit.problems.append(f"{exercise.id}: the reference does not pass with seed {seed}: {_why(result)}")
 
 
-def _standings(assignment: Assignment, exercise: Exercise) -> dict[str, Standing]:
+def _standings(assignment: Assignment, exercise: Exercise, seed: int) -> dict[str, Standing]:
     """How the references that an exercise builds on stand: the same for every answer put in the place of its own."""
-    reference, found = ReferenceSubmission(assignment), dict[str, Standing]()
+    found: dict[str, Standing] = {}
     for needed in assignment.needed_by(exercise):
-        found[needed.id] = standing(run_exercise(needed, reference, SEED, bank=False, needs=found))
+        tests = tuple(tests_of(needed))
+        found[needed.id] = librarys(_standing, needed, assignment, tests, seed, tuple(found.items()))
     return found
+
+
+def _standing(
+    exercise: Exercise,
+    reference: Submission,
+    tests: Sequence[GradingTest],
+    seed: int,
+    needs: Iterable[tuple[str, Standing]],
+) -> Standing:
+    return standing(run_exercise(exercise, reference, seed, tests=tests, bank=False, needs=dict(needs)))
 
 
 def _misconception_problem(
@@ -190,12 +206,13 @@ def _misconception_problem(
     assignment: Assignment,
     exercise: Exercise,
     wrong: Misconception,
+    tests: Sequence[GradingTest],
     recorded: Sequence[Recorded],
     needs: Mapping[str, Standing],
 ) -> str:
     """Whether the tests reject it, and whether it is told from the others by the answers that a hand-out holds."""
     overlay = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: wrong.function})
-    result = run_exercise(exercise, overlay, SEED, suspects=recorded, needs=needs)
+    result = run_exercise(exercise, overlay, SEED, tests=tests, suspects=recorded, needs=needs)
     names = {test.misconception for test in result.tests if test.status == "failed"}
     by_fault = any(wrong.says in fault for fault in result.faults)
     rejected = result.status == "failed"
@@ -215,12 +232,13 @@ def _audit_other_answer(
     assignment: Assignment,
     exercise: Exercise,
     answer: OtherAnswer,
+    tests: Sequence[GradingTest],
     seeds: Iterable[int],
     needs: Mapping[str, Standing],
 ) -> None:
     overlay = OverlaySubmission(ReferenceSubmission(assignment), {exercise.key: answer.function})
     for seed in seeds:
-        result = run_exercise(exercise, overlay, seed, needs=needs)
+        result = run_exercise(exercise, overlay, seed, tests=tests, needs=needs)
         audit.count("other right answers accepted, seed by seed", result.status == "passed")
         if result.status != "passed":
             audit.problems.append(

@@ -37,13 +37,13 @@ def stub_source(module: str, exercises: Mapping[str, str], asking: Sequence[Exer
     spec = importlib.util.find_spec(module)
     if spec is None or spec.origin is None:
         raise ManifestError(f"there is no module {module}: check the targets of its exercises")
-    source = with_questions(Path(spec.origin).read_text(encoding="utf-8"), asking)
-    return _stub_of(module, source, tuple(exercises.items()))
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    return _stub_of(module, source, tuple(exercises.items()), tuple(asking))
 
 
 @functools.lru_cache(maxsize=256)  # an audit writes those of the whole assignment for each exercise
-def _stub_of(module: str, source: str, exercises: tuple[tuple[str, str], ...]) -> str:
-    return _Stub(module, source, dict(exercises)).text()
+def _stub_of(module: str, source: str, exercises: tuple[tuple[str, str], ...], asking: tuple[Exercise, ...]) -> str:
+    return _Stub(module, with_questions(source, asking), dict(exercises)).text()
 
 
 def stubs_of(assignment: Assignment) -> dict[str, str]:

@@ -62,9 +62,12 @@ def _import(packages: Container[str], name: str, *arguments: Any, **named: Any) 
 _COURSE = "cs231n_ae.course"
 
 
-def load_once(path: Path, role: str) -> ModuleType:
-    """As :func:`load_file`, but a text that was loaded from there before is not run again: for tests and banks."""
-    return _loaded(path, role, _text_of(path))
+def load_once(path: Path, role: str, *, packages: frozenset[str] | None = None) -> ModuleType:
+    """As :func:`load_file`, but a text that was loaded from there before is not run again.
+
+    For what is the course's own: tests, banks and the other right answers.
+    """
+    return _loaded(path, role, _text_of(path), packages)
 
 
 def _text_of(path: Path) -> str:
@@ -72,5 +75,5 @@ def _text_of(path: Path) -> str:
 
 
 @functools.lru_cache(maxsize=512)
-def _loaded(path: Path, role: str, text: str) -> ModuleType:
-    return load_file(path, role)
+def _loaded(path: Path, role: str, text: str, packages: frozenset[str] | None) -> ModuleType:
+    return load_file(path, role, text=text, packages=packages)

@@ -72,7 +72,7 @@ Meant = Callable[[Ref], Any]
 
 def sendable(array: np.ndarray[Any, Any] | np.generic) -> bool:
     """Whether an array, or a number of numpy's, has a dtype that can be sent."""
-    return array.dtype.newbyteorder("=").str in _DTYPES
+    return array.dtype.str in _DTYPES or array.dtype.newbyteorder("=").str in _DTYPES
 
 
 def arrays_in(value: Any) -> list[np.ndarray[Any, Any]]:
@@ -247,7 +247,7 @@ class _Reader:
         if type(shape) is not list or len(shape) > 32 or not all(type(n) is int and n >= 0 for n in shape):
             raise ProtocolError("an array has no valid shape")
         # Lengths beside an empty axis count too: a sum over that axis would make an array of the others.
-        if math.prod(max(n, 1) for n in shape) * dtype.itemsize > LARGEST_BLOB:
+        if math.prod([n or 1 for n in shape]) * dtype.itemsize > LARGEST_BLOB:
             raise ProtocolError("an array is larger than allowed")
         size = math.prod(shape) * dtype.itemsize
         piece = self.blob[self.at : self.at + size]
@@ -308,12 +308,13 @@ def clean(text: Any, most: int = 300, *, spaces: bool = False) -> str:
 
     Runs of spaces become one, unless ``spaces`` are kept.
     """
-    text = text if type(text) is str else ""
-    text = "".join(
-        " " if c in "\t\n\r" else c
-        for c in text[: 4 * most]
-        if c in "\t\n\r" or not (c < " " or "\x7f" <= c <= "\x9f" or c in _INVISIBLE)
-    )
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = text[: 4 * most] if type(text) is str else ""
+    if not (text.isascii() and text.isprintable()):  # such letters steer nothing, and most texts have no others
+        text = "".join(
+            " " if c in "\t\n\r" else c
+            for c in text
+            if c in "\t\n\r" or not (c < " " or "\x7f" <= c <= "\x9f" or c in _INVISIBLE)
+        )
+        text = text.encode("utf-8", "replace").decode("utf-8")
     text = text.rstrip() if spaces else " ".join(text.split())
     return text if len(text) <= most else text[: most - 3] + "..."

@@ -14,7 +14,7 @@ import numpy as np
 
 from cs231n_ae.course.worker.protocol import clean
 
-__all__ = ["DEEPEST", "State", "attributes_of"]
+__all__ = ["DEEPEST", "State", "attributes_of", "same_array"]
 
 DEEPEST = 100
 """Levels of things within one another that are looked at (an object and its attributes are two): far fewer than
@@ -51,7 +51,8 @@ class State:
 
     def difference(self) -> str | None:
         """What holds something else now, as in ``self.orders[1]``; None if all is as it was."""
-        return _entries(self.before, attributes_of(self.value), self.name, (id(self.value),), set(), ".{}")
+        place = _entries(self.before, attributes_of(self.value), (id(self.value),), set(), ".{}")
+        return None if place is None else self.name + place
 
 
 class _Absent:
@@ -103,49 +104,57 @@ def _copy(value: Any, around: tuple[int, ...], made: dict[int, Any]) -> Any:
     return _Inside(value, _copied(held, around, made)) if held else value
 
 
-def _where(before: Any, now: Any, path: str, around: tuple[int, ...], same: set[tuple[int, int]]) -> str | None:
-    """The place of the first difference within a value; None if there is none, and then the pair is the ``same``."""
+def same_array(one: Any, other: Any) -> bool:
+    """Whether two arrays hold the same, NaN for NaN; numbers of the same bytes are the same without a closer look."""
+    alike = type(one) is type(other) is np.ndarray and (one.dtype, one.shape) == (other.dtype, other.shape)
+    if alike and one.dtype.kind in "biufc" and one.tobytes() == other.tobytes():
+        return True
+    return bool(np.array_equal(one, other, equal_nan=one.dtype.kind in "fc"))
+
+
+def _where(before: Any, now: Any, around: tuple[int, ...], same: set[tuple[int, int]]) -> str | None:
+    """The place of the first difference within a value, ``""`` for all of it; None if there is none.
+
+    Then the pair is the ``same``.
+    """
     pair = id(before), id(now)
     if now is before or pair in same or id(now) in around or len(around) > DEEPEST:
         return None
-    found = _differs(before, now, path, around, same)
+    found = _differs(before, now, around, same)
     if found is None:
         same.add(pair)
     return found
 
 
-def _differs(before: Any, now: Any, path: str, around: tuple[int, ...], same: set[tuple[int, int]]) -> str | None:
+def _differs(before: Any, now: Any, around: tuple[int, ...], same: set[tuple[int, int]]) -> str | None:
     if isinstance(before, _Inside):
         if now is not before.of:
-            return path
-        return _entries(before.held, attributes_of(now), path, (*around, id(now)), same, ".{}")
+            return ""
+        return _entries(before.held, attributes_of(now), (*around, id(now)), same, ".{}")
     if type(before) is not type(now):
-        return path
+        return ""
     if issubclass(type(now), np.ndarray):
-        equal = before.dtype == now.dtype and np.array_equal(before, now, equal_nan=now.dtype.kind in "fc")
-        return None if equal else path
+        return None if before.dtype == now.dtype and same_array(before, now) else ""
     if type(now) in (list, tuple):
         if len(before) != len(now):
-            return path
-        return _entries(dict(enumerate(before)), dict(enumerate(now)), path, (*around, id(now)), same)
+            return ""
+        return _entries(dict(enumerate(before)), dict(enumerate(now)), (*around, id(now)), same)
     if type(now) is dict:
-        return _entries(before, now, path, (*around, id(now)), same)
+        return _entries(before, now, (*around, id(now)), same)
     both_nan = isinstance(now, float | complex | np.generic) and now != now and before != before
-    return None if issubclass(type(now), PLAIN) and (now == before or both_nan) else path
+    return None if issubclass(type(now), PLAIN) and (now == before or both_nan) else ""
 
 
 def _entries(
     before: dict[Any, Any],
     now: dict[Any, Any],
-    path: str,
     around: tuple[int, ...],
     same: set[tuple[int, int]],
     form: str = "[{!r}]",
 ) -> str | None:
     """The place of the first entry that differs, among those that were there and those that are."""
     for key in [*before, *now]:
-        said = clean(form.format(key), 60) if type(key) in (str, int) else "[…]"
-        place = _where(before.get(key, _ABSENT), now.get(key, _ABSENT), path + said, around, same)
+        place = _where(before.get(key, _ABSENT), now.get(key, _ABSENT), around, same)
         if place is not None:
-            return place
+            return (clean(form.format(key), 60) if type(key) in (str, int) else "[…]") + place
     return None

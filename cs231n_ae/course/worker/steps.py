@@ -43,7 +43,7 @@ class Steps:
             names: those of the file whose code is to be counted: it may have ``starmap`` under a name of its own.
         """
         self.taken, self.names = 0, {} if names is None else names
-        self._swapped = list[tuple[dict[str, Any], str, Any]]()
+        self._swapped: list[tuple[dict[str, Any], str, Any]] = []
 
     def __enter__(self) -> "Steps":
         originals = [vars(place)[name] for place, name in _CALLING]

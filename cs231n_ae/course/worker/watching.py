@@ -9,12 +9,13 @@ whatever else the object holds stays what it was.
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from cs231n_ae.course.worker.protocol import arrays_in, clean
-from cs231n_ae.course.worker.states import DEEPEST, State, attributes_of
+from cs231n_ae.course.worker.states import DEEPEST, State, attributes_of, same_array
 
 __all__ = ["MOVING", "Watched", "changes", "of_parts", "one_for_all", "params_of", "watched_arrays"]
 
@@ -66,7 +67,7 @@ class Watched:
             now = params_of(self.place[0]).get(self.place[1])
         if not isinstance(now, np.ndarray) or now.dtype != self.before.dtype:
             return True
-        return not np.array_equal(now, self.before, equal_nan=now.dtype.kind in "fc")
+        return not same_array(now, self.before)
 
 
 def watched_arrays(
@@ -74,12 +75,29 @@ def watched_arrays(
 ) -> list[Watched | State]:
     """The arrays in all arguments, and what the object holds whose method ``function`` is."""
     try:
-        named = inspect.signature(function).bind(*args, **kwargs).arguments
+        named = _by_name(function, args, kwargs)
     except (TypeError, ValueError):  # the call itself will say so
         return []
     if inspect.ismethod(function) and qualname.rpartition(".")[2] not in TRAINING:
         named = {"self": function.__self__, **named}
     return [one for name, value in named.items() for one in _within(name, name, value, set())]
+
+
+def _by_name(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """What each parameter of a function is given, in the order of the parameters."""
+    plain = function.__func__ if inspect.ismethod(function) else function
+    if type(plain) is not FunctionType or not plain.__dict__.keys().isdisjoint(_OTHERWISE_SIGNED):
+        return inspect.signature(function).bind(*args, **kwargs).arguments
+    code = plain.__code__
+    if code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
+        return inspect.signature(function).bind(*args, **kwargs).arguments
+    names = code.co_varnames[plain is not function : code.co_argcount + code.co_kwonlyargcount]
+    given = {**dict(zip(names, args, strict=False)), **kwargs}  # if these do not fit, the call itself will say so
+    return {name: given[name] for name in names if name in given}
+
+
+_OTHERWISE_SIGNED = ("__signature__", "__wrapped__", "__partialmethod__", "_partialmethod")
+"""With one of these a function's parameters are not those of its code."""
 
 
 def _within(argument: str, name: str, value: Any, seen: set[int], depth: int = 0) -> Iterator[Watched | State]:
@@ -121,7 +139,7 @@ def params_of(value: Any) -> dict[Any, Any]:
 
 def changes(qualname: str, watched: list[Watched | State]) -> Iterator[str]:
     """For each argument a sentence on the first of its arrays that has changed, or on its entries."""
-    told = set[str]()
+    told: set[str] = set()
     for one in watched:
         if one.argument in told or not one.changed():
             continue
@@ -164,8 +182,10 @@ def of_parts(qualname: str, watched: list[Watched | State], value: Any) -> Itera
         for one in arrays:
             if one.name == one.argument and isinstance(part, np.ndarray) and np.may_share_memory(one.array, part):
                 yield i, f"{qualname} returned an array that shares its memory with {one.name}: return a new array"
+        if floats != {np.dtype(np.float64)}:
+            continue
         narrow = next((a.dtype for a in _floats_in(part) if a.dtype.itemsize < 8), None)
-        if floats == {np.dtype(np.float64)} and narrow is not None:
+        if narrow is not None:
             yield (
                 i,
                 f"{qualname} returned {narrow}, where all that came in is float64: half of the digits are lost on the "

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course.worker.calls import Opaque, watched_call
-from cs231n_ae.course.worker.states import DEEPEST
+from cs231n_ae.course.worker.states import DEEPEST, same_array
 
 READS = ": a call of loss reads the model and does not move it, for the next call reads it too"
 LEAVE = ": leave the object as it is, for the next call reads it too"
@@ -113,3 +113,26 @@ def test_what_is_held_in_many_places_is_looked_at_once():
         model.orders = [model.orders, model.orders]
     assert faults(model.loss, lambda m: None) == []
     assert faults(model.loss, lambda m: m.orders[1].append(0)) == [f"f changed self.orders[0]{LEAVE}"]
+
+
+NANS = np.array([0x7FF8000000000000, 0x7FF8000000000001], np.uint64).view(float)
+PAIRS = {
+    "the same": ([1.0, 2.0], [1.0, 2.0], True),
+    "another": ([1.0, 2.0], [1.0, 3.0], False),
+    "nan": ([np.nan, 1.0], [np.nan, 1.0], True),
+    "nan of other bits": (NANS[:1], NANS[1:], True),
+    "a zero of the other sign": ([0.0], [-0.0], True),
+    "another shape": ([[1.0, 2.0]], [1.0, 2.0], False),
+    "another dtype": (np.ones(2), np.ones(2, np.float32), True),
+    "bytes alike, numbers not": (np.array([1.0]), np.array([1.0]).view(np.int64), False),
+    "in another order": (np.arange(6).reshape(2, 3), np.asfortranarray(np.arange(6).reshape(2, 3)), True),
+    "a part": (np.arange(6)[::2], np.array([0, 2, 4]), True),
+    "words": (np.array(["a"]), np.array(["b"]), False),
+    "objects": (np.array([np.nan], object), np.array([np.nan], object), False),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_two_arrays_are_compared_by_what_they_hold(pair):
+    one, other, same = PAIRS[pair]
+    assert same_array(np.asarray(one), np.asarray(other)) is same_array(np.asarray(other), np.asarray(one)) is same

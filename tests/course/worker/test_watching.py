@@ -1,11 +1,14 @@
 """What a call is given is watched wherever it is, and what it changed is called by its name."""
 
+import functools
+import inspect
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from cs231n_ae.course.worker.calls import CallFailed, Opaque, watched_call
+from cs231n_ae.course.worker.watching import _by_name
 
 IN_PLACE = " in place: make a new array rather than writing into the one that came in"
 PARAMETER = ": leave the parameters as they are; moving them is for the update rule"
@@ -217,3 +220,59 @@ def test_a_list_in_a_result_that_holds_one_array_many_times_is_told(n, copied, t
 def test_equal_arrays_and_empty_ones_are_not_taken_for_one():
     assert faults(lambda: [np.ones(3), np.ones(3), np.ones(3)]) == []
     assert faults(lambda: [np.ones(0)] * 4) == faults(lambda: [None] * 4) == faults(lambda: [1.5] * 4) == []
+
+
+class Method:
+    def __init__(self, scale=1):
+        self.scale = scale
+
+    def plain(self, x, y=2):
+        pass
+
+    def of_all(*everything):
+        pass
+
+    @staticmethod
+    def free(x, *, y):
+        pass
+
+
+def decorated(function):
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return inner
+
+
+def announced(a, b):
+    pass
+
+
+announced.__signature__ = inspect.signature(lambda x, y: None)
+A, B, C = np.ones(1), np.ones(2), np.ones(3)
+CALLS = {
+    "by place": (lambda x, y: None, (A, B), {}),
+    "by name, in another order": (lambda x, y, z=1: None, (A,), {"z": C, "y": B}),
+    "with a default": (lambda x, y=1: None, (A,), {}),
+    "by place alone": (lambda x, /, y: None, (A,), {"y": B}),
+    "by name alone": (lambda x, *, y, z=1: None, (A,), {"z": C, "y": B}),
+    "the rest": (lambda x, *rest: None, (A, B, C), {}),
+    "the rest by name": (lambda x, **rest: None, (A,), {"b": B, "a": C}),
+    "a method": (Method().plain, (A,), {"y": B}),
+    "a method of all": (Method().of_all, (A, B), {}),
+    "a static method": (Method.free, (A,), {"y": B}),
+    "decorated": (decorated(lambda x, y: None), (A,), {"y": B}),
+    "with a signature of its own": (announced, (A, B), {}),
+    "a part": (functools.partial(lambda x, y: None, A), (B,), {}),
+    "a class": (Method, (A,), {}),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_arguments_have_the_names_that_python_gives_them(call):
+    function, args, kwargs = CALLS[call]
+    expected = inspect.signature(function).bind(*args, **kwargs).arguments
+    found = _by_name(function, args, kwargs)
+    assert list(found) == list(expected)
+    assert str(found) == str(dict(expected))  # of arrays of these shapes no two look alike
