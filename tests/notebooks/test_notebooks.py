@@ -77,7 +77,16 @@ def test_notebook_runs_with_the_exercises_written(
     assert done.returncode == 0, done.stdout + done.stderr
     assert not re.findall(NEGATIVE_ZERO, printed(executed)), "a zero is printed with a minus: write f'{x:z.2f}'"
     if kept := os.environ.get(KEPT_IN):
-        write_atomically(kept_path(Path(kept).resolve(), folder / name), executed.read_bytes())
+        notebook = assignment.folder / name
+        write_atomically(kept_path(Path(kept).resolve(), notebook), with_the_text_of(notebook, executed))
+
+
+def with_the_text_of(notebook: Path, executed: Path) -> bytes:
+    """The executed notebook with the clone's own paragraphs: where they speak of what comes later, they have links."""
+    own, done = (json.loads(path.read_text(encoding="utf-8")) for path in (notebook, executed))
+    pairs = zip(own["cells"], done["cells"], strict=True)
+    done["cells"] = [ran if ran["cell_type"] == "code" else text for text, ran in pairs]
+    return json.dumps(done, ensure_ascii=False).encode()
 
 
 def printed(executed: Path) -> str:
