@@ -1,5 +1,7 @@
 """Arithmetic that must not overflow, sums that must not lose digits, and a constant of every Gaussian."""
 
+import math
+
 import numpy as np
 
 from cs231n_ae.types import Array
@@ -74,7 +76,9 @@ def sum_rows(x: Array) -> Array:
     r"""The sum over the first axis, :math:`\sum_n x_n`, right to the rounding of the dtype, however many the rows.
 
     numpy adds row after row, so that after 60,000 of them a float32 sum is off in the fifth digit. Here blocks of rows
-    are summed, and then the blocks. Up to 256 rows it is ``x.sum(axis=0)`` bit for bit.
+    are summed, and then the blocks. A block's sum is a product with a row of ones, :math:`\mathbf 1^\top x`: numpy goes
+    through short rows one by one, a product through all of a block at once. Up to 256 rows it is ``x.sum(axis=0)`` bit
+    for bit.
 
     Args:
         x: floating point numbers, at least one axis.
@@ -87,5 +91,5 @@ def sum_rows(x: Array) -> Array:
     if len(x) <= ROWS:
         return np.asarray(x.sum(axis=0))
     whole = len(x) - len(x) % ROWS
-    blocks = x[:whole].reshape(-1, ROWS, *x.shape[1:]).sum(axis=1)
-    return np.asarray(sum_rows(blocks) + x[whole:].sum(axis=0))
+    blocks = np.ones(ROWS, x.dtype) @ x[:whole].reshape(-1, ROWS, math.prod(x.shape[1:]))
+    return np.asarray(sum_rows(blocks).reshape(x.shape[1:]) + x[whole:].sum(axis=0))
