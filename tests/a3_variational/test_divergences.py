@@ -167,13 +167,10 @@ def _kl(mu_q, logvar_q, mu_p=0.0, logvar_p=0.0):
 
 
 def _integral(mu_q, sigma_q, mu_p, sigma_p):
-    from scipy.integrate import quad
-
-    def integrand(z):
-        log_q, log_p = _log_density(z, mu_q, sigma_q), _log_density(z, mu_p, sigma_p)
-        return np.exp(log_q) * (log_q - log_p)
-
-    return quad(integrand, mu_q - 12 * sigma_q, mu_q + 12 * sigma_q, epsabs=1e-11)[0]
+    """By the trapezoidal rule, which is exact to the last digits where all slopes vanish at both ends."""
+    z, step = np.linspace(mu_q - 12 * sigma_q, mu_q + 12 * sigma_q, 2001, retstep=True)
+    log_q, log_p = _log_density(z, mu_q, sigma_q), _log_density(z, mu_p, sigma_p)
+    return step * np.sum(np.exp(log_q) * (log_q - log_p))
 
 
 def _log_density(z, mu, sigma):

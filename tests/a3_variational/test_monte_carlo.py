@@ -42,11 +42,10 @@ def test_the_prior_differs_from_itself_by_nothing(submission, rng):
 @exercise("kl_monte_carlo", points=0.25)
 def test_the_estimate_comes_as_near_as_its_error_says(submission, rng):
     """the estimate comes as near to the integral as its error says."""
-    from scipy.integrate import quad
-
     mu, logvar = rng.uniform(0.5, 1.5, (1, 1)), rng.uniform(-2, -1, (1, 1))
     q = mu.item(), np.sqrt(np.exp(logvar.item()))
-    exact = quad(lambda z: np.exp(_log_density(z, *q)) * (_log_density(z, *q) - _log_density(z, 0, 1)), -9, 9)[0]
+    z, step = np.linspace(-9, 9, 2001, retstep=True)  # at both ends all slopes vanish: the trapezoidal rule is exact
+    exact = step * np.sum(np.exp(_log_density(z, *q)) * (_log_density(z, *q) - _log_density(z, 0, 1)))
     estimate, error = submission.monte_carlo.kl_monte_carlo(mu, logvar, eps=rng.standard_normal((20_000, 1, 1)))
     says = f"of 20000 draws the estimate is {estimate:.4f} ± {error:.4f}, where the integral is {exact:.4f}"
     near = abs(estimate - exact) < 6 * error and error < 0.02

@@ -74,10 +74,11 @@ def _convolve(x, w, b, mask):
     (n, channels, height, width), (p, q) = x.shape, (mask.shape[0] // 2, mask.shape[1] // 2)
     padded = np.zeros((n, channels, height + 2 * p, width + 2 * q))
     padded[:, :, p : p + height, q : q + width] = x
-    out = np.zeros((n, len(w), height, width)) + b[:, None, None]
-    for i, j in np.argwhere(mask):
-        out = out + np.einsum("nchw,fc->nfhw", padded[:, :, i : i + height, j : j + width], w[:, :, i, j])
-    return out
+    out = np.zeros((n, len(w), height * width)) + b[:, None]
+    for i, j in zip(*mask.nonzero(), strict=True):
+        shifted = padded[:, :, i : i + height, j : j + width]
+        out += w[:, :, i, j] @ shifted.reshape(n, channels, -1)  # (F, C) by (N, C, HW)
+    return out.reshape(n, len(w), height, width)
 
 
 def _compare(submission, rng, names, *, n_layers, n=5):

@@ -4,7 +4,7 @@ import numpy as np
 
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
-SHAPES = (3, 4, 5, 2, 6), (1, 1, 3, 4, 2), (2, 5, 5, 3, 1), (2, 3, 1, 2, 4)
+SHAPES = (2, 4, 5, 3, 6), (1, 1, 3, 4, 2), (2, 5, 5, 3, 1), (2, 3, 1, 2, 4)
 """N, T, S, D and E: as many keys as queries, and a single one of either, too."""
 
 
@@ -108,11 +108,10 @@ def _loops(q, k, v, mask):
     out = np.zeros((*q.shape[:2], v.shape[2]))
     for n, i in np.ndindex(q.shape[:2]):
         seen = [j for j in range(k.shape[1]) if mask is None or mask[i, j]]
-        scores = np.array([np.sum(q[n, i] * k[n, j]) for j in seen]) / q.shape[2] ** 0.5
+        scores = np.array([q[n, i] @ k[n, j] for j in seen]) / q.shape[2] ** 0.5
         powers = np.exp(scores - scores.max())
         weights[n, i, seen] = powers / powers.sum()
-        for j in seen:
-            out[n, i] += weights[n, i, j] * v[n, j]
+        out[n, i] = weights[n, i] @ v[n]
     return out, weights
 
 

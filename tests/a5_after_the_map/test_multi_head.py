@@ -76,17 +76,17 @@ def _one_head(x, w, n_heads, h, mask):
     """The weights of a head, and what it answers."""
     size = x.shape[2] // n_heads
     mine = slice(h * size, (h + 1) * size)
-    q, k, v = (np.einsum("ntd,de->nte", x, matrix[:, mine]) for matrix in w[:3])
-    powers = np.exp(np.einsum("nie,nje->nij", q, k) / size**0.5)
+    q, k, v = (x @ matrix[:, mine] for matrix in w[:3])
+    powers = np.exp(q @ k.transpose(0, 2, 1) / size**0.5)
     powers = powers if mask is None else powers * mask
     weights = powers / powers.sum(axis=2, keepdims=True)
-    return weights, np.einsum("nij,nje->nie", weights, v)
+    return weights, weights @ v
 
 
 def _heads(x, w, n_heads, mask):
     """Head after head, each with its own columns."""
     outs = [_one_head(x, w, n_heads, h, mask)[1] for h in range(n_heads)]
-    return np.einsum("ntd,de->nte", np.concatenate(outs, axis=2), w[3])
+    return np.concatenate(outs, axis=2) @ w[3]
 
 
 def _compare(submission, rng, which):
