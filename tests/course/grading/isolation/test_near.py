@@ -1,6 +1,7 @@
 """One edit from right: an honest process finds the line, and whatever a hostile one says is a hint or nothing."""
 
 import time
+from dataclasses import replace
 
 import classroom as ROOM
 import pytest
@@ -13,7 +14,7 @@ from cs231n_ae.course.grading.isolation.sandbox import trial_of
 from cs231n_ae.course.judging.repair.place import KINDS
 from cs231n_ae.course.judging.results import standing
 from cs231n_ae.course.judging.runner import run_exercise
-from cs231n_ae.course.outline.manifest import load_assignment
+from cs231n_ae.course.outline.paths import tests_folder
 from cs231n_ae.course.worker.definitions import is_stub
 
 example_course, assignment = ROOM.example_course, ROOM.assignment
@@ -120,8 +121,13 @@ def test_every_kind_and_every_line_can_be_said():
             assert Near("scale_forward", "scale.py", line, kind).says.startswith(f"scale.py, line {line}: ")
 
 
-def test_what_tests_import_within_is_there_before_the_clock_runs():
-    assert "scipy.integrate.quad" in imported_by_tests(load_assignment("a3_variational"))
+def test_what_tests_import_within_is_there_before_the_clock_runs(assignment, tmp_path):
+    folder = tests_folder(assignment.name, root=tmp_path)
+    folder.mkdir(parents=True)
+    (folder / "test_integral.py").write_text(
+        "def test_integral(submission, rng):\n    from scipy.integrate import quad\n"
+    )
+    assert "scipy.integrate.quad" in imported_by_tests(replace(assignment, root=tmp_path))
 
 
 def test_the_process_knows_what_a_student_has_and_no_more(assignment):
