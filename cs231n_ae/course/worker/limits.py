@@ -63,8 +63,7 @@ _BOUNDS_LOCK = threading.Lock()
 def bounded_memory(most: int = 1 << 30) -> Iterator[None]:
     """Let this process take ``most`` bytes more, no further: for work on what somebody else has chosen."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            limit = most + int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        limit = most + _size()
     except OSError:
         yield
         return
@@ -82,6 +81,15 @@ def bounded_memory(most: int = 1 << 30) -> Iterator[None]:
             _set_lowest(hard)
             if len(_BOUNDS) == 1:
                 _BOUNDS.clear()
+
+
+def _size() -> int:
+    """Bytes of address space that this process has."""
+    file = os.open("/proc/self/statm", os.O_RDONLY)  # by itself: Python's own files take four times as long
+    try:
+        return int(os.read(file, 64).split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    finally:
+        os.close(file)
 
 
 def _set_lowest(hard: int) -> None:

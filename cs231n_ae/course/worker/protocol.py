@@ -43,6 +43,8 @@ LARGEST_TEXT = 4 << 20
 """Bytes of JSON in one frame."""
 LARGEST_BLOB = 64 << 20
 """Bytes of arrays in one frame, in native byte order."""
+_AT_ONCE, _MOST_AT_ONCE = 1 << 14, 1 << 20
+"""Bytes that are read in one go, where fewer are asked for and where more are."""
 DEEPEST = 24
 """Levels of tuples, lists and dicts in one another."""
 
@@ -131,6 +133,8 @@ class Channel:
 
     def __init__(self, sock: socket.socket, other: Other, meant: Meant) -> None:
         self.sock, self.other, self.meant = sock, other, meant
+        self._came = bytearray()
+        """Read, but not yet used: most messages are there as a whole when their first byte is."""
 
     def send(self, message: dict[str, Any], deadline: float | None = None) -> None:
         """Send one message, before the deadline (of :func:`time.monotonic`) if there is one."""
@@ -157,23 +161,24 @@ class Channel:
 
     def wait(self, deadline: float | None) -> None:
         """Come back when there is something to read, or raise :class:`NoAnswerInTime`."""
-        self.sock.settimeout(None)
+        if self.sock.gettimeout() is not None:
+            self.sock.settimeout(None)
 
     def _read(self, count: int, deadline: float | None) -> bytes:
-        pieces = []
-        while count:
+        while len(self._came) < count:
             self.wait(deadline)
             try:
-                piece = self.sock.recv(min(count, 1 << 20))
+                piece = self.sock.recv(min(max(count - len(self._came), _AT_ONCE), _MOST_AT_ONCE))
             except TimeoutError:
                 raise NoAnswerInTime from None
             except OSError:
                 raise Closed from None
             if not piece:
                 raise Closed
-            pieces.append(piece)
-            count -= len(piece)
-        return b"".join(pieces)
+            self._came += piece
+        taken = bytes(self._came[:count])
+        del self._came[:count]
+        return taken
 
 
 class _Writer:
