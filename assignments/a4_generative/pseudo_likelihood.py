@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cs231n_ae import layers
 from cs231n_ae.models.rbm import rbm_free_energy, require_machine
 from cs231n_ae.types import Array, Params
 
@@ -16,7 +17,8 @@ def rbm_pseudo_log_likelihood(v: Array, params: Params) -> Array:
 
     .. math:: p(v_i \mid v_{-i}) = \frac{e^{-F(v)}}{e^{-F(v)} + e^{-F(v^{(i)})}} = \sigma\left(F(v^{(i)}) - F(v)\right)
 
-    It is finite also where a pixel is so unlikely that this probability is 0 in floating point.
+    It is finite also where a pixel is so unlikely that this probability is 0 in floating point. Of D free energies each
+    needs all the sums :math:`c_j + \sum_i v_i W_{ij}`; but a flip of pixel i changes them by one row of W only.
 
     Args:
         v: pixels, shape (N, D), zeros and ones.

@@ -18,7 +18,8 @@ def rbm_pseudo_log_likelihood(v: Array, params: Params) -> Array:
 
     .. math:: p(v_i \mid v_{-i}) = \frac{e^{-F(v)}}{e^{-F(v)} + e^{-F(v^{(i)})}} = \sigma\left(F(v^{(i)}) - F(v)\right)
 
-    It is finite also where a pixel is so unlikely that this probability is 0 in floating point.
+    It is finite also where a pixel is so unlikely that this probability is 0 in floating point. Of D free energies each
+    needs all the sums :math:`c_j + \sum_i v_i W_{ij}`; but a flip of pixel i changes them by one row of W only.
 
     Args:
         v: pixels, shape (N, D), zeros and ones.
@@ -35,10 +36,13 @@ def rbm_pseudo_log_likelihood(v: Array, params: Params) -> Array:
     require_machine(params, v=v)
     pixels, params = _in_float64(v, params)
     energy, total = rbm_free_energy(pixels, params), np.zeros(len(v))
-    for i in range(v.shape[1]):
-        flipped = pixels.copy()
-        flipped[:, i] = 1 - pixels[:, i]
-        total += _log_sigmoid(rbm_free_energy(flipped, params) - energy)
+    activation, _ = layers.affine_forward(pixels, params["W"], params["c"])  # (N, H)
+    bias = pixels @ params["b"]
+    for i, (row, b) in enumerate(zip(params["W"], params["b"], strict=True)):
+        change = 1 - 2 * pixels[:, i]  # of pixel i by its flip
+        softplus, _ = layers.softplus_forward(activation + np.outer(change, row))
+        flipped = -(bias + change * b) - softplus.sum(axis=1)  # F of the flipped
+        total += _log_sigmoid(flipped - energy)
     return total.astype(v.dtype)
 
 
