@@ -86,11 +86,7 @@ def loses_other_examples(
         Otherwise: if the answer is another one when it is asked the same again, or is none where an example is large.
     """
     for test in tests[:MOST_TRIED]:
-        try:
-            with bounded_time(time.monotonic() + LONGEST):
-                right = librarys(_that_stays, exercise, submission.assignment, test, seed, run)
-        except OutOfTime:
-            return False
+        right = librarys(_that_stays, exercise, submission.assignment, test, seed, run)
         if any(array.size for array in right):
             at_first = as_tested(exercise, submission, test, seed, run, weights=True)
             known = [error < AS_RIGHT and stays.size > 0 for error, stays in zip(at_first, right, strict=False)]
@@ -117,7 +113,11 @@ def _are_lost(known: list[bool], found: list[Arrays], right: Arrays) -> bool:
 
 def _that_stays(exercise: Exercise, reference: Submission, test: GradingTest, seed: int, run: Run) -> Arrays:
     """What the library says of all examples but the last, in arrays in which that is the same whatever the last is."""
-    base, *others = [_before_last(exercise, reference, test, seed, run, doublings) for doublings in (0, *DOUBLINGS)]
+    try:
+        with bounded_time(time.monotonic() + LONGEST):
+            base, *others = [_before_last(exercise, reference, test, seed, run, times) for times in (0, *DOUBLINGS)]
+    except OutOfTime:
+        return []
     if any(len(one) != len(base) for one in others):
         return []
     stays = [

@@ -101,6 +101,8 @@ def run_test(test: GradingTest, submission: Submission, seed: int) -> Trace:
             trace.broken_off = error
             trace.failure = trace.failure or error
         except OutOfTime:
+            if seconds is None:  # the time of whoever asked for this run is over, not the test's own
+                raise
             says = f"after {seconds:g} s this test was broken off: what came back keeps whoever looks at it busy"
             trace.broken_off = trace.failure = WrongReturn(says)
     return trace

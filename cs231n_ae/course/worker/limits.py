@@ -97,7 +97,7 @@ def _set_lowest(hard: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (min(finite, default=resource.RLIM_INFINITY), hard))
 
 
-AGAIN = 0.05
+SOON, AGAIN = 1e-4, 0.05
 """Seconds until who was told that the time is over is told again: Python ignores errors of destructors, and of what it
 calls when it collects garbage."""
 
@@ -106,8 +106,7 @@ class OutOfTime(BaseException):
     """Raised in the middle of work that has used up its time; no ``except Exception`` on the way holds it back."""
 
 
-@contextlib.contextmanager
-def bounded_time(deadline: float) -> Iterator[None]:
+def bounded_time(deadline: float) -> contextlib.AbstractContextManager[None]:
     """Break off what runs inside when ``deadline`` (of :func:`time.monotonic`) is over: for work of others' choosing.
 
     Python is stopped between two of its steps, so a single product of arrays is finished first; those are bounded by
@@ -117,29 +116,38 @@ def bounded_time(deadline: float) -> Iterator[None]:
         OutOfTime: when it was broken off.
     """
     main = threading.current_thread() is threading.main_thread()
-    with _by_signal(deadline) if main else _by_another_thread(deadline):
-        yield
+    return _BySignal(deadline) if main else _by_another_thread(deadline)
 
 
-@contextlib.contextmanager
-def _by_signal(deadline: float) -> Iterator[None]:
-    over = False
+class _BySignal(contextlib.AbstractContextManager[None]):
+    """The signal may come at any step, also on the way in and out; there it is let be, for the clock is stopped next.
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        if not over:
-            signal.setitimer(signal.ITIMER_REAL, AGAIN)
-            raise OutOfTime
+    (A generator's way in and out leads through :mod:`contextlib`, where nothing could be let be.)
+    """
 
-    before, started = signal.signal(signal.SIGALRM, stop), time.monotonic()
-    left, _ = signal.setitimer(signal.ITIMER_REAL, max(deadline - started, 1e-6))
-    try:
-        yield
-    finally:
-        over = True
+    def __init__(self, deadline: float) -> None:
+        self.deadline, self.over = deadline, False
+
+    def __enter__(self) -> None:
+        self.before, self.started = signal.signal(signal.SIGALRM, self._stop), time.monotonic()
+        self.left, _ = signal.getitimer(signal.ITIMER_REAL)
+        signal.setitimer(signal.ITIMER_REAL, max(self.deadline - self.started, 1e-6))
+
+    def __exit__(self, *error: object) -> None:
+        self.over = True
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-        if left:
-            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 1e-6))
+        signal.signal(signal.SIGALRM, self.before)
+        if self.left:
+            signal.setitimer(signal.ITIMER_REAL, max(self.left - (time.monotonic() - self.started), 1e-6))
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        if self.over:
+            return
+        own = {method.__code__ for method in (_BySignal.__enter__, _BySignal.__exit__, _BySignal._stop)}
+        on_the_way = frame is not None and frame.f_code in own
+        signal.setitimer(signal.ITIMER_REAL, SOON if on_the_way else AGAIN)
+        if not on_the_way:
+            raise OutOfTime
 
 
 @contextlib.contextmanager

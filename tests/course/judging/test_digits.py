@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.judging import digits, librarys
 from cs231n_ae.course.judging.digits import loses_digits
 from cs231n_ae.course.judging.elsewhere import Otherwise
 from cs231n_ae.course.judging.runner import run_test
@@ -89,3 +90,9 @@ def test_one_pass_of_a_linear_map_on_the_identity_is_a_derivation():
         return (dout @ jacobian.T).reshape(x.shape), x.reshape(len(x), -1).T @ dout, dout.sum(axis=0)
 
     assert not lost("affine_backward", affine_backward)
+
+
+def test_where_the_library_takes_too_long_for_doubled_inputs_nothing_is_said(monkeypatch):
+    monkeypatch.setattr(librarys, "_FOUND", {})
+    monkeypatch.setattr(digits, "LONGEST", 0.0)
+    assert lost("l2_loss", two_sides(np.float64, 1)) is False

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.judging import librarys, one_example
 from cs231n_ae.course.judging.one_example import loses_other_examples
 from cs231n_ae.course.judging.other_answers import load_other_answers
 from cs231n_ae.course.judging.runner import run_test
@@ -149,3 +150,10 @@ def test_a_quotient_of_each_example_is_not_met():
         return float(values(scores).mean()), np.stack(moved, axis=1) / len(y)
 
     assert not lost("softmax_loss", softmax_loss)
+
+
+def test_where_the_library_takes_too_long_nothing_is_said(monkeypatch):
+    assert lost("softmax_loss", softmax_loss(2, lambda here: 1e-3))
+    monkeypatch.setattr(librarys, "_FOUND", {})
+    monkeypatch.setattr(one_example, "LONGEST", 0.0)
+    assert lost("softmax_loss", softmax_loss(2, lambda here: 1e-3)) is False

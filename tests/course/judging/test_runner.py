@@ -1,6 +1,7 @@
 """The runner: how an exercise is judged, and in which order reasons are given."""
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from cs231n_ae.course.judging.results import ExerciseResult, standing
 from cs231n_ae.course.judging.runner import NET, run_exercise
 from cs231n_ae.course.judging.testing import GradingTest, Mismatch, expect, expect_dtype
 from cs231n_ae.course.source_text.stubs import write_stubs
+from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
 
 FORWARD = "import numpy as np\n\ndef scale_forward(x, gamma):\n    return x * gamma, [gamma, x]\n\n"
 
@@ -209,3 +211,13 @@ def test_a_test_that_an_answer_keeps_busy_is_broken_off_and_costs_its_points_alo
     result = run_exercise(assignment.exercise("scale_backward"), submission, tests=tests, bank=False)
     assert [test.status for test in result.tests] == ["failed", "passed"] and result.earned == 1
     assert "after 0.2 s this test was broken off" in result.tests[0].headline
+
+
+def test_a_limit_around_a_test_without_one_is_not_the_tests(assignment):
+    def busy(submission, rng):
+        while True:
+            np.ones(3).sum()
+
+    test = GradingTest("scale_backward", "busy", "busy", 1.0, (), busy)
+    with pytest.raises(OutOfTime), bounded_time(time.monotonic() + 0.2):
+        runner.run_test(test, ReferenceSubmission(assignment), 0)

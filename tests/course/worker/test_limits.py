@@ -2,6 +2,7 @@
 
 import contextlib
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from cs231n_ae.course.worker.limits import OutOfTime, bounded_memory, bounded_time
+from cs231n_ae.course.worker.limits import AGAIN, OutOfTime, bounded_memory, bounded_time
 
 
 def here(work):
@@ -84,6 +85,16 @@ def test_whoever_did_not_hear_it_and_is_done_goes_on(run, monkeypatch):
         return count(0.3)
 
     assert run(work) > 0
+
+
+def test_a_limit_that_ends_on_the_way_in_or_out_leaves_nothing_behind():
+    before = signal.getsignal(signal.SIGALRM)
+    for k in range(3000):
+        with contextlib.suppress(OutOfTime), bounded_time(time.monotonic() + 1e-6 * (k % 100)):
+            pass
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+        assert signal.getsignal(signal.SIGALRM) == before
+    assert count(3 * AGAIN) > 0
 
 
 TRACED = """
