@@ -1,5 +1,6 @@
 """What crosses the pipe comes back the same, and whatever is not of the protocol is refused."""
 
+import itertools
 import json
 import socket
 import struct
@@ -222,3 +223,32 @@ def test_both_sides_find_the_same_arrays(ends):
 )
 def test_texts_are_cleaned(text, shown):
     assert clean(text) == shown
+
+
+def test_messages_come_out_whole_wherever_the_stream_is_cut(ends):
+    rng = np.random.default_rng(0)
+    sizes = (0, 1, 100, 40_000, 3, 300_000, 0, 7)
+    messages = [{"k": k, "value": rng.standard_normal(size)} for k, size in enumerate(sizes)]
+    stream = b"".join(
+        frame(["d", ["k", one["k"]], ["value", ["a", "<f8", [len(one["value"])]]]], one["value"].tobytes())
+        for one in messages
+    )
+    cuts = [0, *sorted(rng.integers(0, len(stream), size=60).tolist()), len(stream)]
+
+    def send():
+        for start, end in itertools.pairwise(cuts):
+            ends[0].sock.sendall(stream[start:end])
+            time.sleep(0.001)
+
+    threading.Thread(target=send, daemon=True).start()
+    for one in messages:
+        came = ends[1].receive(time.monotonic() + 10)
+        assert came["k"] == one["k"] and np.array_equal(came["value"], one["value"])
+
+
+def test_half_a_message_is_waited_for(ends):
+    data = frame(["d", ["v", 5]])
+    ends[0].sock.sendall(data + data[:9])
+    assert ends[1].receive() == {"v": 5}
+    ends[0].sock.sendall(data[9:])
+    assert ends[1].receive() == {"v": 5}
