@@ -60,6 +60,8 @@ LONGEST_RANGE = 6
 
 ADDED = frozenset({"factor", "term", "number missing", "power", "function missing", "expression", "order"})
 """Kinds that stand for more than what they change: 1 taken off at the end also mends a step too many before it."""
+UNDONE = frozenset({"sign", "exchanged", ""})
+"""Kinds that may undo the like of them in another place, as a sign does that is turned twice; or that nobody knows."""
 
 _UNKNOWN, _UNKNOWN_AMONG = "one small thing", "something small"
 
@@ -149,7 +151,7 @@ def first_words(place: Place) -> str:
     said += ", and then ".join(_in_words(spot, place.function) for spot in place.spots)
     said += (
         ", or what comes to the same there, before it, or where its value is used"
-        if any(spot.kind in ADDED for spot in place.spots)
+        if any(spot.kind in ADDED or (spot.kind in UNDONE and not spot.between) for spot in place.spots)
         else ""
     )
     questions = [KINDS[spot.kind][2] for spot in place.spots if spot.kind]
