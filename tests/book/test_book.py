@@ -20,11 +20,26 @@ def part(name: str):
     return module
 
 
-def prose() -> list[str]:
+PAGES = (
+    "*.md",
+    "assignments/*.md",
+    "assignments/*/*.md",
+    "benchmarks/*.md",
+    "datasets/*.md",
+    "book/*.md",
+    "book/*/*.md",
+)
+
+
+def markdown_cells() -> list[str]:
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("assignments/*/*.ipynb")]
     cells = [cell for notebook in notebooks for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    return ["".join(cell["source"]) for cell in cells]
+
+
+def prose() -> list[str]:
     slides = [path.read_text(encoding="utf-8") for path in ROOT.glob("book/slides/*.md")]
-    return [re.sub("`[^`]*`", "", text) for text in [*("".join(cell["source"]) for cell in cells), *slides]]
+    return [re.sub("`[^`]*`", "", text) for text in [*markdown_cells(), *slides]]
 
 
 @pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of ziamath itself
@@ -42,6 +57,48 @@ def test_every_formula_of_notebooks_slides_and_docstrings_can_be_drawn():
     assert len(formulas) > 500
     for formula in formulas:
         assert drawn(formula, display=False).startswith("<svg"), formula
+
+
+def not_formulas(text: str) -> list[str]:
+    """Dollars that MyST leaves as they are, or blanks that other readers of Markdown do not forgive."""
+    fenced = re.sub(r"^ *(```|~~~).*?^ *\1", "", text, flags=re.M | re.S)
+    plain = re.sub(r"(`+)[^`]+\1", "", fenced).replace(r"\$", "")
+    found, lines = [], plain.split("\n")
+    for number, line in enumerate(lines):
+        begins, ends = line.lstrip().startswith("$$"), line.rstrip().endswith("$$")
+        if line.count("$$") == 2 and not (begins and ends):
+            found.append(f"not on lines of its own: {line}")
+        above = lines[number - 1] if number else ""
+        if begins and re.match(r" *([-*+]|\d+[.)]) ", above):
+            found.append(f"in the midst of a list's sentence: {line}")
+    inline = re.sub(r"\$\$.+?\$\$", "", plain, flags=re.S)
+    for paragraph in re.split(r"\n\s*\n|\n(?= *[-*+] )", inline):
+        parts = paragraph.split("$")
+        found += [f"an odd number of dollars: {paragraph}"] if len(parts) % 2 == 0 else []
+        found += [f"blanks inside: ${part}$" for part in parts[1::2] if part != part.strip() or not part]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("- the **sum**\n$$s = x .$$\n  of both", "in the midst of a list's sentence"),
+        ("- the **sum**\n  $$s = x .$$\n  of both", "in the midst of a list's sentence"),
+        ("it is $$s = x$$ here", "not on lines of its own"),
+        ("a price of $ 5", "an odd number of dollars"),
+        ("a sum $ s $ of both", "blanks inside"),
+    ],
+)
+def test_what_is_no_formula_is_seen(text, fault):
+    assert fault in " ".join(not_formulas(text))
+
+
+def test_what_stands_between_dollars_is_a_formula_wherever_it_is_read():
+    assert not_formulas("- the **sum**\n\n  $$s = x .$$\n\n  of $x$, `$HOME` and 5 \\$\n\nand\n$$\ns = x\n$$") == []
+    pages = [path for pattern in PAGES for path in ROOT.glob(pattern)]
+    assert len(pages) > 20
+    texts = [*markdown_cells(), *(path.read_text(encoding="utf-8") for path in pages)]
+    assert [fault for text in texts for fault in not_formulas(text)] == []
 
 
 def test_a_line_of_an_answer_is_one_that_says_something():
