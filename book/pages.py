@@ -72,8 +72,8 @@ def main(how: str) -> None:
     (SOURCE / "touch").mkdir()
     (SOURCE / "touch/index.md").write_text(contents(), encoding="utf-8")
     (SOURCE / "static").mkdir()
-    for name in ("slides.css", "slides.js"):
-        shutil.copy(BOOK / "slides" / name, SOURCE / "static" / name)
+    for style in ("book.css", "slides/slides.css", "slides/slides.js"):
+        shutil.copy(BOOK / style, SOURCE / "static")
     for assignment in load_course(root=ROOT):
         _write_assignment(assignment, how)
     notebooks = {f"{path.parent.name}/{path.stem}": path for path in SOURCE.glob("a*/*.ipynb")}
