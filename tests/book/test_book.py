@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from cs231n_ae.course.outline.manifest import load_assignment
@@ -155,3 +156,58 @@ def test_a_file_to_fill_in_is_linked_where_the_book_shows_it(monkeypatch):
         plain("see the [table](../TOPICS.md), [A1](a1_backprop)")
         == "see the [table](/topics.md), [A1](/a1_backprop/index.md)"
     )
+
+
+@pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of ziamath itself
+def test_a_long_formula_among_words_scrolls_by_itself_and_a_short_one_is_as_it_was():
+    formulas = part("formulas")
+    short, long = "a + b", "+".join(["a"] * 20)
+    assert formulas.in_a_line(short) == formulas.drawn(short, display=False)
+    box, picture = formulas.in_a_line(long).split("<svg", 1)
+    assert box.startswith('<span class="formula" tabindex="0"') and "overflow-x:auto" in box and "max-width:100%" in box
+    depth = re.search(r"vertical-align:[^;\"]+em", formulas.drawn(long, display=False))[0]
+    assert depth in box and "display:block" in picture, "its letters stand on the line, as those of a short one do"
+
+
+DRAWING = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "", "text/plain": "<Figure>"}}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (
+            'ax.set(title="Loss of $z_1$", xlabel="epoch")\nax.set_ylabel("nats")',
+            "Loss of z_1 (axes: epoch; nats)",
+        ),
+        ('plots.image_grid(x, title="Ten digits")\nprint("Not in the figure")', "Ten digits"),
+        (
+            'def strips(rows, title):\n    ax.set_title(title)\nstrips(rows, "From digit to digit")',
+            "From digit to digit",
+        ),
+        ('ax.set_title(f"after {k} steps")', "A heading; after … steps"),
+        ('%matplotlib inline\nax.set_title(f"{k}")\nax.set_xlabel("step")', "A heading (axes: step)"),
+        ("plots.manifold(x, z)", "A heading"),
+    ],
+)
+def test_a_picture_without_a_slide_is_told_by_what_its_cell_writes_into_it(monkeypatch, code, words):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    assert told(code, "a1_backprop/none") == {"drawn": f"Figure drawn by the cell above: {words}"}
+
+
+def test_a_picture_that_a_slide_shows_has_the_slide_s_words(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    words = "ReLU, sigmoid and tanh, each with its slope."
+    assert f"![{words}](picture:a1_backprop/1_layers#curves)" in (ROOT / "book/slides/week_01.md").read_text("utf-8")
+    assert told('ax.set_title("Three")', "a1_backprop/1_layers", cell="curves") == {"curves": words}
+
+
+def told(code: str, name: str, *, cell: str = "drawn") -> dict[str, str]:
+    """The words for the one cell that draws, between one that prints and text under another heading."""
+    made = nbformat.v4
+    cells = [
+        made.new_markdown_cell("# A title\n\n## A *heading*\n\nText."),
+        made.new_code_cell('plt.title("nothing drawn")', id="said", outputs=[made.new_output("stream", text="said")]),
+        made.new_code_cell(code, id=cell, outputs=[nbformat.from_dict(DRAWING)]),
+        made.new_markdown_cell("## The next"),
+    ]
+    return part("alt_texts").alt_texts(made.new_notebook(cells=cells), name)
