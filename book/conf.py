@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for formulas.py
 
 project = "Autoencoders by hand"
 author = "the authors of the course"
+copyright = author
 version = release = cs231n_ae.__version__
 language = "en"
 
@@ -24,7 +25,8 @@ suppress_warnings = ["myst.header", "mystnb.unknown_mime_type", "misc.highlighti
 
 html_theme = "furo"
 html_title = project
-html_static_path = ["static"]  # of the slides
+html_static_path = ["static"]
+html_css_files = ["book.css"]
 html_extra_path = ["extra"]  # the pages to touch, as they are
 html_show_sourcelink = False
 html_copy_source = False

@@ -13,6 +13,9 @@ import ziamath
 SIZE = 14.5
 """Of the drawn letters, in units that become one em: the serif letters are smaller than the text's at the same size."""
 
+PHONE = 12
+"""Widest formula, in em, that has room in a phone's line, even in a list within a list."""
+
 
 @cache
 def drawn(latex: str, *, display: bool) -> str:
@@ -29,10 +32,22 @@ def drawn(latex: str, *, display: bool) -> str:
     return f'{shape} xmlns="http://www.w3.org/2000/svg">{rest}'
 
 
+def in_a_line(latex: str) -> str:
+    """The formula among words; one that a phone's line may be too narrow for can be scrolled by itself."""
+    picture = drawn(latex, display=False)
+    width, depth = re.search(r"width:([^;]+)em;.*vertical-align:([^;]+em)", picture).groups()
+    if float(width) <= PHONE:
+        return picture
+    # What scrolls stands with its lower edge on the line, so the box is lowered in place of the picture.
+    box = f"display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:{depth}"
+    picture = picture.replace(";max-width:none", ";max-width:none;display:block", 1)
+    return f'<span class="formula" tabindex="0" style="{box}">{picture}</span>'
+
+
 def visit_inline(self: Any, node: Any) -> None:
     from docutils.nodes import SkipNode  # Sphinx is there when a book is built; a formula can be drawn without it
 
-    self.body.append(drawn(node.astext(), display=False))
+    self.body.append(in_a_line(node.astext()))
     raise SkipNode
 
 

@@ -3,9 +3,10 @@
     python book/look.py            after `make book`; needs Chromium and `pip install -e '.[book,test]'`
     python book/look.py slides     pages of which the name holds this word
 
-A page is at fault if its console complains, if it asks another host for anything, if a phone must scroll sideways, if a
-slide does not fit a projector, or if axe-core finds a serious hindrance for those who see, hear or move differently, in
-any of the four looks. The exit status is 1 if any page is.
+A page is at fault if its console complains, if it asks another host for anything, if a phone must scroll sideways or a
+formula is cut off there, if a formula is left as its dollars, if a slide does not fit a projector, or if axe-core finds
+a serious hindrance for those who see, hear or move differently, in any of the four looks. The exit status is 1 if any
+page is.
 (What lies inside a drawing is left out, and a formula is emptied before axe-core sees it: it has hundreds of strokes,
 and its words are its label. A page within a page is looked at by itself.)
 """
@@ -34,6 +35,21 @@ LOOKS = {
 }
 """On a phone?, in which colours, and what is asked of axe-core: darkness changes colours alone."""
 EMPTY = """document.querySelectorAll("svg[role=img][aria-label]").forEach((formula) => formula.replaceChildren());"""
+CUT = """
+const cut = [...document.querySelectorAll("article svg[role=img][aria-label]")].filter((formula) =>
+  formula.checkVisibility() && !formula.closest(".formula, .table-wrapper")
+  && formula.getBoundingClientRect().right > innerWidth);
+return cut.map((formula) => `cuts off ${formula.getAttribute("aria-label")}`);
+"""
+DOLLARS = """
+const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+const found = [];
+while (words.nextNode()) {
+  const { data, parentElement } = words.currentNode;
+  if (data.includes("$") && !parentElement.closest("pre, code, script, style, svg")) found.push(data.trim());
+}
+return found.map((text) => `leaves dollars: ${text.slice(0, 60)}`);
+"""
 AT_WORK = """
 const done = arguments[1];
 const options = { resultTypes: ["violations"], iframes: false, ...arguments[0] };
@@ -54,6 +70,7 @@ def faults(browser: Any, page: Path) -> list[str]:
     found = [f"console: {message}" for message in browser.errors()]
     asked = [address for address in browser.requests() if not address.startswith(("file:", "data:", "blob:"))]
     found += [f"asks for {address}" for address in asked]
+    found += browser.run(DOLLARS)
     browser.run(EMPTY)
     browser.run(AXE.read_text(encoding="utf-8"))
     for look, (phone, colours, options) in LOOKS.items():
@@ -62,6 +79,7 @@ def faults(browser: Any, page: Path) -> list[str]:
         browser.settle()
         wide = browser.run("return document.documentElement.scrollWidth")
         found += [f"{look}: is {wide} pixels wide"] if phone and wide > PHONE else []
+        found += [f"{look}: {fault}" for fault in browser.run(CUT)] if phone else []
         found += [f"{look}: {fault}" for fault in browser.driver.execute_async_script(AT_WORK, options)]
     if page.parent.name == "slides" and page.stem.startswith("week_"):
         browser.window(1280, 720)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from alt_texts import alt_texts
 from hosted import address, badges
 from nbclient import NotebookClient
 from slides import write_slides
@@ -72,8 +73,8 @@ def main(how: str) -> None:
     (SOURCE / "touch").mkdir()
     (SOURCE / "touch/index.md").write_text(contents(), encoding="utf-8")
     (SOURCE / "static").mkdir()
-    for name in ("slides.css", "slides.js"):
-        shutil.copy(BOOK / "slides" / name, SOURCE / "static" / name)
+    for style in ("book.css", "slides/slides.css", "slides/slides.js"):
+        shutil.copy(BOOK / style, SOURCE / "static")
     for assignment in load_course(root=ROOT):
         _write_assignment(assignment, how)
     notebooks = {f"{path.parent.name}/{path.stem}": path for path in SOURCE.glob("a*/*.ipynb")}
@@ -108,6 +109,10 @@ def _write_assignment(assignment: Assignment, how: str) -> None:
                 notebook = nbformat.read(path, as_version=4)
             else:
                 notebook = _executed(answered / path.name, may_run=how != "--kept")
+            words = alt_texts(notebook, f"{assignment.name}/{path.stem}")
+            for cell in notebook.cells:
+                if cell.id in words:
+                    cell.metadata["mystnb"] = {"image": {"alt": words[cell.id]}}
             if hosted := badges(address(), path.relative_to(ROOT).as_posix()):
                 notebook.cells.insert(1, nbformat.v4.new_markdown_cell(hosted, id="hosted"))
             text = json.dumps(_to_read(notebook), ensure_ascii=False)

@@ -25,8 +25,12 @@ from cs231n_ae.validation import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 __all__ = ["latent_grid", "latent_scatter", "manifold"]
+
+GAP = 2
+"""Pixels between two names that have been moved apart."""
 
 
 def latent_scatter(
@@ -38,6 +42,8 @@ def latent_scatter(
     title: str | None = None,
 ) -> "Figure":
     """Codes as points of the latent plane, coloured by class; the name of each class stands in its middle too.
+
+    Names that would hide each other stand beside each other.
 
     Args:
         z: codes, shape (N, 2).
@@ -68,14 +74,14 @@ def latent_scatter(
     of_point = BLUE if labels is None else colours[np.searchsorted(classes, labels)]
     size, alpha = float(np.clip(20_000 / len(z), 4, 26)), 0.75 if len(z) <= 2000 else 0.5
     axes.scatter(z[:, 0], z[:, 1], s=size, c=of_point, alpha=alpha, linewidths=0, rasterized=True)
-    if labels is not None:
-        _name_classes(axes, z, labels, classes, names, colours)
+    named = [] if labels is None else _name_classes(axes, z, labels, classes, names, colours)
     if prior:
         _draw_prior(axes)
     axes.set_aspect("equal", adjustable="datalim")
     axes.set(xlabel="$z_1$", ylabel="$z_2$")
     what = "" if labels is None else ", coloured by class" if class_names is not None else ", coloured by label"
     axes.set_title(f"Where the encoder puts {len(z)} examples{what}" if title is None else title, size=11, loc="left")
+    _move_apart(fig, axes, named)
     return fig
 
 
@@ -228,19 +234,67 @@ def _colours(n: int) -> Array:
     return colors.to_rgba_array(chosen)[:, :3]
 
 
-def _name_classes(axes: "Axes", z: Array, labels: Array, classes: Array, names: Sequence[str], colours: Array) -> None:
+def _name_classes(
+    axes: "Axes", z: Array, labels: Array, classes: Array, names: Sequence[str], colours: Array
+) -> list["Text"]:
     """A legend, and each class's name at the median of its points, for those who cannot tell the colours apart."""
     from matplotlib.lines import Line2D
     from matplotlib.patheffects import withStroke
 
     dots = [Line2D([], [], marker="o", linestyle="", markersize=7, color=colour) for colour in colours]
     axes.legend(dots, names, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, handletextpad=0.2)
+    written = []
     for k, name, colour in zip(classes, names, colours, strict=True):
         x, y = np.median(z[labels == k], axis=0)
         halo = withStroke(linewidth=3.5, foreground="white")
         size = 15 if len(name) <= 2 else 10
         darker = 0.7 * colour  # letters need more contrast than dots
-        axes.text(x, y, name, color=darker, size=size, weight="bold", ha="center", va="center", path_effects=[halo])
+        text = axes.text(x, y, name, color=darker, size=size, weight="bold", ha="center", va="center")
+        text.set_path_effects([halo])
+        written.append(text)
+    return written
+
+
+def _move_apart(fig: "Figure", axes: "Axes", texts: list["Text"]) -> None:
+    """Move names that overlap on the screen until they stand side by side; all others stay where they are."""
+    if len(texts) < 2:
+        return
+    fig.draw_without_rendering()  # only then is it known where on the screen a point lies
+    boxes = [text.get_window_extent() for text in texts]
+    at = axes.transData.transform([text.get_position() for text in texts])
+    moved = side_by_side(at, np.array([[box.width + GAP, box.height + GAP] for box in boxes]))
+    for text, old, new in zip(texts, at, moved, strict=True):
+        if (old != new).any():
+            x, y = axes.transData.inverted().transform(new)
+            text.set_position((float(x), float(y)))
+
+
+def side_by_side(centres: Array, sizes: Array) -> Array:
+    """The centres of boxes, those that overlap moved apart, each by half of what they share, along its shorter side.
+
+    Args:
+        centres: (K, 2).
+        sizes: widths and heights, (K, 2).
+
+    Returns:
+        the centres (K, 2); of boxes that touch no other, exactly as they were.
+    """
+    at = np.array(centres, dtype=np.float64)
+    for _ in range(200):  # moved from one, a box may come to lie upon another
+        moved = False
+        for i in range(len(at)):
+            for j in range(i):
+                shared = (sizes[i] + sizes[j]) / 2 - np.abs(at[i] - at[j])
+                if shared.min() <= 1e-6:
+                    continue
+                way = int(shared.argmin())
+                step = np.copysign(shared[way] / 2, at[i, way] - at[j, way])
+                at[i, way] += step
+                at[j, way] -= step
+                moved = True
+        if not moved:
+            break
+    return at
 
 
 def _draw_prior(axes: "Axes") -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from cs231n_ae.course.outline.manifest import load_assignment
@@ -20,11 +21,26 @@ def part(name: str):
     return module
 
 
-def prose() -> list[str]:
+PAGES = (
+    "*.md",
+    "assignments/*.md",
+    "assignments/*/*.md",
+    "benchmarks/*.md",
+    "datasets/*.md",
+    "book/*.md",
+    "book/*/*.md",
+)
+
+
+def markdown_cells() -> list[str]:
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("assignments/*/*.ipynb")]
     cells = [cell for notebook in notebooks for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    return ["".join(cell["source"]) for cell in cells]
+
+
+def prose() -> list[str]:
     slides = [path.read_text(encoding="utf-8") for path in ROOT.glob("book/slides/*.md")]
-    return [re.sub("`[^`]*`", "", text) for text in [*("".join(cell["source"]) for cell in cells), *slides]]
+    return [re.sub("`[^`]*`", "", text) for text in [*markdown_cells(), *slides]]
 
 
 @pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of ziamath itself
@@ -42,6 +58,48 @@ def test_every_formula_of_notebooks_slides_and_docstrings_can_be_drawn():
     assert len(formulas) > 500
     for formula in formulas:
         assert drawn(formula, display=False).startswith("<svg"), formula
+
+
+def not_formulas(text: str) -> list[str]:
+    """Dollars that MyST leaves as they are, or blanks that other readers of Markdown do not forgive."""
+    fenced = re.sub(r"^ *(```|~~~).*?^ *\1", "", text, flags=re.M | re.S)
+    plain = re.sub(r"(`+)[^`]+\1", "", fenced).replace(r"\$", "")
+    found, lines = [], plain.split("\n")
+    for number, line in enumerate(lines):
+        begins, ends = line.lstrip().startswith("$$"), line.rstrip().endswith("$$")
+        if line.count("$$") == 2 and not (begins and ends):
+            found.append(f"not on lines of its own: {line}")
+        above = lines[number - 1] if number else ""
+        if begins and re.match(r" *([-*+]|\d+[.)]) ", above):
+            found.append(f"in the midst of a list's sentence: {line}")
+    inline = re.sub(r"\$\$.+?\$\$", "", plain, flags=re.S)
+    for paragraph in re.split(r"\n\s*\n|\n(?= *[-*+] )", inline):
+        parts = paragraph.split("$")
+        found += [f"an odd number of dollars: {paragraph}"] if len(parts) % 2 == 0 else []
+        found += [f"blanks inside: ${part}$" for part in parts[1::2] if part != part.strip() or not part]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("- the **sum**\n$$s = x .$$\n  of both", "in the midst of a list's sentence"),
+        ("- the **sum**\n  $$s = x .$$\n  of both", "in the midst of a list's sentence"),
+        ("it is $$s = x$$ here", "not on lines of its own"),
+        ("a price of $ 5", "an odd number of dollars"),
+        ("a sum $ s $ of both", "blanks inside"),
+    ],
+)
+def test_what_is_no_formula_is_seen(text, fault):
+    assert fault in " ".join(not_formulas(text))
+
+
+def test_what_stands_between_dollars_is_a_formula_wherever_it_is_read():
+    assert not_formulas("- the **sum**\n\n  $$s = x .$$\n\n  of $x$, `$HOME` and 5 \\$\n\nand\n$$\ns = x\n$$") == []
+    pages = [path for pattern in PAGES for path in ROOT.glob(pattern)]
+    assert len(pages) > 20
+    texts = [*markdown_cells(), *(path.read_text(encoding="utf-8") for path in pages)]
+    assert [fault for text in texts for fault in not_formulas(text)] == []
 
 
 def test_a_line_of_an_answer_is_one_that_says_something():
@@ -98,3 +156,58 @@ def test_a_file_to_fill_in_is_linked_where_the_book_shows_it(monkeypatch):
         plain("see the [table](../TOPICS.md), [A1](a1_backprop)")
         == "see the [table](/topics.md), [A1](/a1_backprop/index.md)"
     )
+
+
+@pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")  # of ziamath itself
+def test_a_long_formula_among_words_scrolls_by_itself_and_a_short_one_is_as_it_was():
+    formulas = part("formulas")
+    short, long = "a + b", "+".join(["a"] * 20)
+    assert formulas.in_a_line(short) == formulas.drawn(short, display=False)
+    box, picture = formulas.in_a_line(long).split("<svg", 1)
+    assert box.startswith('<span class="formula" tabindex="0"') and "overflow-x:auto" in box and "max-width:100%" in box
+    depth = re.search(r"vertical-align:[^;\"]+em", formulas.drawn(long, display=False))[0]
+    assert depth in box and "display:block" in picture, "its letters stand on the line, as those of a short one do"
+
+
+DRAWING = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "", "text/plain": "<Figure>"}}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (
+            'ax.set(title="Loss of $z_1$", xlabel="epoch")\nax.set_ylabel("nats")',
+            "Loss of z_1 (axes: epoch; nats)",
+        ),
+        ('plots.image_grid(x, title="Ten digits")\nprint("Not in the figure")', "Ten digits"),
+        (
+            'def strips(rows, title):\n    ax.set_title(title)\nstrips(rows, "From digit to digit")',
+            "From digit to digit",
+        ),
+        ('ax.set_title(f"after {k} steps")', "A heading; after … steps"),
+        ('%matplotlib inline\nax.set_title(f"{k}")\nax.set_xlabel("step")', "A heading (axes: step)"),
+        ("plots.manifold(x, z)", "A heading"),
+    ],
+)
+def test_a_picture_without_a_slide_is_told_by_what_its_cell_writes_into_it(monkeypatch, code, words):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    assert told(code, "a1_backprop/none") == {"drawn": f"Figure drawn by the cell above: {words}"}
+
+
+def test_a_picture_that_a_slide_shows_has_the_slide_s_words(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    words = "ReLU, sigmoid and tanh, each with its slope."
+    assert f"![{words}](picture:a1_backprop/1_layers#curves)" in (ROOT / "book/slides/week_01.md").read_text("utf-8")
+    assert told('ax.set_title("Three")', "a1_backprop/1_layers", cell="curves") == {"curves": words}
+
+
+def told(code: str, name: str, *, cell: str = "drawn") -> dict[str, str]:
+    """The words for the one cell that draws, between one that prints and text under another heading."""
+    made = nbformat.v4
+    cells = [
+        made.new_markdown_cell("# A title\n\n## A *heading*\n\nText."),
+        made.new_code_cell('plt.title("nothing drawn")', id="said", outputs=[made.new_output("stream", text="said")]),
+        made.new_code_cell(code, id=cell, outputs=[nbformat.from_dict(DRAWING)]),
+        made.new_markdown_cell("## The next"),
+    ]
+    return part("alt_texts").alt_texts(made.new_notebook(cells=cells), name)

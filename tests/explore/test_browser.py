@@ -109,6 +109,33 @@ def test_a_slider_moves_by_the_keyboard(browser, plane):
     assert slider.get_attribute("aria-valuetext") == f"{browser.code()[0]:.2f}"
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"), [(-0.004, "0.00"), (0.0, "0.00"), (-0.006, "−0.01"), (0.004, "0.00"), (-1.5, "−1.50")]
+)
+def test_a_number_that_is_nearly_zero_has_no_minus(browser, plane, value, shown):
+    browser.run("explorer.setCode([arguments[0], 0])", value)
+    browser.settle()
+    script = "const z = document.getElementById('z1'); return [z.nextSibling.textContent, z.ariaValueText]"
+    assert browser.run(script) == [shown, shown.replace("−", "-")]
+
+
+def test_names_on_the_map_do_not_hide_each_other(browser, plane):
+    places = """
+        const size = 17 * explorer.map.unit;
+        explorer.map.pen.font = `bold ${size}px system-ui, sans-serif`;
+        return explorer.map.placesOfNames(size);
+    """
+    apart = browser.run(places)
+    assert [box["name"] for box in apart] == ["0", "1", "2"]
+    browser.run("explorer.codes.fill(0.1)")  # all classes on one spot
+    for boxes in (apart, together := browser.run(places)):
+        for i, a in enumerate(boxes):
+            for b in boxes[:i]:
+                across, up = (abs(a[key] - b[key]) for key in ("x", "y"))
+                assert across >= (a["width"] + b["width"]) / 2 - 0.01 or up >= (a["height"] + b["height"]) / 2 - 0.01
+    assert together == browser.run(places)
+
+
 def test_a_click_on_the_map_sets_code_sliders_and_picture(browser, plane):
     before = browser.painted("decoded")
     first, second = browser.run("return explorer.scene.axes")

@@ -4,6 +4,7 @@ from matplotlib import colors
 from scipy import stats
 
 from cs231n_ae import plots
+from cs231n_ae.plots.latent import side_by_side
 
 
 @pytest.fixture
@@ -32,6 +33,32 @@ def test_class_names_stand_at_the_median_of_their_class():
     (axes,) = plots.latent_scatter(z, np.array([2, 2, 2, 0]), class_names=["bag", "coat", "boot"]).axes
     assert {text.get_text(): text.get_position() for text in axes.texts} == {"boot": (1.0, 1.0), "bag": (5.0, 5.0)}
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["bag", "boot"]
+
+
+def overlaps(boxes):
+    return [(i, j) for i, a in enumerate(boxes) for j, b in enumerate(boxes[:i]) if a.overlaps(b.shrunk(0.99, 0.99))]
+
+
+@pytest.mark.parametrize("names", [None, ["T-shirt", "trousers", "pullover", "dress", "coat"]])
+def test_names_of_classes_do_not_hide_each_other(rng, names):
+    labels = np.arange(300) % 5
+    middles = np.array([[0, 0], [0.02, 0.05], [-0.1, 0.03], [0.1, 0], [4, 4]])
+    z = middles[labels] + 0.5 * rng.normal(size=(300, 2))
+    figures = [plots.latent_scatter(z, labels, class_names=names) for _ in range(2)]
+    at = [[text.get_position() for text in figure.axes[0].texts] for figure in figures]
+    assert at[0] == at[1], "the same data, the same picture"
+    figures[0].draw_without_rendering()
+    texts = figures[0].axes[0].texts
+    assert overlaps([text.get_window_extent() for text in texts]) == []
+    medians = [np.median(z[labels == k], axis=0) for k in range(5)]
+    np.testing.assert_array_equal(at[0][4], medians[4], err_msg="the one that hid none stays in its middle")
+    np.testing.assert_allclose(at[0], medians, atol=1)
+
+
+def test_boxes_are_moved_no_further_than_they_must():
+    centres, sizes = np.array([[0.0, 0.0], [6.0, 1.0], [50.0, 0.0]]), np.full((3, 2), 10.0)
+    np.testing.assert_allclose(side_by_side(centres, sizes), [[-2, 0], [8, 1], [50, 0]])
+    np.testing.assert_allclose(side_by_side(np.zeros((2, 2)), sizes[:2]), [[-5, 0], [5, 0]])
 
 
 def test_scatter_without_labels_has_one_colour_and_no_legend(rng):

@@ -167,8 +167,9 @@ function makeSliders(explorer) {
     element("sliders").append(label);
     const show = (value) => {
       if (Number(input.value) !== value) input.value = value;
-      output.textContent = value.toFixed(digits).replace("-", "−");
-      input.setAttribute("aria-valuetext", value.toFixed(digits));
+      const shown = fixedNumber(value, digits);
+      output.textContent = shown.replace("-", "−");
+      input.setAttribute("aria-valuetext", shown);
     };
     return { input, show };
   });

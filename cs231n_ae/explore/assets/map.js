@@ -70,12 +70,13 @@ class LatentMap {
     this.pen.clearRect(0, 0, size, size);
     if (this.tilesShown) {
       this.drawTiles(size);
+      this.drawCross();
     } else {
       this.drawAxes(size);
       this.drawPoints();
-      this.drawNames();
+      this.drawCross();
+      this.drawNames(); // above the cross: a letter is thinner
     }
-    this.drawCross();
   }
 
   // Lines through zero, the numbers at the ends, and for a prior its circles of one, two and three sigma.
@@ -145,21 +146,30 @@ class LatentMap {
 
   // Each class's name in its middle too, for those who cannot tell the colours apart.
   drawNames() {
-    const { pen, unit, explorer } = this;
-    const { scene } = explorer;
-    pen.font = `bold ${(scene.classNames.some((name) => name.length > 2) ? 12 : 17) * unit}px system-ui, sans-serif`;
+    const { pen, unit } = this;
+    const size = (this.explorer.scene.classNames.some((name) => name.length > 2) ? 12 : 17) * unit;
+    pen.font = `bold ${size}px system-ui, sans-serif`;
     [pen.textAlign, pen.textBaseline, pen.lineJoin] = ["center", "middle", "round"];
-    const numbers = [...Array(scene.count).keys()];
-    scene.classNames.forEach((name, k) => {
-      const places = numbers.filter((n) => scene.labels[n] === k).map((n) => this.placeOf(n));
-      if (!places.length || this.hidden.has(k)) return;
-      const [x, y] = this.toPixels(middle(places.map((place) => place[0])), middle(places.map((place) => place[1])));
+    for (const { name, x, y } of this.placesOfNames(size)) {
       pen.strokeStyle = colour("--page");
       pen.lineWidth = 4 * unit;
       pen.strokeText(name, x, y);
       pen.fillStyle = colour("--ink");
       pen.fillText(name, x, y);
+    }
+  }
+
+  // Where the names stand, in pixels: those that would hide each other side by side.
+  placesOfNames(size) {
+    const { scene } = this.explorer;
+    const numbers = [...Array(scene.count).keys()];
+    const boxes = scene.classNames.flatMap((name, k) => {
+      const places = numbers.filter((n) => scene.labels[n] === k).map((n) => this.placeOf(n));
+      if (!places.length || this.hidden.has(k)) return [];
+      const [x, y] = this.toPixels(middle(places.map((place) => place[0])), middle(places.map((place) => place[1])));
+      return [{ name, x, y, width: this.pen.measureText(name).width + 2 * this.unit, height: size }];
     });
+    return sideBySide(boxes);
   }
 
   // Decoded images all over the map, one pixel apart; the numbers of the code that it does not show stay as they are.
@@ -207,6 +217,28 @@ class LatentMap {
   }
 }
 
+// Boxes that overlap are moved apart, each by half of what they share, along its shorter side; in place.
+function sideBySide(boxes) {
+  const apart = (a, b) => {
+    const across = (a.width + b.width) / 2 - Math.abs(a.x - b.x);
+    const up = (a.height + b.height) / 2 - Math.abs(a.y - b.y);
+    if (Math.min(across, up) <= 1e-6) return false;
+    const [way, shared] = across <= up ? ["x", across] : ["y", up];
+    const step = (a[way] < b[way] ? -shared : shared) / 2;
+    a[way] += step;
+    b[way] -= step;
+    return true;
+  };
+  for (let round = 0; round < 200; round++) {
+    let moved = false;
+    boxes.forEach((a, i) => boxes.slice(0, i).forEach((b) => (moved = apart(a, b) || moved)));
+    if (!moved) break;
+  }
+  return boxes;
+}
+
 const middle = (values) => values.sort((p, q) => p - q)[Math.floor(values.length / 2)];
 const axisName = (i) => `z${String(i + 1).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit])}`;
 const shortNumber = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
+// With so many digits, and no minus before a zero.
+const fixedNumber = (value, digits) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "");
