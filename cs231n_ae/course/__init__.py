@@ -60,10 +60,14 @@ def __getattr__(name: str) -> Any:
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """``%load_ext cs231n_ae.course``: in a hand-out, the library builds on the files beside the notebook."""
+    """``%load_ext cs231n_ae.course``: in a hand-out, the library builds on the files beside the notebook.
+
+    In a hand-out and in a clone, a cell that lacks what an earlier one makes says at which exercise that one stopped.
+    """
     from cs231n_ae.course.desk import extension
 
     extension.load()
+    extension.watch(ipython)
 
 
 def unload_ipython_extension(ipython: Any) -> None:
@@ -71,3 +75,4 @@ def unload_ipython_extension(ipython: Any) -> None:
     from cs231n_ae.course.desk import extension
 
     extension.unload()
+    extension.unwatch()

@@ -2,7 +2,7 @@
 
 In a hand-out the library lacks the bodies of the exercises. From this line on, what is missing is looked up in the
 files beside the notebook; ``%unload_ext cs231n_ae.course`` takes that back. In a clone nothing is missing, and nothing
-happens.
+is lent. In both, the errors that follow from a cell that stopped at an exercise are told so.
 """
 
 import importlib
@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from cs231n_ae.course.answers.lending import lent
+from cs231n_ae.course.desk.stopped import StoppedCells
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT
 
-__all__ = ["load", "unload"]
+__all__ = ["load", "unload", "unwatch", "watch"]
 
 _LENT = ExitStack()
+_WATCHED = ExitStack()
 
 
 def load(folder: Path | None = None) -> tuple[str, ...]:
@@ -39,6 +41,20 @@ def load(folder: Path | None = None) -> tuple[str, ...]:
 def unload() -> None:
     """Give the library its own functions back, those without a body."""
     _LENT.close()
+
+
+def watch(ipython: Any) -> None:
+    """Say below a cell's error if it follows from an earlier cell's, until :func:`unwatch`; nothing without IPython."""
+    unwatch()
+    if ipython is not None:
+        after = StoppedCells().after
+        ipython.events.register("post_run_cell", after)
+        _WATCHED.callback(ipython.events.unregister, "post_run_cell", after)
+
+
+def unwatch() -> None:
+    """Leave the errors to IPython again."""
+    _WATCHED.close()
 
 
 def _beside(stem: str, name: str) -> Any:
