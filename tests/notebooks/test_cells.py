@@ -1,4 +1,4 @@
-"""What notebooks' cells leave to the library, its colours and whatever it has already; and in which order they check."""
+"""What notebooks' cells leave to the library, its colours and whatever it has already; in what order they check."""
 
 import ast
 import functools

@@ -27,6 +27,7 @@ __all__ = [
     "next_step",
     "record",
     "record_place",
+    "step_after",
     "to_look_at",
 ]
 
@@ -161,14 +162,18 @@ def to_look_at(answers: Iterable[Checked]) -> Checked | None:
     return min(rest, key=lambda answer: _LOOK_FIRST.index(answer.result.status), default=None)
 
 
+def step_after(course: Course, assignment: Assignment, exercise: Exercise) -> str:
+    """What to type once an exercise passes: the check of the next that does not, or else what hands in."""
+    following = course.next_in(assignment, after=exercise)
+    return course.typed("check", following.id) if following else course.typed("submit", assignment.name)
+
+
 def next_step(course: Course, assignment: Assignment, result: ExerciseResult) -> str:
     """What makes most sense to type after a result."""
     exercise, typed = assignment.exercise(result.exercise), course.typed
     only = result.tests[0].test if len(result.tests) == 1 else ""
     if result.status == "passed":
-        following = course.next_in(assignment, after=exercise)
-        after = typed("check", following.id) if following else typed("submit", assignment.name)
-        return f"{after}   (or compare: {typed('solution', exercise.id)})"
+        return f"{step_after(course, assignment, exercise)}   (or compare: {typed('solution', exercise.id)})"
     if result.status == "waiting":
         missing = [need for need in exercise.needs if course.state[need].status != "passed"]
         return typed("check", missing[0] if missing else exercise.needs[0])

@@ -69,6 +69,14 @@ def test_a_bare_check_takes_what_is_next(made_course):
     assert "next: cs231n-ae submit a0_example" in everything
 
 
+def test_when_all_of_a_file_passes_the_rest_of_the_assignment_is_next(made_course):
+    made_course.add_another_file()
+    made_course.write()
+    done = run("check", "scale.py")
+    assert done.exit_code == 0
+    assert "next: cs231n-ae check shift_forward" in done.output and "submit" not in done.output
+
+
 def test_check_of_an_assignment_has_a_line_each_and_details_of_the_first_failure(made_course):
     made_course.write(forward="    return x + gamma, (x, gamma)\n", backward="    return None\n")
     done = run("check", "a0_example")
