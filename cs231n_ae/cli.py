@@ -3,6 +3,7 @@
 Only typer is imported here: what a command needs, it imports itself, so that help and errors come at once.
 """
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -82,6 +83,12 @@ def demo(
                 f"\nThe demo needs a function that is yours to write here ({lacking}): it waits for the whole course."
             )
             raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            print(
+                f"\nStopped before the end: there are no results. What was drawn by then, if anything, is in {out}.",
+                file=sys.stderr,
+            )
+            raise typer.Exit(130) from None
 
     print(f"\nTrained in {result.seconds:.1f} s. On the 500 test digits:\n")
     print(f"  reconstruction with {CODE_SIZE} numbers per image      squared error per image")

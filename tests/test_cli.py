@@ -6,6 +6,7 @@ What is refused is refused by the same function here, without a process for each
 import importlib.metadata
 import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from cs231n_ae.__main__ import main
+from cs231n_ae.models import Autoencoder
 from cs231n_ae.saving import load_model, save_model
 
 
@@ -89,6 +91,27 @@ def test_the_demo_writes_its_pictures_and_ends_with_its_table(tmp_path):
         "vae_manifold.png",
         "vae_samples.png",
     ]
+
+
+def test_a_demo_that_is_stopped_says_so_and_shows_nothing_half_trained(tmp_path, monkeypatch, capfd):
+    losses = []
+
+    def stopped_at_the_third(self, *given, **options):
+        losses.append(loss(self, *given, **options))
+        if len(losses) == 3:
+            signal.raise_signal(signal.SIGINT)  # Ctrl-C
+        return losses[-1]
+
+    loss = Autoencoder.loss
+    monkeypatch.setattr(Autoencoder, "loss", stopped_at_the_third)
+    monkeypatch.setattr(sys, "argv", ["cs231n-ae", "demo", "--epochs", "1", "--out", str(tmp_path / "pictures")])
+    with pytest.raises(SystemExit) as end:
+        main()
+    printed = capfd.readouterr()
+    assert end.value.code == 130 and len(losses) == 3
+    assert "Stopped before the end: there are no results." in printed.err
+    assert "Trained" not in printed.out and "vae" not in printed.out
+    assert not list((tmp_path / "pictures").iterdir())
 
 
 def test_train_prints_the_test_loss_and_saves_the_model(trained):
