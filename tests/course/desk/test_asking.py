@@ -91,6 +91,9 @@ def test_hints_are_those_of_the_terminal(beside):
 
 
 def test_the_solution_waits_and_names_the_calls(beside):
+    with pytest.raises(SolutionRefused, match=r'check\("scale_backward"\) first.*\("scale_backward", anyway=True\)'):
+        solution(beside.scale_backward)
+    check("scale_backward")
     with pytest.raises(SolutionRefused, match=r'hint\("scale_backward"\).*solution\("scale_backward", anyway=True\)'):
         solution(beside.scale_backward)
     assert "np.sum(dout * x, axis=0)" in repr(solution("scale_backward", anyway=True))

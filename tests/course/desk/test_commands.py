@@ -132,6 +132,18 @@ def test_hint_again_and_solution(made_course):
     assert "the reference" in run("solution", "scale_backward").output
 
 
+def test_for_the_solution_of_what_was_not_checked_a_check_is_what_is_missing(made_course):
+    unwritten = " ".join(run("solution", "scale_backward").output.split())
+    assert "has not passed yet" in unwritten and "hint scale_backward helps on" in unwritten
+    made_course.write()
+    unchecked = " ".join(run("solution", "scale_backward").output.split())
+    assert "has not been checked as it is now: cs231n-ae check scale_backward first" in unchecked
+    assert "hint" not in unchecked and "--anyway" in unchecked
+    made_course.write(backward=WRONG)
+    run("check", "scale_backward")
+    assert "hint scale_backward helps on" in " ".join(run("solution", "scale_backward").output.split())
+
+
 def test_reset_asks_first(made_course):
     made_course.write(backward=WRONG)
     before = made_course.file.read_text()
