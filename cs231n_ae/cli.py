@@ -15,6 +15,7 @@ from cs231n_ae.console import plain_errors, printable
 from cs231n_ae.course.desk.commands import register
 from cs231n_ae.course.handing_out.course_commands import register as register_course
 from cs231n_ae.course.handing_out.instructor_commands import register as register_instructor
+from cs231n_ae.dataset_cards import ENDINGS, NAMES
 from cs231n_ae.registry import TRAINABLE
 from cs231n_ae.reproduce.commands import register as register_reproduce
 
@@ -108,9 +109,7 @@ def train(
     *,
     dataset: Annotated[
         str,
-        typer.Option(
-            help="digits, natural_patches, mnist, fashion_mnist, frey_faces; or a file of yours: .npz, .npy, .csv."
-        ),
+        typer.Option(help=f"{', '.join(NAMES)}; or a file of yours: {', '.join(ENDINGS)}."),
     ] = "digits",
     labels: Annotated[str | None, typer.Option(help="Of your file: the column, or array, that holds labels.")] = None,
     sizes: Annotated[str | None, typer.Option(help="Layers behind the input, down to the code, as in 400,20.")] = None,

@@ -13,6 +13,7 @@ import sys
 import numpy as np
 import pytest
 
+from cs231n_ae import datasets
 from cs231n_ae.__main__ import main
 from cs231n_ae.models import Autoencoder
 from cs231n_ae.saving import load_model, save_model
@@ -76,6 +77,11 @@ def test_help_lists_every_command(tmp_path):
         "submit",
     ):
         assert re.search(rf"^\W*{command}\b", words, flags=re.MULTILINE), command
+
+
+def test_the_help_of_train_names_every_dataset_and_kind_of_file(tmp_path):
+    words = {word.rstrip(".") for word in re.split(r"[\s│,;]+", run("train", "--help", cwd=tmp_path).stdout)}
+    assert {*datasets.NAMES, ".npz", ".npy", ".csv", ".tsv", ".txt"} <= words
 
 
 def test_the_demo_writes_its_pictures_and_ends_with_its_table(tmp_path):
@@ -235,6 +241,10 @@ def in_the_way(trained, tmp_path_factory):
         (("explore", "vae.npz", "-o", "file/a.html"), "file: file exists"),
         (("reproduce", "pca", "--results", "file"), "file.pca: not a directory: a folder is needed there"),
         (("data", "fetch", "digits", "mnist", "--mirror", "stick"), "mirror must be an address"),
+        (("data", "fetch", "mnits"), "got 'mnits': did you mean 'mnist'.$"),
+        (("train", "vea"), "got 'vea': did you mean 'vae'.$"),
+        (("explore", "vae.npz", "--dataset", "fashion"), "got 'fashion': did you mean 'fashion_mnist'.$"),
+        (("train", "xyz"), "got 'xyz'$"),
     ],
 )
 def test_what_cannot_be_read_or_written_gets_one_plain_line(refused, in_the_way, words, says):
