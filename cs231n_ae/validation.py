@@ -288,7 +288,7 @@ def require_attributes(name: str, value: object, attributes: Sequence[str], *, a
     lacking = [attribute for attribute in attributes if not hasattr(value, attribute)]
     if lacking:
         raise ValueError(
-            f"{name} must have {', '.join(attributes)}, got a {type(value).__name__} without "
+            f"{name} must have {', '.join(attributes)}, got {type(value).__name__} without "
             f"{', '.join(lacking)}{advice and f': {advice}'}"
         )
 

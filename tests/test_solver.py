@@ -570,7 +570,7 @@ def test_divergence_ends_with_advice():
         ({"clip_norm": 0.0}, "clip_norm must be a finite number above 0"),
         ({"patience": 2}, "patience must come with validation data"),
         ({"resume": True}, "resume must come with a checkpoint"),
-        ({"model": object()}, "model must have params, loss, evaluate, got a object without params, loss, evaluate"),
+        ({"model": object()}, "model must have params, loss, evaluate, got object without params, loss, evaluate"),
     ],
 )  # fmt: skip
 def test_bad_options_are_refused(options, match):

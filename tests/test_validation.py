@@ -425,7 +425,7 @@ def test_words_lists_and_dicts_pass_and_others_are_refused():
 
 def test_what_will_be_asked_for_must_be_there():
     require_attributes("model", 1j, ("real", "imag"))
-    with pytest.raises(ValueError, match=r"^model must have real, loss, got a int without loss: bring a model$"):
+    with pytest.raises(ValueError, match=r"^model must have real, loss, got int without loss: bring a model$"):
         require_attributes("model", 3, ("real", "loss"), advice="bring a model")
 
 
