@@ -157,7 +157,7 @@ def _encode(value: object) -> object:
         return value.item()
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         return {"__array__": value.tolist(), "dtype": str(value.dtype)}
-    raise ValueError(f"meta must hold what JSON can hold, got a {type(value).__name__}")
+    raise ValueError(f"meta must hold what JSON can hold, got {type(value).__name__}")
 
 
 def _decode(value: dict[str, Any]) -> Any:

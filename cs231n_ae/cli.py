@@ -3,6 +3,7 @@
 Only typer is imported here: what a command needs, it imports itself, so that help and errors come at once.
 """
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +15,7 @@ from cs231n_ae.console import plain_errors, printable
 from cs231n_ae.course.desk.commands import register
 from cs231n_ae.course.handing_out.course_commands import register as register_course
 from cs231n_ae.course.handing_out.instructor_commands import register as register_instructor
+from cs231n_ae.dataset_cards import ENDINGS, NAMES
 from cs231n_ae.registry import TRAINABLE
 from cs231n_ae.reproduce.commands import register as register_reproduce
 
@@ -82,6 +84,12 @@ def demo(
                 f"\nThe demo needs a function that is yours to write here ({lacking}): it waits for the whole course."
             )
             raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            print(
+                f"\nStopped before the end: there are no results. What was drawn by then, if anything, is in {out}.",
+                file=sys.stderr,
+            )
+            raise typer.Exit(130) from None
 
     print(f"\nTrained in {result.seconds:.1f} s. On the 500 test digits:\n")
     print(f"  reconstruction with {CODE_SIZE} numbers per image      squared error per image")
@@ -101,9 +109,7 @@ def train(
     *,
     dataset: Annotated[
         str,
-        typer.Option(
-            help="digits, natural_patches, mnist, fashion_mnist, frey_faces; or a file of yours: .npz, .npy, .csv."
-        ),
+        typer.Option(help=f"{', '.join(NAMES)}; or a file of yours: {', '.join(ENDINGS)}."),
     ] = "digits",
     labels: Annotated[str | None, typer.Option(help="Of your file: the column, or array, that holds labels.")] = None,
     sizes: Annotated[str | None, typer.Option(help="Layers behind the input, down to the code, as in 400,20.")] = None,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cs231n_ae.dataset_cards import CARDS, DOWNLOADABLE, NAMES, Card
 from cs231n_ae.downloads import SOURCES, DownloadError, fetch_file
 from cs231n_ae.embedded import digits, lfw_faces, mnist_5k
 from cs231n_ae.folders import require_writable
@@ -96,33 +97,6 @@ class Dataset:
         held_out, kept = order[:n], np.sort(order[n:])
         y_train, y_val = (None, None) if self.y_train is None else (self.y_train[kept], self.y_train[held_out])
         return replace(self, x_train=self.x_train[kept], y_train=y_train, x_val=self.x_train[held_out], y_val=y_val)
-
-
-@dataclass(frozen=True)
-class Card:
-    """What to say of a dataset in a list; the whole story is in ``datasets/README.md``."""
-
-    name: str
-    title: str
-    licence: str
-    embedded: bool
-
-
-_CARDS = (
-    Card("digits", "1,797 handwritten digits, 8×8", "CC BY 4.0", True),
-    Card("mnist_5k", "5,000 handwritten digits of MNIST's, 28×28", "CC BY-SA 3.0", True),
-    Card("natural_patches", "patches of 14 photographs, 8×8", "CC BY 2.0 and free to use", True),
-    Card("lfw_faces", "100 faces, 25×25", "none is stated", True),
-    Card("mnist", "70,000 handwritten digits, 28×28", "CC BY-SA 3.0", False),
-    Card("fashion_mnist", "70,000 articles of clothing, 28×28", "MIT", False),
-    Card("frey_faces", "1,965 frames of one face, 28×20", "none is stated", False),
-)
-
-NAMES = tuple(card.name for card in _CARDS)
-"""Every dataset that :func:`load` knows."""
-
-DOWNLOADABLE = tuple(card.name for card in _CARDS if not card.embedded)
-"""Those that must be fetched first."""
 
 
 def load(
@@ -219,7 +193,7 @@ def fetch(name: str, *, mirror: str | None = None, progress: bool = True) -> tup
 def describe(name: str) -> Card:
     """What to say of a dataset in a list."""
     require_in("name", name, NAMES)
-    return next(card for card in _CARDS if card.name == name)
+    return next(card for card in CARDS if card.name == name)
 
 
 def is_present(name: str) -> bool:

@@ -56,6 +56,7 @@ def run_demo(folder: Path, *, seed: int = 0, epochs: int = 22, progress: bool = 
 
     Raises:
         OSError: if nothing can be written into the folder; it is tried before the training.
+        KeyboardInterrupt: at Ctrl-C, in a training too: what is half-trained is not measured.
     """
     require_writable(folder)
     data = load("mnist_5k")
@@ -97,7 +98,10 @@ def _train(
         rng=rng,
         progress=progress,
     )
-    return model, solver.train()
+    history = solver.train()
+    if history.stopped == "interrupted":
+        raise KeyboardInterrupt
+    return model, history
 
 
 def _draw(

@@ -14,14 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from cs231n_ae import datasets
+from cs231n_ae.dataset_cards import ENDINGS
 from cs231n_ae.datasets import Dataset
 from cs231n_ae.text_tables import read_table
 from cs231n_ae.types import Array
+from cs231n_ae.validation import did_you_mean
 
-__all__ = ["ENDINGS", "load_own", "open_dataset"]
-
-ENDINGS = (".npz", ".npy", ".csv", ".tsv", ".txt")
-"""By these a file of one's own is told from the name of a dataset."""
+__all__ = ["load_own", "open_dataset"]
 
 IMAGES = ("x", "X", "images", "data")
 """What the array of images in an ``.npz`` may be called, ..."""
@@ -60,7 +59,7 @@ def open_dataset(name: str, *, seed: int, labels: str | None = None) -> tuple[Da
     if name not in datasets.NAMES:
         raise ValueError(
             f"dataset must be one of {', '.join(map(repr, datasets.NAMES))}, or a file of yours that ends in "
-            f"{', '.join(ENDINGS)}, got {name!r}"
+            f"{', '.join(ENDINGS)}, got {name!r}{did_you_mean(name, datasets.NAMES)}"
         )
     if labels is not None:
         raise ValueError(f"labels are asked for in files of one's own, got {labels!r} with {name}, which knows them")

@@ -89,7 +89,7 @@ def _require_names(kind: type[Any], config: Mapping[str, Any], where: str | os.P
             if names
         )
         raise ValueError(
-            f"the configuration in {os.fspath(where)} must be that of a {kind.__name__}, with {', '.join(known)}, "
+            f"the configuration in {os.fspath(where)} must be that of {kind.__name__}, with {', '.join(known)}, "
             f"got {wrong}. {_CURE}"
         )
 

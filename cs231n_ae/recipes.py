@@ -95,7 +95,7 @@ def sample_images(model: Any, n: int, *, rng: np.random.Generator) -> Array:
     if not hasattr(model, "sample"):
         can = ", ".join(name for name, known in TRAINABLE.items() if hasattr(getattr(models, known.name), "sample"))
         raise ValueError(
-            f"model must be one to sample from, got a {type(model).__name__}, which has no distribution to sample "
+            f"model must be one to sample from, got {type(model).__name__}, which has no distribution to sample "
             f"from: train one of {can}"
         )
     images: Array = model.sample(n, rng=rng)

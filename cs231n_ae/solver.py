@@ -243,4 +243,9 @@ class Solver:
         from tqdm.auto import tqdm  # loaded only where something is trained
 
         total, done = self._batches.per_epoch * self.epochs, len(self.history.batch_size)
-        return tqdm(total=total, initial=done, desc="training", unit="step", disable=not self.progress)
+        fields = (
+            "{l_bar}{bar}| {n_fmt}/{total_fmt}{postfix} [{elapsed}<{remaining}, {rate_fmt}]"  # a terminal cuts the end
+        )
+        return tqdm(
+            total=total, initial=done, desc="training", unit="step", disable=not self.progress, bar_format=fields
+        )

@@ -4,9 +4,10 @@ Every public function asks of its arguments what it needs, in a line each, befor
 names the errors that are its own; that a count is an integer, say, goes without saying.
 """
 
+import difflib
 import inspect
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import DTypeLike
 from cs231n_ae.types import Array
 
 __all__ = [
+    "did_you_mean",
     "require_attributes",
     "require_callable",
     "require_count",
@@ -189,7 +191,15 @@ def _is_integer(value: object) -> bool:
 def require_in(name: str, value: object, allowed: Sequence[object]) -> None:
     """Raise unless ``value`` is one of ``allowed``."""
     if isinstance(value, np.ndarray) or value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
+        choice = ", ".join(map(repr, allowed))
+        raise ValueError(f"{name} must be one of {choice}, got {value!r}{did_you_mean(value, allowed)}")
+
+
+def did_you_mean(value: object, allowed: Iterable[object]) -> str:
+    """The end of a message on a word that is none of those allowed: the one nearest to it, if one is near."""
+    words = [word for word in allowed if isinstance(word, str)]
+    near = difflib.get_close_matches(value, words, n=1) if isinstance(value, str) else []
+    return f": did you mean {near[0]!r}?" if near else ""
 
 
 def require_numbers(name: str, value: object) -> None:
@@ -278,7 +288,7 @@ def require_attributes(name: str, value: object, attributes: Sequence[str], *, a
     lacking = [attribute for attribute in attributes if not hasattr(value, attribute)]
     if lacking:
         raise ValueError(
-            f"{name} must have {', '.join(attributes)}, got a {type(value).__name__} without "
+            f"{name} must have {', '.join(attributes)}, got {type(value).__name__} without "
             f"{', '.join(lacking)}{advice and f': {advice}'}"
         )
 

@@ -77,7 +77,7 @@ def test_a_failure_midway_leaves_the_old_file_and_nothing_else(tmp_path, monkeyp
 def test_objects_are_refused_and_leave_nothing(tmp_path):
     with pytest.raises(ValueError, match="Object arrays cannot be saved"):
         write_npz(tmp_path / "f", {"x": np.array([{}], dtype=object)}, {}, kind="model")
-    with pytest.raises(ValueError, match="meta must hold what JSON can hold, got a set"):
+    with pytest.raises(ValueError, match="meta must hold what JSON can hold, got set"):
         write_npz(tmp_path / "f", {}, {"x": set()}, kind="model")
     with pytest.raises(ValueError, match="arrays must not use the name '__meta__'"):
         write_npz(tmp_path / "f", {"__meta__": np.ones(1)}, {}, kind="model")

@@ -6,13 +6,16 @@ What is refused is refused by the same function here, without a process for each
 import importlib.metadata
 import os
 import re
+import signal
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
+from cs231n_ae import datasets
 from cs231n_ae.__main__ import main
+from cs231n_ae.models import Autoencoder
 from cs231n_ae.saving import load_model, save_model
 
 
@@ -76,6 +79,11 @@ def test_help_lists_every_command(tmp_path):
         assert re.search(rf"^\W*{command}\b", words, flags=re.MULTILINE), command
 
 
+def test_the_help_of_train_names_every_dataset_and_kind_of_file(tmp_path):
+    words = {word.rstrip(".") for word in re.split(r"[\s│,;]+", run("train", "--help", cwd=tmp_path).stdout)}
+    assert {*datasets.NAMES, ".npz", ".npy", ".csv", ".tsv", ".txt"} <= words
+
+
 def test_the_demo_writes_its_pictures_and_ends_with_its_table(tmp_path):
     out = run("demo", "--epochs", "1", "--out", "pictures", cwd=tmp_path).stdout
     for row in ("PCA", "linear autoencoder", "deep autoencoder", "ELBO", "reconstruction", "KL"):
@@ -89,6 +97,27 @@ def test_the_demo_writes_its_pictures_and_ends_with_its_table(tmp_path):
         "vae_manifold.png",
         "vae_samples.png",
     ]
+
+
+def test_a_demo_that_is_stopped_says_so_and_shows_nothing_half_trained(tmp_path, monkeypatch, capfd):
+    losses = []
+
+    def stopped_at_the_third(self, *given, **options):
+        losses.append(loss(self, *given, **options))
+        if len(losses) == 3:
+            signal.raise_signal(signal.SIGINT)  # Ctrl-C
+        return losses[-1]
+
+    loss = Autoencoder.loss
+    monkeypatch.setattr(Autoencoder, "loss", stopped_at_the_third)
+    monkeypatch.setattr(sys, "argv", ["cs231n-ae", "demo", "--epochs", "1", "--out", str(tmp_path / "pictures")])
+    with pytest.raises(SystemExit) as end:
+        main()
+    printed = capfd.readouterr()
+    assert end.value.code == 130 and len(losses) == 3
+    assert "Stopped before the end: there are no results." in printed.err
+    assert "Trained" not in printed.out and "vae" not in printed.out
+    assert not list((tmp_path / "pictures").iterdir())
 
 
 def test_train_prints_the_test_loss_and_saves_the_model(trained):
@@ -212,6 +241,10 @@ def in_the_way(trained, tmp_path_factory):
         (("explore", "vae.npz", "-o", "file/a.html"), "file: file exists"),
         (("reproduce", "pca", "--results", "file"), "file.pca: not a directory: a folder is needed there"),
         (("data", "fetch", "digits", "mnist", "--mirror", "stick"), "mirror must be an address"),
+        (("data", "fetch", "mnits"), "got 'mnits': did you mean 'mnist'.$"),
+        (("train", "vea"), "got 'vea': did you mean 'vae'.$"),
+        (("explore", "vae.npz", "--dataset", "fashion"), "got 'fashion': did you mean 'fashion_mnist'.$"),
+        (("train", "xyz"), "got 'xyz'$"),
     ],
 )
 def test_what_cannot_be_read_or_written_gets_one_plain_line(refused, in_the_way, words, says):

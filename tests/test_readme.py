@@ -33,3 +33,10 @@ def test_every_picture_says_in_words_what_it_shows():
     pictures = [alt for page in pages for alt in re.findall(r"!\[([^\]]*)\]\(", page.read_text(encoding="utf-8"))]
     assert len(pictures) >= 4  # README's own
     assert all(len(alt) > 20 for alt in pictures), pictures
+
+
+def test_the_bare_command_is_typed_only_after_it_was_said_how_a_terminal_finds_it():
+    text = README.read_text(encoding="utf-8")
+    first = re.search(r"(?<![\w/\\])cs231n-ae [a-z]+", text).start()
+    for way in ("source .venv/bin/activate", r".venv\Scripts\activate "):
+        assert 0 < text.find(way) < first

@@ -1,6 +1,6 @@
 """``cs231n-ae reproduce``, on entries made for the purpose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import typer
@@ -80,6 +80,22 @@ def test_list_runs_nothing_and_writes_nothing(invoke, tmp_path):
     assert list(tmp_path.iterdir()) == []
     invoke("good")
     assert invoke("--list").stdout.count("not run") == 1
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+def test_the_list_fits_the_terminal(invoke, monkeypatch, width):
+    long = replace(entry("long", 1.5, measure), title="The error of a model with a title that takes more than one line")
+    label = "a number that needs many words to say what it is the number of, and so has no room beside it"
+    long = replace(long, figures=(replace(long.figures[0], label=label),))
+    monkeypatch.setattr(catalogue, "ENTRIES", (*catalogue.ENTRIES, long))
+    monkeypatch.setenv("COLUMNS", str(width))
+    invoke("good")
+    said = invoke("--list").stdout
+    assert max(map(len, said.splitlines())) <= width
+    words = " ".join(said.split())
+    assert words.count("published 1.0 gate ≤ 2.00 ours -") == 2 and words.count("gate ≤ 2.00 ours 1.50 gate met") == 1
+    assert f"{label} published 1.0" in words and f"(The error{long.title.removeprefix('The error')})" in words
+    assert all(row.count("gate ≤ 2.00") == row.count("gate ≤") for row in said.splitlines())
 
 
 def test_the_number_of_threads_is_kept_with_the_result(invoke, tmp_path):

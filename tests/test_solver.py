@@ -1,5 +1,6 @@
 """The solver on least squares, whose every step can be written out by hand."""
 
+import functools
 import math
 import os
 import signal
@@ -9,6 +10,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from tqdm.auto import tqdm
 
 from cs231n_ae import optim
 from cs231n_ae.checkpoint import read_npz, write_npz
@@ -223,6 +225,13 @@ def test_the_progress_bar_shows_the_loss(capsys):
     err = capsys.readouterr().err
     assert "12/12" in err
     assert "loss" in err
+
+
+def test_on_a_narrow_terminal_the_progress_bar_still_shows_the_loss(capsys, monkeypatch):
+    monkeypatch.setattr("tqdm.auto.tqdm", functools.partial(tqdm, ncols=60))
+    history = make_solver(LeastSquares(), epochs=300, progress=True).train()
+    last = capsys.readouterr().err.split("\r")[-1].rstrip()
+    assert len(last) <= 60 and f"1200/1200, loss {history.steps['loss'][-1]:.4g} [" in last
 
 
 # The best parameters, and patience
@@ -570,7 +579,7 @@ def test_divergence_ends_with_advice():
         ({"clip_norm": 0.0}, "clip_norm must be a finite number above 0"),
         ({"patience": 2}, "patience must come with validation data"),
         ({"resume": True}, "resume must come with a checkpoint"),
-        ({"model": object()}, "model must have params, loss, evaluate, got a object without params, loss, evaluate"),
+        ({"model": object()}, "model must have params, loss, evaluate, got object without params, loss, evaluate"),
     ],
 )  # fmt: skip
 def test_bad_options_are_refused(options, match):

@@ -10,6 +10,7 @@ import pytest
 from cs231n_ae import validation
 from cs231n_ae.models import PCA
 from cs231n_ae.validation import (
+    did_you_mean,
     require_attributes,
     require_callable,
     require_count,
@@ -42,7 +43,7 @@ from cs231n_ae.validation import (
 
 
 def test_everything_public_is_tested():
-    tested = {name for name in globals() if name.startswith("require_")}
+    tested = {name for name in globals() if name.startswith(("require_", "did_you_mean"))}
     assert tested == set(validation.__all__)
 
 
@@ -303,6 +304,8 @@ def test_how_many_sizes_there_must_be_is_said():
 
 def test_one_of_the_allowed_passes_and_others_are_refused():
     require_in("loss", "l2", ("l2", "bce"))
+    with pytest.raises(ValueError, match=r"must be one of 'l2', 'bce', got 'bec': did you mean 'bce'\?$"):
+        require_in("loss", "bec", ("l2", "bce"))
     with pytest.raises(ValueError, match=r"^loss must be one of 'l2', 'bce', got 'l1'$"):
         require_in("loss", "l1", ("l2", "bce"))
     with pytest.raises(ValueError, match=r"^loss must be one of 'l2', 'bce', got array\(\[0., 0.\]\)$"):
@@ -422,7 +425,7 @@ def test_words_lists_and_dicts_pass_and_others_are_refused():
 
 def test_what_will_be_asked_for_must_be_there():
     require_attributes("model", 1j, ("real", "imag"))
-    with pytest.raises(ValueError, match=r"^model must have real, loss, got a int without loss: bring a model$"):
+    with pytest.raises(ValueError, match=r"^model must have real, loss, got int without loss: bring a model$"):
         require_attributes("model", 3, ("real", "loss"), advice="bring a model")
 
 
@@ -469,3 +472,10 @@ def test_a_loss_gets_as_many_arrays_as_it_takes(model, fitting, says):
         else:
             with pytest.raises(ValueError, match=rf"^{says} {n} arrays?$"):
                 require_loss_takes("data", arrays, model)
+
+
+def test_the_nearest_word_is_offered_if_one_is_near():
+    assert did_you_mean("mnits", ("digits", "mnist")) == ": did you mean 'mnist'?"
+    assert did_you_mean("xyz", ("digits", "mnist")) == ""
+    assert did_you_mean(3, ("3", 3.5)) == ""
+    assert did_you_mean("vea", (1, None, "vae")) == ": did you mean 'vae'?"

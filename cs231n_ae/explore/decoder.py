@@ -125,6 +125,6 @@ def _require_same(model: Any, decoder: Decoder) -> None:
 
 def _cannot(model: Any, why: str) -> str:
     return (
-        f"model must be one whose decoder can be shown, got a {type(model).__name__}: {why}. "
+        f"model must be one whose decoder can be shown, got {type(model).__name__}: {why}. "
         f"These can be explored: {', '.join(EXPLORABLE)}"
     )

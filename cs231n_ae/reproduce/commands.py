@@ -3,7 +3,9 @@
 Only typer and the standard library are imported here: what the command needs, it imports itself, so that help is quick.
 """
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,10 @@ __all__ = ["register", "reproduce"]
 
 RESULTS = Path("runs/reproduce")
 TABLE = Path("benchmarks/PUBLISHED.md")
+LABEL = 58
+"""Characters of a label that has its numbers beside it."""
+WIDTH = 150
+"""Of a line where there is no terminal to fit."""
 
 
 def register(app: typer.Typer) -> None:
@@ -65,18 +71,32 @@ def reproduce(
 
 
 def _show(entries: "tuple[Entry, ...] | list[Entry]", results: "dict[str, Result]") -> None:
-    """The rows of the entries, and the time each took, as lines of text."""
+    """The rows of the entries, and the time each took, as lines of text that fit the terminal."""
     from cs231n_ae.reproduce.table import rows_of
 
+    width = shutil.get_terminal_size((WIDTH, 24)).columns
     for entry in entries:
-        print(f"\n{entry.name}  ({entry.title})")
-        for _, label, published, gate, ours, verdict in rows_of(entry, results.get(entry.name)):
-            print(
-                f"  {label:<58} published {published or '-':<12} gate {gate or '-':<16} ours {ours or '-':<9} {verdict}"
-            )
+        print("\n" + textwrap.fill(f"{entry.name}  ({entry.title})", width, subsequent_indent="  "))
+        for _, *row in rows_of(entry, results.get(entry.name)):
+            print("\n".join(_row_lines(row, width)))
         if result := results.get(entry.name):
             wall, processor = result.wall_seconds / 60, result.processor_seconds / 60
-            print(f"  {wall:.1f} minutes on the wall, {processor:.1f} of the processor; {result.machine}")
+            took = f"{wall:.1f} minutes on the wall, {processor:.1f} of the processor; {result.machine}"
+            print(textwrap.fill(took, width, initial_indent="  ", subsequent_indent="  "))
+
+
+def _row_lines(row: list[str], width: int) -> list[str]:
+    """A figure's label, and its numbers beside it, or where that is too wide, below it."""
+    label, published, gate, ours, verdict = row
+    said = [f"published {published or '-'}", f"gate {gate or '-'}", f"ours {ours or '-'}", verdict]
+    kept = [piece.replace(" ", "\xa0") for piece in said]  # a line ends between them, and not within
+    numbers = f"{kept[0]:<22} {kept[1]:<21} {kept[2]:<14} {kept[3]}"
+    if 2 + LABEL + 1 + len(numbers) <= width and len(label) <= LABEL:
+        rows = [f"  {label:<{LABEL}} {numbers}"]
+    else:
+        rows = textwrap.wrap(label, width, initial_indent="  ", subsequent_indent="  ")
+        rows += textwrap.wrap(numbers, width, initial_indent="    ", subsequent_indent="    ")
+    return [row.replace("\xa0", " ") for row in rows]
 
 
 @contextmanager

@@ -54,6 +54,15 @@ hints = [
 after = "Both gradients are one line. Which axis disappears?"
 """
 
+ANOTHER = """
+[[exercise]]
+id = "shift_forward"
+target = "a0_library.shift:shift_forward"
+points = 1
+hints = ["What is added?"]
+after = "One line."
+"""
+
 TESTS = """\
 from cs231n_ae.course.testing import exercise, expect, numerical_gradient_of
 
@@ -102,6 +111,11 @@ class MadeCourse:
             f"def scale_backward(dout: Array, cache: Cache) -> tuple[Array, Array]:\n{backward}",
             encoding="utf-8",
         )
+
+    def add_another_file(self) -> None:
+        """A third exercise, in a file of its own, ``shift.py``, that nobody has written."""
+        with (self.folder / "assignment.toml").open("a", encoding="utf-8") as manifest:
+            manifest.write(ANOTHER)
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def test_a_model_that_names_no_dataset_takes_one_from_the_command(folder, tmp_pa
     ("words", "says"),
     [
         (("nothing.npz",), "there is no model at nothing.npz"),
-        (("classifier.npz",), "got a TwoLayerNet: it has no decoder"),
+        (("classifier.npz",), "got TwoLayerNet: it has no decoder"),
         (("vae.npz", "--axes", "one"), "--axes must be two numbers with a comma"),
         (("vae.npz", "--axes", "1,4"), "axes must lie in [1, 3]"),
         (("vae.npz", "--dataset", "imagenet"), "must be one of"),

@@ -1,4 +1,4 @@
-"""What notebooks' cells leave to the library: its colours, and whatever it has already."""
+"""What notebooks' cells leave to the library, its colours and whatever it has already; in what order they check."""
 
 import ast
 import functools
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cs231n_ae.course.outline.manifest import load_course
+from cs231n_ae.course.outline.manifest import Assignment, load_course
 from cs231n_ae.course.outline.paths import course_root
-from cs231n_ae.course.source_text.notebooks import notebooks_of
+from cs231n_ae.course.source_text.notebooks import checked_in, notebooks_of
 
 ROOT = course_root(Path(__file__))
 COURSE = load_course(root=ROOT, targets=False)
@@ -85,3 +85,11 @@ def test_a_picture_is_the_last_thing_in_its_cell(notebook: Path) -> None:
     early = [node for cell in cells(notebook) for node in cell.body[:-1] if isinstance(node, ast.Expr)]
     lost = [ast.unparse(node) for node in early if ast.unparse(node).startswith("plots.")]
     assert not lost
+
+
+@pytest.mark.parametrize("assignment", COURSE, ids=[assignment.name for assignment in COURSE])
+def test_exercises_are_checked_in_the_order_of_the_manifest(assignment: Assignment) -> None:
+    """So what is next after a check is what is next in the notebook."""
+    checked = [name for notebook in notebooks_of(assignment) for name in checked_in(notebook)]
+    own = [exercise.id for exercise in assignment.exercises]
+    assert [name for name in dict.fromkeys(checked) if name in own] == own

@@ -13,7 +13,7 @@ from cs231n_ae.course.showing.plainly import plainly
 if TYPE_CHECKING:
     from cs231n_ae.course.checking.check import Check, Checked
     from cs231n_ae.course.desk.student import Course
-    from cs231n_ae.course.outline.manifest import Assignment
+    from cs231n_ae.course.outline.manifest import Assignment, Exercise
 
 __all__ = ["check_and_show", "show_all", "tell"]
 
@@ -48,7 +48,8 @@ def check_and_show(what: str | None = None, *, time_limit: float = TIME_LIMIT, s
         else:
             answers = show_all(running, wanted)
             record(course, assignment, [answer.result for answer in answers])
-            _show_first_failure(course, assignment, [a for a in answers if a.result.exercise in wanted], running)
+            meant = [answer for answer in answers if answer.result.exercise in wanted]
+            _show_what_is_next(course, assignment, meant, exercises[-1], running)
         tell(course)
         return 0 if all(a.result.status == "passed" for a in answers if a.result.exercise in wanted) else 1
 
@@ -102,12 +103,15 @@ def _found_place(course: "Course", checked: "Checked", running: "Check") -> str:
     return first_words(place)
 
 
-def _show_first_failure(course: "Course", assignment: "Assignment", answers: "list[Checked]", running: "Check") -> None:
-    from cs231n_ae.course.desk.student import to_look_at
+def _show_what_is_next(
+    course: "Course", assignment: "Assignment", answers: "list[Checked]", last: "Exercise", running: "Check"
+) -> None:
+    """All of the first answer that does not pass; if there is none, the step that comes after the ``last`` exercise."""
+    from cs231n_ae.course.desk.student import step_after, to_look_at
     from cs231n_ae.course.showing.terminal import line, show
 
     first = to_look_at(answers)
     if first is not None:
         _show_one(course, assignment, first, running)
         return
-    show([line("  next: ", (course.typed("submit", assignment.name), "next")), ()])
+    show([line("  next: ", (step_after(course, assignment, last), "next")), ()])

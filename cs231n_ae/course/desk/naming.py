@@ -69,7 +69,8 @@ def _named(what: object) -> tuple[str, Path]:
     name = getattr(what, "__qualname__", None)
     if not isinstance(name, str):
         raise NotFound(
-            f"a {type(what).__name__} is no exercise: name one in quotes, or give the function (or its class) itself"
+            f"what is of type {type(what).__name__} is no exercise: name one in quotes, or give the function (or its "
+            "class) itself"
         )
     module = sys.modules.get(getattr(what, "__module__", None) or "")
     code = getattr(inspect.unwrap(what) if callable(what) else what, "__code__", None)

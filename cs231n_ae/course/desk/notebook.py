@@ -11,7 +11,7 @@ from cs231n_ae.course.checking.child import Reserve
 from cs231n_ae.course.desk import asking
 from cs231n_ae.course.desk.cells import cell_note
 from cs231n_ae.course.desk.later import found_later, in_notebook, show_and_go_on
-from cs231n_ae.course.desk.student import Course, next_step, record, to_look_at
+from cs231n_ae.course.desk.student import Course, next_step, record, step_after, to_look_at
 from cs231n_ae.course.desk.typed import call
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.bounds import TIME_LIMIT
@@ -138,7 +138,8 @@ def _shown(
     first = to_look_at(answers)
     results = tuple(answer.result for answer in answers)
     if first is None:
-        return ShownChecks(results, None, call("submit", assignment.name))
+        last = assignment.exercise(results[-1].exercise)
+        return ShownChecks(results, None, step_after(course, assignment, last))
     return ShownChecks(results, _one(course, assignment, first, what, running))
 
 

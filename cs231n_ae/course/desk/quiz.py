@@ -15,9 +15,12 @@ __all__ = ["ask_all", "question_lines", "reply_lines", "sum_lines"]
 GIVE_UP = "?"
 """What is typed to see the answer without a try."""
 
+LEAVE = ("q", "quit")
+"""What is typed to leave before the end."""
+
 
 def ask_all(course: Course, assignment: Assignment, *, seed: int | None = None) -> None:
-    """Ask, on a terminal or line by line from standard input; the end of input or Ctrl-C stops with what there is.
+    """Ask, on a terminal or line by line from standard input; q, the end of input or Ctrl-C stops with what there is.
 
     Args:
         course: the student's.
@@ -31,7 +34,8 @@ def ask_all(course: Course, assignment: Assignment, *, seed: int | None = None) 
     questions, width = draw_questions(assignment.name, seed), terminal_width()
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # what is no text is no answer either: it is asked for again
-    show([(), line("  ", (assignment.title, "strong"), f"   {len(questions)} questions; {GIVE_UP} shows the answer")])
+    keys = f"{GIVE_UP} shows the answer, {LEAVE[0]} leaves"
+    show([(), line("  ", (assignment.title, "strong"), f"   {len(questions)} questions; {keys}")])
     right: list[bool] = []
     try:
         for i, question in enumerate(questions, start=1):
@@ -81,7 +85,7 @@ def _answer(question: Question) -> float | None:
     """What is typed, asked for until it can be read; None if the answer is asked for instead.
 
     Raises:
-        EOFError: if there is no line left.
+        EOFError: if there is no line left, or none is wanted.
     """
     while True:
         typed = input("  > ")
@@ -89,7 +93,9 @@ def _answer(question: Question) -> float | None:
             print(readable_on(sys.stdout.encoding, typed))  # so that what was fed in can be read beside what came of it
         if typed.strip() == GIVE_UP:
             return None
+        if typed.strip().lower() in LEAVE:
+            raise EOFError
         value = question.read_as(typed)
         if value is not None:
             return value
-        show([line((f"  type {question.wanted}, or {GIVE_UP} for the answer", "note"))])
+        show([line((f"  type {question.wanted}, or {GIVE_UP} for the answer, {LEAVE[0]} to leave", "note"))])

@@ -6,7 +6,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from cs231n_ae.course.desk.student import Course
+from cs231n_ae.course.desk.student import Course, text_now
 from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
@@ -33,8 +33,7 @@ def solution_lines(
     """
     if not anyway and not course.state[exercise.id].passed_once:
         raise SolutionRefused(
-            f"{exercise.id} has not passed yet, and the reference is worth more afterwards: "
-            f"{course.typed('hint', exercise.id)} helps on; if you want to see it nevertheless: "
+            f"{_why_not_yet(course, assignment, exercise)}; if you want to see it nevertheless: "
             f"{course.typed('solution', exercise.id, anyway=True)}"
         )
     source = reference_source(exercise.module)
@@ -45,6 +44,15 @@ def solution_lines(
     titles = (f"yours, {clickable(assignment.folder / exercise.file)}", f"the reference, {exercise.module}")
     lines = [(), *_beside(_without_docstring(own), _without_docstring(reference), titles, width), ()]
     return [*lines, *_derivation(source, exercise, width), *wrapped(exercise.after, 2, min(width, 88)), ()]
+
+
+def _why_not_yet(course: Course, assignment: Assignment, exercise: Exercise) -> str:
+    """What is still to be done for the reference: a check of what was written since the last, or the exercise."""
+    if text_now(course, assignment, exercise) == "changed":
+        step = course.typed("check", exercise.id)
+        return f"{exercise.id} has not been checked as it is now: {step} first, and once it passes, the reference"
+    step = course.typed("hint", exercise.id)
+    return f"{exercise.id} has not passed yet, and the reference is worth more afterwards: {step} helps on"
 
 
 def _derivation(source: str, exercise: Exercise, width: int) -> list[Line]:

@@ -128,7 +128,7 @@ def _progress(entry: dict[str, Any]) -> Progress:
             if not isinstance(entry[key], kind) or (
                 isinstance(entry[key], bool) and not isinstance(field.default, bool)
             ):
-                raise ValueError(f"{key} = {entry[key]!r} is not a {type(field.default).__name__}")
+                raise ValueError(f"{key} = {entry[key]!r} is not of type {type(field.default).__name__}")
             fields[key] = entry[key]
     for key in ("hints", "place_read"):
         if fields.get(key, 0) < 0:

@@ -1,13 +1,15 @@
 """What a student asks about the course: which exercise, how far, what next, a hint."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from cs231n_ae.course.checking.check import Checked
 from cs231n_ae.course.checking.syntax import MISSING, SYNTAX
 from cs231n_ae.course.desk.naming import Meant, NotFound, meant
-from cs231n_ae.course.desk.state import State
+from cs231n_ae.course.desk.state import Progress, State
 from cs231n_ae.course.desk.typed import Typed, command
 from cs231n_ae.course.judging.repair.place import Place, further_words
 from cs231n_ae.course.judging.results import ExerciseResult
@@ -17,6 +19,8 @@ from cs231n_ae.course.showing.terminal import Line, clickable, line, wrapped
 from cs231n_ae.course.showing.text import STATUS_MARKS, points_text
 from cs231n_ae.course.source_text.functions import fingerprint
 from cs231n_ae.course.source_text.questions import questions_of
+from cs231n_ae.course.source_text.reading import source_of
+from cs231n_ae.course.worker.definitions import UNREADABLE, is_stub
 
 __all__ = [
     "Course",
@@ -27,6 +31,8 @@ __all__ = [
     "next_step",
     "record",
     "record_place",
+    "step_after",
+    "text_now",
     "to_look_at",
 ]
 
@@ -68,7 +74,7 @@ class Course:
             assignment = self.find_assignment()
             return assignment, self.at_hand(assignment) or assignment.exercises[-1]
         assignment, exercises = self.find(what)
-        waiting = [exercise for exercise in exercises if self.state[exercise.id].status != "passed"]
+        waiting = [one for one in exercises if self.standing(assignment, one).status != "passed"]
         return assignment, (waiting or exercises[-1:])[0]
 
     def in_hand(self) -> tuple[Assignment, list[Exercise]]:
@@ -106,8 +112,9 @@ class Course:
         """
         when = self._last_check(assignment)
         latest = [one for one in assignment.exercises if when and self.state[one.id].checked == when]
-        waiting = [one for one in latest if self.state[one.id].status != "passed"]
-        first = min(waiting, key=lambda one: _LOOK_FIRST.index(self.state[one.id].status), default=None)
+        standings = {one.id: self.standing(assignment, one).status for one in latest}
+        waiting = [one for one in latest if standings[one.id] != "passed"]
+        first = min(waiting, key=lambda one: _LOOK_FIRST.index(standings[one.id]), default=None)
         return first or self.next_in(assignment, after=latest[-1] if latest else None)
 
     def _last_check(self, assignment: Assignment) -> str:
@@ -119,9 +126,15 @@ class Course:
         exercises = list(assignment.exercises)
         start = exercises.index(after) + 1 if after in exercises else 0
         for exercise in exercises[start:] + exercises[:start]:
-            if exercise != after and self.state[exercise.id].status != "passed":
+            if exercise != after and self.standing(assignment, exercise).status != "passed":
                 return exercise
         return None
+
+    def standing(self, assignment: Assignment, exercise: Exercise) -> Progress:
+        """What the last check said; of a function that is the stub again, what a check would say of that."""
+        kept = self.state[exercise.id]
+        is_stub_again = kept.checked and text_now(self, assignment, exercise) == "stub"
+        return replace(kept, status="not written", earned=0.0) if is_stub_again else kept
 
 
 def record(course: Course, assignment: Assignment, results: Iterable[ExerciseResult]) -> None:
@@ -150,9 +163,18 @@ def record_place(course: Course, place: Place) -> None:
 
 def has_passed(course: Course, assignment: Assignment, exercise: Exercise) -> bool:
     """Whether the last check passed, of the function as it is now."""
-    kept = course.state[exercise.id]
-    now = fingerprint(assignment.folder / exercise.file, exercise.qualname)
-    return kept.status == "passed" and kept.fingerprint == now
+    return course.state[exercise.id].status == "passed" and text_now(course, assignment, exercise) == "as checked"
+
+
+def text_now(course: Course, assignment: Assignment, exercise: Exercise) -> Literal["as checked", "changed", "stub"]:
+    """What has become of the function's text since the last check; ``"stub"`` if it is one now, and was none then."""
+    file = assignment.folder / exercise.file
+    if course.state[exercise.id].fingerprint == fingerprint(file, exercise.qualname):
+        return "as checked"
+    try:
+        return "stub" if is_stub(source_of(file).text, exercise.qualname) else "changed"
+    except UNREADABLE:
+        return "changed"
 
 
 def to_look_at(answers: Iterable[Checked]) -> Checked | None:
@@ -161,14 +183,18 @@ def to_look_at(answers: Iterable[Checked]) -> Checked | None:
     return min(rest, key=lambda answer: _LOOK_FIRST.index(answer.result.status), default=None)
 
 
+def step_after(course: Course, assignment: Assignment, exercise: Exercise) -> str:
+    """What to type once an exercise passes: the check of the next that does not, or else what hands in."""
+    following = course.next_in(assignment, after=exercise)
+    return course.typed("check", following.id) if following else course.typed("submit", assignment.name)
+
+
 def next_step(course: Course, assignment: Assignment, result: ExerciseResult) -> str:
     """What makes most sense to type after a result."""
     exercise, typed = assignment.exercise(result.exercise), course.typed
     only = result.tests[0].test if len(result.tests) == 1 else ""
     if result.status == "passed":
-        following = course.next_in(assignment, after=exercise)
-        after = typed("check", following.id) if following else typed("submit", assignment.name)
-        return f"{after}   (or compare: {typed('solution', exercise.id)})"
+        return f"{step_after(course, assignment, exercise)}   (or compare: {typed('solution', exercise.id)})"
     if result.status == "waiting":
         missing = [need for need in exercise.needs if course.state[need].status != "passed"]
         return typed("check", missing[0] if missing else exercise.needs[0])
@@ -241,7 +267,7 @@ def list_lines(course: Course, assignments: Sequence[Assignment], width: int) ->
 
 
 def _assignment_head(course: Course, assignment: Assignment, width: int) -> list[Line]:
-    earned = sum(course.state[exercise.id].earned for exercise in assignment.exercises)
+    earned = sum(course.standing(assignment, exercise).earned for exercise in assignment.exercises)
     bar = max(10, min(30, width - 50))
     full = round(bar * min(1.0, earned / assignment.points))
     questions = questions_of(assignment)
@@ -256,11 +282,12 @@ def _assignment_head(course: Course, assignment: Assignment, width: int) -> list
 def _exercise_line(
     course: Course, assignment: Assignment, exercise: Exercise, remark: str, is_next: bool, width: int
 ) -> Line:
-    progress = course.state[exercise.id]
+    progress = course.standing(assignment, exercise)
     mark, style = STATUS_MARKS.get(progress.status, ("·", "dim"))
-    file = assignment.folder / exercise.file
-    if progress.checked and progress.fingerprint != fingerprint(file, exercise.qualname):
-        mark, style, remark = "·", "note", "changed since it was checked"
+    now = text_now(course, assignment, exercise) if progress.checked else "as checked"
+    if now != "as checked":
+        mark, style = "·", "note"
+        remark = "the stub again" if now == "stub" else "changed since it was checked"
     points = f"{progress.earned:g} / {exercise.points:g}"
     head = line("▸ " if is_next else "  ", (mark, style), f" {exercise.id:<34} {points:>9}")
     return (*head, ("   " + remark, "dim")) if len(remark) <= width - _BESIDE else head

@@ -63,6 +63,13 @@ def test_when_all_pass_the_next_step_is_to_hand_in(made_course):
     assert "submit(&quot;a0_example&quot;)" in shown._repr_html_()
 
 
+def test_when_all_of_a_file_passes_the_rest_of_the_assignment_is_next(made_course):
+    made_course.add_another_file()
+    made_course.write()
+    shown = repr(check("scale.py"))
+    assert 'next: check("shift_forward")' in shown and "submit" not in shown
+
+
 @pytest.mark.parametrize("ask", OURS)
 def test_a_slip_of_the_finger_is_answered_with_what_was_meant(made_course, ask):
     with pytest.raises(NotFound, match="did you mean scale_backward") as met:
@@ -84,6 +91,9 @@ def test_hints_are_those_of_the_terminal(beside):
 
 
 def test_the_solution_waits_and_names_the_calls(beside):
+    with pytest.raises(SolutionRefused, match=r'check\("scale_backward"\) first.*\("scale_backward", anyway=True\)'):
+        solution(beside.scale_backward)
+    check("scale_backward")
     with pytest.raises(SolutionRefused, match=r'hint\("scale_backward"\).*solution\("scale_backward", anyway=True\)'):
         solution(beside.scale_backward)
     assert "np.sum(dout * x, axis=0)" in repr(solution("scale_backward", anyway=True))

@@ -69,6 +69,14 @@ def test_a_bare_check_takes_what_is_next(made_course):
     assert "next: cs231n-ae submit a0_example" in everything
 
 
+def test_when_all_of_a_file_passes_the_rest_of_the_assignment_is_next(made_course):
+    made_course.add_another_file()
+    made_course.write()
+    done = run("check", "scale.py")
+    assert done.exit_code == 0
+    assert "next: cs231n-ae check shift_forward" in done.output and "submit" not in done.output
+
+
 def test_check_of_an_assignment_has_a_line_each_and_details_of_the_first_failure(made_course):
     made_course.write(forward="    return x + gamma, (x, gamma)\n", backward="    return None\n")
     done = run("check", "a0_example")
@@ -122,6 +130,18 @@ def test_hint_again_and_solution(made_course):
     assert "the reference" in run("solution", "scale_backward", "--anyway").output
     run("check", "scale_backward")
     assert "the reference" in run("solution", "scale_backward").output
+
+
+def test_for_the_solution_of_what_was_not_checked_a_check_is_what_is_missing(made_course):
+    unwritten = " ".join(run("solution", "scale_backward").output.split())
+    assert "has not passed yet" in unwritten and "hint scale_backward helps on" in unwritten
+    made_course.write()
+    unchecked = " ".join(run("solution", "scale_backward").output.split())
+    assert "has not been checked as it is now: cs231n-ae check scale_backward first" in unchecked
+    assert "hint" not in unchecked and "--anyway" in unchecked
+    made_course.write(backward=WRONG)
+    run("check", "scale_backward")
+    assert "hint scale_backward helps on" in " ".join(run("solution", "scale_backward").output.split())
 
 
 def test_reset_asks_first(made_course):

@@ -80,7 +80,7 @@ def test_objects(course, monkeypatch):
     assert found(course, pca.PCA.fit) == found(course, pca.PCA().fit) == ("exercise", "a1_first", ["pca_fit"])
     assert found(course, pca.PCA) == ("class", "a1_first", ["pca_fit", "pca_encode"])
     assert found(course, pca) == ("file", "a1_first", ["pca_fit", "pca_encode"])
-    for what, says in ((pca.PCA.other, "'PCA.other'"), (len, "'len'"), (pca.PCA(), "a PCA is no exercise")):
+    for what, says in ((pca.PCA.other, "'PCA.other'"), (len, "'len'"), (pca.PCA(), "type PCA is no exercise")):
         with pytest.raises(NotFound, match=says):
             meant(course, what, call)
 

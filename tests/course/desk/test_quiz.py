@@ -61,6 +61,15 @@ def test_the_end_of_input_ends_politely():
     assert "1 of 1 right" in done.output
 
 
+@pytest.mark.parametrize("word", ["q", "quit", " Q "])
+def test_q_leaves_and_is_offered(word):
+    first, second = draw_questions("a3_variational", 2)[:2]
+    done = run("a3", "--seed", "2", typed=f"{first.answer}\n{word}\n{second.answer}\n")
+    assert done.exit_code == 0
+    assert "10 questions; ? shows the answer, q leaves" in done.output
+    assert "Stopped after 1 of 10 questions." in done.output and "1 of 1 right" in done.output
+
+
 def test_without_a_seed_it_says_which_it_took():
     done = run("a4")
     seed = int(re.search(r"--seed (\d+)", done.output)[1])

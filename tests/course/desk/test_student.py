@@ -129,6 +129,24 @@ def test_the_list_shows_points_and_changes(made_course):
     assert "✓ scale_forward" in text  # its own lines are as they were
 
 
+def test_what_passed_and_is_the_stub_again_is_to_be_done_again(made_course):
+    made_course.write()
+    course = Course()
+    (assignment,) = course.assignments
+    result = checked(course)["scale_backward"]
+    made_course.file.write_text(made_course.stub)
+    text = plain(list_lines(course, course.assignments, 100))
+    assert "  0 / 4 points" in text and "everything" not in text
+    assert "▸ · scale_forward                          0 / 1   the stub again" in text
+    assert "  · scale_backward                         0 / 3   the stub again" in text
+    assert course.current()[1].id == course.find_exercise("scale.py")[1].id == "scale_forward"
+    assert next_step(course, assignment, result).startswith("cs231n-ae check scale_forward ")
+    made_course.write(forward="    return x * gamma, (x, gamma)  # the same\n")  # changed, and perhaps as right
+    text = plain(list_lines(course, course.assignments, 100))
+    assert "· scale_forward                          1 / 1   changed since it was checked" in text
+    assert "✓ scale_backward                         3 / 3" in text
+
+
 @pytest.mark.parametrize(
     ("width", "shown"),
     [(100, "assignments/a0_example/scale.py"), (82, "assignments/a0_example/scale.py"), (80, "scale.py")],

@@ -1,6 +1,7 @@
 """From the repairs that were found to the one place that a student is told; nothing where they do not agree."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -255,15 +256,20 @@ def _around(part: Part, statement: ast.stmt, edits: list[Edit]) -> Slot | None:
 
 
 def _head(source: str, statement: ast.stmt) -> str:
-    """How the statement begins, with what comes behind it left out."""
-    text = (ast.get_source_segment(source, statement) or "").split("\n")[0].strip()
+    """How the statement begins, with what comes behind it left out: no word is cut."""
+    text, *further = (ast.get_source_segment(source, statement) or "").strip().split("\n")
     if isinstance(statement, ast.Assign):
         return f"{ast.get_source_segment(source, statement.targets[0])} = …"
     if isinstance(statement, ast.AugAssign):
         target = ast.get_source_segment(source, statement.target) or ""
         return f"{target} {text[len(target) :].split()[0]} …"
     first = text.partition(" ")[0]
-    return f"{first} …" if first in ("return", "for", "if", "while", "with") else text[:LONGEST_HEAD]
+    if first in ("return", "for", "if", "while", "with"):
+        return f"{first} …"
+    if len(text) > LONGEST_HEAD:
+        between = [end for end in range(1, LONGEST_HEAD + 1) if not re.match(r"\w\w", text[end - 1 : end + 1])]
+        return f"{text[: max(between, default=LONGEST_HEAD)].rstrip()} …"
+    return f"{text.rstrip()} …" if further else text
 
 
 LONGEST_HEAD = 40

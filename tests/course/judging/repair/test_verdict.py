@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from cs231n_ae.course.judging.repair.bench import Part
 from cs231n_ae.course.judging.repair.edit import change
 from cs231n_ae.course.judging.repair.place import first_words
@@ -66,6 +68,27 @@ def test_the_deepest_place_is_told():
     case = Case()
     (spot,) = case.place([case.edit("c", "a", "name", 3)]).spots
     assert (spot.head, spot.own, spot.around, spot.columns) == ("d = …", "c", "c - b", (9, 9))
+
+
+@pytest.mark.parametrize(
+    ("statement", "head"),
+    [
+        (
+            "weights.append((np.sqrt(6 / fan_in) * rng.standard_normal((fan_in, fan_out))).astype(dtype))",
+            "weights.append((np.sqrt(6 / fan_in) * …",
+        ),
+        ("weights.append(6 / fan_in)", "weights.append(6 / fan_in)"),
+        ("weights.append(np.sqrt(6 / number_of_inputs))", "weights.append(np.sqrt(6 / …"),
+        ("weights.append(np.sqrt(6 / fan_in).mean())", "weights.append(np.sqrt(6 / fan_in).mean( …"),
+        ("weights.append(\n        6 / fan_in\n    )", "weights.append( …"),
+    ],
+)
+def test_of_a_long_statement_the_beginning_is_told_and_no_word_is_cut(statement, head):
+    case = Case(
+        f"def f(weights, rng, dtype, fan_in, fan_out, number_of_inputs):\n    {statement}\n    return weights\n"
+    )
+    (spot,) = case.place([case.edit("6", "2", "number", 2)]).spots
+    assert spot.head == head
 
 
 def test_two_repairs_of_one_kind_in_neighbouring_lines_are_somewhere_in_these():
