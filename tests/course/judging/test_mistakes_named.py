@@ -27,7 +27,63 @@ def searching(draw):
     return search_learning_rate
 
 
+def random_patches(n, *, image, patch, ratio, rng):
+    down, across = image[0] // patch[0], image[1] // patch[1]
+    out = np.zeros((n, down * across), bool)
+    for i in range(n):
+        out[i, rng.choice(down * across, size=round(ratio * down * across), replace=True)] = True
+    return out.reshape(n, down, across).repeat(patch[0], 1).repeat(patch[1], 2).reshape(n, -1)
+
+
+def denoising_score_loss(score, eps, sigma):
+    residual = score + eps / sigma[:, None]
+    return float(0.5 * (residual**2).sum() / len(score)), sigma[:, None] * residual / len(score)
+
+
+def layernorm_forward(x, gamma, beta, *, eps=1e-5):
+    x_hat = (x - x.mean(-1, keepdims=True)) / x.std(-1, keepdims=True)
+    return gamma * x_hat + beta, x_hat
+
+
+def dropping(scale, *, of_given=None):
+    """Dropout with other numbers than 1 / (1 - rate) in its mask, drawn in float64."""
+
+    def dropout_forward(x, *, rate, mask=None, rng=None):
+        own = scale if mask is None else of_given or scale
+        mask = rng.random(x.shape) >= rate if mask is None else mask
+        mask = (mask * own(rate)).astype(x.dtype)
+        return x * mask, mask
+
+    return dropout_forward
+
+
+def vq_loss(z, codebook, codes, *, n_examples, commitment=0.25):
+    away = z - codebook[codes]
+    dcodebook = np.zeros_like(codebook)
+    np.add.at(dcodebook, codes, -2 / n_examples * away)
+    return (1 + commitment) * float((away**2).sum()) / n_examples, 2 * (1 + commitment) / n_examples * away, dcodebook
+
+
+def codebook_ema(counts, sums, z, codes, *, decay=0.99):
+    counts, sums = counts * decay, sums * decay
+    counts[codes] += 1 - decay
+    sums[codes] += z * (1 - decay)
+    return sums / counts[:, None], counts, sums
+
+
 MISTAKES = [
+    ("random_patches", random_patches, {"draws_a_patch_twice"}),
+    ("denoising_score_loss", denoising_score_loss, {"weighs_the_loss_by_one_and_dscore_by_sigma"}),
+    ("layernorm_forward", layernorm_forward, {"leaves_eps_out"}),
+    ("dropout_forward", dropping(lambda rate: 1), {"masks_without_scaling"}),
+    ("dropout_forward", dropping(lambda rate: 1 / np.float64(rate)), {"divides_by_what_is_lost"}),
+    (
+        "dropout_forward",
+        dropping(lambda rate: 1 / (1 - rate), of_given=lambda rate: 1),
+        {"scales_the_drawn_mask_alone"},
+    ),
+    ("vq_loss", vq_loss, {"moves_the_encoder_by_both_terms"}),
+    ("codebook_ema", codebook_ema, {"counts_each_code_once"}),
     (
         "search_learning_rate",
         searching(lambda low, high, n, rng: 10 ** rng.uniform(low, high, size=n)),
@@ -61,3 +117,26 @@ def test_a_mistake_is_called_by_its_own_name(exercise_id, function, named):
     result = judged(exercise_id, function)
     assert result.status == "failed"
     assert {test.misconception for test in result.tests if test.misconception} == named
+
+
+def test_memory_that_held_an_input_is_not_taken_for_a_term():
+    """np.empty may find the table's own numbers where the copy of a call before lay."""
+
+    def embedding_backward(dout, cache):
+        words, shape = cache
+        dw = np.empty(shape, dout.dtype)
+        np.add.at(dw, words, dout)
+        return dw
+
+    assert not [test for test in judged("embedding_backward", embedding_backward).tests if "added" in test.headline]
+
+
+def test_a_question_about_a_root_is_asked_of_a_division_by_0_too():
+    found = [
+        test.headline for test in judged("layernorm_forward", layernorm_forward).tests if "finite" in test.headline
+    ]
+    assert len(found) == 1 and "divided by 0" in found[0]
+
+
+def test_patches_drawn_twice_are_not_called_decided_one_by_one():
+    assert not [t for t in judged("random_patches", random_patches).tests if "decided by itself" in t.headline]
