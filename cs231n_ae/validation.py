@@ -55,6 +55,8 @@ def require_float(name: str, value: Array) -> None:
     """Raise unless ``value`` is a numpy array of floating point (or complex) numbers, of 32 bits or more."""
     if type(value) is np.ndarray and value.dtype.char in "fdgFDG":
         return  # nearly always: this is asked dozens of times in a training step
+    if value is None:
+        raise ValueError(f"{name} must be a numpy array, got None: was it not given, or did a call give nothing back?")
     if not isinstance(value, np.ndarray):
         raise ValueError(
             f"{name} must be a numpy array, got {type(value).__name__}: wrap it as np.asarray({name}, dtype=np.float64)"

@@ -37,16 +37,22 @@ def test_rates_are_even_in_their_logarithm_between_low_and_high(submission, rng)
         inside = bool(np.all((rates >= low * (1 - 1e-9)) & (rates <= high * (1 + 1e-9))))
         reach = f"{np.min(rates):.2g} to {np.max(rates):.2g}"
         says = f"the rates reach from {reach}, expected within {low:.2g} and {high:.2g}"
-        expect_true("low and high", inside, says, value=inside)
+        sides = [
+            np.min(rates) <= 0,
+            np.min(rates) < low,
+            np.max(rates) > high,
+            _is_even(np.log(np.maximum(rates, 1e-300))),
+        ]
+        expect_true("low and high", inside, says, value=[inside, *sides])
         share = np.sort(np.log(rates / low) / np.log(high / low))
-        off = float(np.abs(share - (np.arange(n) + 0.5) / n).max())  # Kolmogorov and Smirnov's distance
-        even = off < 2.7 / np.sqrt(n)  # what is even is farther off once in a million
+        even = _is_even(share, 0, 1)
         median = np.median(rates)
         says = (
             f"half of {n} rates between {low:.2g} and {high:.2g} lie below {median:.2g}: "
             "are they even in their logarithm?"
         )
-        expect_true("how even the rates are", even, says, value=even)
+        one, plainly = np.ptp(rates) == 0, _is_even(rates, low, high)
+        expect_true("how even the rates are", even, says, value=[even, one, plainly])
         gap = 14 / n  # so far from an end all of them lie once in a million
         ends = bool(share[0] < gap and share[-1] > 1 - gap)
         says = f"{n} rates between {low:.2g} and {high:.2g} reach from {reach} only"
@@ -79,6 +85,16 @@ def test_the_rates_come_from_rng(submission, rng):
 
 def _search(submission, loss, rng, *, n, low=1e-3, high=100.0):
     return submission.searching.search_learning_rate(loss, low=low, high=high, n=n, rng=rng)
+
+
+def _is_even(numbers, low=None, high=None):
+    """Whether numbers look drawn evenly, from low to high or within their own bounds; what was does not once in 10⁶."""
+    low, high = np.min(numbers) if low is None else low, np.max(numbers) if high is None else high
+    if low == high:
+        return False
+    share = (np.sort(numbers) - low) / (high - low)
+    off = np.abs(share - (np.arange(len(share)) + 0.5) / len(share)).max()  # Kolmogorov and Smirnov's distance
+    return bool(off < 2.7 / np.sqrt(len(share)))
 
 
 def _far(rate, middle):

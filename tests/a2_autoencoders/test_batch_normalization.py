@@ -5,8 +5,9 @@ import numpy as np
 from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true, numerical_gradient_of
 
 SQUARES = (
-    "not everything is finite: was a root taken of less than 0? A mean of squared distances never is; the mean "
-    "of the squares less the square of the mean, two large numbers that are nearly the same, is so by rounding"
+    "not everything is finite: was something divided by 0, or a root taken of less than 0? A mean of squared distances "
+    "is 0 where a feature does not vary, and never less; the mean of the squares less the square of the mean, two "
+    "large numbers that are nearly the same, is so by rounding"
 )
 """What is told where a variance is a difference of squares."""
 

@@ -8,8 +8,9 @@ SHAPES = (4, 5), (1, 3), (5, 5), (3, 2, 4)
 """One vector too, as many as features, and sequences."""
 
 SQUARES = (
-    "not everything is finite: was a root taken of less than 0? A mean of squared distances never is; the mean "
-    "of the squares less the square of the mean, two large numbers that are nearly the same, is so by rounding"
+    "not everything is finite: was something divided by 0, or a root taken of less than 0? A mean of squared distances "
+    "is 0 where a vector does not vary, and never less; the mean of the squares less the square of the mean, two large "
+    "numbers that are nearly the same, is so by rounding"
 )
 """What is told where a variance is a difference of squares."""
 

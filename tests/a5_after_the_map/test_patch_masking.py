@@ -22,7 +22,7 @@ def test_so_many_pixels_are_hidden_in_each_image(submission, rng):
         expected = np.full(n, patches * patch[0] * patch[1])
         counts = hidden.sum(axis=1)
         differ = bool((counts != counts[0]).any())
-        says = f"{counts} pixels are hidden, where all images should have one number: is each patch decided by itself?"
+        says = f"{counts} pixels are hidden, where all images should have one number: what leaves it to chance?"
         expect_true("one number for all images", not differ, says, value=counts)
         expect("hidden pixels", counts, expected, source="number asked for")
         expect_true("the mask", hidden.dtype == bool, f"its dtype is {hidden.dtype}, where bool was asked for")

@@ -18,6 +18,7 @@ from cs231n_ae.course.answers.trace import current_trace
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.source_text.reading import CannotRead, source_of
 from cs231n_ae.course.worker.calls import CallFailed, Opaque, Reply, WrongReturn, watched_call
+from cs231n_ae.course.worker.definitions import UNREADABLE
 from cs231n_ae.course.worker.loading import load_file
 from cs231n_ae.course.worker.protocol import ProtocolError, Ref, clean, copied
 from cs231n_ae.course.worker.returned import Hidden, Returned, hidden, kind_of
@@ -72,6 +73,13 @@ class _InProcess(Submission):
     def _set_attribute(self, instance: Instance, name: str, value: Any) -> None:
         value = _as_sent(name, raw_value(value))
         self._watched(instance._class_name, lambda: setattr(instance._raw, name, value))
+
+    def _text_to_read(self, stem: str) -> str:
+        exercise = next(one for one in self.assignment.exercises if one.stem == stem)
+        try:
+            return self._text(exercise)
+        except (OSError, CannotRead, *UNREADABLE):
+            return ""
 
     def _watched(self, name: str, function: Callable[[], Any]) -> Any:
         return watched_call(name, function, (), {}, own_file=self._own_file).value

@@ -18,7 +18,7 @@ import numpy as np
 
 from cs231n_ae.course.answers.trace import current_trace
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
-from cs231n_ae.course.worker.calls import Opaque, Reply, check_return
+from cs231n_ae.course.worker.calls import CallFailed, Opaque, Reply, check_return
 from cs231n_ae.course.worker.definitions import UNREADABLE, definition, is_stub
 from cs231n_ae.course.worker.differences import Signs, signs_in
 
@@ -63,7 +63,11 @@ class Submission:
         """
         args = tuple(raw_value(value) for value in args)
         kwargs = {name: raw_value(value) for name, value in kwargs.items()}
-        reply = self._invoke(stem, qualname, receiver, args, kwargs)
+        try:
+            reply = self._invoke(stem, qualname, receiver, args, kwargs)
+        except CallFailed:
+            self._note_raised(stem, qualname, args if receiver is None else (receiver, *args), kwargs)
+            raise
         self.counted = reply.steps
         annotation = _return_annotation(self._modules[stem], qualname)
         instance = annotation is _INSTANCE
@@ -127,6 +131,14 @@ class Submission:
         """
         raise NotImplementedError
 
+    def _note_raised(self, stem: str, qualname: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Put into the current trace what the call that raised was given nothing for, and where its text is."""
+        trace = current_trace()
+        if trace is None:
+            return
+        trace.left_out = _left_out(self._modules[stem], qualname, args, kwargs)
+        trace.raised_in = self._text_to_read(stem)
+
     def _invoke(self, stem: str, qualname: str, receiver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         raise NotImplementedError
 
@@ -139,6 +151,10 @@ class Submission:
     def _text(self, exercise: Exercise) -> str:
         """What is written in the exercise's file."""
         return self._path(exercise).read_text(encoding="utf-8")
+
+    def _text_to_read(self, stem: str) -> str:
+        """What is written in a file, where this process may parse it; nothing where its author is not trusted."""
+        return ""
 
     def _path(self, exercise: Exercise) -> Path:
         raise NotImplementedError
@@ -183,6 +199,17 @@ def _note(qualname: str, reply: Reply, value: Any) -> None:
         if len(trace.faults) < MOST_REMARKS and fault not in trace.faults:
             trace.faults.append(fault)
     trace.warnings.extend(reply.warnings[: MOST_REMARKS - len(trace.warnings)])
+
+
+def _left_out(module: str, qualname: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, ...]:
+    """The arguments that are None where nothing is given for them, and were given nothing, or None."""
+    try:
+        found: Any = reduce(getattr, qualname.split("."), importlib.import_module(module))
+        taken = inspect.signature(found)
+        given = taken.bind(*args, **kwargs).arguments
+    except (AttributeError, TypeError, ValueError):
+        return ()
+    return tuple(n for n, one in taken.parameters.items() if one.default is None and given.get(n) is None)
 
 
 def raw_value(value: Any) -> Any:

@@ -44,6 +44,10 @@ class Trace:
     """The first thing that was wrong: what a person is told of."""
     returned: tuple[str, Any] | None = None
     """The latest call that came back, by its qualified name, and what it returned."""
+    left_out: tuple[str, ...] = ()
+    """Of the call that raised, the arguments for which nothing was given, where the library's default is None."""
+    raised_in: str = ""
+    """The text of the file whose function was called then."""
     broken_off: BaseException | None = None
     """What ended the run before the test's last line. A test goes on after a wrong value, to see the others too."""
 

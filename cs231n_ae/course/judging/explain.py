@@ -8,6 +8,7 @@ import numpy as np
 from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.diagnosis import diagnose, other_lengths_of
 from cs231n_ae.course.judging.diagnosis.exchanged import explain_exchange
+from cs231n_ae.course.judging.nothing import what_was_none
 from cs231n_ae.course.judging.raised import form_of, what_it_did
 from cs231n_ae.course.judging.results import Comparison
 from cs231n_ae.course.judging.testing import Mismatch
@@ -30,7 +31,7 @@ def headline_of(trace: Trace, others: Sequence[Trace] = ()) -> str:
     if isinstance(failure, NotWritten):
         return f"{failure.qualname} is not written yet"
     if isinstance(failure, CallFailed):
-        return _of_raised(failure)
+        return _of_raised(failure, trace)
     if isinstance(failure, WrongReturn):
         return str(failure)
     if isinstance(failure, Mismatch):
@@ -48,7 +49,7 @@ def kind_of(trace: Trace) -> str:
     return failure.kind if isinstance(failure, Mismatch | WrongReturn) else "raised"
 
 
-def _of_raised(failure: CallFailed) -> str:
+def _of_raised(failure: CallFailed, trace: Trace) -> str:
     """Its type and message; in words where these say nothing to whoever has not met them."""
     at = " ".join(failure.lines[-2:])
     if failure.kind == "BdbQuit" or "breakpoint(" in at or "set_trace(" in at:
@@ -58,8 +59,10 @@ def _of_raised(failure: CallFailed) -> str:
     if failure.kind == "SystemExit":
         return f"{failure.qualname} ended the whole program (SystemExit): return a value instead"
     said = f"{failure.qualname} raised {failure.kind}" + (f": {failure.message}" if failure.message else "")
-    more = [what_it_did(failure), *(f"Before it raised, {change}" for change in failure.changed[:1])]
-    return ". ".join([said.rstrip("."), *filter(None, more)]) if any(more) else said
+    why = what_it_did(failure) or what_was_none(failure, trace)
+    more = [why, *(f"Before it raised, {change}" for change in failure.changed[:1])]
+    sentences = [said.rstrip("."), *filter(None, more)]
+    return ". ".join(sentences).replace("?. ", "? ") if any(more) else said
 
 
 def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> str:

@@ -81,10 +81,6 @@ def _one_question(_: str) -> str:
     return "An if, and, or or asks one question, and was given an array of answers: is any of them meant, or all?"
 
 
-def _nothing(_: str) -> str:
-    return "Something in that line is None: which call gave nothing back?"
-
-
 _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"could not be broadcast together with shapes (\([\d,]*\)) (\([\d,]*\)) *$"), _entry_by_entry),
     (re.compile(r"^shapes \([\d,]*\) and \([\d,]*\) not aligned: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)"), _product),
@@ -96,5 +92,4 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)"), _outside),
     (re.compile(r"cannot reshape array of size (\d+) into shape (\([\d,-]*\))"), _refilled),
     (re.compile(r"(truth value of an array with more than one element)"), _one_question),
-    (re.compile(r"'NoneType' object (is not|has no attribute)"), _nothing),
 )

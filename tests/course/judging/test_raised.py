@@ -19,8 +19,6 @@ LINES = [
     (lambda: A[6], "On axis 0 the entries are counted from 0 to 5"),
     (lambda: A.reshape(3, 5), "There is room for 15 entries in that shape, and 30 came"),
     (lambda: 1 if A > 0 else 2, "asks one question"),
-    (lambda: {"a": None}["a"][0], "Something in that line is None"),
-    (lambda: {"a": None}["a"].shape, "Something in that line is None"),
 ]
 
 

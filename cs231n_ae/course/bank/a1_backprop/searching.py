@@ -34,12 +34,38 @@ def mixes_two_bases(validation_loss, *, low, high, n, rng):
 
 @misconception(
     "search_learning_rate",
-    says="What is drawn is still the logarithm of a rate, and half of them are negative. How do you get back from it?",
+    says="What is drawn is still the logarithm of a rate, and some of them are negative. How do you get back from it?",
 )
 def forgets_to_exponentiate(validation_loss, *, low, high, n, rng):
     rates = rng.uniform(np.log10(low), np.log10(high), n)
     with np.errstate(invalid="ignore"):
         return _tried(validation_loss, rates)
+
+
+@misconception(
+    "search_learning_rate",
+    says="Each rate is 10 to the power of a number that is even between low and high. These two are rates: what are "
+    "the exponents that belong to them?",
+)
+def takes_the_bounds_for_exponents(validation_loss, *, low, high, n, rng):
+    return _tried(validation_loss, 10 ** rng.uniform(low, high, n))
+
+
+@misconception(
+    "search_learning_rate",
+    says="The rates reach farther than low and high on both sides, and are even in their logarithm all the way. Is a "
+    "logarithm to the base e brought back by 10?",
+)
+def raises_10_to_a_natural_logarithm(validation_loss, *, low, high, n, rng):
+    return _tried(validation_loss, 10 ** rng.uniform(np.log(low), np.log(high), n))
+
+
+@misconception(
+    "search_learning_rate",
+    says="All n rates are one and the same. How many numbers does the generator give, if it is asked without a shape?",
+)
+def draws_a_single_rate(validation_loss, *, low, high, n, rng):
+    return _tried(validation_loss, np.full(n, _even(low, high, 1, rng)))
 
 
 @misconception(

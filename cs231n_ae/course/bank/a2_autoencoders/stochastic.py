@@ -23,6 +23,16 @@ def masks_without_scaling(x, *, rate, mask=None, rng=None):
 
 @misconception(
     "dropout_forward",
+    says="A mask that was given is used as it is, and one that was drawn is scaled. What has the scale to do with "
+    "where the mask came from?",
+)
+def scales_the_drawn_mask_alone(x, *, rate, mask=None, rng=None):
+    scale = _mask(x, rate, None, rng) / x.dtype.type(1 - rate) if mask is None else mask.astype(x.dtype)
+    return x * scale, scale
+
+
+@misconception(
+    "dropout_forward",
     says="What stays is made smaller, by 1 - rate, and the mean falls twice: by what is lost, and by the scale. Which "
     "way must the survivors be scaled?",
 )

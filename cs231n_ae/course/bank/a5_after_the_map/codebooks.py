@@ -46,7 +46,31 @@ def divides_by_the_old_counts(counts, sums, z, codes, *, decay=0.99):
 
 @misconception(
     "codebook_ema",
-    says="Of all vectors that chose a code, one was taken: added[codes] = z keeps the last.",
+    says="A code that was chosen several times is counted once, and has one of its vectors in its sum: indexing by "
+    "codes with += takes one for each code. How is each time counted?",
+)
+def counts_each_code_once(counts, sums, z, codes, *, decay=0.99):
+    counts, sums = decay * counts, decay * sums
+    counts[codes] += 1 - decay
+    sums[codes] += (1 - decay) * z
+    return sums / counts[:, None], counts, sums
+
+
+@misconception(
+    "codebook_ema",
+    says="In counts, decay and 1 − decay have changed places, though the sums are right. Which of the two is the share "
+    "of the old?",
+)
+def forgets_the_old_counts(counts, sums, z, codes, *, decay=0.99):
+    _, _, sums = codebook_ema(counts, sums, z, codes, decay=decay)
+    counts = (1 - decay) * counts + decay * np.bincount(codes, minlength=len(counts)).astype(counts.dtype)
+    return sums / counts[:, None], counts, sums
+
+
+@misconception(
+    "codebook_ema",
+    says="Of all vectors that chose a code, only the last is in its sum: with = as with +=, sums[codes] takes one for "
+    "each code. How are all of them added?",
 )
 def keeps_the_last_vector(counts, sums, z, codes, *, decay=0.99):
     _, counts, _ = codebook_ema(counts, sums, z, codes, decay=decay)

@@ -49,6 +49,15 @@ def divides_by_the_variance(x, gamma, beta, *, eps=1e-5):
 
 @misconception(
     "layernorm_forward",
+    says="ε is left out. What is divided by what where all features of a vector are equal?",
+)
+def leaves_eps_out(x, gamma, beta, *, eps=1e-5):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _forward(x, gamma, beta, x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True), 0)
+
+
+@misconception(
+    "layernorm_forward",
     says="ε is added to the standard deviation, behind the root. In the formula it stands under the root.",
 )
 def adds_eps_behind_the_root(x, gamma, beta, *, eps=1e-5):

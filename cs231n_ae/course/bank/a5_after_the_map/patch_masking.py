@@ -19,6 +19,19 @@ def tosses_a_coin_for_each(n, *, image, patch, ratio, rng):
 
 @misconception(
     "random_patches",
+    says="A patch may be drawn twice in one image, and is hidden only once: fewer are hidden than were drawn. Which "
+    "draw gives no patch a second time?",
+)
+def draws_a_patch_twice(n, *, image, patch, ratio, rng):
+    down, across = image[0] // patch[0], image[1] // patch[1]
+    chosen = np.zeros((n, down * across), bool)
+    for one in chosen:
+        one[rng.integers(0, down * across, round(ratio * down * across))] = True
+    return chosen.reshape(n, down, across).repeat(patch[0], axis=1).repeat(patch[1], axis=2).reshape(n, -1)
+
+
+@misconception(
+    "random_patches",
     says="All images have the same patches hidden. How many choices are to be drawn?",
 )
 def hides_the_same_of_all(n, *, image, patch, ratio, rng):

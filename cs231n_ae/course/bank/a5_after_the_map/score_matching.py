@@ -16,8 +16,8 @@ def compares_with_plus_the_noise(score, eps, sigma):
 
 @misconception(
     "denoising_score_loss",
-    says="Every example's square is weighed by 1, so the level with the least noise has nearly all of the loss. Which "
-    "factor makes the levels equal?",
+    says="Every example's square is weighed by 1, in the loss and in dscore, so the level with the least noise has "
+    "nearly all of the loss. Which factor makes the levels equal?",
 )
 def weighs_all_levels_by_one(score, eps, sigma):
     residual = score + eps / sigma[:, np.newaxis]
@@ -26,7 +26,19 @@ def weighs_all_levels_by_one(score, eps, sigma):
 
 @misconception(
     "denoising_score_loss",
-    says="dscore lacks sigma. Inside the square the score is multiplied by it: what does the chain rule say?",
+    says="The square in the loss is weighed by 1, and dscore by sigma, which is the derivative of neither. By which "
+    "factor is the square weighed, and what is left of it in the derivative?",
+)
+def weighs_the_loss_by_one_and_dscore_by_sigma(score, eps, sigma):
+    column = sigma[:, np.newaxis]
+    residual = score + eps / column
+    return float(0.5 * np.sum(residual**2) / len(score)), column * residual / len(score)
+
+
+@misconception(
+    "denoising_score_loss",
+    says="dscore lacks sigma, and the loss is right. Inside the square the score is multiplied by it: what does the "
+    "chain rule say?",
 )
 def forgets_sigma_in_the_gradient(score, eps, sigma):
     loss, _ = denoising_score_loss(score, eps, sigma)

@@ -28,6 +28,16 @@ def stops_no_gradient(z, codebook, codes, *, n_examples, commitment=0.25):
 
 @misconception(
     "vq_loss",
+    says="dz has the factor 1 + β, though dcodebook is right: the encoder hears of both terms. For which of them is "
+    "the encoder a constant?",
+)
+def moves_the_encoder_by_both_terms(z, codebook, codes, *, n_examples, commitment=0.25):
+    loss, dz, dcodebook = vq_loss(z, codebook, codes, n_examples=n_examples, commitment=commitment)
+    return loss, dz * (1 + commitment) / commitment, dcodebook
+
+
+@misconception(
+    "vq_loss",
     says="The codebook moves away from its vectors: its gradient has the wrong sign. What is the derivative of "
     "‖z − e‖² by e?",
 )
@@ -38,8 +48,8 @@ def pushes_codes_away(z, codebook, codes, *, n_examples, commitment=0.25):
 
 @misconception(
     "vq_loss",
-    says="Of all vectors that chose a code only the last moves it: dcodebook[codes] = … keeps one. How are all of them "
-    "added?",
+    says="Of all vectors that chose a code only the last moves it: with = as with +=, dcodebook[codes] takes one for "
+    "each code. How are all of them added?",
 )
 def keeps_the_last_vector(z, codebook, codes, *, n_examples, commitment=0.25):
     loss, dz, dcodebook = vq_loss(z, codebook, codes, n_examples=n_examples, commitment=commitment)
