@@ -8,8 +8,8 @@ from cs231n_ae.layers.embedding import embedding_backward, embedding_forward, po
 
 @misconception(
     "embedding_backward",
-    says="Of a word that stands in several places only the last counts: with = as with +=, dw[words] takes one for each "
-    "word. How are all of them added?",
+    says="Of a word that stands in several places only the last counts: with = as with +=, dw[words] takes one for "
+    "each word. How are all of them added?",
 )
 def keeps_the_last_place(dout, cache):
     words, shape = cache
