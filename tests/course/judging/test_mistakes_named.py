@@ -1,5 +1,7 @@
 """Mistakes that students may make, written as they would write them, and what is said of each: no other's sentence."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,36 @@ def codebook_ema(counts, sums, z, codes, *, decay=0.99):
     return sums / counts[:, None], counts, sums
 
 
+def rbm_log_partition(params):
+    w, b, c = (params[name].astype(np.float64) for name in ("W", "b", "c"))
+    if len(c) >= len(b):
+        w, b, c = w.T, c, b
+    h = np.array(list(itertools.product([0.0, 1.0], repeat=len(c))))
+    terms = h @ c + np.logaddexp(0, h @ w.T + b).sum(axis=1)
+    return float(np.log(np.exp(terms - terms.max()).sum()))
+
+
+def ais_log_partition(log_weights, *, base, n_hidden):
+    mean = log_weights.mean()
+    share = np.exp(log_weights - mean)
+    value = n_hidden * np.log(2) + np.log1p(np.exp(base)).sum() + mean
+    error = 3 * share.std(ddof=1) / len(share) ** 0.5
+    return float(value), float(value + np.log(1 - error) if error < 1 else -np.inf), float(value + np.log(1 + error))
+
+
+def nt_xent_loss(z, *, temperature):
+    length = np.linalg.norm(z, axis=1, keepdims=True)
+    u, count = z / length, len(z)
+    e = np.exp(u @ u.T / temperature)
+    np.fill_diagonal(e, 0)
+    share, rows = e / e.sum(axis=1, keepdims=True), np.arange(count)
+    partner = (rows + count // 2) % count
+    g = share.copy()
+    g[rows, partner] -= 1
+    du = (g + g.T) @ u / (count * temperature)
+    return float(-np.log(share[rows, partner]).mean()), (du - (du * u).sum(axis=1, keepdims=True) * u) / length
+
+
 MISTAKES = [
     ("random_patches", random_patches, {"draws_a_patch_twice"}),
     ("denoising_score_loss", denoising_score_loss, {"weighs_the_loss_by_one_and_dscore_by_sigma"}),
@@ -84,6 +116,9 @@ MISTAKES = [
     ),
     ("vq_loss", vq_loss, {"moves_the_encoder_by_both_terms"}),
     ("codebook_ema", codebook_ema, {"counts_each_code_once"}),
+    ("rbm_log_partition", rbm_log_partition, {"does_not_add_the_largest_back"}),
+    ("nt_xent_loss", nt_xent_loss, {"overflows"}),
+    ("ais_log_partition", ais_log_partition, {"averages_the_logarithms_for_the_interval_too"}),
     (
         "search_learning_rate",
         searching(lambda low, high, n, rng: 10 ** rng.uniform(low, high, size=n)),

@@ -198,6 +198,19 @@ def averages_the_logarithms(log_weights, *, base, n_hidden):
 
 @misconception(
     "ais_log_partition",
+    says="The logarithms were averaged, and the interval was made with that mean as well. It is the mean of the "
+    "weights themselves that is unbiased, and it is larger: which comes first, the mean or the logarithm?",
+)
+def averages_the_logarithms_for_the_interval_too(log_weights, *, base, n_hidden):
+    mean = log_weights.mean()
+    value, relative = mean + _log_base(base, n_hidden), np.exp(log_weights - mean)
+    error = 3 * relative.std(ddof=1) / np.sqrt(len(relative))
+    low = value + np.log(1 - error) if error < 1 else -np.inf
+    return float(value), float(low), float(value + np.log1p(error))
+
+
+@misconception(
+    "ais_log_partition",
     says="The estimate is too large by log M: the weights were summed. What does Z / Z0 equal on average, one weight "
     "or all of them together?",
 )

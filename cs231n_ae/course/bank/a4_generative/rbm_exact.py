@@ -57,6 +57,16 @@ def takes_the_largest_term_alone(params):
 
 @misconception(
     "rbm_log_partition",
+    says="The largest term was taken out of all exponents, and stayed out. What does the logarithm of the sum "
+    "lack then?",
+)
+def does_not_add_the_largest_back(params):
+    terms = _terms(params)
+    return float(np.log(np.exp(terms - terms.max()).sum()))
+
+
+@misconception(
+    "rbm_log_partition",
     says="Small energies work and large ones overflow. Which number, taken out of all exponents, leaves none above 0?",
 )
 def overflows(params):

@@ -7,12 +7,13 @@ from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.losses.contrastive import nt_xent_loss
 
 
-def _loss(z, temperature, *, partner=None, alone=True, turn=lambda g: g + g.T):
+def _loss(z, temperature, *, partner=None, alone=True, shift=True, turn=lambda g: g + g.T):
     u, cache = layers.unit_rows_forward(z)
     scores = u @ u.T / temperature
     if alone:
         np.fill_diagonal(scores, -np.inf)
-    scores -= scores.max(axis=1, keepdims=True)
+    if shift:
+        scores -= scores.max(axis=1, keepdims=True)
     log_a = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     rows, count = np.arange(len(z)), len(z)
     partner = (rows + count // 2) % count if partner is None else partner
@@ -97,3 +98,13 @@ def stops_at_the_directions(z, *, temperature):
 def goes_back_in_float64(z, *, temperature):
     loss, dz = nt_xent_loss(z, temperature=temperature)
     return loss, dz.astype(np.float64)
+
+
+@misconception(
+    "nt_xent_loss",
+    says="A small temperature makes large scores, and their exponentials overflow. Which number, taken from all scores "
+    "of a row, leaves their softmax as it is and no exponent above 0?",
+)
+def overflows(z, *, temperature):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _loss(z, temperature, shift=False)
