@@ -262,14 +262,14 @@ def _move_apart(fig: "Figure", axes: "Axes", texts: list["Text"]) -> None:
     fig.draw_without_rendering()  # only then is it known where on the screen a point lies
     boxes = [text.get_window_extent() for text in texts]
     at = axes.transData.transform([text.get_position() for text in texts])
-    moved = side_by_side(at, np.array([[box.width + GAP, box.height + GAP] for box in boxes]))
+    moved = _side_by_side(at, np.array([[box.width + GAP, box.height + GAP] for box in boxes]))
     for text, old, new in zip(texts, at, moved, strict=True):
         if (old != new).any():
             x, y = axes.transData.inverted().transform(new)
             text.set_position((float(x), float(y)))
 
 
-def side_by_side(centres: Array, sizes: Array) -> Array:
+def _side_by_side(centres: Array, sizes: Array) -> Array:
     """The centres of boxes, those that overlap moved apart, each by half of what they share, along its shorter side.
 
     Args:

@@ -37,12 +37,9 @@ def test_rates_are_even_in_their_logarithm_between_low_and_high(submission, rng)
         inside = bool(np.all((rates >= low * (1 - 1e-9)) & (rates <= high * (1 + 1e-9))))
         reach = f"{np.min(rates):.2g} to {np.max(rates):.2g}"
         says = f"the rates reach from {reach}, expected within {low:.2g} and {high:.2g}"
-        sides = [
-            np.min(rates) <= 0,
-            np.min(rates) < low,
-            np.max(rates) > high,
-            _is_even(np.log(np.maximum(rates, 1e-300))),
-        ]
+        tens = np.log10(np.maximum(rates, 1e-300))
+        bounds, logarithms = _is_even(tens, low, high), _is_even(tens, np.log(low), np.log(high))
+        sides = [np.min(rates) <= 0, np.min(rates) < low, np.max(rates) > high, bounds, logarithms]
         expect_true("low and high", inside, says, value=[inside, *sides])
         share = np.sort(np.log(rates / low) / np.log(high / low))
         even = _is_even(share, 0, 1)
@@ -87,11 +84,8 @@ def _search(submission, loss, rng, *, n, low=1e-3, high=100.0):
     return submission.searching.search_learning_rate(loss, low=low, high=high, n=n, rng=rng)
 
 
-def _is_even(numbers, low=None, high=None):
-    """Whether numbers look drawn evenly, from low to high or within their own bounds; what was does not once in 10⁶."""
-    low, high = np.min(numbers) if low is None else low, np.max(numbers) if high is None else high
-    if low == high:
-        return False
+def _is_even(numbers, low, high):
+    """Whether numbers look drawn evenly from low to high: what was drawn so does not once in a million."""
     share = (np.sort(numbers) - low) / (high - low)
     off = np.abs(share - (np.arange(len(share)) + 0.5) / len(share)).max()  # Kolmogorov and Smirnov's distance
     return bool(off < 2.7 / np.sqrt(len(share)))

@@ -4,7 +4,7 @@ from matplotlib import colors
 from scipy import stats
 
 from cs231n_ae import plots
-from cs231n_ae.plots.latent import side_by_side
+from cs231n_ae.plots.latent import _side_by_side
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def test_names_of_classes_do_not_hide_each_other(rng, names):
 
 def test_boxes_are_moved_no_further_than_they_must():
     centres, sizes = np.array([[0.0, 0.0], [6.0, 1.0], [50.0, 0.0]]), np.full((3, 2), 10.0)
-    np.testing.assert_allclose(side_by_side(centres, sizes), [[-2, 0], [8, 1], [50, 0]])
-    np.testing.assert_allclose(side_by_side(np.zeros((2, 2)), sizes[:2]), [[-5, 0], [5, 0]])
+    np.testing.assert_allclose(_side_by_side(centres, sizes), [[-2, 0], [8, 1], [50, 0]])
+    np.testing.assert_allclose(_side_by_side(np.zeros((2, 2)), sizes[:2]), [[-5, 0], [5, 0]])
 
 
 def test_scatter_without_labels_has_one_colour_and_no_legend(rng):

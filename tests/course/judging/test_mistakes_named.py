@@ -131,6 +131,11 @@ MISTAKES = [
     ),
     (
         "search_learning_rate",
+        searching(lambda low, high, n, rng: 2 * low * (high / low) ** rng.random(n)),
+        set(),
+    ),
+    (
+        "search_learning_rate",
         searching(lambda low, high, n, rng: low * (high / low) ** rng.standard_normal(n)),
         set(),
     ),
