@@ -60,13 +60,8 @@ def keeps_the_last_vector(z, codebook, codes, *, n_examples, commitment=0.25):
 
 @misconception(
     "vq_loss",
-<<<<<<< HEAD
-    says="Loss and gradients are averaged over all vectors. An example has several: over which of the "
-    "two numbers is averaged?",
-=======
     says="Loss and gradients are averaged over all vectors. An example has several: over which of the two numbers "
     "is averaged?",
->>>>>>> words
 )
 def averages_over_the_vectors(z, codebook, codes, *, n_examples, commitment=0.25):
     return vq_loss(z, codebook, codes, n_examples=len(z), commitment=commitment)
