@@ -4,7 +4,6 @@ Every public function asks of its arguments what it needs, in a line each, befor
 names the errors that are its own; that a count is an integer, say, goes without saying.
 """
 
-import difflib
 import inspect
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -199,6 +198,8 @@ def require_in(name: str, value: object, allowed: Sequence[object]) -> None:
 
 def did_you_mean(value: object, allowed: Iterable[object]) -> str:
     """The end of a message on a word that is none of those allowed: the one nearest to it, if one is near."""
+    import difflib  # for this alone
+
     words = [word for word in allowed if isinstance(word, str)]
     near = difflib.get_close_matches(value, words, n=1) if isinstance(value, str) else []
     return f": did you mean {near[0]!r}?" if near else ""

@@ -34,11 +34,11 @@ __all__ = ["Work", "Worker", "main"]
 
 _OFTEN_USED = (
     "abc", "argparse", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes", "dataclasses", "datetime",
-    "decimal", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig", "enum", "fractions", "functools", "glob",
-    "hashlib", "heapq", "inspect", "io", "itertools", "json", "linecache", "logging", "math", "numbers", "numpy.fft",
-    "numpy.linalg", "numpy.ma", "numpy.random", "operator", "pathlib", "pickle", "pprint", "random", "re",
-    "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time", "timeit", "traceback", "types",
-    "typing", "warnings",
+    "decimal", "difflib", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig", "enum", "fractions",
+    "functools", "glob", "hashlib", "heapq", "inspect", "io", "itertools", "json", "linecache", "logging", "math",
+    "numbers", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.random", "operator", "pathlib", "pickle", "pprint",
+    "random", "re", "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time", "timeit",
+    "traceback", "types", "typing", "warnings",
 )  # fmt: skip
 """Imported before a worker gives up its rights: it may then be unable to read where the interpreter lies."""
 

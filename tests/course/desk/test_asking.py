@@ -75,7 +75,7 @@ def test_a_slip_of_the_finger_is_answered_with_what_was_meant(made_course, ask):
     with pytest.raises(NotFound, match="did you mean scale_backward") as met:
         ask("scale_bakward")
     assert met.value._render_traceback_() == [str(met.value)]
-    with pytest.raises(NotFound, match=r"a float is no exercise: name one in quotes"):
+    with pytest.raises(NotFound, match=r"what is of type float is no exercise: name one in quotes"):
         ask(1.5)
 
 
