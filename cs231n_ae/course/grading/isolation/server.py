@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,8 @@ class Server:
         Raises:
             ServerFailed: if none can be started.
         """
+        if _ENDING.is_set():  # by another thread: nothing new may lie in a folder that is being removed
+            threading.Event().wait()
         self.stop()
         for last in (False, True):
             if self.process is not None and self.process.poll() is not None:
@@ -288,8 +291,12 @@ def times_in(file: Path = Path("/proc/thread-self/schedstat")) -> tuple[float, f
 _OPEN: set[Server] = set()
 
 
+_ENDING = threading.Event()
+
+
 def end_all() -> None:
-    """End every server of this process, for it is about to be ended itself."""
+    """End every server of this process, for it is about to be ended itself; from now on none is started."""
+    _ENDING.set()
     for server in list(_OPEN):
         server._end()
 
