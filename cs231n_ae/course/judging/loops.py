@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,17 +20,36 @@ T = TypeVar("T")
 
 FEW, MORE = 8, 24
 """How often rows are repeated where steps are counted."""
-SOME_ROWS, MANY_ROWS = 1_000, 20_000
-"""So many rows are computed with where the count is a worker's word."""
-A_ROW = 0.5e-6
-"""Seconds of a processor: what Python does with a row takes more (2e-6 and up), what numpy does far less (6e-8)."""
-PERHAPS_A_ROW = 0.2e-6
-"""From here on wider rows are looked at, too."""
-FEATURES, A_WIDE_ROW = 16, 1.5e-6
-"""What goes over Python's objects in C takes as long as nothing with a row of two numbers (3e-7), and with one of so
-many it does not (2e-6 and up); numpy takes 1e-7, and the way to the worker and back 3e-7."""
-AS_LONG = 10
-"""As many times as long as the library's answer, which is looked at beside it, on a slow machine."""
+STEPS = 50_000
+"""So many steps of an empty loop are timed, for what one takes here, now: about 1.4e-8 s. What answers take is held
+against that, so it matters little how slow a machine is, or how busy."""
+LOOKS = 4
+"""What others compute beside it makes an answer slower and none quicker, so each look has to find it slow."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What an answer is timed with: two sizes of one table, each other table with a few rows; all as wide."""
+
+    some: int
+    many: int
+    beside: int
+    features: int
+    steps: int
+    """What a further row may take, in steps of an empty loop."""
+
+    def of(self, call: Call, place: int, rows: int) -> list[np.ndarray[Any, Any]]:
+        """The arguments of a call, where the table at a place has so many rows."""
+        sizes = (rows if at == place else self.beside for at in range(len(call.args)))
+        return [np.resize(value, (size, self.features)) for value, size in zip(call.args, sizes, strict=True)]
+
+
+NARROW = Tables(some=1_000, many=20_000, beside=1, features=2, steps=28)
+"""A row for which Python calls something takes 8e-7 s and up, where numpy takes 1e-7, and the way there and back
+takes as much."""
+WIDE = Tables(some=300, many=3_000, beside=16, features=16, steps=150)
+"""What goes over Python's objects in C is as quick with a short row; with 256 pairs of numbers it takes 5e-6 s and up,
+where the longest way round in numpy takes 9e-7 to 1.9e-6."""
 
 
 def has_a_loop(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> bool:
@@ -85,54 +105,58 @@ def _is_right(exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any],
 
 
 def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
-    """Whether a further row of any table takes as long as a step of Python; of a table alone, without labels to it."""
-    reference = exercise.reference()
+    """Whether a further row of any table takes as long as steps of Python; of a table alone, without labels to it."""
     if not all(isinstance(value, np.ndarray) and value.ndim == 2 for value in call.args):
         return False
 
-    def own(*args: Any, **kwargs: Any) -> float | None:
-        def run() -> tuple[Any, float | None]:
-            with recording():
-                before = submission.processor_seconds()
-                value = submission.call(exercise.stem, exercise.qualname, None, args, kwargs)
-                after = submission.processor_seconds()
-            return value, None if before is None or after is None else after - before
+    def looks_slow(place: int, tables: Tables) -> bool:
+        seconds = _of_a_row(exercise, submission, call, place, tables)
+        return seconds is not None and seconds > tables.steps * _seconds_of_a_step()
 
-        return _required(exercise, run, args, kwargs)[1]
-
-    def librarys(*args: Any, **kwargs: Any) -> float:
-        before = time.process_time()
-        reference(*args, **kwargs)
-        return time.process_time() - before
-
-    for place in range(len(call.args)):
-        mine, theirs = (_of_a_row(by, call, place, 2) for by in (own, librarys))
-        if mine is not None and theirs is not None and mine > max(PERHAPS_A_ROW, AS_LONG * theirs / 2):
-            if mine > max(A_ROW, AS_LONG * theirs):
-                return True
-            wide, theirs = (_of_a_row(by, call, place, FEATURES) for by in (own, librarys))
-            if wide is not None and theirs is not None and wide > max(A_WIDE_ROW, AS_LONG * theirs):
-                return True
-    return False
+    return any(
+        all(looks_slow(place, tables) for _ in range(LOOKS))
+        for tables in (NARROW, WIDE)
+        for place in range(len(call.args))
+    )
 
 
-def _of_a_row(taken_by: Callable[..., float | None], call: Call, place: int, features: int) -> float | None:
-    """Seconds for a further row of the argument at a place, where each row has so many numbers."""
-    few = [np.resize(value, (1, features)) for value in call.args]
-    some, many = ([*few] for _ in range(2))
-    some[place], many[place] = (np.resize(few[place], (rows, features)) for rows in (SOME_ROWS, MANY_ROWS))
-    return _seconds_a_row(taken_by, some, many, call.kwargs)
+def _of_a_row(exercise: Exercise, submission: Submission, call: Call, place: int, tables: Tables) -> float | None:
+    """What the processor computes at best for a further row of the table at a place; None where nobody can say.
 
-
-def _seconds_a_row(
-    taken_by: Callable[..., float | None], some: list[Any], many: list[Any], kwargs: dict[str, Any]
-) -> float | None:
-    """What the processor computes for a row at best; None where nobody can say. Waiting for it is not in it."""
+    Waiting for it is not in it.
+    """
+    sizes = [tuple(tables.of(call, place, rows)) for rows in (tables.some, tables.many)]
     taken: list[list[float]] = [[], []]
     for _ in range(ROUNDS):
-        for given, seconds in zip((some, many), taken, strict=True):
-            computed = taken_by(*given, **kwargs)
+        for args, seconds in zip(sizes, taken, strict=True):
+            computed = _computed(exercise, submission, args, call.kwargs)
             if computed is None:
                 return None
             seconds.append(computed)
-    return (min(taken[1]) - min(taken[0])) / (MANY_ROWS - SOME_ROWS)
+    return (min(taken[1]) - min(taken[0])) / (tables.many - tables.some)
+
+
+def _computed(
+    exercise: Exercise, submission: Submission, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> float | None:
+    """The processor's seconds for one call, as the kernel counts them."""
+
+    def run() -> tuple[Any, float | None]:
+        with recording():
+            before = submission.processor_seconds()
+            value = submission.call(exercise.stem, exercise.qualname, None, args, kwargs)
+            after = submission.processor_seconds()
+        return value, None if before is None or after is None else after - before
+
+    return _required(exercise, run, args, kwargs)[1]
+
+
+def _seconds_of_a_step() -> float:
+    """What Python takes at best here to go once round an empty loop."""
+    taken = []
+    for _ in range(ROUNDS):
+        before = time.thread_time()
+        for _ in range(STEPS):
+            pass
+        taken.append(time.thread_time() - before)
+    return min(taken) / STEPS
