@@ -20,11 +20,17 @@ unexport PYTHONDONTWRITEBYTECODE
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/\t/'
 
-.venv/ready: requirements.txt pyproject.toml
+# The library alone, with which the demo runs; what notebooks need comes beside it.
+.venv/ready-library: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed, and '$(PYTHON)' is older: try  make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(INSTALL) -r requirements.txt
+	$(INSTALL) -e .
+	@touch .venv/ready-library
+
+.venv/ready: .venv/ready-library requirements.txt
+	@grep -v '^-e' requirements.txt >.venv/notebooks.txt
+	$(INSTALL) -r .venv/notebooks.txt
 	@touch .venv/ready
 
 .venv/ready-test: .venv/ready pyproject.toml
@@ -35,8 +41,9 @@ help:            ## this list
 	$(INSTALL) -e '.[dev]'
 	@touch .venv/ready-dev
 
-demo: .venv/ready  ## train an autoencoder and a VAE on real digits; pictures go to figures/
-	$(BIN)/cs231n-ae demo
+demo: .venv/ready-library  ## train an autoencoder and a VAE on real digits; pictures go to figures/
+	@$(MAKE) --no-print-directory .venv/ready & trap "kill $$!" INT; \
+		$(BIN)/cs231n-ae demo; shown=$$?; wait $$! && exit $$shown
 
 test: .venv/ready-test  ## every test of the library and of the course
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -p no:nbval -n auto --dist worksteal
