@@ -70,13 +70,13 @@ def train_from_words(
     _require_options(model, options)
     out = out or Path("runs") / f"{model}-{Path(dataset).stem}.npz"
     require_ours(out, kind="model")
-    require_writable(out.parent)
     data, notes = open_dataset(dataset, seed=seed, labels=labels)
     for note in notes:
         say(f"note: {note}")
     rng = np.random.default_rng(seed)
     own = {name: value for name, value in options.items() if name in TRAINABLE[model].options}
     network = build_model(model, data, sizes=sizes, rng=rng, **own)
+    require_writable(out.parent)  # it makes the folder, so it comes behind all that can be refused
     how = {name: value for name, value in options.items() if name in OF_TRAINING}
     training = _Training(model, network, data, seed, rng, out.with_suffix(".checkpoint.npz"), say, **how)
     epochs, rows = training.run()

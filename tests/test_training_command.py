@@ -95,6 +95,16 @@ def test_another_run_is_not_resumed(own, tmp_path):
         train("vae", own, tmp_path / "m.npz", epochs=2, beta=4.0, resume=True)
 
 
+@pytest.mark.parametrize(
+    ("model", "dataset", "options"),
+    [("vae", "moon", {}), ("vae", None, {"likelihood": "poisson"}), ("pca", None, {"epochs": 3})],
+)
+def test_what_is_refused_leaves_no_folder(own, tmp_path, model, dataset, options):
+    with pytest.raises(ValueError):
+        train(model, dataset or own, tmp_path / "runs" / "m.npz", **options)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_to_resume_is_a_new_run_and_said_so(own, tmp_path):
     said = train("linear", own, tmp_path / "m.npz", epochs=1, resume=True)
     assert f"note: there is no {tmp_path / 'm.checkpoint.npz'} to go on from, so this is a new run" in said
