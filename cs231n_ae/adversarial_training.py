@@ -15,6 +15,7 @@ from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.models import GAN, WGAN
 from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.optim import ParameterUpdates
+from cs231n_ae.progress import training_bar
 from cs231n_ae.resuming import RunState, begin_run, save_run, sitting
 from cs231n_ae.run_facts import run_facts
 from cs231n_ae.solver_options import require_precision
@@ -85,8 +86,6 @@ def train_gan(
 
     Source: Goodfellow et al. 2014, algorithm 1; Adam with :math:`\beta_1 = 0.5`: Radford, Metz & Chintala 2016.
     """
-    from tqdm.auto import tqdm  # loaded only where something is trained
-
     _require_data(gan, data)
     require_scaled(gan, data)
     counts = {"steps": steps, "batch_size": batch_size, "discriminator_steps": discriminator_steps, "every": every}
@@ -122,7 +121,7 @@ def train_gan(
         sitting(run, gan.params, rng) as interrupt,
         fast_twins(),
         threads_for(gan.params, data, rows=2 * batch_size),
-        tqdm(total=steps, initial=len(sides["generator"]), desc="training", unit="step", disable=not progress) as bar,
+        training_bar(steps, done=len(sides["generator"]), shown=progress) as bar,
     ):
         while (step := len(sides["generator"])) < steps:
             if watch is not None and step % every == 0 and run.position == 0:
@@ -131,6 +130,8 @@ def train_gan(
                 x = data[rng.integers(len(data), size=batch_size)]
                 move("discriminator", *gan.discriminator_gradients(x, gan.draw_noise(batch_size, rng=rng)))
             move("generator", *gan.generator_gradients(gan.draw_noise(batch_size, rng=rng)))
+            now = (f"{side} {losses[-1]:.3g}" for side, losses in sides.items())
+            bar.set_postfix_str(", ".join(now), refresh=False)
             bar.update()
             if (step + 1) % batches.per_epoch == 0 or step + 1 == steps:
                 with interrupt.held():

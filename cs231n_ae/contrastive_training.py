@@ -10,6 +10,7 @@ from cs231n_ae.binarization import binarize
 from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.models import RBM, rbm_cd_gradients
 from cs231n_ae.optim import ParameterUpdates
+from cs231n_ae.progress import training_bar
 from cs231n_ae.resuming import RunState, begin_run, save_run, sitting
 from cs231n_ae.run_facts import run_facts
 from cs231n_ae.threads import threads_for
@@ -61,8 +62,6 @@ def train_rbm(
 
     Source: Tieleman 2008, Training restricted Boltzmann machines using approximations to the likelihood gradient.
     """
-    from tqdm.auto import tqdm  # loaded only where something is trained
-
     require_shape("data", data, (None, rbm.n_visible), why="one column for each pixel")
     require_range("batch_size", batch_size, 1, len(data))
     for name, count in {"epochs": epochs, "chains": chains}.items():
@@ -75,7 +74,7 @@ def train_rbm(
     with (
         sitting(run, rbm.params, rng) as interrupt,
         threads_for(rbm.params, data, rows=max(batch_size, chains)),
-        tqdm(total=epochs * updates, initial=run.position, desc="training", unit="step", disable=not progress) as bar,
+        training_bar(epochs * updates, done=run.position, shown=progress) as bar,
     ):
         while run.position < epochs * updates:
             epoch, update = divmod(run.position, updates)

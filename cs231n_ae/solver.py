@@ -18,6 +18,7 @@ from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
 from cs231n_ae.nonfinite import NonFiniteError, blaming_data, require_finite_step
 from cs231n_ae.optim import ParameterUpdates, Schedule, UpdateRule
+from cs231n_ae.progress import training_bar
 from cs231n_ae.resuming import RunState, begin_run, copy_params, save_run, sitting
 from cs231n_ae.run_facts import run_facts
 from cs231n_ae.solver_options import (
@@ -240,12 +241,5 @@ class Solver:
             yield
 
     def _progress_bar(self) -> Any:
-        from tqdm.auto import tqdm  # loaded only where something is trained
-
         total, done = self._batches.per_epoch * self.epochs, len(self.history.batch_size)
-        fields = (
-            "{l_bar}{bar}| {n_fmt}/{total_fmt}{postfix} [{elapsed}<{remaining}, {rate_fmt}]"  # a terminal cuts the end
-        )
-        return tqdm(
-            total=total, initial=done, desc="training", unit="step", disable=not self.progress, bar_format=fields
-        )
+        return training_bar(total, done=done, shown=self.progress)

@@ -1,10 +1,12 @@
 """The alternating loop, against one that is written out here, and what it is to achieve on a small ring."""
 
+import functools
 import itertools
 import signal
 
 import numpy as np
 import pytest
+from tqdm.auto import tqdm
 
 from cs231n_ae.adversarial_training import train_gan
 from cs231n_ae.checkpoint import read_npz
@@ -216,3 +218,11 @@ def test_a_file_of_yours_is_not_overwritten(tmp_path):
         run(small(), checkpoint=tmp_path / "c")
     with pytest.raises(ValueError, match="resume must come with a checkpoint"):
         run(small(), resume=True)
+
+
+def test_on_a_narrow_terminal_the_progress_bar_shows_both_losses(capsys, monkeypatch):
+    monkeypatch.setattr("tqdm.auto.tqdm", functools.partial(tqdm, ncols=80))
+    curves = run(small(), steps=5, progress=True)
+    last = capsys.readouterr().err.split("\r")[-1].rstrip()
+    now = ", ".join(f"{side} {curves[side][-1]:.3g}" for side in ("discriminator", "generator"))
+    assert len(last) <= 80 and f"5/5, {now} [" in last
