@@ -28,7 +28,7 @@ LOOKS = 4
 
 
 @dataclass(frozen=True)
-class Tables:
+class _Tables:
     """What an answer is timed with: two sizes of one table, each other table with a few rows; all as wide."""
 
     some: int
@@ -44,10 +44,10 @@ class Tables:
         return [np.resize(value, (size, self.features)) for value, size in zip(call.args, sizes, strict=True)]
 
 
-NARROW = Tables(some=1_000, many=20_000, beside=1, features=2, steps=28)
+NARROW = _Tables(some=1_000, many=20_000, beside=1, features=2, steps=28)
 """A row for which Python calls something takes 8e-7 s and up, where numpy takes 1e-7, and the way there and back
 takes as much."""
-WIDE = Tables(some=300, many=3_000, beside=16, features=16, steps=150)
+WIDE = _Tables(some=300, many=3_000, beside=16, features=16, steps=150)
 """What goes over Python's objects in C is as quick with a short row; with 256 pairs of numbers it takes 5e-6 s and up,
 where the longest way round in numpy takes 9e-7 to 1.9e-6."""
 
@@ -109,7 +109,7 @@ def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
     if not all(isinstance(value, np.ndarray) and value.ndim == 2 for value in call.args):
         return False
 
-    def looks_slow(place: int, tables: Tables) -> bool:
+    def looks_slow(place: int, tables: _Tables) -> bool:
         seconds = _of_a_row(exercise, submission, call, place, tables)
         return seconds is not None and seconds > tables.steps * _seconds_of_a_step()
 
@@ -120,7 +120,7 @@ def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
     )
 
 
-def _of_a_row(exercise: Exercise, submission: Submission, call: Call, place: int, tables: Tables) -> float | None:
+def _of_a_row(exercise: Exercise, submission: Submission, call: Call, place: int, tables: _Tables) -> float | None:
     """What the processor computes at best for a further row of the table at a place; None where nobody can say.
 
     Waiting for it is not in it.
