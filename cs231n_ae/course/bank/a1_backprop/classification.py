@@ -45,6 +45,19 @@ def does_not_shift_in_the_log_sum_exp(x, y):
 
 @misconception(
     "softmax_loss",
+    says="The exponentials are summed over the whole batch, so that the examples share one probability of 1 among "
+    "them. Which scores compete with each other, and along which axis do they lie?",
+)
+def sums_over_the_whole_batch(x, y):
+    shifted = x - x.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum())
+    rows, dx = np.arange(len(x)), np.exp(log_p)
+    dx[rows, y] -= 1
+    return float(-log_p[rows, y].mean()), dx / len(x)
+
+
+@misconception(
+    "softmax_loss",
     says="You subtract the largest score of the whole batch. An example whose scores all lie far below it is left "
     "with nothing but zeros. Whose maximum is needed?",
 )
