@@ -52,6 +52,33 @@ def takes_the_variance_for_the_standard_deviation(sizes, *, rng, dtype=np.float3
 
 @misconception(
     "init_relu_layers",
+    says="Signals die away fast: the root is of the 2 alone, and the inputs divide the standard deviation as they are. "
+    "Which quantity is it that adds up over the inputs, and what is its root?",
+)
+def takes_the_root_of_the_two_alone(sizes, *, rng, dtype=np.float32):
+    return _normal(sizes, rng, dtype, lambda d, h: np.sqrt(2) / d)
+
+
+@misconception(
+    "init_relu_layers",
+    says="The more inputs there are, the larger are the weights, and signals grow without end. A sum over more inputs "
+    "is larger by itself: which way must the weights go?",
+)
+def multiplies_by_the_inputs(sizes, *, rng, dtype=np.float32):
+    return _normal(sizes, rng, dtype, lambda d, h: np.sqrt(2 * d))
+
+
+@misconception(
+    "init_relu_layers",
+    says="The variance is one divided by the number of units. Over what does the sum in x @ w run, and how much of it "
+    "does a ReLU let through?",
+)
+def divides_one_by_the_units(sizes, *, rng, dtype=np.float32):
+    return _normal(sizes, rng, dtype, lambda d, h: np.sqrt(1 / h))
+
+
+@misconception(
+    "init_relu_layers",
     says="Weights of 0.01 for every width: behind ten layers nothing is left of a signal. How large is the sum of "
     "that many products, and how large should it be?",
 )
