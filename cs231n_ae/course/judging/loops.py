@@ -1,6 +1,5 @@
 """Whether an answer goes over its rows in Python: by the steps of the interpreter, and by the processor's time."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.answers.trace import recording
 from cs231n_ae.course.judging.cost import FAILED, ROUNDS, Call, Run, arrays_of, calls_of, repeated
 from cs231n_ae.course.judging.elsewhere import Otherwise, is_near
+from cs231n_ae.course.judging.pace import seconds_of_a_step
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 
@@ -20,9 +20,6 @@ T = TypeVar("T")
 
 FEW, MORE = 8, 24
 """How often rows are repeated where steps are counted."""
-STEPS = 50_000
-"""So many steps of an empty loop are timed, for what one takes here, now: about 1.4e-8 s. What answers take is held
-against that, so it matters little how slow a machine is, or how busy."""
 LOOKS = 4
 """What others compute beside it makes an answer slower and none quicker, so each look has to find it slow."""
 
@@ -111,7 +108,7 @@ def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
 
     def looks_slow(place: int, tables: _Tables) -> bool:
         seconds = _of_a_row(exercise, submission, call, place, tables)
-        return seconds is not None and seconds > tables.steps * _seconds_of_a_step()
+        return seconds is not None and seconds > tables.steps * seconds_of_a_step()
 
     return any(
         all(looks_slow(place, tables) for _ in range(LOOKS))
@@ -149,14 +146,3 @@ def _computed(
         return value, None if before is None or after is None else after - before
 
     return _required(exercise, run, args, kwargs)[1]
-
-
-def _seconds_of_a_step() -> float:
-    """What Python takes at best here to go once round an empty loop."""
-    taken = []
-    for _ in range(ROUNDS):
-        before = time.thread_time()
-        for _ in range(STEPS):
-            pass
-        taken.append(time.thread_time() - before)
-    return min(taken) / STEPS
