@@ -81,10 +81,11 @@ class Taken:
         raise NotImplementedError
 
     def timed(self, work: Callable[[], Any]) -> tuple[Any, float]:
-        """What the work gives, and the seconds that are computed for it; of answers here, the seconds until it ends."""
-        computed, started = self.submission.processor_seconds(), time.perf_counter()
+        """What the work gives, and the seconds that are computed for it; where nobody counts, those until it ends."""
+        spent = self.submission.processor_seconds if self.submission.clocked else time.process_time
+        computed, started = spent(), time.perf_counter()
         value = work()
-        ended, by_now = time.perf_counter(), self.submission.processor_seconds()
+        ended, by_now = time.perf_counter(), spent()
         return value, ended - started if computed is None or by_now is None else by_now - computed
 
     def rows(self, repeats: int) -> str:
@@ -171,13 +172,19 @@ class Pass(Taken):
         return self.submission.call(self.stem, call.name, None, args, kwargs)
 
     def _run(self, repeats: int, by: Callable[[Call, tuple[Any, ...], dict[str, Any]], Any]) -> tuple[Any, float]:
-        """What the backward pass returns, and how long it takes."""
+        """What the backward pass returns, and how long it takes with its forward pass, which could do its work."""
         rows = len(self.inputs)
-        args, kwargs = (repeated(given, repeats, rows) for given in (self.forward.args, self.forward.kwargs))
-        cache = by(self.forward, args, kwargs)[-1]
-        args, kwargs = (repeated(given, repeats, rows) for given in (self.backward.args, self.backward.kwargs))
-        args = tuple(cache if value is self.forward.returned[-1] else value for value in args)
-        return self.timed(lambda: by(self.backward, args, kwargs))
+        forwards, backwards = (
+            tuple(repeated(given, repeats, rows) for given in (call.args, call.kwargs))
+            for call in (self.forward, self.backward)
+        )
+
+        def both() -> Any:
+            cache = by(self.forward, *forwards)[-1]
+            args = tuple(cache if value is self.forward.returned[-1] else value for value in backwards[0])
+            return by(self.backward, args, backwards[1])
+
+        return self.timed(both)
 
 
 def grows_too_fast(

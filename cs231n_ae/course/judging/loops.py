@@ -41,10 +41,10 @@ NARROW = _Sizes(some=1_000, many=20_000, beside=1, features=2, steps=28)
 """A row for which Python calls something takes 60 steps and up; numpy takes 10, with the way to the worker and back."""
 LABELLED = replace(NARROW, steps=45)
 """Of a table with labels: 110 and up, and up to 24."""
-PAIRS = _Sizes(some=300, many=3_000, beside=64, features=1, steps=330)
-"""What goes over Python's objects in C is as quick with a short row; for 64 pairs of numbers it takes 650 steps and up.
-Numpy takes up to 100, with long doubles 180, and the way to the worker and back 150. Of a table with labels, ways in
-numpy take as long as that, so nothing is said there."""
+PAIRS = _Sizes(some=300, many=3_000, beside=64, features=1, steps=170)
+"""What goes over Python's objects in C is as quick with a short row; for 64 pairs of numbers it takes 450 steps and up.
+Numpy takes up to 50, with long doubles 140, and the way to the worker and back 70. Of a table with labels, numpy's own
+ways can take as long as that, so nothing is said there."""
 
 
 def loop_over(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:
@@ -173,7 +173,7 @@ def _sized(args: tuple[Any, ...], place: int | None, rows: int, sizes: _Sizes) -
         length = rows if place in (None, at) else sizes.beside
         if value.ndim == 1:
             return np.resize(value, length) % sizes.features if value.dtype.kind in "iu" else np.resize(value, length)
-        return _shaken(np.resize(value, (length, sizes.features)))
+        return _shaken(np.resize(value, (length, sizes.features)).astype(np.float32))  # half of it to be sent
 
     return tuple(sized(at, value) for at, value in enumerate(args))
 
