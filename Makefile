@@ -46,7 +46,7 @@ demo: .venv/ready-library  ## train an autoencoder and a VAE on real digits; pic
 		$(BIN)/cs231n-ae demo; shown=$$?; wait $$! && exit $$shown
 
 test: .venv/ready-test  ## every test of the library and of the course
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -p no:nbval -n auto --dist worksteal
+	$(BIN)/python -m pytest -p no:nbval -n auto --dist worksteal
 
 lint: .venv/ready-dev  ## style and types
 	$(BIN)/ruff check .

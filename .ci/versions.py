@@ -132,8 +132,8 @@ def has_uv() -> bool:
 
 
 def run(command: list[str]) -> bool:
-    """Whether the command succeeds, in the folder of the repository and with one thread for each process."""
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}).returncode == 0
+    """Whether the command succeeds, in the folder of the repository."""
+    return subprocess.run(command, cwd=ROOT).returncode == 0
 
 
 if __name__ == "__main__":

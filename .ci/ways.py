@@ -69,7 +69,6 @@ def _run(way: str, tests: list[str], place: Path, table: bool) -> int:
         "HOME": str(home),
         "TMPDIR": str(home),
         "LANG": "C.UTF-8",
-        "OPENBLAS_NUM_THREADS": "1",
         "HOSTILE_WAYS": "auto",
         **({"HOSTILE_TABLE": "1"} if table else {}),
     }

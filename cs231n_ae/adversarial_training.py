@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae import optim
+from cs231n_ae.bars import training_bar
 from cs231n_ae.batches import Batches
 from cs231n_ae.data_scale import require_scaled
 from cs231n_ae.divergence import DivergenceError, outgrown, require_sound_memory
@@ -15,7 +16,6 @@ from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.models import GAN, WGAN
 from cs231n_ae.nonfinite import NonFiniteError
 from cs231n_ae.optim import ParameterUpdates
-from cs231n_ae.progress import training_bar
 from cs231n_ae.resuming import RunState, begin_run, save_run, sitting
 from cs231n_ae.run_facts import run_facts
 from cs231n_ae.solver_options import require_precision

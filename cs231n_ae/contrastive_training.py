@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from cs231n_ae.bars import training_bar
 from cs231n_ae.batches import Batches
 from cs231n_ae.binarization import binarize
 from cs231n_ae.freed_memory import keep_freed_memory
 from cs231n_ae.models import RBM, rbm_cd_gradients
 from cs231n_ae.optim import ParameterUpdates
-from cs231n_ae.progress import training_bar
 from cs231n_ae.resuming import RunState, begin_run, save_run, sitting
 from cs231n_ae.run_facts import run_facts
 from cs231n_ae.threads import threads_for

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cs231n_ae import optim
+from cs231n_ae.bars import training_bar
 from cs231n_ae.batches import Batches, Data, Prepare
 from cs231n_ae.data_scale import require_scaled
 from cs231n_ae.divergence import DivergenceError, require_bounded_step, require_sound_memory
@@ -18,7 +19,6 @@ from cs231n_ae.history import History
 from cs231n_ae.interrupt import DelayedInterrupt
 from cs231n_ae.nonfinite import NonFiniteError, blaming_data, require_finite_step
 from cs231n_ae.optim import ParameterUpdates, Schedule, UpdateRule
-from cs231n_ae.progress import training_bar
 from cs231n_ae.resuming import RunState, begin_run, copy_params, save_run, sitting
 from cs231n_ae.run_facts import run_facts
 from cs231n_ae.solver_options import (

@@ -65,6 +65,8 @@ class Raised(logging.Handler):
 def pytest_configure(config):
     if os.environ.get("PYTHONDONTWRITEBYTECODE"):
         _keep_bytecode(config)
+    if config.getoption("numprocesses", None):  # the workers have all cores; threads would wait for each other
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if config.getoption("--submission") is None:
         NET.setLevel(logging.DEBUG)
         NET.addHandler(Raised())

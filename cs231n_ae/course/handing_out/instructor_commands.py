@@ -139,7 +139,7 @@ def release(
     ] = False,
 ) -> None:
     """Pack what students get, without answers; or, with --gradescope, the autograder (with answers)."""
-    with plainly(stopped="Stopped; the same command goes on from there."):
+    with plainly(stopped="Stopped; nothing was packed."):
         from cs231n_ae.course.handing_out.release import write_autograder, write_handout
         from cs231n_ae.course.showing.terminal import clickable, line, show
 
@@ -149,6 +149,9 @@ def release(
             released = write_handout(_assignment(assignment), out, progress=True)
         show([line("  ", (clickable(released.file), "strong"), f"   {released.entries} files")])
         show([line(f"  {note}") for note in (*released.notes, *(released.later if later else ()))])
+        if released.answered:
+            names = " and ".join(released.answered)
+            show([line(f"  its library holds the answers to {names}: wait until none of them can be handed in")])
         if released.later and not later:
             count = len(released.later)
             lines = "1 line of the library is" if count == 1 else f"{count} lines of the library are"

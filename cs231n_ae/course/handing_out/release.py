@@ -34,6 +34,7 @@ from cs231n_ae.course.source_text.derivations import with_questions
 from cs231n_ae.course.source_text.leaving_out import Answer, answer_of, repeats, unknown_from, without_bodies
 from cs231n_ae.course.source_text.nearly import NEARLY
 from cs231n_ae.course.source_text.stubs import write_stubs
+from cs231n_ae.folders import require_writable
 
 __all__ = ["Released", "reference_answers", "write_autograder", "write_handout"]
 
@@ -56,6 +57,8 @@ class Released:
     """What a person should look at before it is given out."""
     later: tuple[str, ...] = ()
     """Lines of the library that are in it, and in answers to assignments that are not handed out yet, too."""
+    answered: tuple[str, ...] = ()
+    """The assignments before it, whose answers are in its library."""
 
 
 def write_handout(assignment: str, out: Path, *, root: Path | None = None, progress: bool = False) -> Released:
@@ -73,6 +76,7 @@ def write_handout(assignment: str, out: Path, *, root: Path | None = None, progr
     root = root or course_root()
     course = load_course(root=root)
     given = [one for one in course if one.name <= _named(course, assignment).name]
+    require_writable(out)
     files = {name: content for name, content in _library(course) if not name.startswith("cs231n_ae/course/bank/")}
     secret = [exercise for one in course if one.name >= assignment for exercise in one.exercises]
     _leave_out(files, secret)
@@ -87,7 +91,8 @@ def write_handout(assignment: str, out: Path, *, root: Path | None = None, progr
     for where, name in _leaks(files, secret):
         notes[name in now].append(f"look at {where}, which repeats a line of {name}")
     file = _pack(out / f"{assignment}.zip", files, top=f"cs231n-ae-{assignment}/")
-    return Released(file, len(files), tuple(notes[True]), tuple(notes[False]))
+    answered = tuple(one.name for one in given if one.name < assignment)
+    return Released(file, len(files), tuple(notes[True]), tuple(notes[False]), answered)
 
 
 def write_autograder(assignment: str, out: Path, *, root: Path | None = None, hidden: Path | None = None) -> Released:

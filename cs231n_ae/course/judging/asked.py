@@ -27,7 +27,7 @@ from cs231n_ae.course.judging.cost import Run, grows_too_fast
 from cs231n_ae.course.judging.cost_of_losses import loss_grows_too_fast
 from cs231n_ae.course.judging.digits import loses_digits
 from cs231n_ae.course.judging.elsewhere import Otherwise
-from cs231n_ae.course.judging.loops import has_a_loop
+from cs231n_ae.course.judging.loops import loop_over
 from cs231n_ae.course.judging.one_example import loses_other_examples
 from cs231n_ae.course.judging.precision import LIKE_A_QUOTIENT, usual_error
 from cs231n_ae.course.judging.results import ANOTHER_WAY, ELSEWHERE, ExerciseResult
@@ -92,9 +92,8 @@ def _by_hand(exercise: Exercise, submission: Submission, tests: Sequence[Grading
 
 
 def _with_loops(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:
-    if not has_a_loop(exercise, submission, tests, seed, run):
-        return ""
-    return f"{exercise.qualname} takes more steps in Python for more rows"
+    over = loop_over(exercise, submission, tests, seed, run)
+    return f"{exercise.qualname} takes more steps in Python for more {over}" if over else ""
 
 
 def doubts_about(

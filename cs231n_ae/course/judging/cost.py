@@ -10,6 +10,7 @@ import numpy as np
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.answers.trace import Trace, recording
 from cs231n_ae.course.judging.elsewhere import Otherwise, is_near, require_near, require_passed
+from cs231n_ae.course.judging.pace import seconds_of_a_step
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
@@ -21,16 +22,20 @@ __all__ = [
 
 MANY_ENTRIES = 4_000
 """So many inputs that the work of one forward pass is more than Python's effort to begin it."""
-NEGLIGIBLE = 0.02
-"""Seconds: numerical differentiation of so many inputs takes longer."""
+NEGLIGIBLE = 2_500_000
+"""Steps of an empty loop: numerical differentiation of so many inputs takes five times as long and more, and a
+derivation without a loop half as long; that one may take nine times as long for four times the inputs, where memory is
+no longer near."""
 CLEAR = 0.6
 """Seconds from which on times are compared, however few the inputs."""
 ROUNDS = 3
-"""How often both sizes are timed in turn. Each long time is compared with the longer of its two neighbours, so that
-somebody else's work, which slows all of them, makes no difference unless it comes and goes with the long ones."""
+"""How often both sizes are timed in turn. What others compute beside it makes an answer slower and none quicker, so the
+least of each is what it takes."""
 TIMES = 4
 TOO_FAST = 6.0
-"""How much longer four times the inputs may take: four times as long, and what a busy machine adds."""
+"""How much longer four times the inputs may take: four times as long, and what is not so near in memory."""
+CLEARLY_NOT = 5.0
+"""Up to here nothing is looked at again."""
 
 Run = Callable[[GradingTest, Submission, int], Trace]
 FAILED = (CallFailed, NotWritten, WrongReturn)
@@ -76,10 +81,12 @@ class Taken:
         raise NotImplementedError
 
     def timed(self, work: Callable[[], Any]) -> tuple[Any, float]:
-        """What the work gives, and how long it takes."""
-        started = time.perf_counter()
+        """What the work gives, and the seconds that are computed for it; where nobody counts, those until it ends."""
+        spent = self.submission.processor_seconds if self.submission.clocked else time.process_time
+        computed, started = spent(), time.perf_counter()
         value = work()
-        return value, time.perf_counter() - started
+        ended, by_now = time.perf_counter(), spent()
+        return value, ended - started if computed is None or by_now is None else by_now - computed
 
     def rows(self, repeats: int) -> str:
         """How large the batch is, in words."""
@@ -106,7 +113,7 @@ class Pass(Taken):
         return arrays_of(self.forward.args)[0]
 
     def seconds(self, repeats: int) -> float:
-        """How long the backward pass takes where each example is there so many times.
+        """What the backward pass takes where each example is there so many times.
 
         Raises:
             CallFailed, WrongReturn: if it cannot be run so.
@@ -165,13 +172,19 @@ class Pass(Taken):
         return self.submission.call(self.stem, call.name, None, args, kwargs)
 
     def _run(self, repeats: int, by: Callable[[Call, tuple[Any, ...], dict[str, Any]], Any]) -> tuple[Any, float]:
-        """What the backward pass returns, and how long it takes."""
+        """What the backward pass returns, and how long it takes with its forward pass, which could do its work."""
         rows = len(self.inputs)
-        args, kwargs = (repeated(given, repeats, rows) for given in (self.forward.args, self.forward.kwargs))
-        cache = by(self.forward, args, kwargs)[-1]
-        args, kwargs = (repeated(given, repeats, rows) for given in (self.backward.args, self.backward.kwargs))
-        args = tuple(cache if value is self.forward.returned[-1] else value for value in args)
-        return self.timed(lambda: by(self.backward, args, kwargs))
+        forwards, backwards = (
+            tuple(repeated(given, repeats, rows) for given in (call.args, call.kwargs))
+            for call in (self.forward, self.backward)
+        )
+
+        def both() -> Any:
+            cache = by(self.forward, *forwards)[-1]
+            args = tuple(cache if value is self.forward.returned[-1] else value for value in backwards[0])
+            return by(self.backward, args, backwards[1])
+
+        return self.timed(both)
 
 
 def grows_too_fast(
@@ -205,46 +218,31 @@ def _examples_meet(one: Pass) -> bool:
 
 def grows(one: Taken) -> bool:
     """Whether it takes much more than four times as long for four times as many examples."""
-    repeats, taken = 1, _seconds(one, 1)
-    while taken < CLEAR and one.inputs.size * repeats < MANY_ENTRIES:
+    repeats, few = 1, _seconds(one, 1)
+    while few < CLEAR and one.inputs.size * repeats < MANY_ENTRIES:
         repeats *= TIMES
-        taken = _seconds(one, repeats)
-    if taken < NEGLIGIBLE:
+        few = _seconds(one, repeats)
+    if few < NEGLIGIBLE * seconds_of_a_step():
         return False
+    many = np.inf
     for _ in range(ROUNDS):
         more, failed = _seconds_or_more(one, TIMES * repeats)
-        before, taken = taken, _seconds(one, repeats)
-        if more <= TOO_FAST * max(before, taken):
-            if failed is not None:
-                raise one.no_answer(TIMES * repeats, failed)
-            return False
-    return not _is_somebody_elses(one, repeats)
-
-
-def _is_somebody_elses(one: Taken, repeats: int) -> bool:
-    """Whether the answer itself computes no more than four times as long: then others kept the machine busy."""
-    few, many = (_computed(one, times) for times in (repeats, TIMES * repeats))
-    return few is not None and many is not None and many <= TOO_FAST * few
-
-
-def _computed(one: Taken, repeats: int) -> float | None:
-    """The processor's seconds, in which nobody waits; None where nobody can say, or nothing comes back."""
-    before = one.submission.processor_seconds()
-    if before is None:
-        return None
-    _, failed = _seconds_or_more(one, repeats)
-    after = one.submission.processor_seconds()
-    return None if failed is not None or after is None else after - before
+        few, many = min(few, _seconds(one, repeats)), min(many, more)
+        if many <= CLEARLY_NOT * few:
+            break
+    if many > TOO_FAST * few:
+        return few >= NEGLIGIBLE * seconds_of_a_step()
+    if failed is not None:
+        raise one.no_answer(TIMES * repeats, failed)
+    return False
 
 
 def _seconds(one: Taken, repeats: int) -> float:
-    """What it takes; of a long time no more than was computed in it, lest waiting hides how the time grows."""
+    """What it takes."""
     try:
-        seconds = one.seconds(repeats)
+        return one.seconds(repeats)
     except FAILED as error:
         raise one.no_answer(repeats, error) from None
-    computed = _computed(one, repeats) if seconds >= CLEAR else None
-    return seconds if computed is None else min(seconds, computed)
 
 
 def _seconds_or_more(one: Taken, repeats: int) -> tuple[float, BaseException | None]:

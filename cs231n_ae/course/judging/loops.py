@@ -1,8 +1,7 @@
 """Whether an answer goes over its rows in Python: by the steps of the interpreter, and by the processor's time."""
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,52 +10,48 @@ from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.answers.trace import recording
 from cs231n_ae.course.judging.cost import FAILED, ROUNDS, Call, Run, arrays_of, calls_of, repeated
 from cs231n_ae.course.judging.elsewhere import Otherwise, is_near
+from cs231n_ae.course.judging.pace import seconds_of_a_step
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 
-__all__ = ["has_a_loop"]
+__all__ = ["loop_over"]
 
 T = TypeVar("T")
 
 FEW, MORE = 8, 24
-"""How often rows are repeated where steps are counted."""
-STEPS = 50_000
-"""So many steps of an empty loop are timed, for what one takes here, now: about 1.4e-8 s. What answers take is held
-against that, so it matters little how slow a machine is, or how busy."""
+"""How often rows, or columns, are there where steps are counted."""
 LOOKS = 4
 """What others compute beside it makes an answer slower and none quicker, so each look has to find it slow."""
 
 
 @dataclass(frozen=True)
-class _Tables:
-    """What an answer is timed with: two sizes of one table, each other table with a few rows; all as wide."""
+class _Sizes:
+    """What an answer is timed with: few rows of a table and many, and how wide it is."""
 
     some: int
     many: int
     beside: int
+    """Rows of each other table."""
     features: int
     steps: int
     """What a further row may take, in steps of an empty loop."""
 
-    def of(self, call: Call, place: int, rows: int) -> list[np.ndarray[Any, Any]]:
-        """The arguments of a call, where the table at a place has so many rows."""
-        sizes = (rows if at == place else self.beside for at in range(len(call.args)))
-        return [np.resize(value, (size, self.features)) for value, size in zip(call.args, sizes, strict=True)]
+
+NARROW = _Sizes(some=1_000, many=20_000, beside=1, features=2, steps=28)
+"""A row for which Python calls something takes 60 steps and up; numpy takes 10, with the way to the worker and back."""
+LABELLED = replace(NARROW, steps=45)
+"""Of a table with labels: 110 and up, and up to 24."""
+PAIRS = _Sizes(some=300, many=3_000, beside=64, features=1, steps=170)
+"""What goes over Python's objects in C is as quick with a short row; for 64 pairs of numbers it takes 450 steps and up.
+Numpy takes up to 50, with long doubles 140, and the way to the worker and back 70. Of a table with labels, numpy's own
+ways can take as long as that, so nothing is said there."""
 
 
-NARROW = _Tables(some=1_000, many=20_000, beside=1, features=2, steps=28)
-"""A row for which Python calls something takes 8e-7 s and up, where numpy takes 1e-7, and the way there and back
-takes as much."""
-WIDE = _Tables(some=300, many=3_000, beside=16, features=16, steps=150)
-"""What goes over Python's objects in C is as quick with a short row; with 256 pairs of numbers it takes 5e-6 s and up,
-where the longest way round in numpy takes 9e-7 to 1.9e-6."""
-
-
-def has_a_loop(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> bool:
-    """Whether Python takes more steps for more rows, by one or more for every further row.
+def loop_over(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> str:
+    """What Python takes more steps for, if there are more: ``"rows"``, ``"columns"``, or nothing.
 
     Steps are counted beside the answer, where it could put the counter right. So of one that is not trusted the time
-    that the kernel has given it is looked at, too: who has the right distances of many rows for so little has gone over
+    that the kernel has given it is looked at, too: who has the right values of many rows for so little has gone over
     them with numpy. ``tests`` are those that it passes.
 
     Raises:
@@ -66,18 +61,51 @@ def has_a_loop(exercise: Exercise, submission: Submission, tests: Sequence[Gradi
         if call.name != exercise.qualname or min(map(len, arrays_of(call.args)), default=0) < 2:
             continue  # of one row alone a sum is as right as a mean
         if _is_right(exercise, call.args, call.kwargs, call.returned):
-            _, few, more = (  # from Python 3.12 on, a function's steps are counted from its second call on
-                _steps(exercise, submission, call, times) for times in (FEW, FEW, MORE)
-            )
-            counted = more - few >= min(map(len, arrays_of(call.args))) * (MORE - FEW)
-            return counted or (submission.clocked and _is_slow(exercise, submission, call))
-    return False
+            rows = min(map(len, arrays_of(call.args)))
+            if _grow(exercise, submission, call, rows, _with_more_rows):
+                return "rows"
+            columns = min((array.shape[1] for array in arrays_of(call.args) if array.ndim == 2), default=0)
+            if columns and _grow(exercise, submission, call, columns, _with_more_columns):
+                return "columns"
+            return "rows" if submission.clocked and _is_slow(exercise, submission, call) else ""
+    return ""
 
 
-def _steps(exercise: Exercise, submission: Submission, call: Call, times: int) -> int:
-    """The interpreter's, where each row is there so many times."""
-    args, kwargs = repeated(call.args, times), repeated(call.kwargs, times)
-    return _required(exercise, lambda: submission.steps(exercise, args, kwargs), args, kwargs)[1]
+def _grow(
+    exercise: Exercise, submission: Submission, call: Call, length: int, more_of: Callable[[Call, int], tuple[Any, ...]]
+) -> bool:
+    """Whether steps grow by one or more for every further row, or column.
+
+    The first count of a size is none: newer versions of Python count a function's steps from its second call on, and
+    numpy remembers how it went about arrays of a shape.
+    """
+
+    def steps(times: int) -> int:
+        args = more_of(call, times)
+        return _required(exercise, lambda: submission.steps(exercise, args, call.kwargs), args, call.kwargs)[1]
+
+    _, few, _, more = (steps(times) for times in (FEW, FEW, MORE, MORE))
+    return more - few >= length * (MORE - FEW)
+
+
+def _with_more_rows(call: Call, times: int) -> tuple[Any, ...]:
+    return tuple(_shaken(repeated(value, times)) for value in call.args)
+
+
+def _with_more_columns(call: Call, times: int) -> tuple[Any, ...]:
+    args = (
+        np.tile(value, (1, times)) if isinstance(value, np.ndarray) and value.ndim == 2 else value
+        for value in call.args
+    )
+    return tuple(map(_shaken, args))
+
+
+def _shaken(value: Any) -> Any:
+    """No row is there twice, lest those are gone over that differ; labels stay what they are."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        return value
+    moved = np.random.default_rng(value.size).uniform(0.0, 0.1, value.shape)
+    return value + np.asarray(moved, value.dtype)
 
 
 def _required(
@@ -105,35 +133,49 @@ def _is_right(exercise: Exercise, args: tuple[Any, ...], kwargs: dict[str, Any],
 
 
 def _is_slow(exercise: Exercise, submission: Submission, call: Call) -> bool:
-    """Whether a further row of any table takes as long as steps of Python; of a table alone, without labels to it."""
-    if not all(isinstance(value, np.ndarray) and value.ndim == 2 for value in call.args):
-        return False
+    """Whether a further row takes as long as steps of Python: of any table, or of a table with a label to each row."""
 
-    def looks_slow(place: int, tables: _Tables) -> bool:
-        seconds = _of_a_row(exercise, submission, call, place, tables)
-        return seconds is not None and seconds > tables.steps * _seconds_of_a_step()
+    def looks_slow(place: int | None, sizes: _Sizes) -> bool:
+        seconds = _of_a_row(exercise, submission, call, place, sizes)
+        return seconds is not None and seconds > sizes.steps * seconds_of_a_step()
 
+    alone = all(isinstance(value, np.ndarray) and value.ndim == 2 for value in call.args)
+    places = [*range(len(call.args))] if alone else [None]
     return any(
-        all(looks_slow(place, tables) for _ in range(LOOKS))
-        for tables in (NARROW, WIDE)
-        for place in range(len(call.args))
+        all(looks_slow(place, sizes) for _ in range(LOOKS))
+        for sizes in ((NARROW, PAIRS) if alone else (LABELLED,))
+        for place in places
     )
 
 
-def _of_a_row(exercise: Exercise, submission: Submission, call: Call, place: int, tables: _Tables) -> float | None:
+def _of_a_row(exercise: Exercise, submission: Submission, call: Call, place: int | None, sizes: _Sizes) -> float | None:
     """What the processor computes at best for a further row of the table at a place; None where nobody can say.
 
-    Waiting for it is not in it.
+    Waiting for it is not in it. Where no place is told, all arrays have a further row.
     """
-    sizes = [tuple(tables.of(call, place, rows)) for rows in (tables.some, tables.many)]
+    given = [_sized(call.args, place, rows, sizes) for rows in (sizes.some, sizes.many)]
     taken: list[list[float]] = [[], []]
     for _ in range(ROUNDS):
-        for args, seconds in zip(sizes, taken, strict=True):
+        for args, seconds in zip(given, taken, strict=True):
             computed = _computed(exercise, submission, args, call.kwargs)
             if computed is None:
                 return None
             seconds.append(computed)
-    return (min(taken[1]) - min(taken[0])) / (tables.many - tables.some)
+    return (min(taken[1]) - min(taken[0])) / (sizes.many - sizes.some)
+
+
+def _sized(args: tuple[Any, ...], place: int | None, rows: int, sizes: _Sizes) -> tuple[Any, ...]:
+    """The arguments with tables of these sizes; labels are those of the columns that there are."""
+
+    def sized(at: int, value: Any) -> Any:
+        if not isinstance(value, np.ndarray) or not value.ndim:
+            return value
+        length = rows if place in (None, at) else sizes.beside
+        if value.ndim == 1:
+            return np.resize(value, length) % sizes.features if value.dtype.kind in "iu" else np.resize(value, length)
+        return _shaken(np.resize(value, (length, sizes.features)).astype(np.float32))  # half of it to be sent
+
+    return tuple(sized(at, value) for at, value in enumerate(args))
 
 
 def _computed(
@@ -149,14 +191,3 @@ def _computed(
         return value, None if before is None or after is None else after - before
 
     return _required(exercise, run, args, kwargs)[1]
-
-
-def _seconds_of_a_step() -> float:
-    """What Python takes at best here to go once round an empty loop."""
-    taken = []
-    for _ in range(ROUNDS):
-        before = time.thread_time()
-        for _ in range(STEPS):
-            pass
-        taken.append(time.thread_time() - before)
-    return min(taken) / STEPS

@@ -184,6 +184,8 @@ def _flags(node: ast.AST) -> Iterator[str]:
         known = [known for n in range(1, len(parts) + 1) if (known := ".".join(parts[:n])) in _SUSPICIOUS]
         if known:
             yield f"imports {known[0]}"
+        elif len(parts) > 1 and parts[-1] in _SUSPICIOUS:
+            yield f"imports {parts[-1]} by way of {'.'.join(parts[:-1])}"
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLS:
         yield f"calls {node.func.id}"
     if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:

@@ -33,12 +33,12 @@ from cs231n_ae.course.worker.trying import tried
 __all__ = ["Work", "Worker", "main"]
 
 _OFTEN_USED = (
-    "abc", "argparse", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes", "dataclasses", "datetime",
-    "decimal", "difflib", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig", "enum", "fractions",
-    "functools", "glob", "hashlib", "heapq", "inspect", "io", "itertools", "json", "linecache", "logging", "math",
-    "numbers", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.random", "operator", "pathlib", "pickle", "pprint",
-    "random", "re", "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time", "timeit",
-    "traceback", "types", "typing", "warnings",
+    "__future__", "abc", "argparse", "array", "bisect", "cmath", "collections", "contextlib", "copy", "ctypes",
+    "dataclasses", "datetime", "decimal", "difflib", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig",
+    "enum", "fractions", "functools", "glob", "hashlib", "heapq", "inspect", "io", "itertools", "json", "linecache",
+    "logging", "math", "numbers", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.random", "operator", "pathlib",
+    "pickle", "pprint", "queue", "random", "re", "statistics", "string", "struct", "tempfile", "textwrap", "threading",
+    "time", "timeit", "traceback", "types", "typing", "warnings",
 )  # fmt: skip
 """Imported before a worker gives up its rights: it may then be unable to read where the interpreter lies."""
 

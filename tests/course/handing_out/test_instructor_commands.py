@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from cs231n_ae.course.grading.isolation import near
-from cs231n_ae.course.handing_out import instructor_commands
+from cs231n_ae.course.handing_out import instructor_commands, release
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
 
@@ -111,6 +111,24 @@ def test_an_unknown_assignment_and_an_empty_folder_are_said(run, tmp_path):
     (tmp_path / "empty").mkdir()
     done = run("grade", "a0", tmp_path / "empty", "-o", tmp_path / "grades")
     assert done.exit_code == 2 and "is empty" in done.stderr
+
+
+def test_release_is_refused_before_the_work_begins(run, tmp_path, monkeypatch):
+    def work(*args, **kwargs):
+        raise AssertionError
+
+    monkeypatch.setattr(release, "_recorded", work)
+    (tmp_path / "taken").write_text("mine")
+    result = run("release", "a0", "-o", tmp_path / "taken")
+    assert result.exit_code == 2 and "taken: file exists" in result.stderr
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_release_says_whose_answers_are_in_it(run, tmp_path, monkeypatch):
+    packed = release.Released(tmp_path / "a2.zip", 3, (), (), ("a0_one", "a1_two"))
+    monkeypatch.setattr(release, "write_handout", lambda *args, **kwargs: packed)
+    says = "its library holds the answers to a0_one and a1_two: wait until none of them can be handed in"
+    assert says in run("release", "a0", "-o", tmp_path).output
 
 
 def test_release_packs_a_hand_out_or_an_autograder(run, tmp_path):

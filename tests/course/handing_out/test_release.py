@@ -176,6 +176,14 @@ def test_a_note_is_about_what_is_handed_out_and_later_ones_are_apart(handout):
     assert handout.later and not [note for note in handout.later if note.rsplit(" ", 1)[1] in given]
 
 
+def test_whose_answers_are_in_the_library_is_said(handout, tmp_path, monkeypatch):
+    assert handout.answered == ()
+    monkeypatch.setattr(release, "_recorded", lambda given, progress: {})
+    second = write_handout("a2_autoencoders", tmp_path, root=ROOT)
+    affine = contents(second.file)["cs231n_ae/layers/affine.py"]
+    assert second.answered == ("a1_backprop",) and affine == (ROOT / "cs231n_ae/layers/affine.py").read_bytes()
+
+
 def test_what_would_give_answers_away_stays_behind(handout):
     names = set(contents(handout.file))
     assert not [name for name in names if "bank/" in name or "other_answers/" in name or "hidden" in name]

@@ -1,5 +1,7 @@
 """A loss whose gradient is found an entry at a time takes sixteen times as long for four times as many examples."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -103,17 +105,24 @@ class Timed(cost.Taken):
     """Something of which is known what it computes and how long it waits."""
 
     def __init__(self, computes, waits):
-        self.computes, self.waits, self.spent = computes, waits, 0.0
+        self.computes, self.waits, self.spent, self.now = computes, waits, 0.0, 0.0
         self.submission = self
 
-    inputs = np.zeros((4, 5))
+    inputs, clocked = np.zeros((4, 5)), True
 
     def seconds(self, repeats):
-        self.spent += self.computes(20 * repeats)
-        return self.computes(20 * repeats) + self.waits(20 * repeats)
+        return self.timed(lambda: self.work(20 * repeats))[1]
+
+    def work(self, inputs):
+        computed = self.computes(inputs)
+        self.spent += computed
+        self.now += computed + self.waits(inputs)
 
     def processor_seconds(self):
         return self.spent
+
+    def perf_counter(self):
+        return self.now
 
 
 @pytest.mark.parametrize(
@@ -124,8 +133,19 @@ class Timed(cost.Taken):
         (lambda n: 1e-7 * n**2, lambda n: 0.7 * (n < 1_000), True),  # lest the growth shows
         (lambda n: 1e-5 * n, lambda n: 0.7 * (n < 1_000), False),
         (lambda n: 1e-5 * n, lambda n: 2.0 * (n > 10_000), False),  # somebody else is at work meanwhile
+        (lambda n: 1e-6 * n * (1 if n < 10_000 else 2.2), lambda n: 1.0, False),  # its memory is no longer near
     ],
-    ids=["linear", "quadratic", "quadratic and waits", "linear and waits", "linear beside others"],
+    ids=["linear", "quadratic", "quadratic and waits", "linear and waits", "linear beside others", "out of a cache"],
 )
-def test_how_it_grows_is_told_by_what_is_computed(computes, waits, grows):
-    assert cost.grows(Timed(computes, waits)) == grows
+def test_how_it_grows_is_told_by_what_is_computed(computes, waits, grows, monkeypatch):
+    timed = Timed(computes, waits)
+    monkeypatch.setattr(cost, "time", timed)
+    assert cost.grows(timed) == grows
+
+
+def test_who_is_slowed_down_now_and_then_is_not_accused(monkeypatch):
+    """Of every three looks, somebody else takes half of the core in two."""
+    slow = itertools.cycle([2, 1, 2])
+    timed = Timed(lambda n: 1e-5 * n * next(slow), lambda n: 0.0)
+    monkeypatch.setattr(cost, "time", timed)
+    assert not cost.grows(timed)

@@ -313,3 +313,13 @@ def forgets_the_logarithm_of_non_saturating(fake_logits, *, kind="non_saturating
 def forgets_the_logarithm_of_minimax(fake_logits, *, kind="non_saturating"):
     loss, dfake = _generator(fake_logits, kind)
     return loss, dfake * _sigmoid(-fake_logits) if kind == "minimax" else dfake
+
+
+@misconception(
+    "discriminator_loss",
+    says="The loss is right, but in dreal_logits real examples have the label 0: every one of their logits is to fall. "
+    "Which label have they in the loss?",
+)
+def lets_the_real_logits_fall(real_logits, fake_logits):
+    loss, _, dfake = _discriminator(real_logits, fake_logits)
+    return loss, _sigmoid(real_logits) / len(real_logits), dfake

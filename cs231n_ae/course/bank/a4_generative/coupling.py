@@ -331,3 +331,14 @@ def returns_ds_before_dx(dy, dlogdet, cache):
 )
 def returns_dt_first_and_dx_last(dy, dlogdet, cache):
     return _in_another_order(2, 1, 0)(dy, dlogdet, cache)
+
+
+@misconception(
+    "affine_coupling_backward",
+    says="In ds each example hears the gradients of all log-determinants, added up over the batch. Whose "
+    "log-determinant does the s of one example change?",
+)
+def adds_the_determinants_of_the_batch(dy, dlogdet, cache):
+    x, scale, mask = cache
+    dx, _, dt = affine_coupling_backward(dy, dlogdet, cache)
+    return dx, (1 - mask) * (dy * x * scale + dlogdet.sum()), dt

@@ -330,3 +330,24 @@ def cuts_the_level_off(x, *, levels=256, rng):
     level = np.floor(x * (levels - 1))
     v = (level + rng.random(x.shape)) / levels
     return np.minimum(v.astype(x.dtype), np.nextafter(x.dtype.type(1), x.dtype.type(0)))
+
+
+@misconception(
+    "logit_transform",
+    says="The margin is at the lower end only: a pixel of 1 still lies at infinity. The log-determinant counts on one "
+    "at both ends: how far does p move there when x moves by 1?",
+)
+def leaves_a_margin_at_one_end_but_in_the_slope(x, *, alpha=0.05):
+    p = alpha + (1 - alpha) * x
+    with np.errstate(divide="ignore"):
+        return _logit(p), (np.log(1 - 2 * alpha) - np.log(p) - np.log(1 - p)).sum(axis=1).astype(x.dtype)
+
+
+@misconception(
+    "dequantize",
+    says="The sum of level and noise is divided by K - 1, and what passes 1 is cut off, so that the brightest pixels "
+    "all become one number. How many levels are there from 0 to K - 1, and how wide is each one's interval?",
+)
+def divides_by_one_less_and_cuts_off_the_rest(x, *, levels=256, rng):
+    v = (_levels(x, levels) + rng.random(x.shape)) / (levels - 1)
+    return np.minimum(v, np.nextafter(x.dtype.type(1), x.dtype.type(0))).astype(x.dtype)

@@ -177,3 +177,17 @@ def goes_on_from_the_corrupted_image(self, x, *, noise=None, rng=None):
 def asks_rng_again_on_the_way_back(self, x, *, noise=None, rng=None):
     loss, grads, parts = GSN.loss(self, x, noise=noise, rng=rng)
     return loss, grads if rng is None else GSN.loss(self, x, rng=rng)[1], parts
+
+
+def _through_a_sigmoid(w, corrupted, h, dlogits):
+    da = dlogits @ w * h * (1 - h)
+    return {"W": corrupted.T @ da + dlogits.T @ h, "b": dlogits.sum(axis=0), "c": da.sum(axis=0)}
+
+
+@misconception(
+    "gsn_loss",
+    says="The way back through the hidden units has the slope of a sigmoid, h (1 - h). Which function made h?",
+)
+def takes_the_slope_of_a_sigmoid(self, x, *, noise=None, rng=None):
+    steps = _walk(self, x, noise, rng, onward=self._draw)
+    return _loss(self, [x] * len(steps), steps, _through_a_sigmoid)

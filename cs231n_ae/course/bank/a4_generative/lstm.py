@@ -346,3 +346,15 @@ def returns_memory_first(x, prev_h, prev_c, Wx, Wh, b):
 def multiplies_the_forget_gate_by_the_new_content(dnext_h, dnext_c, cache):
     x, prev_h, _, *rest = cache
     return lstm_step_backward(dnext_h, dnext_c, (x, prev_h, cache[8], *rest))
+
+
+@misconception(
+    "lstm_step_backward",
+    says="The output gate's gradient is made with dc, that of the memory. Does o make the memory, or what is shown of "
+    "it?",
+)
+def takes_the_memorys_gradient_for_the_output_gate(dnext_h, dnext_c, cache):
+    *_, f, o, _, shown = cache
+    dc = _memory(dnext_h, dnext_c, cache)
+    of_i, of_f, _, of_g = _quarters(dnext_h, dc, cache)
+    return _inputs((of_i, of_f, dc * shown * o * (1 - o), of_g), dc * f, cache)

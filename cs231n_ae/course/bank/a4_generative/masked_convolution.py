@@ -280,3 +280,25 @@ def lets_the_rows_below_in(size, *, kind):
     mask = convolution_mask(size, kind=kind)
     mask[mask.shape[0] // 2 + 1 :] = True
     return mask
+
+
+@misconception(
+    "masked_conv_backward",
+    says="dx is empty where the filter is one pixel wide, and there is no margin to cut off. Where does a slice end "
+    "that ends at -0?",
+)
+def cuts_a_margin_of_nothing(dout, cache):
+    dx, dw, db = layers.conv_backward(dout, cache[0])
+    p, q = cache[1].shape[0] // 2, cache[1].shape[1] // 2
+    return dx[:, :, p:-p, q:-q].copy(), dw * cache[1], db
+
+
+@misconception(
+    "convolution_mask",
+    says="Every row has what the row of the middle has, those below it as well. Of the rows below, has anything been "
+    "drawn yet?",
+)
+def lets_in_below_what_the_middle_row_has(size, *, kind):
+    mask = convolution_mask(size, kind=kind)
+    mask[mask.shape[0] // 2 :] = mask[mask.shape[0] // 2]
+    return mask

@@ -197,3 +197,28 @@ def takes_the_rows_by_the_pixels_number(self, n, *, rng):
         x[:, pixel] = rng.random(n) < _probability(self, a, pixel)
         a = a + x[:, pixel, None] * self.params["W"][pixel]
     return x
+
+
+@misconception(
+    "nade_sample",
+    says="The logits lack b. If V were 0, how often should each pixel be 1?",
+)
+def forgets_the_bias_of_the_pixels(self, n, *, rng):
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random(n) < layers.sigmoid_forward(layers.sigmoid_forward(a)[0] @ self.params["V"][i])[0]
+        a = a + x[:, pixel, None] * self.params["W"][i]
+    return x
+
+
+@misconception(
+    "nade_sample",
+    says="The state begins at 0. What is a before any pixel is known?",
+)
+def forgets_the_bias_of_the_hidden_units(self, n, *, rng):
+    x, a = _start(self, n)
+    a = np.zeros_like(a)
+    for i, pixel in enumerate(self.order):
+        x[:, pixel] = rng.random(n) < _probability(self, a, i)
+        a = a + x[:, pixel, None] * self.params["W"][i]
+    return x

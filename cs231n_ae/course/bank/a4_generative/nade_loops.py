@@ -296,3 +296,14 @@ def goes_on_from_the_hidden_units(x, w, c, v, b):
         activations.append(a)
         a = layers.sigmoid_forward(a)[0] + x[:, i : i + 1] * w[i]
     return _speak(x, w, v, b, np.stack(activations, axis=1))
+
+
+@misconception(
+    "nade_backward",
+    says="The way back through the hidden units has the factor h alone. What is the slope of the sigmoid where h is "
+    "nearly 1?",
+)
+def takes_half_of_the_slope(dlogits, cache):
+    _, _, v, states = cache
+    shares = np.stack([dlogits[:, i : i + 1] * v[i] * h for i, h in enumerate(states)])
+    return _gradients(_later(shares), dlogits, cache)

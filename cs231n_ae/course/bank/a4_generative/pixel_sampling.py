@@ -147,7 +147,7 @@ def puts_in_what_is_given_at_the_end(logits, n, n_features, *, rng, given=None, 
 def reads_the_logit_before(logits, n, n_features, *, rng, given=None, dtype=np.float32):
     x, known = _start(n, n_features, given, dtype)
     for pixel in range(known, n_features):
-        x[:, pixel] = rng.random(n) < _probability(logits, x, max(pixel - 1, 0))
+        x[:, pixel] = rng.random(n) < _probability(logits, x, pixel - 1)
     return x
 
 
@@ -209,4 +209,16 @@ def draws_one_number_for_all_pixels(logits, n, n_features, *, rng, given=None, d
     toss = rng.random(n)
     for pixel in range(known, n_features):
         x[:, pixel] = toss < _probability(logits, x, pixel)
+    return x
+
+
+@misconception(
+    "sample_pixels",
+    says="All pixels that were not given are drawn at once, from one question to the model. Then none of them knows of "
+    "the others. What must happen between one pixel and the next?",
+)
+def draws_all_the_rest_at_once(logits, n, n_features, *, rng, given=None, dtype=np.float32):
+    x, known = _start(n, n_features, given, dtype)
+    p, _ = layers.sigmoid_forward(logits(x))
+    x[:, known:] = rng.random((n, n_features - known)) < p[:, known:]
     return x

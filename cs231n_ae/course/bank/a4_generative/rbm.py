@@ -383,3 +383,13 @@ def sums_only_the_weights(v, params, *, start=None, steps=1, rng):
 def makes_one_step_more(v, params, *, start=None, steps=1, rng):
     negative = _walk(v, params, start, steps + 1, rng)
     return _difference(v, negative, params), negative
+
+
+@misconception(
+    "rbm_gibbs_step",
+    says="The pixels are drawn, and the hidden units are rounded: each is on whenever its probability is above one "
+    "half. How often shall a unit of probability 0.6 be on?",
+)
+def rounds_the_hidden_units(v, params, *, rng):
+    h = np.round(rbm_hidden_probabilities(v, params))
+    return binarize(rbm_visible_probabilities(h, params), rng=rng), h

@@ -36,7 +36,7 @@ def counts_what_occurs(codes, n_codes):
     says="Unused codes make it not a number: 0 · log 0. What does p log p tend to?",
 )
 def takes_the_logarithm_of_zero(codes, n_codes):
-    p = np.bincount(codes, minlength=n_codes + 1) / len(codes)
+    p = np.bincount(codes, minlength=n_codes) / len(codes)
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.exp(-np.sum(p * np.log(p))))
 

@@ -7,7 +7,7 @@ from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.losses.contrastive import nt_xent_loss
 
 
-def _loss(z, temperature, *, partner=None, alone=True, shift=True, turn=lambda g: g + g.T):
+def _loss(z, temperature, *, partner=None, alone=True, shift=True, turn=lambda g: g + g.T, lengths=True):
     u, cache = layers.unit_rows_forward(z)
     scores = u @ u.T / temperature
     if alone:
@@ -20,7 +20,7 @@ def _loss(z, temperature, *, partner=None, alone=True, shift=True, turn=lambda g
     g = np.exp(log_a)
     g[rows, partner] -= 1
     du = turn(g) @ u / (count * temperature)
-    return float(-log_a[rows, partner].mean()), layers.unit_rows_backward(du, cache)
+    return float(-log_a[rows, partner].mean()), layers.unit_rows_backward(du, cache) if lengths else du
 
 
 @misconception(
@@ -80,14 +80,7 @@ def averages_over_examples(z, *, temperature):
     says="This is the gradient by the directions u, not by z. What comes before u, and what is its gradient?",
 )
 def stops_at_the_directions(z, *, temperature):
-    loss, _ = nt_xent_loss(z, temperature=temperature)
-    u = z / np.linalg.norm(z, axis=1, keepdims=True)
-    s = np.exp(u @ u.T / temperature)
-    np.fill_diagonal(s, 0)
-    g = s / s.sum(axis=1, keepdims=True)
-    rows = np.arange(len(z))
-    g[rows, (rows + len(z) // 2) % len(z)] -= 1
-    return loss, ((g + g.T) @ u / (len(z) * temperature)).astype(z.dtype)
+    return _loss(z, temperature, lengths=False)
 
 
 @misconception(
@@ -108,3 +101,12 @@ def goes_back_in_float64(z, *, temperature):
 def overflows(z, *, temperature):
     with np.errstate(over="ignore", invalid="ignore"):
         return _loss(z, temperature, shift=False)
+
+
+@misconception(
+    "nt_xent_loss",
+    says="The gradient of the scores was doubled, as if it were symmetric. u_i stands in a row of the table and in a "
+    "column, and each row has a softmax of its own: do both say the same to u_i?",
+)
+def takes_the_table_for_symmetric(z, *, temperature):
+    return _loss(z, temperature, turn=lambda g: 2 * g)

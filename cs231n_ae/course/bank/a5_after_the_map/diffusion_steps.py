@@ -239,3 +239,22 @@ def keeps_the_noise_of_now(noisy, eps, *, now, before):
 def keeps_the_share_of_now(noisy, eps, *, now, before):
     clean = (noisy - (1 - now) ** 0.5 * eps) / now**0.5
     return now**0.5 * clean + (1 - before) ** 0.5 * eps
+
+
+@misconception(
+    "add_noise",
+    says="The data have the right factor, and the noise has 1 - alpha_bar itself. Is that its variance, or its "
+    "standard deviation?",
+)
+def forgets_the_root_of_the_noise(x, eps, alpha_bar):
+    signal, noise = _columns(x, alpha_bar)
+    return signal * x + noise**2 * eps
+
+
+@misconception(
+    "guided",
+    says="The answer without a label is added to the one with it. Guidance leads beyond the one, away from the other: "
+    "what is it that the weight multiplies?",
+)
+def adds_the_answer_without(with_label, without, *, weight):
+    return with_label + weight * without

@@ -162,3 +162,28 @@ def lets_the_clock_run_forward(x, flow, *, steps):
         x = x - step / 2 * (v + v_end)
         spread += step / 2 * (divergence + divergence_end)
     return standard_normal_log_density(x) - spread
+
+
+@misconception(
+    "mlp_divergence",
+    says="The slope is that of tanh at h, which is itself a tanh: it was applied twice. At which number does tanh have "
+    "the slope 1 - h²?",
+)
+def applies_tanh_twice_in_the_slope(x, weights, biases):
+    out, jacobian = _carry(x, weights, biases, lambda a: 1 - np.tanh(np.tanh(a)) ** 2)
+    return out, np.trace(jacobian, axis1=1, axis2=2)
+
+
+@misconception(
+    "flow_log_prob",
+    says="The points take steps of Heun, and the divergence steps of Euler: it is counted where a step begins alone. "
+    "At how many points of a step is the velocity asked?",
+)
+def takes_the_divergence_where_a_step_begins(x, flow, *, steps):
+    step, spread = 1 / steps, np.zeros(len(x), x.dtype)
+    for i in range(steps):
+        t = 1 - i * step
+        v, divergence = flow(x, t)
+        v_end, _ = flow(x - step * v, t - step)
+        x, spread = x - step / 2 * (v + v_end), spread + step * divergence
+    return standard_normal_log_density(x) - spread

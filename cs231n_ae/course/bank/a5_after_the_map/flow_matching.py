@@ -103,3 +103,13 @@ def turns_the_gradient_round(velocity, x0, x1):
 def goes_back_in_float64(velocity, x0, x1):
     loss, dvelocity = flow_matching_loss(velocity, x0, x1)
     return loss, dvelocity.astype(np.float64)
+
+
+@misconception(
+    "flow_matching_loss",
+    says="dvelocity is right, and the loss is twice what it is the gradient of. What does a square bring with it when "
+    "it is differentiated, and what in the definition takes that away?",
+)
+def forgets_the_half_of_the_loss(velocity, x0, x1):
+    loss, dvelocity = flow_matching_loss(velocity, x0, x1)
+    return 2 * loss, dvelocity

@@ -74,3 +74,17 @@ def takes_the_nearest_centre(x, *, weights, means, std):
 def takes_equal_shares(x, *, weights, means, std):
     share = _share(x, (weights > 0).astype(x.dtype), means, std)
     return ((share @ means - x) / std**2).astype(x.dtype)
+
+
+@misconception(
+    "mixture_score",
+    says="Far from all centres the exponentials leave the range of floating point numbers. What may be taken off all "
+    "exponents of a point without changing the shares?",
+)
+def leaves_the_exponents_as_they_are(x, *, weights, means, std):
+    away = x[:, np.newaxis] - means
+    share = weights * np.exp(-(away**2).sum(axis=2) / (2 * std**2))
+    with np.errstate(invalid="ignore"):
+        return (-(share[:, :, np.newaxis] * away).sum(axis=1) / share.sum(axis=1, keepdims=True) / std**2).astype(
+            x.dtype
+        )

@@ -159,3 +159,12 @@ def cuts_and_joins_the_heads_by_a_reshape(x, w, *, n_heads, mask=None):
     heads, weights, cache = layers.attention_forward(q, k, v, mask=mask)
     merged = heads.reshape(x.shape)
     return merged @ w[3], weights, (x, w, merged, cache, n_heads)
+
+
+@misconception(
+    "multi_head_backward",
+    says="dq, dk and dv all go back to x by one matrix, w_q. Which matrix made the keys of x, and which the values?",
+)
+def takes_all_three_back_by_one_matrix(dout, cache):
+    _, dw = multi_head_backward(dout, cache)
+    return sum(_heads_back(dout, cache)) @ cache[1][0].T, dw

@@ -80,3 +80,13 @@ def draws_both_kinds_of_balls_around_the_samples(real, samples, *, k=3):
     between = _squares(samples, real)
     precision = np.mean(np.any(between <= _reach(samples, k)[:, None], axis=1))
     return float(precision), precision_and_recall(real, samples, k=k)[1]
+
+
+@misconception(
+    "precision_and_recall",
+    says="The recall is the precision once more: how many samples lie near real examples. Of whom does the recall ask, "
+    "and around whom are its balls?",
+)
+def returns_the_precision_twice(real, samples, *, k=3):
+    precision, _ = precision_and_recall(real, samples, k=k)
+    return precision, precision

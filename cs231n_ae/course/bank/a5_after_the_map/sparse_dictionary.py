@@ -9,7 +9,9 @@ from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.sparse_dictionary import SparseDictionary
 
 
-def _loss(self, x, *, unit=True, turn=True, price=1, both_uses=True, shift=("exit", "entrance"), through=True):
+def _loss(
+    self, x, *, unit=True, turn=True, price=1, weigh=True, both_uses=True, shift=("exit", "entrance"), through=True
+):
     """The right loss, but for what the options change."""
     p = self.params
     u, unit_cache = layers.unit_rows_forward(p["dec_W"])
@@ -20,7 +22,7 @@ def _loss(self, x, *, unit=True, turn=True, price=1, both_uses=True, shift=("exi
     rebuilt, dx_hat = losses.l2_loss(x_hat, x)
     active, dactive = losses.l1_penalty(h)
     dh, du, dexit = layers.affine_backward(dx_hat, decoder_cache)
-    dh = dh + price * self.sparsity * dactive
+    dh = dh + price * (self.sparsity if weigh else 1) * dactive
     da = self._activate_backward(dh, activation_cache) if through else dh
     dentrance, dw, denc_b = layers.affine_backward(da, encoder_cache)
     grads = {"enc_b": denc_b, "dec_b": dexit * ("exit" in shift) - dentrance.sum(axis=0) * ("entrance" in shift)}
@@ -134,3 +136,12 @@ def leaves_the_price_out(self, x, *, rng=None):
     other = copy.copy(self)
     other.sparsity = 1.0
     return _loss(other, x)
+
+
+@misconception(
+    "sparse_dictionary_loss",
+    says="The loss has the price λ, and the gradients do not: activity costs 1 on the way back. What stands before the "
+    "penalty in the loss?",
+)
+def forgets_to_weigh_the_price_on_the_way_back(self, x, *, rng=None):
+    return _loss(self, x, weigh=False)

@@ -86,3 +86,13 @@ def forgets_the_sum_over_features(dout, cache):
 def answers_in_float64(z):
     u, cache = unit_rows_forward(z)
     return u.astype(np.float64), cache
+
+
+@misconception(
+    "unit_rows_backward",
+    says="du itself is not divided by the length, only what is taken away from it. How much does u turn if a long z is "
+    "moved a little?",
+)
+def divides_what_is_taken_away_alone(dout, cache):
+    u, length = cache
+    return dout - (u * dout).sum(axis=1, keepdims=True) * u / length

@@ -61,3 +61,14 @@ def averages_the_features(guess, x, eps, alpha_bar):
     a, b = _roots(x, alpha_bar)
     loss, dguess = _squares(guess, a * eps - b * x)
     return loss / x.shape[1], dguess / x.shape[1]
+
+
+@misconception(
+    "v_prediction_loss",
+    says="This is the mean square over all entries. In the definition the squares of an example are added up, and a "
+    "factor stands before them: over what alone is the mean?",
+)
+def takes_the_mean_square(guess, x, eps, alpha_bar):
+    a, b = _roots(x, alpha_bar)
+    away = guess - (a * eps - b * x)
+    return float(np.mean(away**2)), 2 * away / away.size

@@ -33,7 +33,7 @@ from cs231n_ae.course.grading.isolation.replies import (
     signs_of,
 )
 from cs231n_ae.course.grading.isolation.sandbox import choose_protection
-from cs231n_ae.course.grading.isolation.server import Server, ServerFailed, times_in
+from cs231n_ae.course.grading.isolation.server import Server, ServerFailed, waited_in
 from cs231n_ae.course.grading.isolation.texts import as_shown, texts_in
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
@@ -326,7 +326,7 @@ class IsolatedSubmission(Submission):
         return self._deadline
 
     def _waited(self) -> float:
-        return self._server.waited_seconds() + times_in()[1]
+        return self._server.waited_seconds() + waited_in()
 
     def _started(self, **order: Any) -> Connection:
         try:

@@ -9,6 +9,8 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from cs231n_ae.course.worker.ending import LONGEST
 from cs231n_ae.course.worker.limits import Limits
 from cs231n_ae.course.worker.protocol import Meant, Other
 
-__all__ = ["Server", "ServerFailed", "end_all", "times_in"]
+__all__ = ["Server", "ServerFailed", "end_all", "waited_in"]
 
 MOST_PROCESSES = 100
 """Processes of one worker that are asked for their time; it may have far fewer at once."""
@@ -194,39 +196,29 @@ class Server:
     def processor_seconds(self) -> float | None:
         """What the server, the worker and all that they started have computed so far; None where nobody can say.
 
-        The kernel counts it, and nothing that runs there can put it back.
+        The kernel counts it, with threads and processes that have ended, and nothing that runs there can put it back.
         """
-        threads = [file for pid in self._processes() for file in Path(f"/proc/{pid}/task").glob("*/schedstat")]
-        spent = [times_in(file)[0] for file in threads]
-        return sum(spent) if spent else None
+        spent = [_computed_by(pid) for pid in self._processes()]
+        return sum(filter(None, spent)) if spent and None not in spent[:1] else None
 
     def waited_seconds(self) -> float:
-        """What their threads have waited so far, ready to compute, for a core that others had; 0 if nobody counts it.
+        """What their threads have waited so far, ready to compute, for a core that others had; 0 if nobody counts."""
+        tasks = (file for pid in self._processes() for file in Path(f"/proc/{pid}/task").glob("*/schedstat"))
+        return sum(map(waited_in, tasks))
 
-        This is asked for every worker, so it goes from parent to child and not through all processes.
+    def _processes(self) -> list[int]:
+        """The server first, the worker, and all that they started; nothing where nobody can say.
+
+        This is asked for every worker, so it goes from parent to child and not through all processes, where it can.
         """
-        todo, waited = [self.process.pid] if self.process is not None else [], 0.0
-        for _ in range(MOST_PROCESSES):  # who forks without end is not followed without end
-            if not todo:
-                break
-            for thread in Path(f"/proc/{todo.pop()}/task").glob("*"):
-                waited += times_in(thread / "schedstat")[1]
-                with contextlib.suppress(OSError):  # it has ended meanwhile
-                    todo += map(int, (thread / "children").read_text(encoding="ascii").split())
-        return waited
-
-    def _processes(self) -> set[int]:
-        """The server, the worker, and all that they started; nothing where nobody can say."""
-        if self.process is None:
-            return set()
-        try:
-            parents = {int(path.name): _parent_of(path) for path in Path("/proc").glob("[0-9]*")}
-        except OSError:
-            return set()
-        ours = {self.process.pid}
-        while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
-            ours |= more
-        return ours & parents.keys()
+        if self.process is None or not Path(f"/proc/{self.process.pid}/stat").exists():
+            return []
+        ours = [self.process.pid]
+        children_of = _children_of if Path("/proc/thread-self/children").exists() else _children_by_parent()
+        for pid in ours:  # it grows on the way; who forks without end is not followed without end
+            if len(ours) < MOST_PROCESSES:
+                ours += children_of(pid)
+        return ours
 
     def stop(self, *, died: bool = False) -> int:
         """End the worker and what it started; returns its exit status (negative: the signal that ended it).
@@ -272,20 +264,43 @@ class Server:
         _OPEN.discard(self)
 
 
-def _parent_of(process: Path) -> int:
-    try:
-        return int((process / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
-    except OSError:  # it has ended meanwhile
-        return 0
+def _children_of(pid: int) -> list[int]:
+    found: list[int] = []
+    for thread in Path(f"/proc/{pid}/task").glob("*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            found += map(int, (thread / "children").read_text(encoding="ascii").split())
+    return found
 
 
-def times_in(file: Path = Path("/proc/thread-self/schedstat")) -> tuple[float, float]:
-    """The seconds that a thread (this one, if not told) has computed, and those that it waited for a core (Linux)."""
+def _children_by_parent() -> Callable[[int], list[int]]:
+    """The same from what each process says of its parent, for kernels that list no children."""
+    children: dict[int, list[int]] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            children.setdefault(int(_stat_of(process)[1]), []).append(int(process.name))
+    return lambda pid: children.get(pid, [])
+
+
+def _stat_of(process: Path) -> list[str]:
+    """What the kernel says of a process behind its name, which may hold anything: its state, its parent, and so on."""
+    return (process / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+
+
+def _computed_by(pid: int) -> float | None:
+    """The seconds of a process, ended threads with them, and of its children that have ended; None if it has, too."""
     try:
-        computed, waited, _ = file.read_text(encoding="ascii").split()
-        return int(computed) / 1e9, int(waited) / 1e9
-    except (OSError, ValueError):  # it has ended, or nobody counts here
-        return 0.0, 0.0
+        children = sum(map(int, _stat_of(Path(f"/proc/{pid}"))[13:15])) / os.sysconf("SC_CLK_TCK")
+        return time.clock_gettime(~pid << 3 | 2) + children  # clock_getcpuclockid(3), which Python does not have
+    except OSError:
+        return None
+
+
+def waited_in(file: Path = Path("/proc/thread-self/schedstat")) -> float:
+    """The seconds that a thread (this one, if not told) waited for a core (Linux)."""
+    try:
+        return int(file.read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):  # it has ended, or nobody counts here
+        return 0.0
 
 
 _OPEN: set[Server] = set()

@@ -23,6 +23,8 @@ def begin_as_judge(folder: str, unpacked: str = "") -> None:
     tempfile.tempdir = tempfile.mkdtemp(prefix="judge-", dir=folder)
     os.chmod(tempfile.tempdir, 0o711)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):  # it was held back until now
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_leave_with_parent, args=(unpacked,), daemon=True).start()
 

@@ -3,12 +3,13 @@
 import functools
 import multiprocessing
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -115,14 +116,30 @@ def _as_exception(error: BaseException) -> Exception:
     return error if isinstance(error, Exception) else RuntimeError(f"{type(error).__name__}: {error}")
 
 
+class _Deaf(SpawnProcess):
+    """Does not hear Ctrl-C before :func:`begin_as_judge` has said what then; it would print where its imports were."""
+
+    def start(self) -> None:
+        if not hasattr(signal, "pthread_sigmask"):
+            return super().start()
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
+class _Spawning(SpawnContext):
+    Process = _Deaf
+
+
 @contextmanager
 def processes(count: int | None = None, unpacked: str = "") -> Iterator[ProcessPoolExecutor]:
     """Processes that begin afresh, as they do on every system, each with one thread; one for each core by default."""
     others = multiprocessing.active_children()
     folder = tempfile.mkdtemp(prefix="grading-")
     os.chmod(folder, 0o711)  # workers have users of their own, and find the way if they know it
-    context = get_context("spawn")
-    pool = ProcessPoolExecutor(count or _cores(), context, begin_as_judge, (folder, unpacked))
+    pool = ProcessPoolExecutor(count or _cores(), _Spawning(), begin_as_judge, (folder, unpacked))
     with _single_threads():
         try:
             yield pool

@@ -154,6 +154,8 @@ def test_options_that_belong_together_are_asked_for(answers):
     [
         ("import torch.nn as nn", "imports torch"),
         ("from os import path", "imports os"),
+        ("from pathlib import os", "imports os by way of pathlib"),
+        ("from queue import threading as queues", "imports threading by way of queue"),
         ("from cs231n_ae.course import runner", "imports cs231n_ae.course"),
         ("eval('1')", "calls eval"),
         ("f.__globals__", "uses __globals__"),

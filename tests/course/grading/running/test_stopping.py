@@ -1,5 +1,6 @@
 """However grading is stopped, no process of it goes on, and no temporary file of it is left."""
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cs231n_ae.course.grading.isolation.sandbox import trial_of
+from cs231n_ae.course.grading.running.pool import processes
 
 SANDBOX = next((way for way in ("bwrap", "landlock") if not trial_of(way).failed), "none")
 SLEEPS = "import time\n\nprint('begun', flush=True)\ntime.sleep(600)\n"
@@ -69,3 +71,14 @@ def test_nothing_is_left_when_grading_is_stopped(tmp_path, number):
         main.wait(timeout=30)
     assert wait_until(lambda: not processes_of(temporary), 30), processes_of(temporary)
     assert wait_until(lambda: not list(temporary.iterdir()), 5), list(temporary.rglob("*"))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows cannot hold a signal back")
+def test_a_judge_at_its_imports_does_not_hear_ctrl_c():
+    """A terminal sends it to all of them, and it is for the one that started them to say what then."""
+    with processes(1) as pool:
+        future = pool.submit(os.getpid)
+        (judge,) = [child.pid for child in multiprocessing.active_children()]
+        time.sleep(0.3)
+        os.kill(judge, signal.SIGINT)
+        assert future.result(timeout=60) == judge
