@@ -52,8 +52,8 @@ def takes_the_variance_for_the_standard_deviation(sizes, *, rng, dtype=np.float3
 
 @misconception(
     "init_relu_layers",
-    says="Signals die away fast: the root is of the 2 alone, and the inputs divide the standard deviation as they are. "
-    "Which quantity is it that adds up over the inputs, and what is its root?",
+    says="Signals die away fast: the standard deviation is divided by the number of inputs as it is. Which quantity is "
+    "it that adds up over the inputs, and what is its root?",
 )
 def takes_the_root_of_the_two_alone(sizes, *, rng, dtype=np.float32):
     return _normal(sizes, rng, dtype, lambda d, h: np.sqrt(2) / d)
