@@ -20,6 +20,7 @@ from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmi
 from cs231n_ae.course.grading.isolation.sandbox import SANDBOXES
 from cs231n_ae.course.judging.results import ExerciseResult, standing
 from cs231n_ae.course.judging.runner import NET, run_exercise
+from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT
 from cs231n_ae.course.showing.again import repeated
@@ -149,13 +150,16 @@ class IsolatedGrades(Grades):
 
         if name not in self.judges:
             write = functools.partial(write_grade, self.file) if self.file else None
-            self.judges[name] = Judge(
-                self.folder.resolve(),
-                load_assignment(name, root=ROOT),
-                seed=self.seed,
-                on_progress=write,
-                **self.options,
-            )
+            try:
+                self.judges[name] = Judge(
+                    self.folder.resolve(),
+                    load_assignment(name, root=ROOT),
+                    seed=self.seed,
+                    on_progress=write,
+                    **self.options,
+                )
+            except CourseError as error:  # it would be the same for each of the tests
+                pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
             self.protection = self.judges[name].submission.protection.says
         return self.judges[name]
 

@@ -40,6 +40,7 @@ from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash
 from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
+from cs231n_ae.course.source_text.answered import require_answers
 from cs231n_ae.course.source_text.encodings import as_utf8
 
 __all__ = ["Report", "grade"]
@@ -141,8 +142,10 @@ def grade(
         GradingError: for a folder without submissions, a folder without hidden tests, or an assignment without a
             challenge if it is asked for.
         ManifestError: for an unknown assignment.
+        NoAnswers: in a hand-out, whose library has no answers to this assignment.
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
+    require_answers(chosen.exercises, "grading")
     asked = asked_for(out, hidden, roster, late, anonymous, challenge)
     hidden, roster = (Path(asked[key]) if asked[key] else None for key in ("hidden", "roster"))
     if late is None and (out / RECORD).is_file():

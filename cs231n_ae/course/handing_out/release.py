@@ -30,6 +30,7 @@ from cs231n_ae.course.judging.runner import run_test
 from cs231n_ae.course.judging.testing import tests_of
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment, load_course
 from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root
+from cs231n_ae.course.source_text.answered import require_answers
 from cs231n_ae.course.source_text.derivations import with_questions
 from cs231n_ae.course.source_text.leaving_out import Answer, answer_of, repeats, unknown_from, without_bodies
 from cs231n_ae.course.source_text.nearly import NEARLY
@@ -72,9 +73,11 @@ def write_handout(assignment: str, out: Path, *, root: Path | None = None, progr
 
     Raises:
         GradingError: if there is no such assignment.
+        NoAnswers: in a hand-out, which cannot be packed again.
     """
     root = root or course_root()
     course = load_course(root=root)
+    require_answers((exercise for one in course for exercise in one.exercises), "packing")
     given = [one for one in course if one.name <= _named(course, assignment).name]
     require_writable(out)
     files = {name: content for name, content in _library(course) if not name.startswith("cs231n_ae/course/bank/")}
@@ -106,9 +109,11 @@ def write_autograder(assignment: str, out: Path, *, root: Path | None = None, hi
 
     Raises:
         GradingError: if there is no such assignment, or there are no hidden tests where they should be.
+        NoAnswers: in a hand-out.
     """
     root = root or course_root()
     course = load_course(root=root)
+    require_answers((exercise for one in course for exercise in one.exercises), "packing")
     chosen = _named(course, assignment)
     bank = "cs231n_ae/course/bank/"
     files = {name: content for name, content in _library(course) if not name.startswith(bank)}
