@@ -68,7 +68,11 @@ def pytest_configure(config):
         _keep_bytecode(config)
     if config.getoption("numprocesses", None):  # the workers have all cores; threads would wait for each other
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if config.getoption("--submission") is None:
+    folder = config.getoption("--submission")
+    if folder is not None and not folder.is_dir():
+        what = "a file: unpack it, and name the folder" if folder.exists() else "not there"
+        raise pytest.UsageError(f"--submission takes a folder, and {folder} is {what}")
+    if folder is None:
         NET.setLevel(logging.DEBUG)
         NET.addHandler(Raised())
     config.grades = Grades(config.getoption("--submission"), config.getoption("--grading-seed"))
