@@ -328,6 +328,13 @@ def test_the_autograder_holds_answers_bank_and_hidden_tests(two, tmp_path):
     assert not [name for name in names if "a1_next" in name or "a1_backprop" in name]
 
 
+def test_an_autograder_holds_no_hidden_test_that_nobody_could_pass(two, tmp_path):
+    (tmp_path / "test_mine.py").write_text(NEXT_TESTS.replace('"double"', '"doubel"'))
+    with pytest.raises(GradingError, match=r"test_mine\.py: test_twice is for 'doubel', .*did you mean double\?"):
+        write_autograder("a1_next", tmp_path / "dist", root=two, hidden=tmp_path)
+    assert not (tmp_path / "dist").exists()
+
+
 @pytest.fixture(scope="module")
 def installed(handout, tmp_path_factory):
     """The hand-out unpacked, and a way to run things with it and nothing else of this course."""
