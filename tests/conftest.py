@@ -20,6 +20,7 @@ from cs231n_ae.course.answers.in_process import FolderSubmission, ReferenceSubmi
 from cs231n_ae.course.grading.isolation.sandbox import SANDBOXES
 from cs231n_ae.course.judging.results import ExerciseResult, standing
 from cs231n_ae.course.judging.runner import NET, run_exercise
+from cs231n_ae.course.outline.errors import CourseError
 from cs231n_ae.course.outline.manifest import load_assignment
 from cs231n_ae.course.outline.paths import HANDED_OUT
 from cs231n_ae.course.showing.again import repeated
@@ -67,7 +68,11 @@ def pytest_configure(config):
         _keep_bytecode(config)
     if config.getoption("numprocesses", None):  # the workers have all cores; threads would wait for each other
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if config.getoption("--submission") is None:
+    folder = config.getoption("--submission")
+    if folder is not None and not folder.is_dir():
+        what = "a file: unpack it, and name the folder" if folder.exists() else "not there"
+        raise pytest.UsageError(f"--submission takes a folder, and {folder} is {what}")
+    if folder is None:
         NET.setLevel(logging.DEBUG)
         NET.addHandler(Raised())
     config.grades = Grades(config.getoption("--submission"), config.getoption("--grading-seed"))
@@ -149,13 +154,16 @@ class IsolatedGrades(Grades):
 
         if name not in self.judges:
             write = functools.partial(write_grade, self.file) if self.file else None
-            self.judges[name] = Judge(
-                self.folder.resolve(),
-                load_assignment(name, root=ROOT),
-                seed=self.seed,
-                on_progress=write,
-                **self.options,
-            )
+            try:
+                self.judges[name] = Judge(
+                    self.folder.resolve(),
+                    load_assignment(name, root=ROOT),
+                    seed=self.seed,
+                    on_progress=write,
+                    **self.options,
+                )
+            except CourseError as error:  # it would be the same for each of the tests
+                pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
             self.protection = self.judges[name].submission.protection.says
         return self.judges[name]
 

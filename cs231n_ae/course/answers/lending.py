@@ -5,7 +5,6 @@ An exercise may build on others, in other files, through the library: ``layers.a
 of the same answers is what is meant, while they are checked, and in a notebook.
 """
 
-import ast
 import importlib
 import importlib.util
 import sys
@@ -18,8 +17,7 @@ from typing import Any
 
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.outline.paths import HANDED_OUT
-from cs231n_ae.course.source_text.functions import reference_source
-from cs231n_ae.course.worker.definitions import definition, is_stub
+from cs231n_ae.course.source_text.answered import has_no_body
 from cs231n_ae.course.worker.stand_in import modules_of, stand_in
 
 __all__ = ["lent"]
@@ -45,7 +43,7 @@ def lent(assignment: Assignment, find: Find, *, beside: Path | None = None) -> I
     if not (assignment.folder / HANDED_OUT).is_dir():
         yield ()
         return
-    exercises = {exercise.target: exercise for exercise in assignment.exercises if _has_no_body(exercise)}
+    exercises = {exercise.target: exercise for exercise in assignment.exercises if has_no_body(exercise)}
     tops = {exercise.module.partition(".")[0] for exercise in exercises.values()}
     for part in ("models", "measures"):  # a model may take a function by name: before that it must have been swapped
         for top in tops:
@@ -55,13 +53,6 @@ def lent(assignment: Assignment, find: Find, *, beside: Path | None = None) -> I
     own = {target: _forwarding(exercise, find) for target, exercise in exercises.items()}
     with stand_in(own, among) as taken:
         yield tuple(exercises[target].id for target in taken)
-
-
-def _has_no_body(exercise: Exercise) -> bool:
-    source = reference_source(exercise.module)
-    if source is None or definition(ast.parse(source), exercise.qualname) is None:
-        return False
-    return is_stub(source, exercise.qualname)
 
 
 def _forwarding(exercise: Exercise, find: Find) -> Callable[..., Any]:

@@ -23,6 +23,7 @@ from cs231n_ae.course.grading.reports.written import write_pages
 from cs231n_ae.course.grading.rerun import KEPT, RUN, alone_in, asked_for, merged, named_again, seed_of
 from cs231n_ae.course.grading.running.busy import busy, busy_note, ran_out
 from cs231n_ae.course.grading.running.challenge import has_challenge
+from cs231n_ae.course.grading.running.hidden import require_sound
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy
@@ -40,6 +41,7 @@ from cs231n_ae.course.grading.terms.records import Job, hidden_files, tests_hash
 from cs231n_ae.course.grading.written.marks import Written
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, load_assignment
+from cs231n_ae.course.source_text.answered import require_answers
 from cs231n_ae.course.source_text.encodings import as_utf8
 
 __all__ = ["Report", "grade"]
@@ -140,9 +142,12 @@ def grade(
         GradingError: if ``out`` holds something else, or a finished run and ``regrade`` is not given.
         GradingError: for a folder without submissions, a folder without hidden tests, or an assignment without a
             challenge if it is asked for.
+        GradingError: for hidden tests that would not be run, or that the library's own answers do not pass.
         ManifestError: for an unknown assignment.
+        NoAnswers: in a hand-out, whose library has no answers to this assignment.
     """
     chosen = assignment if isinstance(assignment, Assignment) else load_assignment(assignment, targets=False)
+    require_answers(chosen.exercises, "grading")
     asked = asked_for(out, hidden, roster, late, anonymous, challenge)
     hidden, roster = (Path(asked[key]) if asked[key] else None for key in ("hidden", "roster"))
     if late is None and (out / RECORD).is_file():
@@ -213,6 +218,7 @@ class _Run:
     def begin(self, seed: int | None, regrade: bool) -> None:
         """Take the folder, or refuse it, and settle the seed."""
         self.seed, secret = seed_of(self.out, self.assignment.name, seed, regrade)
+        require_sound(self.assignment, self.hidden, self.seed)
         self.files = file_names([*(one.name for one in self.found), *(student.name for student in self.missing)])
         self.known = Known(self.out, self.files)
         self.about = {

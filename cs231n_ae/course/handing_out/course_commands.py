@@ -13,6 +13,7 @@ import typer
 from cs231n_ae.course.showing.plainly import plainly
 
 if TYPE_CHECKING:
+    from cs231n_ae.course.desk.student import Course
     from cs231n_ae.course.proving.mutants import Mutants
 
 __all__ = ["audit", "diagrams", "mutants", "register", "stubs"]
@@ -96,11 +97,10 @@ def audit(
 ) -> None:
     """Prove that every stub fails, every reference passes, every misconception is named, and nothing is stray."""
     with plainly():
-        from cs231n_ae.course.desk.student import Course
         from cs231n_ae.course.proving.audit import audit_assignment, audit_course
         from cs231n_ae.course.showing.terminal import line, show
 
-        course = Course()
+        course = _answered("an audit")
         if only is not None:
             chosen, exercise = course.find_exercise(only)
             report = audit_assignment(chosen, only=exercise.id, seed=seed, seeds=seeds)
@@ -124,11 +124,10 @@ def mutants(
 ) -> None:
     """Edit each reference in every small way, and list the edits that no test notices; an assignment takes minutes."""
     with plainly():
-        from cs231n_ae.course.desk.student import Course
         from cs231n_ae.course.judging.other_answers import load_other_answers
         from cs231n_ae.course.proving.mutants import mutants_of
 
-        course = Course()
+        course = _answered("editing references")
         if only is not None:
             work = [course.find_exercise(only)]
         else:
@@ -146,6 +145,16 @@ def mutants(
                         show_row(row if answer is None else row.replace(f"{exercise.id:<34}", f"{answer.name:<34}", 1))
                 done()
     raise typer.Exit(0 if ok else 1)
+
+
+def _answered(what: str) -> "Course":
+    """The course, unless it is a hand-out."""
+    from cs231n_ae.course.desk.student import Course
+    from cs231n_ae.course.source_text.answered import require_answers
+
+    course = Course()
+    require_answers((exercise for one in course.assignments for exercise in one.exercises), what)
+    return course
 
 
 @contextmanager

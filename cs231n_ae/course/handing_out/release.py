@@ -19,17 +19,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.atomic import write_atomically
+from cs231n_ae.course.grading.running.hidden import require_sound
 from cs231n_ae.course.grading.running.pool import processes
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.records import hidden_files
 from cs231n_ae.course.handing_out.links import without_dead_links
 from cs231n_ae.course.handing_out.release_texts import HANDOUT, RUN_AUTOGRADER, SETUP
 from cs231n_ae.course.judging.misconceptions import record_bank
-from cs231n_ae.course.judging.recorded import SUFFIX, encode
+from cs231n_ae.course.judging.recorded import SEED, SUFFIX, encode
 from cs231n_ae.course.judging.runner import run_test
 from cs231n_ae.course.judging.testing import tests_of
 from cs231n_ae.course.outline.manifest import Assignment, Exercise, load_assignment, load_course
 from cs231n_ae.course.outline.paths import HANDED_OUT, bank_folder, course_root
+from cs231n_ae.course.source_text.answered import require_answers
 from cs231n_ae.course.source_text.derivations import with_questions
 from cs231n_ae.course.source_text.leaving_out import Answer, answer_of, repeats, unknown_from, without_bodies
 from cs231n_ae.course.source_text.nearly import NEARLY
@@ -72,9 +74,11 @@ def write_handout(assignment: str, out: Path, *, root: Path | None = None, progr
 
     Raises:
         GradingError: if there is no such assignment.
+        NoAnswers: in a hand-out, which cannot be packed again.
     """
     root = root or course_root()
     course = load_course(root=root)
+    require_answers((exercise for one in course for exercise in one.exercises), "packing")
     given = [one for one in course if one.name <= _named(course, assignment).name]
     require_writable(out)
     files = {name: content for name, content in _library(course) if not name.startswith("cs231n_ae/course/bank/")}
@@ -106,17 +110,22 @@ def write_autograder(assignment: str, out: Path, *, root: Path | None = None, hi
 
     Raises:
         GradingError: if there is no such assignment, or there are no hidden tests where they should be.
+        GradingError: for hidden tests that would not be run, or that the library's own answers do not pass.
+        NoAnswers: in a hand-out.
     """
     root = root or course_root()
     course = load_course(root=root)
+    require_answers((exercise for one in course for exercise in one.exercises), "packing")
     chosen = _named(course, assignment)
+    own = hidden_files(hidden, assignment)
+    require_sound(chosen, own, SEED)
     bank = "cs231n_ae/course/bank/"
     files = {name: content for name, content in _library(course) if not name.startswith(bank)}
     files |= _below(bank_folder(assignment, root=root), bank + assignment)
     files |= {name: content for name, content in _top_files(root).items() if name in _TOP}
     files |= {f"assignments/{assignment}/assignment.toml": (chosen.folder / "assignment.toml").read_bytes()}
     files |= _tests(chosen)
-    files |= {f"hidden/{name}": text.encode() for name, text in hidden_files(hidden, assignment).items()}
+    files |= {f"hidden/{name}": text.encode() for name, text in own.items()}
     files["setup.sh"] = SETUP.encode()
     files["run_autograder"] = RUN_AUTOGRADER.substitute(name=assignment).encode()
     file = _pack(out / f"{assignment}-gradescope.zip", files)

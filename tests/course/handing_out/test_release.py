@@ -328,6 +328,13 @@ def test_the_autograder_holds_answers_bank_and_hidden_tests(two, tmp_path):
     assert not [name for name in names if "a1_next" in name or "a1_backprop" in name]
 
 
+def test_an_autograder_holds_no_hidden_test_that_nobody_could_pass(two, tmp_path):
+    (tmp_path / "test_mine.py").write_text(NEXT_TESTS.replace('"double"', '"doubel"'))
+    with pytest.raises(GradingError, match=r"test_mine\.py: test_twice is for 'doubel', .*did you mean double\?"):
+        write_autograder("a1_next", tmp_path / "dist", root=two, hidden=tmp_path)
+    assert not (tmp_path / "dist").exists()
+
+
 @pytest.fixture(scope="module")
 def installed(handout, tmp_path_factory):
     """The hand-out unpacked, and a way to run things with it and nothing else of this course."""
@@ -362,6 +369,51 @@ def answer(root, file, old_new=()):
         assert old in text
         text = text.replace(old, new)
     (root / "assignments" / "a1_backprop" / file).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("grade", "a1", "submissions"), "grading"),
+        (("release", "a1"), "packing"),
+        (("release", "a1", "--gradescope"), "packing"),
+        (("course", "audit"), "an audit"),
+        (("course", "mutants", "a1"), "editing references"),
+    ],
+)
+def test_what_needs_the_answers_is_refused_in_the_hand_out(installed, words, what):
+    root, run = installed
+    rest = len(load_assignment("a1_backprop", root=ROOT).exercises) - 1
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"hand-out, whose library has no answer to affine_forward and {rest} more; {what} needs" in done.stderr
+    assert "Traceback" not in done.stderr and not (root / "grades").exists() and not (root / "dist").exists()
+
+
+def test_pytest_judges_nobody_elses_answers_in_the_hand_out(installed, tmp_path):
+    root, _ = installed
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:nbval", "tests/a1_backprop/test_affine.py"]
+    command += ["--submission", str(tmp_path), "--isolated"]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 4 and "this is a hand-out" in done.stdout + done.stderr
+
+
+def test_an_earlier_assignment_is_graded_in_a_later_hand_out(two, tmp_path):
+    with zipfile.ZipFile(write_handout("a1_next", tmp_path, root=two).file) as archive:
+        archive.extractall(tmp_path)
+    root = tmp_path / "cs231n-ae-a1_next"
+    ROOM.lay(tmp_path / "class" / "ada", ROOM.RIGHT)
+    environment = {**os.environ, "PYTHONPATH": str(root), "OPENBLAS_NUM_THREADS": "1"}
+
+    def graded(name):
+        words = ["grade", name, tmp_path / "class", "-o", tmp_path / name]
+        command = [sys.executable, "-m", "cs231n_ae", *words]
+        return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=60)
+
+    early, late = graded("a0_example"), graded("a1_next")
+    assert early.returncode == 0 and "1 of 1 graded" in early.stdout, early.stderr
+    assert late.returncode == 2 and "this is a hand-out, whose library has no answer to" in late.stderr
 
 
 def test_a_students_check_works_in_the_hand_out(installed):

@@ -96,7 +96,8 @@ def _home(candidates: list[Found], wanted: Sequence[str], found: list[Found]) ->
         if archives:
             raise CannotTake(_of_archives(archives))
         odd = [f"{one.path[:LONGEST_SHOWN]}: {one.suspicious}" for one in found if one.suspicious]
-        raise CannotTake(f"none of the files {some(list(wanted))} is in it" + (f" ({some(odd)})" if odd else ""))
+        lacking = f"none of the files {some(list(wanted))} is in it{_instead(found)}"
+        raise CannotTake(lacking + (f" ({some(odd)})" if odd else ""))
     if "" in holds:
         return ""
     most = max(len(names) for names in holds.values())
@@ -104,6 +105,12 @@ def _home(candidates: list[Found], wanted: Sequence[str], found: list[Found]) ->
     if len(best) > 1:
         raise CannotTake(f"the files are there more than once, in {some(best)}: it cannot be told which are meant")
     return best[0]
+
+
+def _instead(found: list[Found]) -> str:
+    """What is there in place of the files, Python files first: "affine (1).py" is a browser's second download."""
+    paths = sorted((one.path for one in found if not one.suspicious), key=lambda path: (not path.endswith(".py"), path))
+    return f": there {'are' if paths[1:] else 'is'} {some(paths)}" if paths else ""
 
 
 def _of_archives(archives: list[str]) -> str:

@@ -18,6 +18,7 @@ from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.testing import GradingTest, tests_in, tests_of
 from cs231n_ae.course.outline.bounds import TIME_LIMIT, TOTAL_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
+from cs231n_ae.course.source_text.answered import require_answers
 from cs231n_ae.course.worker.limits import bounded_memory
 from cs231n_ae.course.worker.loading import load_once
 
@@ -89,6 +90,7 @@ def grade_one(
         The grade, whatever the submission does. When it is returned, the worker is dead.
 
     Raises:
+        NoAnswers: in a hand-out, whose library has no answers to this assignment.
         ServerFailed: if no worker can be started here.
         ValueError: if the sandbox that is demanded cannot be had.
     """
@@ -121,6 +123,7 @@ class Judge:
         on_progress: OnProgress | None = None,
     ) -> None:
         """Arguments as of :func:`grade_one`; nothing is run yet."""
+        require_answers(assignment.exercises, "grading")
         self.assignment, self.seed, self.on_progress = assignment, seed, on_progress
         self.reference = ReferenceSubmission(assignment)
         self.tests = {

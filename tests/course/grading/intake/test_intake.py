@@ -243,8 +243,16 @@ def test_a_zip_that_was_cut_off_is_refused(tmp_path):
 
 
 def test_nothing_usable_is_nothing_to_grade(archive):
-    with pytest.raises(CannotTake, match=r"none of the files affine.py, relu.py is in it"):
+    with pytest.raises(CannotTake, match=r"none of the files affine.py, relu.py is in it: there is homework.txt$"):
         archive(("homework.txt", b"my dog"))
+
+
+def test_what_is_there_in_place_of_the_files_is_named_and_cannot_steer_a_terminal(archive):
+    names = ["an essay.docx", "b.txt", "affine.ipynb", "relu (1).py", "__MACOSX/x.py", "affine\x1b[2J (1).py"]
+    with pytest.raises(CannotTake) as raised:
+        archive(*((name, b"x") for name in names))
+    there = "affine⟨U+001B⟩[2J (1).py, relu (1).py, affine.ipynb and 2 more"
+    assert str(raised.value) == f"none of the files affine.py, relu.py is in it: there are {there}"
 
 
 @pytest.mark.parametrize("name", ["ada.tar.gz", "ada.7z", "ada.rar"])

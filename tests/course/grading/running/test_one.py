@@ -149,6 +149,16 @@ def test_options_that_belong_together_are_asked_for(answers):
         assert done.returncode == 4 and says in done.stderr
 
 
+@pytest.mark.parametrize("isolated", [[], ["--isolated"]])
+@pytest.mark.parametrize(("name", "says"), [("missing", "is not there"), ("ada.zip", "is a file: unpack it")])
+def test_a_submission_that_is_no_folder_is_refused_at_once(tmp_path, name, says, isolated):
+    (tmp_path / "ada.zip").write_bytes(b"PK")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:nbval", "tests/a1_backprop", *isolated]
+    command += ["--submission", tmp_path / name]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 4 and f"{name} {says}" in done.stderr and len(done.stderr.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("source", "flag"),
     [
