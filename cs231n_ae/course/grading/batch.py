@@ -398,7 +398,7 @@ class _Run:
         """Write the policy down beside the grades, with what was applied; another that was there is kept."""
         if self.late is None:
             return
-        rows = [row for row in map(self._row, names) if not row.error and row.lateness is not None]
+        rows = [row for row in map(self._row, names) if row.has_points and row.lateness is not None]
         applied = {row.student: (row.lateness, row.earned - row.final) for row in rows if row.lateness is not None}
         file, text = self.out / RECORD, recorded(self.late, applied)
         if file.is_file() and not same_policy(file.read_text(encoding="utf-8"), text):

@@ -42,6 +42,12 @@ class Marks:
     parts: tuple[Part, ...] = ()
     """The questions that count: those for which somebody has points already."""
 
+    @property
+    def has_points(self) -> bool:
+        """Whether there are any, be it 0."""
+        exercises = any(given.points is not None for given in self.exercises.values())
+        return exercises or any(part.status == "graded" for part in self.parts)
+
 
 class Written:
     """The answers in words of one run, and the file of points beside it."""
