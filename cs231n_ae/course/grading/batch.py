@@ -388,9 +388,11 @@ class _Run:
         """Points given by hand, and pages for who gives them."""
         if self.written is None:
             return []
-        by_roster = [one for one in self.found if one.called]  # what is known of others, they may have chosen
+        # what is known of others than those of the roster, they may have chosen
+        by_roster: list[HandedIn | Student] = [*(one for one in self.found if one.called), *self.missing]
         ids = {one.name: [one.keys[kind] for kind in ("sid", "email") if kind in one.keys] for one in by_roster}
-        notes = self.written.settle({one.name: one.called for one in self.found}, ids)
+        called = {one.name: one.called for one in self.found} | {one.name: "" for one in self.missing}
+        notes = self.written.settle(called, ids)
         write_pages(self.out, self.written)
         return notes
 

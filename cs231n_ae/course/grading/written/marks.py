@@ -76,7 +76,7 @@ class Written:
         """Add rows for what waits for points, and read what was given; the notes tell of rows that name nobody.
 
         Args:
-            students: all who handed in, and by which name they were called before there was a roster.
+            students: all of the class, and by which name they were called before there was a roster.
             ids: what the roster has of them besides, which a row may say in place of a name.
         """
         self._called = {student: called or student for student, called in students.items()}
@@ -98,10 +98,15 @@ class Written:
         if self.secret:
             self._write_names()
         things = {exercise.id for exercise in self.assignment.exercises} | {one.id for one in self.questions}
+        return self._lost(things) + self._given_twice(things)
+
+    def _lost(self, things: set[str]) -> list[str]:
+        """What stands in the file of points and is not there."""
         people = {key for student in self.answers for key in self._keys(student)}
-        lost = [f"{who}: {what}" for who, what in self._given if who not in people or what not in things]
-        notes = [f"in {FILE}, but there is no such student, exercise or question: {'; '.join(lost)}"] if lost else []
-        return notes + self._given_twice(things)
+        students = dict.fromkeys(who for who, _ in self._given if who not in people)
+        whats = [f"{what} (of {who})" for who, what in self._given if what not in things]
+        lost = {"student": list(students), "exercise or question": whats}
+        return [f"in {FILE}, but there is no such {kind}: {'; '.join(some)}" for kind, some in lost.items() if some]
 
     def _only_theirs(self, ids: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
         """The ids that are no other student's, and nobody's name."""

@@ -89,3 +89,20 @@ def test_zero_by_hand_is_a_grade_and_a_comment_is_none(run, tmp_path):
     assert (rows["dora"]["total"], rows["dora"]["final"], rows["dora"]["scale_forward"]) == ("", "", "")
     assert not rows["dora"]["status"].endswith(SAID)
     assert "see me" in page(tmp_path / "out", "feedback/dora.html")
+
+
+def test_who_handed_in_nothing_has_points_by_hand_too(run, tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,id\nada,1\nben,2\ncleo,3\ndora,4\nEve,5\nFay,6\n")
+    report, rows = run("Eve,scale_forward,1,,told me\n5,centre_fit,1,,\n", roster=roster)
+    assert [rows["Eve"][key] for key in ("scale_forward", "centre_fit", "total", "final")] == ["1", "1", "2", "2"]
+    assert rows["Eve"]["status"] == f"not handed in{SAID}"
+    assert (rows["Fay"]["total"], rows["Fay"]["status"]) == ("", "not handed in")
+    assert not [note for note in report.notes if "points.csv" in note]
+    assert [row.student for row in report.missing] == ["Eve", "Fay"]
+    canvas = {row["Student"]: row for row in read(tmp_path / "out" / "upload" / "canvas.csv")}
+    assert canvas["Eve"][[*canvas["Eve"]][-1]] == "2" and "Fay" not in canvas
+    assert "told me" in page(tmp_path / "out", "feedback/Eve.html")
+    assert "4 submissions, 3 graded, 1 with points by hand alone, 2 of the roster not handed in" in page(
+        tmp_path / "out", "class.html"
+    )
