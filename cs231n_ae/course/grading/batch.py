@@ -311,7 +311,7 @@ class _Run:
             nothing = {"error": "nothing was handed in", "missing": True, "notes": [], "keys": student.keys}
             self.known.write(student.name, {"student": student.name, "source": "", **nothing})
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
-        notes = [*self.known.put_right(names), *self.decide, *self._settle_written()]
+        notes = [*self.known.put_right(names), *self.decide, *self._settle_written(names)]
         notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
         notes += [*busy_note(self.hurried), *self._stale()]
         self._record(names)
@@ -384,7 +384,7 @@ class _Run:
         marks = self.written.marks(name) if self.written else None
         return row_of(self.assignment, self.files[name], self.known[name], lateness, marks)
 
-    def _settle_written(self) -> list[str]:
+    def _settle_written(self, names: list[str]) -> list[str]:
         """Points given by hand, and pages for who gives them."""
         if self.written is None:
             return []
@@ -394,7 +394,7 @@ class _Run:
         called = {one.name: one.called for one in self.found} | {one.name: "" for one in self.missing}
         notes = self.written.settle(called, ids)
         write_pages(self.out, self.written)
-        return notes
+        return [*notes, *self.written.beyond({name: self._row(name).worth for name in names})]
 
     def _record(self, names: list[str]) -> None:
         """Write the policy down beside the grades, with what was applied; another that was there is kept."""

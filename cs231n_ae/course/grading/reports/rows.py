@@ -76,6 +76,12 @@ class Row:
         return f"{said}; points were given by hand" if self.has_points else said
 
     @property
+    def worth(self) -> dict[str, float]:
+        """Of how many points each is for which a person gives them: exercises with some by hand, and questions."""
+        exercises = {cell.exercise: cell.points for cell in self.cells if cell.by_hand}
+        return exercises | {part.question.id: part.of for part in self.parts}
+
+    @property
     def final(self) -> float:
         """The points after the late penalty."""
         return self.earned if self.lateness is None else round(self.earned * self.lateness.factor, 4)

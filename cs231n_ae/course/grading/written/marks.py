@@ -11,7 +11,7 @@ from pathlib import Path
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.grading.terms.names import as_compared, table_cell
 from cs231n_ae.course.grading.written.answers import answers_in, functions_in_cells
-from cs231n_ae.course.grading.written.points import FILE, Given, add_rows, read_points
+from cs231n_ae.course.grading.written.points import FILE, Given, add_rows, read_points, short_rows
 from cs231n_ae.course.grading.written.questions import Question, questions_of
 from cs231n_ae.course.outline.manifest import Assignment
 
@@ -98,13 +98,13 @@ class Written:
         if self.secret:
             self._write_names()
         things = {exercise.id for exercise in self.assignment.exercises} | {one.id for one in self.questions}
-        return self._lost(things) + self._given_twice(things)
+        return [*short_rows(file), *self._lost(things), *self._given_twice(things)]
 
     def _lost(self, things: set[str]) -> list[str]:
         """What stands in the file of points and is not there."""
         people = {key for student in self.answers for key in self._keys(student)}
         students = dict.fromkeys(who for who, _ in self._given if who not in people)
-        whats = [f"{what} (of {who})" for who, what in self._given if what not in things]
+        whats = [f"{what or 'an empty field'} (of {who})" for who, what in self._given if what not in things]
         lost = {"student": list(students), "exercise or question": whats}
         return [f"in {FILE}, but there is no such {kind}: {'; '.join(some)}" for kind, some in lost.items() if some]
 
@@ -153,6 +153,17 @@ class Written:
         ids = (exercise.id for exercise in self.assignment.exercises)
         exercises = {name: given for name in ids if (given := self.given(student, name)) != nothing}
         return Marks(exercises, tuple(self._part(student, one, of) for one, of in self._counted()))
+
+    def beyond(self, worth: Mapping[str, Mapping[str, float]]) -> list[str]:
+        """A note of who was given more points than there are; ``worth`` says of how many, by student and thing."""
+        found = []
+        for student, things in worth.items():
+            for what, most in things.items():
+                given = self.given(student, what)
+                of = most if given.of is None else min(most, given.of)
+                if given.points is not None and given.points > of:
+                    found.append(f"{student}: {what} ({given.points:g} of {of:g})")
+        return [f"in {FILE}, more points than there are, which count all the same: {'; '.join(found)}"] if found else []
 
     def _counted(self) -> list[tuple[Question, float]]:
         """The questions for which somebody has points, and of how many."""

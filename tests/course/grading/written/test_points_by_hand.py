@@ -106,3 +106,22 @@ def test_who_handed_in_nothing_has_points_by_hand_too(run, tmp_path):
     assert "4 submissions, 3 graded, 1 with points by hand alone, 2 of the roster not handed in" in page(
         tmp_path / "out", "class.html"
     )
+
+
+def test_more_points_than_there_are_count_and_are_told_once(run, tmp_path):
+    given = "ada,scale_forward,50,,typo\nben,scale_backward,3,2,\ncleo,centre_fit,1,1,\ndora,scale_backward,4,,\n"
+    report, rows = run(given)
+    assert (rows["ada"]["total"], rows["ben"]["scale_backward"], rows["dora"]["total"]) == ("54", "3", "4")
+    says = "in points.csv, more points than there are, which count all the same"
+    names = "ada: scale_forward (50 of 1); ben: scale_backward (3 of 2); dora: scale_backward (4 of 3)"
+    assert report.notes == (f"{says}: {names}",)
+    assert names in page(tmp_path / "out", "class.html")
+
+
+@pytest.mark.parametrize("short", ["ada,scale_forward", "ada"])
+def test_a_row_with_too_few_fields_is_told_with_its_line(run, short):
+    report, rows = run(f"ben,scale_forward,0,,\n{short}\ncleo,scale_forward,0\n")
+    assert [note for note in report.notes if "fields" in note] == [
+        "points.csv, line 3: too few fields, so that nothing is given there"
+    ]
+    assert [rows[name]["scale_forward"] for name in ("ada", "ben", "cleo")] == ["1", "0", "0"]
