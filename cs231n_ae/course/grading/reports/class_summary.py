@@ -106,7 +106,7 @@ def _counts(assignment: Assignment, graded: list[Row]) -> dict[str, Counter[str]
 
 def _judged(graded: list[Row]) -> list[Cell]:
     """The exercises that tests or a person judged."""
-    return [cell for row in graded for cell in row.cells if cell.status != NOT_GRADED or cell.by_hand]
+    return [cell for row in graded for cell in row.cells if cell.status != NOT_GRADED]
 
 
 def _exercises(assignment: Assignment, graded: list[Row]) -> str:
@@ -120,7 +120,10 @@ def _exercises(assignment: Assignment, graded: list[Row]) -> str:
     rows = [
         [name, *(str(count[kind]) for kind in KINDS), f"{earned[name] * 100:.0f} %"] for name, count in counts.items()
     ]
-    return _table(["exercise", *KINDS, "points earned"], rows)
+    by_hand = Counter(cell.exercise for cell in _judged(graded) if cell.by_hand)
+    if by_hand:
+        rows = [[*row, str(by_hand[row[0]])] for row in rows]
+    return _table(["exercise", *KINDS, "points earned", *(["by hand"] if by_hand else [])], rows)
 
 
 def _misconceptions(met: Met, graded: int) -> list[str]:

@@ -4,7 +4,7 @@ from html import escape
 from string import Template
 
 from cs231n_ae.course.grading.reports.rows import Row, number
-from cs231n_ae.course.grading.reports.showing import public
+from cs231n_ae.course.grading.reports.showing import as_given, public
 from cs231n_ae.course.grading.terms.names import visible
 from cs231n_ae.course.grading.written.marks import Part
 from cs231n_ae.course.judging.results import ExerciseResult
@@ -72,8 +72,9 @@ def feedback_page(
     parts += [f"<p class=small>{escape(note)}</p>" for note in row.notes]
     for result in results:
         shown = public(result)
+        head = result_as_html(as_given(shown, row))
         hand = _from_grader(row.by_hand.get(result.exercise, ""))
-        parts.append(f"<section class=exercise>{result_as_html(shown)}{hand}{_own_lines(shown, sources)}</section>")
+        parts.append(f"<section class=exercise>{head}{hand}{_own_lines(shown, sources)}</section>")
     parts += _without_result(row, {result.exercise for result in results})
     parts += ["<h2>Answers in words</h2>", *map(_part, row.parts)] if row.parts else []
     if protection:

@@ -26,6 +26,7 @@ class Cell:
 
     exercise: str
     status: str
+    """Of the tests, or what the points by hand make of it."""
     earned: float
     points: float
     by_hand: bool = False
@@ -131,7 +132,10 @@ def _nothing(assignment: Assignment) -> dict[str, Any]:
 
 def _by_hand(cell: Cell, marks: Marks) -> Cell:
     given = marks.exercises.get(cell.exercise)
-    return cell if given is None or given.points is None else replace(cell, earned=given.points, by_hand=True)
+    if given is None or given.points is None:
+        return cell
+    status = "passed" if given.points >= cell.points else "failed"
+    return replace(cell, status=status, earned=given.points, by_hand=True)
 
 
 def _said_by_hand(cell: Cell, marks: Marks) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import classroom as ROOM
 import pytest
@@ -125,3 +126,39 @@ def test_a_row_with_too_few_fields_is_told_with_its_line(run, short):
         "points.csv, line 3: too few fields, so that nothing is given there"
     ]
     assert [rows[name]["scale_forward"] for name in ("ada", "ben", "cleo")] == ["1", "0", "0"]
+
+
+def row_of_class(out, exercise):
+    """The cells beside an exercise's name in the table of the class, without the share of the points."""
+    text = page(out, "class.html")
+    head = ["passed", "in part", "failed", "waiting", "not written", "points earned", "by hand"]
+    assert "".join(f"<th>{name}</th>" for name in head) in text
+    cells = re.search(rf"<td>{exercise}</td>((<td>[^<]*</td>)*)", text)[1]
+    found = re.findall("<td>([^<]*)</td>", cells)
+    return [int(cell) for cell in found if "%" not in cell]
+
+
+def test_the_state_follows_the_points_by_hand(run, tmp_path):
+    """Cleo's centre_fit raises (0 of 1); Ada's is right, and so is her scale_backward (3 of 3)."""
+    run("cleo,centre_fit,1,,\nada,scale_backward,1,,copied\nada,centre_fit,0,,\n")
+    out = tmp_path / "out"
+    assert row_of_class(out, "centre_fit") == [2, 0, 1, 0, 0, 2]  # Ben's and Cleo's, and not Ada's
+    assert row_of_class(out, "scale_backward") == [1, 2, 0, 0, 0, 1]  # Ben's was in part, too
+    cleo, ada = (page(out, f"feedback/{name}.html") for name in ("cleo", "ada"))
+    assert '1 / 1 point</div><div style="opacity: 0.7">These points were given by hand.' in cleo
+    assert "0 / 1 point" not in cleo and "mena" in cleo  # what the tests said is told
+    assert "1 / 3 points" in ada and "3 / 3 points" not in ada and "0 / 1 point<" in ada
+
+
+def test_what_was_not_written_and_has_points_by_hand_says_both(run, submissions, tmp_path):
+    stub = ROOM.RIGHT["centre.py"].replace(
+        "self.mean = x.mean(axis=0)\n        return self", "raise NotImplementedError"
+    )
+    ROOM.zipped(submissions / "ben.zip", {**ROOM.RIGHT, "centre.py": stub})
+    run("ben,centre_fit,0.5,,\n")
+    out = tmp_path / "out"
+    assert row_of_class(out, "centre_fit") == [1, 1, 1, 0, 0, 1]
+    ben = page(out, "feedback/ben.html")
+    assert "0.5 / 1 point" in ben and "centre_fit is not written yet" in ben
+    told = {one["name"]: one for one in json.loads(page(out, "results/ben/results.json"))["tests"]}["centre_fit"]
+    assert told["score"] == 0.5 and told["output"].startswith("These points were given by hand.")
