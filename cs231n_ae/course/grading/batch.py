@@ -313,8 +313,7 @@ class _Run:
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
         notes = [*self.known.put_right(names), *self.decide, *self._settle_written(names)]
         notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
-        notes += [*busy_note(self.hurried), *self._stale()]
-        self._record(names)
+        notes += [*busy_note(self.hurried), *self._stale(), *self._record(names)]
         protections = write_reports(self.out, self.assignment, names, self.known.__getitem__, self._row, notes)
         write_json(
             self.out / RUN,
@@ -396,16 +395,19 @@ class _Run:
         write_pages(self.out, self.written)
         return [*notes, *self.written.beyond({name: self._row(name).worth for name in names})]
 
-    def _record(self, names: list[str]) -> None:
-        """Write the policy down beside the grades, with what was applied; another that was there is kept."""
+    def _record(self, names: list[str]) -> list[str]:
+        """Write the policy down beside the grades, with what was applied; another that was there is kept, and told."""
         if self.late is None:
-            return
+            return []
         rows = [row for row in map(self._row, names) if row.has_points and row.lateness is not None]
         applied = {row.student: (row.lateness, row.earned - row.final) for row in rows if row.lateness is not None}
         file, text = self.out / RECORD, recorded(self.late, applied)
+        notes = []
         if file.is_file() and not same_policy(file.read_text(encoding="utf-8"), text):
-            keep_copy(file, self.out / KEPT)
+            copy = keep_copy(file, self.out / KEPT)
+            notes.append(f"another policy stood in {RECORD}, and was replaced: its copy is {KEPT}/{copy.name}")
         write_atomically(file, text)
+        return notes
 
 
 def _challenge_in(taken: Taken) -> dict[str, bytes]:
