@@ -317,10 +317,9 @@ class _Run:
             nothing = {"error": "nothing was handed in", "missing": True, "notes": [], "keys": student.keys}
             self.known.write(student.name, {"student": student.name, "source": "", **nothing})
         names = sorted(self.files, key=lambda name: (name.casefold(), name))
-        notes = [*self.known.put_right(names), *self.decide, *self._settle_written()]
+        notes = [*self.known.put_right(names), *self.decide, *self._settle_written(names)]
         notes += [*self.uploads.write(self.out, self.assignment, [self._row(name) for name in names])]
-        notes += [*busy_note(self.hurried), *self._stale()]
-        self._record(names)
+        notes += [*busy_note(self.hurried), *self._stale(), *self._record(names)]
         protections = write_reports(self.out, self.assignment, names, self.known.__getitem__, self._row, notes)
         write_json(
             self.out / RUN,
@@ -390,26 +389,31 @@ class _Run:
         marks = self.written.marks(name) if self.written else None
         return row_of(self.assignment, self.files[name], self.known[name], lateness, marks)
 
-    def _settle_written(self) -> list[str]:
+    def _settle_written(self, names: list[str]) -> list[str]:
         """Points given by hand, and pages for who gives them."""
         if self.written is None:
             return []
-        by_roster = [one for one in self.found if one.called]  # what is known of others, they may have chosen
+        # what is known of others than those of the roster, they may have chosen
+        by_roster: list[HandedIn | Student] = [*(one for one in self.found if one.called), *self.missing]
         ids = {one.name: [one.keys[kind] for kind in ("sid", "email") if kind in one.keys] for one in by_roster}
-        notes = self.written.settle({one.name: one.called for one in self.found}, ids)
+        called = {one.name: one.called for one in self.found} | {one.name: "" for one in self.missing}
+        notes = self.written.settle(called, ids)
         write_pages(self.out, self.written)
-        return notes
+        return [*notes, *self.written.beyond({name: self._row(name).worth for name in names})]
 
-    def _record(self, names: list[str]) -> None:
-        """Write the policy down beside the grades, with what was applied; another that was there is kept."""
+    def _record(self, names: list[str]) -> list[str]:
+        """Write the policy down beside the grades, with what was applied; another that was there is kept, and told."""
         if self.late is None:
-            return
-        rows = [row for row in map(self._row, names) if not row.error and row.lateness is not None]
+            return []
+        rows = [row for row in map(self._row, names) if row.has_points and row.lateness is not None]
         applied = {row.student: (row.lateness, row.earned - row.final) for row in rows if row.lateness is not None}
         file, text = self.out / RECORD, recorded(self.late, applied)
+        notes = []
         if file.is_file() and not same_policy(file.read_text(encoding="utf-8"), text):
-            keep_copy(file, self.out / KEPT)
+            copy = keep_copy(file, self.out / KEPT)
+            notes.append(f"another policy stood in {RECORD}, and was replaced: its copy is {KEPT}/{copy.name}")
         write_atomically(file, text)
+        return notes
 
 
 def _challenge_in(taken: Taken) -> dict[str, bytes]:

@@ -126,7 +126,9 @@ def merged(old: dict[str, Any], new: dict[str, Any], only: tuple[str, ...]) -> d
     again = {result["exercise"]: result for result in new["results"] if result["exercise"] in only}
     results = [again.get(result["exercise"], result) for result in old["results"]]
     points, earned = (sum(result[key] for result in results) for key in ("points", "earned"))
-    flags = list(dict.fromkeys([*old["flags"], *new["flags"]]))
+    gone = tuple(f"{exercise}: " for exercise in only)
+    flags = [flag for flag in old["flags"] if not flag.startswith(gone)]
+    flags = list(dict.fromkeys([*flags, *new["flags"]]))
     near = [hint for hint in old.get("near", ()) if hint["exercise"] not in only]
     near += [hint for hint in new.get("near", ()) if hint["exercise"] in only]
     hints = {"near": near} if "near" in old or "near" in new else {}

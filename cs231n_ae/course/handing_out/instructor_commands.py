@@ -291,3 +291,7 @@ def _show(report: "Report") -> None:
     if report.not_graded:
         show([(), line(("  not graded:", "fail"))])
         show([line(f"    {row.student}: {row.error}") for row in report.not_graded])
+    by_hand = [row for row in report.rows if row.error and row.has_points]
+    if by_hand:
+        show([(), line("  with points by hand alone:")])
+        show([line(f"    {row.student}: {row.earned:g} / {row.points:g}") for row in by_hand])

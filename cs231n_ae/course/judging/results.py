@@ -11,6 +11,7 @@ __all__ = [
     "Comparison",
     "ExerciseResult",
     "Standing",
+    "Status",
     "TestResult",
     "blank_result",
     "standing",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cs231n_ae.course.challenges.marks import BONUS
 from cs231n_ae.course.grading.reports.feedback import page
-from cs231n_ae.course.grading.reports.rows import ABOUT, Row, number
+from cs231n_ae.course.grading.reports.rows import ABOUT, NOT_GRADED, Cell, Row, number
 from cs231n_ae.course.grading.reports.similarity import Alike
 from cs231n_ae.course.judging.results import ExerciseResult
 from cs231n_ae.course.outline.manifest import Assignment
@@ -53,12 +53,12 @@ def summary_page(
     pairs: Sequence[Alike] = (),
 ) -> str:
     """The page as HTML, with the plots in it as SVG; ``notes`` are about the whole run, ``pairs`` are alike."""
-    graded = [row for row in rows if not row.error]
+    graded = [row for row in rows if row.has_points]
     parts = [f"<h1>{escape(assignment.title)}: the class</h1>", _figures(assignment, rows, graded)]
     if graded:
         parts += ["<h2>Points</h2>", _svg(_histogram(graded)), "<h2>Exercise by exercise</h2>"]
         parts += [_svg(_bars(assignment, graded)), _exercises(assignment, graded)]
-    parts += [*_misconceptions(met, len(graded)), *_near(graded)]
+    parts += [*_misconceptions(met, sum(not row.error for row in rows)), *_near(graded)]
     parts += ["<h2>To be decided</h2>", *(f"<p>{escape(note)}</p>" for note in notes)] if notes else []
     missing = [[row.student, *(row.keys.get(kind, "") for kind in ABOUT)] for row in rows if row.missing]
     if missing:
@@ -66,6 +66,9 @@ def summary_page(
     bad = [row for row in rows if row.error and not row.missing]
     if bad:
         parts += ["<h2>Not graded</h2>", _table(["submission", "why"], [[row.student, row.error] for row in bad])]
+    by_hand = [[row.student, number(row.earned)] for row in rows if row.error and row.has_points]
+    if by_hand:
+        parts += ["<h2>Points by hand alone</h2>", _table(["student", "points"], by_hand)]
     flagged = [[row.student, "; ".join(row.flags)] for row in rows if row.flags]
     if flagged:
         parts += ["<h2>For a person to look at</h2>", _table(["submission", "what"], flagged)]
@@ -76,12 +79,14 @@ def summary_page(
 
 def _figures(assignment: Assignment, rows: Sequence[Row], graded: list[Row]) -> str:
     missing = sum(row.missing for row in rows)
-    text = f"{len(rows) - missing} submissions, {len(graded)} graded"
+    judged = sum(not row.error for row in graded)
+    text = f"{len(rows) - missing} submissions, {judged} graded"
+    text += f", {len(graded) - judged} with points by hand alone" if len(graded) > judged else ""
     text += f", {missing} of the roster not handed in" if missing else ""
     if graded:
         finals = [row.final for row in graded]
         middle, mean = statistics.median(finals), statistics.fmean(finals)
-        text += f"; of {number(graded[0].points)} points: median {middle:.1f}, mean {mean:.1f}, "
+        text += f"; of {number(max(row.points for row in graded))} points: median {middle:.1f}, mean {mean:.1f}, "
         text += f"lowest {min(finals):.1f}, highest {max(finals):.1f}"
     return f"<p>{escape(text)}.</p>"
 
@@ -94,24 +99,31 @@ def _kind(status: str, earned: float) -> str:
 
 def _counts(assignment: Assignment, graded: list[Row]) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {exercise.id: Counter() for exercise in assignment.exercises}
-    for row in graded:
-        for cell in row.cells:
-            counts.setdefault(cell.exercise, Counter())[_kind(cell.status, cell.earned)] += 1
+    for cell in _judged(graded):
+        counts.setdefault(cell.exercise, Counter())[_kind(cell.status, cell.earned)] += 1
     return counts
+
+
+def _judged(graded: list[Row]) -> list[Cell]:
+    """The exercises that tests or a person judged."""
+    return [cell for row in graded for cell in row.cells if cell.status != NOT_GRADED]
 
 
 def _exercises(assignment: Assignment, graded: list[Row]) -> str:
     counts = _counts(assignment, graded)
     earned = {
         name: statistics.fmean(
-            [c.earned / (c.points or BONUS) for row in graded for c in row.cells if c.exercise == name] or [0]
+            [cell.earned / (cell.points or BONUS) for cell in _judged(graded) if cell.exercise == name] or [0]
         )
         for name in counts
     }
     rows = [
         [name, *(str(count[kind]) for kind in KINDS), f"{earned[name] * 100:.0f} %"] for name, count in counts.items()
     ]
-    return _table(["exercise", *KINDS, "points earned"], rows)
+    by_hand = Counter(cell.exercise for cell in _judged(graded) if cell.by_hand)
+    if by_hand:
+        rows = [[*row, str(by_hand[row[0]])] for row in rows]
+    return _table(["exercise", *KINDS, "points earned", *(["by hand"] if by_hand else [])], rows)
 
 
 def _misconceptions(met: Met, graded: int) -> list[str]:

@@ -4,7 +4,7 @@ from html import escape
 from string import Template
 
 from cs231n_ae.course.grading.reports.rows import Row, number
-from cs231n_ae.course.grading.reports.showing import public
+from cs231n_ae.course.grading.reports.showing import as_given, public
 from cs231n_ae.course.grading.terms.names import visible
 from cs231n_ae.course.grading.written.marks import Part
 from cs231n_ae.course.judging.results import ExerciseResult
@@ -66,15 +66,16 @@ def feedback_page(
     ]
     if row.error:
         parts.append(f"<p><b>This could not be graded:</b> {escape(row.error)}.</p>")
-    else:
+    if row.has_points:
         parts.append(f"<p class=points>{number(row.final)} / {number(row.points)}</p>")
         parts.append(_late(row))
     parts += [f"<p class=small>{escape(note)}</p>" for note in row.notes]
     for result in results:
         shown = public(result)
-        hand = row.by_hand.get(result.exercise, "")
-        told = f"<p><b>From your grader:</b> {escape(hand)}</p>" if hand else ""
-        parts.append(f"<section class=exercise>{result_as_html(shown)}{told}{_own_lines(shown, sources)}</section>")
+        head = result_as_html(as_given(shown, row))
+        hand = _from_grader(row.by_hand.get(result.exercise, ""))
+        parts.append(f"<section class=exercise>{head}{hand}{_own_lines(shown, sources)}</section>")
+    parts += _without_result(row, {result.exercise for result in results})
     parts += ["<h2>Answers in words</h2>", *map(_part, row.parts)] if row.parts else []
     if protection:
         parts.append(f"<p class=small>How your code was run: {escape(protection)}</p>")
@@ -91,14 +92,29 @@ def _late(row: Row) -> str:
     return f"<p>Earned: {number(row.earned)}. {escape(said)}</p>" if said else ""
 
 
+def _from_grader(said: str) -> str:
+    return f"<p><b>From your grader:</b> {escape(said)}</p>" if said else ""
+
+
+def _without_result(row: Row, judged: set[str]) -> list[str]:
+    """What a person gave for exercises on which no test could be run."""
+    earned = {cell.exercise: f"{number(cell.earned)} / {number(cell.points)}" for cell in row.cells if cell.by_hand}
+    heads = {name: f"<b>{escape(name)}</b> &nbsp; {earned.get(name, '')}" for name in row.by_hand if name not in judged}
+    return [
+        f"<section class=exercise><div>{head}</div>{_from_grader(row.by_hand[name])}</section>"
+        for name, head in heads.items()
+    ]
+
+
 def _part(part: Part) -> str:
     """One answer in words, with its points."""
     points = f"{number(part.points)} / {number(part.of)}" if part.status == "graded" else part.status
-    comment = f"<p><b>From your grader:</b> {escape(part.comment)}</p>" if part.comment else ""
     prose = '<div style="white-space: pre-wrap; max-width: 44em">'
     asked = f"<details><summary>the question</summary>{prose}{escape(part.question.asks)}</div></details>"
     head = f"<div><b>{escape(part.question.id)}</b> &nbsp; {escape(points)}</div>"
-    return f"<section class=exercise>{head}{asked}{prose}{escape(part.answer)}</div>{comment}</section>"
+    return (
+        f"<section class=exercise>{head}{asked}{prose}{escape(part.answer)}</div>{_from_grader(part.comment)}</section>"
+    )
 
 
 def _own_lines(result: ExerciseResult, sources: dict[str, str]) -> str:

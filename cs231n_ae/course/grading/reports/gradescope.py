@@ -5,8 +5,8 @@ The format is the published one, gradescope-autograders.readthedocs.io/en/latest
 
 from typing import Any
 
-from cs231n_ae.course.grading.reports.rows import Row, number
-from cs231n_ae.course.grading.reports.showing import public
+from cs231n_ae.course.grading.reports.rows import Cell, Row, number
+from cs231n_ae.course.grading.reports.showing import as_given, public
 from cs231n_ae.course.grading.terms.names import visible
 from cs231n_ae.course.grading.written.marks import Part
 from cs231n_ae.course.judging.results import ExerciseResult, TestResult
@@ -21,11 +21,17 @@ def results_json(row: Row, results: tuple[ExerciseResult, ...], protection: str)
     A student reads ``output``, so what is for a person to look at is not in it: that is an entry of its own, which
     Gradescope shows to instructors alone.
     """
-    if row.error:
+    if not row.has_points:
         return not_graded(row.error)
     late = row.lateness.says if row.lateness is not None else ()
-    said = [*row.notes, *late, *([f"How your code was run: {protection}"] if protection else [])]
-    tests = [entry for i, result in enumerate(results, start=1) for entry in _entries(i, public(result))]
+    said = [
+        *([f"Not graded: {row.error}"] if row.error else []),
+        *row.notes,
+        *late,
+        *([f"How your code was run: {protection}"] if protection else []),
+    ]
+    tests = [entry for i, result in enumerate(results, start=1) for entry in _entries(i, as_given(public(result), row))]
+    tests += [] if results else [_by_hand(cell, row.by_hand[cell.exercise]) for cell in row.cells if cell.by_hand]
     tests += [_part(part) for part in row.parts]
     for_a_person = [flag for flag in row.flags if flag not in row.notes]
     if for_a_person:
@@ -51,7 +57,8 @@ def not_graded(why: str) -> dict[str, Any]:
 def _entries(number_of: int, result: ExerciseResult) -> list[dict[str, Any]]:
     """An exercise's tests; an exercise without (not written, waiting) is one entry of its own."""
     if not result.tests:
-        return [_entry(f"{number_of}", result.exercise, 0.0, result.points, False, result.message)]
+        earned, passed = min(result.earned, result.points), result.status == "passed"
+        return [_entry(f"{number_of}", result.exercise, earned, result.points, passed, result.message or result.note)]
     told = result_as_text(result).strip()
     entries = []
     for i, test in enumerate(result.tests, start=1):
@@ -66,6 +73,12 @@ def _entries(number_of: int, result: ExerciseResult) -> list[dict[str, Any]]:
             _entry(f"{number_of}.f", f"{result.exercise}: quality", 0.0, 0.0, False, "\n".join(result.faults))
         )
     return entries
+
+
+def _by_hand(cell: Cell, said: str) -> dict[str, Any]:
+    """An exercise on which no test could be run."""
+    passed = cell.earned >= cell.points
+    return _entry(cell.exercise, cell.exercise, min(cell.earned, cell.points), cell.points, passed, visible(said))
 
 
 def _part(part: Part) -> dict[str, Any]:

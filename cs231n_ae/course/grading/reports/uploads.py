@@ -85,7 +85,7 @@ def canvas(assignment: Assignment, rows: Sequence[Row]) -> str:
     lines = [[*CANVAS, assignment.title]]
     lines.append(["    Points Possible", "", "", "", "", _most(rows)])
     for row in rows:
-        if row.error:
+        if not row.has_points:
             continue
         keys = row.keys
         login = keys.get("login") or keys.get("email", "")
@@ -112,7 +112,7 @@ def gradescope(rows: Sequence[Row]) -> str:
     for row in rows:
         first, last = _first_and_last(row)
         keys = [row.keys.get(kind, "") for kind in ("sid", "email", "section")]
-        status = "Missing" if row.missing else "Ungraded" if row.error else "Graded"
+        status = "Graded" if row.has_points else "Missing" if row.missing else "Ungraded"
         lines.append([*map(table_cell, [first, last, *keys]), _grade(row), most, status])
     return _csv(lines)
 
@@ -159,7 +159,9 @@ def filled(file: Path, assignment: Assignment, rows: Sequence[Row], column: str 
             possible = line[at].strip() or _most(rows)
             cells[at] = possible
         told.append([cells[i] for i in keep])
-    lost = sorted(row.student for row in rows if row.student not in matched.students and not row.missing)
+    lost = sorted(
+        row.student for row in rows if row.student not in matched.students and (row.has_points or not row.missing)
+    )
     notes = [f"not found in {file.name}, and not filled in: {', '.join(lost)}"] if lost else []
     if beyond:
         says = "the grade of these is above the maximum, and Moodle passes over it"
@@ -177,15 +179,15 @@ def _as_it_was(cell: str) -> str:
 
 def _passed_over(rows: Sequence[Row]) -> list[str]:
     """Who of a class that comes from Moodle has no number there."""
-    lost = [row.student for row in rows if not row.error and not row.keys.get("participant")]
-    if not lost or len(lost) == sum(not row.error for row in rows):
+    lost = [row.student for row in rows if row.has_points and not row.keys.get("participant")]
+    if not lost or len(lost) == sum(row.has_points for row in rows):
         return []
     return [f"moodle.csv: without a number of Moodle's, and passed over there: {', '.join(sorted(lost))}"]
 
 
 def _is_beyond(row: Row, line: list[str], head: list[str]) -> bool:
     try:
-        return not row.error and row.final > float(line[head.index("Maximum Grade")])
+        return row.has_points and row.final > float(line[head.index("Maximum Grade")])
     except ValueError:  # there is no such column, or nothing in it
         return False
 
@@ -198,7 +200,7 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _fill(cells: list[str], head: list[str], at: int, row: Row | None) -> None:
-    if row is None or row.error:
+    if row is None or not row.has_points:
         return
     cells[at] = _grade(row)
     if "Feedback comments" in head:
@@ -239,19 +241,21 @@ def _first_and_last(row: Row) -> tuple[str, str]:
 
 def _grade(row: Row) -> str:
     """The points, or nothing at all where there is no grade."""
-    return "" if row.error else number(row.final)
+    return number(row.final) if row.has_points else ""
 
 
 def _most(rows: Sequence[Row]) -> str:
-    return number(max((row.points for row in rows if not row.error), default=rows[0].points if rows else 0.0))
+    return number(max((row.points for row in rows if row.has_points), default=rows[0].points if rows else 0.0))
 
 
 def _comment(row: Row) -> str:
     """What a student reads beside the number."""
-    if row.error:
-        return "" if row.missing else f"Not graded: {row.error}."
+    why = [] if row.missing or not row.error else [f"Not graded: {row.error}."]
+    if not row.has_points:
+        return "".join(why)
+    hand = ["Points were given by hand."] if row.error else []
     late = row.lateness.says if row.lateness is not None else ()
-    return " ".join([f"Earned: {number(row.earned)} of {number(row.points)}.", *late])
+    return " ".join([f"Earned: {number(row.earned)} of {number(row.points)}.", *late, *why, *hand])
 
 
 def _csv(lines: Sequence[Sequence[str]], between: str = ",") -> str:

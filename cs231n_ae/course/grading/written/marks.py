@@ -11,7 +11,7 @@ from pathlib import Path
 from cs231n_ae.atomic import write_atomically
 from cs231n_ae.course.grading.terms.names import as_compared, table_cell
 from cs231n_ae.course.grading.written.answers import answers_in, functions_in_cells
-from cs231n_ae.course.grading.written.points import FILE, Given, add_rows, read_points
+from cs231n_ae.course.grading.written.points import FILE, Given, add_rows, read_points, short_rows
 from cs231n_ae.course.grading.written.questions import Question, questions_of
 from cs231n_ae.course.outline.manifest import Assignment
 
@@ -42,6 +42,12 @@ class Marks:
     parts: tuple[Part, ...] = ()
     """The questions that count: those for which somebody has points already."""
 
+    @property
+    def has_points(self) -> bool:
+        """Whether there are any, be it 0."""
+        exercises = any(given.points is not None for given in self.exercises.values())
+        return exercises or any(part.status == "graded" for part in self.parts)
+
 
 class Written:
     """The answers in words of one run, and the file of points beside it."""
@@ -70,7 +76,7 @@ class Written:
         """Add rows for what waits for points, and read what was given; the notes tell of rows that name nobody.
 
         Args:
-            students: all who handed in, and by which name they were called before there was a roster.
+            students: all of the class, and by which name they were called before there was a roster.
             ids: what the roster has of them besides, which a row may say in place of a name.
         """
         self._called = {student: called or student for student, called in students.items()}
@@ -92,10 +98,15 @@ class Written:
         if self.secret:
             self._write_names()
         things = {exercise.id for exercise in self.assignment.exercises} | {one.id for one in self.questions}
+        return [*short_rows(file), *self._lost(things), *self._given_twice(things)]
+
+    def _lost(self, things: set[str]) -> list[str]:
+        """What stands in the file of points and is not there."""
         people = {key for student in self.answers for key in self._keys(student)}
-        lost = [f"{who}: {what}" for who, what in self._given if who not in people or what not in things]
-        notes = [f"in {FILE}, but there is no such student, exercise or question: {'; '.join(lost)}"] if lost else []
-        return notes + self._given_twice(things)
+        students = dict.fromkeys(who for who, _ in self._given if who not in people)
+        whats = [f"{what or 'an empty field'} (of {who})" for who, what in self._given if what not in things]
+        lost = {"student": list(students), "exercise or question": whats}
+        return [f"in {FILE}, but there is no such {kind}: {'; '.join(some)}" for kind, some in lost.items() if some]
 
     def _only_theirs(self, ids: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
         """The ids that are no other student's, and nobody's name."""
@@ -142,6 +153,17 @@ class Written:
         ids = (exercise.id for exercise in self.assignment.exercises)
         exercises = {name: given for name in ids if (given := self.given(student, name)) != nothing}
         return Marks(exercises, tuple(self._part(student, one, of) for one, of in self._counted()))
+
+    def beyond(self, worth: Mapping[str, Mapping[str, float]]) -> list[str]:
+        """A note of who was given more points than there are; ``worth`` says of how many, by student and thing."""
+        found = []
+        for student, things in worth.items():
+            for what, most in things.items():
+                given = self.given(student, what)
+                of = most if given.of is None else min(most, given.of)
+                if given.points is not None and given.points > of:
+                    found.append(f"{student}: {what} ({given.points:g} of {of:g})")
+        return [f"in {FILE}, more points than there are, which count all the same: {'; '.join(found)}"] if found else []
 
     def _counted(self) -> list[tuple[Question, float]]:
         """The questions for which somebody has points, and of how many."""

@@ -17,7 +17,7 @@ from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.names import as_compared, table_cell
 from cs231n_ae.course.grading.terms.tables import csv_rows
 
-__all__ = ["FILE", "Given", "PointsError", "add_rows", "read_points"]
+__all__ = ["FILE", "Given", "PointsError", "add_rows", "read_points", "short_rows"]
 
 FILE = "points.csv"
 HEAD = ("student", "what", "points", "of", "comment")
@@ -60,6 +60,14 @@ def read_points(file: Path) -> dict[tuple[str, str], Given]:
         points, of = (_number(cells[name], f"{where}: {name}") for name in ("points", "of"))
         found[key] = Given(points, of, cells["comment"])
     return found
+
+
+def short_rows(file: Path) -> list[str]:
+    """A note of the rows that end before their points, by which nothing is given."""
+    rows, _ = _rows(file)
+    fields = 1 + max(map([cell.strip().lower() for cell in rows[0][1]].index, HEAD[:3])) if rows else 0
+    short = [str(line) for line, row in rows if len(row) < fields]
+    return [f"{FILE}, line {line}: too few fields, so that nothing is given there" for line in short]
 
 
 def add_rows(file: Path, wanted: Sequence[tuple[str, str, float]], kept: Path) -> None:

@@ -237,10 +237,14 @@ def test_regrading_remembers_the_policy_and_keeps_what_it_replaces(file, submiss
     assert third["ada"] == 4.0
     assert "slip_days = 0 # no more" in (out / "policy.toml").read_text()
     file.write_text(POLICY.replace("per_day = 10", "per_day = 20"))
-    grade(submissions, assignment, out, regrade=True, late=read_policy(file), **options)
+    report = grade(submissions, assignment, out, regrade=True, late=read_policy(file), **options)
     assert "per_day = 20" in (out / "policy.toml").read_text()
     (kept,) = (out / "kept").iterdir()
     assert "slip_days = 0 # no more" in kept.read_text()
+    told = f"another policy stood in policy.toml, and was replaced: its copy is kept/{kept.name}"
+    assert told in report.notes and told in (out / "class.html").read_text()
+    report = grade(submissions, assignment, out, regrade=True, late=read_policy(file), **options)
+    assert not [note for note in report.notes if "another policy" in note]
 
 
 def test_a_policy_by_options_is_remembered_too(submissions, assignment, judged, tmp_path):

@@ -354,7 +354,8 @@ def test_rows_that_name_nobody_are_told(run, tmp_path):
     write_points(tmp_path / "out", "zoe,1_scaling/1,1,2,\nada,3_nothing/1,1,2,\n")
     report, _ = run(regrade=True)
     assert report.notes == (
-        "in points.csv, but there is no such student, exercise or question: zoe: 1_scaling/1; ada: 3_nothing/1",
+        "in points.csv, but there is no such student: zoe",
+        "in points.csv, but there is no such exercise or question: 3_nothing/1 (of ada)",
     )
 
 
