@@ -3,6 +3,7 @@
 import concurrent.futures
 import csv
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -323,7 +324,7 @@ def _dies_of(job):
 
 def test_a_process_that_dies_takes_no_other_submission_with_it(monkeypatch):
     monkeypatch.setattr(pool, "run_job", _dies_of)
-    monkeypatch.setattr(pool, "get_context", lambda kind: __import__("multiprocessing").get_context("fork"))
+    monkeypatch.setattr(pool, "_Spawning", lambda: multiprocessing.get_context("fork"))
     jobs = [
         pool.Job(f"s{i}", {"scale.py": b"die" if i == 3 else b""}, (), "a", "", "", {}, 0, "none", 1, None)
         for i in range(8)
@@ -345,7 +346,7 @@ def _never_ends_with(job):
 def test_a_judge_that_never_comes_to_an_end_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(pool, "LONGEST_SILENCE", 0.5)
     monkeypatch.setattr(pool, "run_job", _never_ends_with)
-    monkeypatch.setattr(pool, "get_context", lambda kind: __import__("multiprocessing").get_context("fork"))
+    monkeypatch.setattr(pool, "_Spawning", lambda: multiprocessing.get_context("fork"))
     jobs = [
         pool.Job(f"s{i}", {"scale.py": b"hang" if i == 1 else b""}, (), "a", "", "", {}, 0, "none", 1, 0.5)
         for i in range(4)
