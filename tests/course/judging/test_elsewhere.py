@@ -74,7 +74,7 @@ def squared_distances(a, b):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("n = len(a) // 8\n    if n and np.array_equal(a[:n], a[n : 2 * n]): raise ValueError", "no answer"),
+        ("if len(a) > 1000: raise ValueError", "no answer"),
         ("if next(_CALLS) >= 12: a = a + 1", "the same once more"),
         ("if len(a) > 1000: a = a + 1", "not for 20,000 and 1 rows"),
     ],

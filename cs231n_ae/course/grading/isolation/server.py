@@ -216,8 +216,7 @@ class Server:
         ours = [self.process.pid]
         children_of = _children_of if Path("/proc/thread-self/children").exists() else _children_by_parent()
         for pid in ours:  # it grows on the way; who forks without end is not followed without end
-            if len(ours) < MOST_PROCESSES:
-                ours += children_of(pid)
+            ours += children_of(pid)[: MOST_PROCESSES - len(ours)]
         return ours
 
     def stop(self, *, died: bool = False) -> int:

