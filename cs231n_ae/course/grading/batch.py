@@ -23,7 +23,7 @@ from cs231n_ae.course.grading.reports.written import write_pages
 from cs231n_ae.course.grading.rerun import KEPT, RUN, alone_in, asked_for, merged, named_again, seed_of
 from cs231n_ae.course.grading.running.busy import busy, busy_note, ran_out
 from cs231n_ae.course.grading.running.challenge import has_challenge
-from cs231n_ae.course.grading.running.hidden import require_sound
+from cs231n_ae.course.grading.running.own_tests import require_sound
 from cs231n_ae.course.grading.running.pool import run_jobs
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.late import LatePolicy

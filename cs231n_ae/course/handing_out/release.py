@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs231n_ae.atomic import write_atomically
-from cs231n_ae.course.grading.running.hidden import require_sound
+from cs231n_ae.course.grading.running.own_tests import require_sound
 from cs231n_ae.course.grading.running.pool import processes
 from cs231n_ae.course.grading.terms.errors import GradingError
 from cs231n_ae.course.grading.terms.records import hidden_files

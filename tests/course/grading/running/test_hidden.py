@@ -4,7 +4,7 @@ import classroom as ROOM
 import pytest
 
 from cs231n_ae.course.grading.batch import grade
-from cs231n_ae.course.grading.running.hidden import require_sound
+from cs231n_ae.course.grading.running.own_tests import require_sound
 from cs231n_ae.course.grading.terms.errors import GradingError
 
 example_course, assignment = ROOM.example_course, ROOM.assignment
