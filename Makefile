@@ -41,6 +41,7 @@ help:            ## this list
 	$(INSTALL) -e '.[dev]'
 	@touch .venv/ready-dev
 
+# What a shell starts in the background does not hear Ctrl-C: it is told.
 demo: .venv/ready-library  ## train an autoencoder and a VAE on real digits; pictures go to figures/
 	@$(MAKE) --no-print-directory .venv/ready & trap "kill $$!" INT; \
 		$(BIN)/cs231n-ae demo; shown=$$?; wait $$! && exit $$shown

@@ -10,7 +10,7 @@ import numpy as np
 from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.answers.trace import Trace, recording
 from cs231n_ae.course.judging.elsewhere import Otherwise, is_near, require_near, require_passed
-from cs231n_ae.course.judging.pace import seconds_of_a_step
+from cs231n_ae.course.judging.pace import computed_for, seconds_of_a_step
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
@@ -82,11 +82,9 @@ class Taken:
 
     def timed(self, work: Callable[[], Any]) -> tuple[Any, float]:
         """What the work gives, and the seconds that are computed for it; where nobody counts, those until it ends."""
-        spent = self.submission.processor_seconds if self.submission.clocked else time.process_time
-        computed, started = spent(), time.perf_counter()
-        value = work()
-        ended, by_now = time.perf_counter(), spent()
-        return value, ended - started if computed is None or by_now is None else by_now - computed
+        started = time.perf_counter()
+        value, computed = computed_for(self.submission, work)
+        return value, time.perf_counter() - started if computed is None else computed
 
     def rows(self, repeats: int) -> str:
         """How large the batch is, in words."""

@@ -10,7 +10,7 @@ from cs231n_ae.course.answers.submission import Submission
 from cs231n_ae.course.answers.trace import recording
 from cs231n_ae.course.judging.cost import FAILED, ROUNDS, Call, Run, arrays_of, calls_of, repeated
 from cs231n_ae.course.judging.elsewhere import Otherwise, is_near
-from cs231n_ae.course.judging.pace import seconds_of_a_step
+from cs231n_ae.course.judging.pace import computed_for, seconds_of_a_step
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import Exercise
 
@@ -71,9 +71,7 @@ def loop_over(exercise: Exercise, submission: Submission, tests: Sequence[Gradin
     return ""
 
 
-def _grow(
-    exercise: Exercise, submission: Submission, call: Call, length: int, more_of: Callable[[Call, int], tuple[Any, ...]]
-) -> bool:
+def _grow(exercise: Exercise, submission: Submission, call: Call, length: int, more_of: "_MoreOf") -> bool:
     """Whether steps grow by one or more for every further row, or column.
 
     The first count of a size is none: newer versions of Python count a function's steps from its second call on, and
@@ -81,23 +79,31 @@ def _grow(
     """
 
     def steps(times: int) -> int:
-        args = more_of(call, times)
-        return _required(exercise, lambda: submission.steps(exercise, args, call.kwargs), args, call.kwargs)[1]
+        args, where = more_of(call, times)
+        return _required(exercise, lambda: submission.steps(exercise, args, call.kwargs), args, call.kwargs, where)[1]
 
     _, few, _, more = (steps(times) for times in (FEW, FEW, MORE, MORE))
     return more - few >= length * (MORE - FEW)
 
 
-def _with_more_rows(call: Call, times: int) -> tuple[Any, ...]:
-    return tuple(_shaken(repeated(value, times)) for value in call.args)
+_MoreOf = Callable[[Call, int], tuple[tuple[Any, ...], str]]
+"""Larger arguments, and how large, in words."""
 
 
-def _with_more_columns(call: Call, times: int) -> tuple[Any, ...]:
-    args = (
-        np.tile(value, (1, times)) if isinstance(value, np.ndarray) and value.ndim == 2 else value
-        for value in call.args
-    )
-    return tuple(map(_shaken, args))
+def _with_more_rows(call: Call, times: int) -> tuple[tuple[Any, ...], str]:
+    args = tuple(_shaken(repeated(value, times)) for value in call.args)
+    return args, _rows_of(args)
+
+
+def _with_more_columns(call: Call, times: int) -> tuple[tuple[Any, ...], str]:
+    tables = [isinstance(value, np.ndarray) and value.ndim == 2 for value in call.args]
+    wide = (np.tile(value, (1, times)) if is_one else value for value, is_one in zip(call.args, tables, strict=True))
+    args = tuple(map(_shaken, wide))
+    return args, f"{args[tables.index(True)].shape[1]:,} columns"
+
+
+def _rows_of(args: tuple[Any, ...]) -> str:
+    return " and ".join(f"{len(array):,}" for array in arrays_of(args)) + " rows"
 
 
 def _shaken(value: Any) -> Any:
@@ -109,16 +115,15 @@ def _shaken(value: Any) -> Any:
 
 
 def _required(
-    exercise: Exercise, run: Callable[[], tuple[Any, T]], args: tuple[Any, ...], kwargs: dict[str, Any]
+    exercise: Exercise, run: Callable[[], tuple[Any, T]], args: tuple[Any, ...], kwargs: dict[str, Any], where: str
 ) -> tuple[Any, T]:
     """What a call gives; it has to be what the library gives."""
-    rows = " and ".join(f"{len(array):,}" for array in arrays_of(args))
     try:
         found = run()
     except FAILED as error:
-        raise Otherwise(f"has no answer for {rows} rows: {error}") from None
+        raise Otherwise(f"has no answer for {where}: {error}") from None
     if not _is_right(exercise, args, kwargs, found[0]):
-        raise Otherwise(f"is right in the tests, and not for {rows} rows")
+        raise Otherwise(f"is right in the tests, and not for {where}")
     return found
 
 
@@ -185,9 +190,8 @@ def _computed(
 
     def run() -> tuple[Any, float | None]:
         with recording():
-            before = submission.processor_seconds()
-            value = submission.call(exercise.stem, exercise.qualname, None, args, kwargs)
-            after = submission.processor_seconds()
-        return value, None if before is None or after is None else after - before
+            return computed_for(
+                submission, lambda: submission.call(exercise.stem, exercise.qualname, None, args, kwargs)
+            )
 
-    return _required(exercise, run, args, kwargs)[1]
+    return _required(exercise, run, args, kwargs, _rows_of(args))[1]

@@ -77,6 +77,7 @@ def squared_distances(a, b):
         ("if len(a) > 1000: raise ValueError", "no answer"),
         ("if next(_CALLS) >= 12: a = a + 1", "the same once more"),
         ("if len(a) > 1000: a = a + 1", "not for 20,000 and 1 rows"),
+        ("if a.shape[1] > 110: a = a + 1", "not for 120 columns"),
     ],
 )  # fmt: skip
 def test_nor_does_who_has_no_loop_in_the_tests_alone(tmp_path, line, said):

@@ -145,7 +145,8 @@ def _said_by_hand(cell: Cell, marks: Marks) -> str:
     points = ""
     if given.points is not None:
         instead = "" if cell.status == NOT_GRADED else f", in place of {number(cell.earned)}"
-        points = f"{number(given.points)} points were given by hand{instead}. "
+        were = "point was" if given.points == 1 else "points were"
+        points = f"{number(given.points)} {were} given by hand{instead}. "
     return (points + given.comment).strip()
 
 
