@@ -151,13 +151,17 @@ class IsolatedGrades(Grades):
 
     def judge(self, name: str):
         from cs231n_ae.course.grading.running.one import Judge, write_grade
+        from cs231n_ae.course.grading.running.own_tests import require_sound
+        from cs231n_ae.course.grading.terms.records import hidden_files
 
         if name not in self.judges:
             write = functools.partial(write_grade, self.file) if self.file else None
             try:
+                assignment = load_assignment(name, root=ROOT)
+                require_sound(assignment, hidden_files(self.options["hidden"], name), self.seed)
                 self.judges[name] = Judge(
                     self.folder.resolve(),
-                    load_assignment(name, root=ROOT),
+                    assignment,
                     seed=self.seed,
                     on_progress=write,
                     **self.options,

@@ -198,6 +198,9 @@ def _rules(person: str, keys: dict[str, str]) -> Iterator[Callable[[Student], bo
     for kind in ("id", "sid", "email", "login", "github", "participant"):
         if kind in keys:
             yield _has(kind, keys[kind])
+    for kind, like in (("email", "login"), ("login", "email")):  # where people log in by their email
+        if "@" in keys.get(kind, ""):
+            yield _has(like, keys[kind])
     word = person.strip().casefold()
     yield lambda student: bool(identity(person)) and identity(student.keys["name"]) == identity(person)
     if "@" in word:

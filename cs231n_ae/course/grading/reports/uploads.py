@@ -60,7 +60,15 @@ class Uploads:
     column: str | None = None
 
     def require_places(self, assignment: Assignment) -> None:
-        """See to it before anything is graded that each export has a place for the grades; raises as :meth:`write`."""
+        """See to it before anything is graded that each export has a place for the grades.
+
+        Raises:
+            GradingError: as :meth:`write`, and for a column of no export.
+        """
+        if self.column is not None and not self.into:
+            raise GradingError(
+                f"--column {self.column} names a column of the export that --into gives: add --into FILE"
+            )
         for file in self.into:
             filled(file, assignment, [], self.column)
 

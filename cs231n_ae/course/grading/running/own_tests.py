@@ -3,6 +3,7 @@
 import difflib
 import inspect
 import tempfile
+import time
 import traceback
 import warnings
 from collections.abc import Mapping
@@ -15,8 +16,10 @@ from cs231n_ae.course.judging.explain import headline_of
 from cs231n_ae.course.judging.results import TestResult
 from cs231n_ae.course.judging.runner import run_exercise, run_test
 from cs231n_ae.course.judging.testing import GradingTest, Mismatch, tests_in, tests_of
+from cs231n_ae.course.outline.bounds import TIME_LIMIT
 from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.worker.calls import CallFailed, WrongReturn
+from cs231n_ae.course.worker.limits import OutOfTime, bounded_time
 from cs231n_ae.course.worker.loading import load_once
 
 __all__ = ["require_sound"]
@@ -50,7 +53,10 @@ def require_sound(assignment: Assignment, hidden: Mapping[str, str], seed: int) 
 def _require_marked(path: Path, assignment: Assignment) -> None:
     """Every test of a file belongs to an exercise of this assignment."""
     try:
-        module = load_once(path, "hidden")
+        with bounded_time(time.monotonic() + TIME_LIMIT):
+            module = load_once(path, "hidden")
+    except OutOfTime:
+        raise GradingError(f"--hidden {path.name}: to load it takes more than {TIME_LIMIT:g} s") from None
     except Exception as error:
         raise GradingError(f"--hidden {path.name}{_line_in(path, error)}: {_said(error)}") from None
     for name, value in vars(module).items():
@@ -79,6 +85,7 @@ def _require_passed(exercise: Exercise, assignment: Assignment, folder: Path, se
     if not mine:
         return
     reference, tests = ReferenceSubmission(assignment), [*tests_of(exercise), *mine.values()]
+    reference.seconds_for_a_test = TIME_LIMIT
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         result = run_exercise(exercise, reference, seed, tests=tests, bank=False, needs={})

@@ -57,13 +57,17 @@ def hidden_files(folder: Path | None, assignment: str) -> dict[str, str]:
     """The text of the instructor's ``test_*.py``, by name: in a folder, or in one of the assignment's name in it.
 
     Raises:
-        GradingError: if a folder is given that has none.
+        GradingError: if a folder is given that has none, or has one that is no text in UTF-8.
     """
     if folder is None:
         return {}
     inner = folder / assignment
-    files = sorted((inner if inner.is_dir() else folder).glob("test_*.py"))
-    found = {path.name: path.read_text(encoding="utf-8-sig") for path in files}
+    found = {}
+    for path in sorted((inner if inner.is_dir() else folder).glob("test_*.py")):
+        try:
+            found[path.name] = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise GradingError(f"--hidden {path.name} cannot be read ({error}): it should be a text in UTF-8") from None
     if not found:
         raise GradingError(f"--hidden {folder}: there is no test_*.py in it")
     return found

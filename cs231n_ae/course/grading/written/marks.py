@@ -155,15 +155,26 @@ class Written:
         return Marks(exercises, tuple(self._part(student, one, of) for one, of in self._counted()))
 
     def beyond(self, worth: Mapping[str, Mapping[str, float]]) -> list[str]:
-        """A note of who was given more points than there are; ``worth`` says of how many, by student and thing."""
-        found = []
+        """A note of who was given more points than there are, or points of another number than an exercise is worth.
+
+        Args:
+            worth: of how many points each thing is, by student.
+        """
+        found, other = [], []
+        exercises = {exercise.id for exercise in self.assignment.exercises}
         for student, things in worth.items():
             for what, most in things.items():
                 given = self.given(student, what)
                 of = most if given.of is None else min(most, given.of)
                 if given.points is not None and given.points > of:
                     found.append(f"{student}: {what} ({given.points:g} of {of:g})")
-        return [f"in {FILE}, more points than there are, which count all the same: {'; '.join(found)}"] if found else []
+                elif given.points is not None and what in exercises and given.of not in (None, most):
+                    other.append(f"{student}: {what} ({given.points:g} of {given.of:g}, and it is worth {most:g})")
+        notes = [f"more points than there are, which count all the same: {'; '.join(found)}"] if found else []
+        notes += (
+            [f"the column 'of' says otherwise, and the points count as they are: {'; '.join(other)}"] if other else []
+        )
+        return [f"in {FILE}, {note}" for note in notes]
 
     def _counted(self) -> list[tuple[Question, float]]:
         """The questions for which somebody has points, and of how many."""

@@ -8,7 +8,7 @@ import pytest
 
 from cs231n_ae.course.grading.batch import grade
 from cs231n_ae.course.grading.intake.intake import HandedIn, find_submissions, in_roster
-from cs231n_ae.course.grading.intake.roster import RosterError, match, read_roster
+from cs231n_ae.course.grading.intake.roster import RosterError, Student, match, read_roster
 from cs231n_ae.course.grading.terms.names import table_cell
 
 example_course, assignment, submissions, judged = ROOM.example_course, ROOM.assignment, ROOM.submissions, ROOM.judged
@@ -105,6 +105,13 @@ def test_what_is_not_certain_is_told_and_not_decided(roster, person, keys, says)
     matched = match([("it", person, keys)], roster)
     assert not matched.students
     assert re.match(says, matched.notes[0])
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("email", "login"), ("login", "email")])
+def test_two_of_one_name_are_told_apart_where_people_log_in_by_their_email(ours, theirs):
+    class_list = [Student(name, {"name": "Bob Ray", theirs: name}) for name in ("bob@example.org", "ray@example.org")]
+    matched = match([("it", "Bob Ray", {ours: "RAY@example.org"}), ("other", "Bob Ray", {})], class_list)
+    assert matched.students["it"].name == "ray@example.org"
 
 
 def test_two_submissions_of_one_student_are_told(roster):

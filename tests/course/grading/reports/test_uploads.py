@@ -203,6 +203,12 @@ def test_an_export_without_a_place_is_told_before_anything_is_graded(submissions
     assert judged == []
 
 
+def test_a_column_without_an_export_is_refused(submissions, assignment, judged, tmp_path):
+    with pytest.raises(GradingError, match=r"--column Homework names a column .* add --into FILE"):
+        grade(submissions, assignment, tmp_path / "out", seed=7, executor=ROOM.Here(), column="Homework")
+    assert judged == []
+
+
 def test_a_file_of_another_kind_is_refused(assignment, tmp_path):
     (tmp_path / "x.csv").write_text("name,points\nAda,1\n")
     with pytest.raises(GradingError, match="neither Canvas's gradebook nor Moodle's"):

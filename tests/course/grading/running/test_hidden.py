@@ -4,8 +4,10 @@ import classroom as ROOM
 import pytest
 
 from cs231n_ae.course.grading.batch import grade
+from cs231n_ae.course.grading.running import own_tests
 from cs231n_ae.course.grading.running.own_tests import require_sound
 from cs231n_ae.course.grading.terms.errors import GradingError
+from cs231n_ae.course.grading.terms.records import hidden_files
 
 example_course, assignment = ROOM.example_course, ROOM.assignment
 
@@ -42,6 +44,22 @@ def test_a_mistake_is_refused_and_its_place_is_said(assignment, mistake):
     written, says = MISTAKES[mistake]
     with pytest.raises(GradingError, match=f"--hidden.*{says}"):
         require_sound(assignment, {"test_a.py": text("expect('out', out, x * gamma)"), "test_b.py": written}, 7)
+
+
+ENDLESS = {"a test": text("while True: pass"), "a file": "while True: pass\n"}
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_what_never_ends_is_refused_too(assignment, monkeypatch, what):
+    monkeypatch.setattr(own_tests, "TIME_LIMIT", 0.3)
+    with pytest.raises(GradingError, match=r"--hidden test_b\.py.*0\.3 s"):
+        require_sound(assignment, {"test_b.py": ENDLESS[what]}, 7)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path):
+    (tmp_path / "test_a.py").write_bytes("# für alle\n".encode("latin-1"))
+    with pytest.raises(GradingError, match=r"--hidden test_a\.py cannot be read .*UTF-8"):
+        hidden_files(tmp_path, "a0")
 
 
 def test_each_seed_is_looked_at_as_the_class_will_have_it(assignment):

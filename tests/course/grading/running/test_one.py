@@ -149,6 +149,16 @@ def test_options_that_belong_together_are_asked_for(answers):
         assert done.returncode == 4 and says in done.stderr
 
 
+def test_pytest_refuses_a_faulty_hidden_test_as_the_grader_does(answers, tmp_path):
+    test = '@exercise("affine_backwards", points=1)\ndef test_mine(submission, rng): pass\n'
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "test_mine.py").write_text("from cs231n_ae.course.testing import exercise\n" + test)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:nbval", "tests/a1_backprop/test_affine.py"]
+    command += ["--submission", answers, "--isolated", "--hidden", tmp_path / "hidden"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 4 and "did you mean affine_backward?" in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("isolated", [[], ["--isolated"]])
 @pytest.mark.parametrize(("name", "says"), [("missing", "is not there"), ("ada.zip", "is a file: unpack it")])
 def test_a_submission_that_is_no_folder_is_refused_at_once(tmp_path, name, says, isolated):

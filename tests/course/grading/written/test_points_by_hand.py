@@ -119,6 +119,15 @@ def test_more_points_than_there_are_count_and_are_told_once(run, tmp_path):
     assert names in page(tmp_path / "out", "class.html")
 
 
+def test_points_of_another_number_than_an_exercise_is_worth_are_told(run):
+    report, rows = run("ada,scale_forward,1,10,as before\nben,scale_backward,1,2,\n")
+    assert (rows["ada"]["scale_forward"], rows["ben"]["scale_backward"]) == ("1", "1")
+    (note,) = report.notes
+    assert (
+        note.startswith("in points.csv, the column 'of' says otherwise") and "ada: scale_forward (1 of 10, and" in note
+    )
+
+
 @pytest.mark.parametrize("short", ["ada,scale_forward", "ada"])
 def test_a_row_with_too_few_fields_is_told_with_its_line(run, short):
     report, rows = run(f"ben,scale_forward,0,,\n{short}\ncleo,scale_forward,0\n")
