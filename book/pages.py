@@ -57,6 +57,8 @@ QUIZ_SEED = 0
 SHOWN = {"image/png", "image/svg+xml", "text/html", "text/markdown", "text/plain"}
 """Kinds of output that a page without a kernel can show; sliders are not among them."""
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
 
 def main(how: str) -> None:
     """Write all pages anew; ``how`` is ``""``, ``"--kept"`` or ``"--unrun"``."""
@@ -175,7 +177,9 @@ def _to_read(notebook: Any) -> Any:
             continue
         kept = [output for output in cell.outputs if output.get("name") != "stderr"]
         for output in kept:
-            if "data" in output:
+            if WIDGET in output.get("data", {}):
+                output["data"] = {"text/markdown": "*(Sliders and pictures stand here in a notebook: they need Python.)*"}
+            elif "data" in output:
                 output["data"] = {kind: data for kind, data in output["data"].items() if kind in SHOWN}
         cell.outputs = [output for output in kept if output.get("data", True)]
     return notebook

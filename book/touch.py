@@ -85,7 +85,7 @@ THINGS = {
     ),
     "noise_level": Thing(
         "A digit on its way to noise",
-        "Signal and noise are mixed so that the variance stays. At which share do you stop to see the digit?",
+        "Signal and noise are mixed so that the mean square stays. At which share do you stop to see the digit?",
         "a2_autoencoders/3_denoising",
         "A handwritten digit of 28 by 28 pixels, half hidden in grey noise.",
     ),

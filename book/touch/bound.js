@@ -18,7 +18,7 @@ const now = { mean: 0, logvar: 0 };
 function draw() {
   const svg = picture(500, 440);
   const at = plane(svg, { x: [-3, 3], y: [0, 1.6], xlabel: "z", ylabel: "density",
-    xticks: [-3, -2, -1, 0, 1, 2, 3].map((v) => [v, String(v)]), yticks: [0, 0.5, 1, 1.5].map((v) => [v, String(v)]) });
+    xticks: [-3, -2, -1, 0, 1, 2, 3].map((v) => [v, fixed(v, 0)]), yticks: [0, 0.5, 1, 1.5].map((v) => [v, String(v)]) });
   const posterior = { mean: X / (1 + NOISE), variance: NOISE / (1 + NOISE) };
   const curve = (mean, variance) => Array.from({ length: 241 }, (_, i) => [-3 + i / 40, density(-3 + i / 40, mean, variance)]);
   at.line(curve(0, 1), "var(--c9)", { "stroke-dasharray": "2 4" });
@@ -31,9 +31,11 @@ function draw() {
   const width = Math.min(b.gap * scale, 428);
   put(svg, "rect", { x: 482 - width, y: 380, width, height: 24, fill: "var(--c4)" });
   put(svg, "rect", { x: 52, y: 380, width: 430 - width, height: 24, fill: "var(--c1)" });
-  put(svg, "text", { x: 52, y: 424, class: "label" }, `bound ${b.elbo.toFixed(3)} + gap ${b.gap.toFixed(3)} = log p(x) ${b.evidence.toFixed(3)}`);
-  say(`Bound ${b.elbo.toFixed(3)} nats: reconstruction ${b.expected.toFixed(3)} less divergence from the prior ${b.divergence.toFixed(3)}. ` +
-    `The gap of ${b.gap.toFixed(3)} is the divergence between your q and the posterior.`);
+  const [evidence, divergence, gap] = [b.evidence, b.divergence, b.gap].map((v) => Number(v.toFixed(3)));
+  const [elbo, expected] = [evidence - gap, evidence - gap + divergence]; // so that what is printed adds up
+  put(svg, "text", { x: 52, y: 424, class: "label" }, `bound ${fixed(elbo, 3)} + gap ${fixed(gap, 3)} = log p(x) ${fixed(evidence, 3)}`);
+  say(`Bound ${fixed(elbo, 3)} nats: reconstruction ${fixed(expected, 3)} less divergence from the prior ${fixed(divergence, 3)}. ` +
+    `The gap of ${fixed(gap, 3)} is the divergence between your q and the posterior.`);
 }
 
 slider("mean", "mean μ", { min: -2, max: 2.5, step: 0.05, value: 0 }, (v) => { now.mean = v; draw(); });

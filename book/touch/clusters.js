@@ -30,7 +30,7 @@ let owner = null;
 
 function draw() {
   const svg = picture(500, 360);
-  const ticks = [-3, 0, 3].map((v) => [v, String(v)]);
+  const ticks = [-3, 0, 3].map((v) => [v, fixed(v, 0)]);
   const at = plane(svg, { x: [-4, 4], y: [-3.5, 3.5], xlabel: "", ylabel: "", xticks: ticks, yticks: ticks });
   DATA.points.forEach(([x, y], n) => at.dot(x, y, owner ? COLOURS[owner[n]] : "var(--c9)", 3));
   centres.forEach(([x, y], k) => put(svg, "rect", { x: at.x(x) - 7, y: at.y(y) - 7, width: 14, height: 14,

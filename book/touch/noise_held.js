@@ -20,12 +20,12 @@ const now = { mu: -1, logvar: 0 };
 
 function draw() {
   const svg = picture(500, 360);
-  const at = plane(svg, { x: [-5, 5], y: [0, 8], xlabel: "z = μ + σ ε", ylabel: "loss of a sample, ½(z − 1)²",
-    xticks: [-4, -2, 0, 2, 4].map((v) => [v, String(v)]), yticks: [0, 2, 4, 6, 8].map((v) => [v, String(v)]) });
+  const at = plane(svg, { x: [-5, 5], y: [0, 18], xlabel: "z = μ + σ ε", ylabel: "loss of a sample, ½(z − 1)²",
+    xticks: [-4, -2, 0, 2, 4].map((v) => [v, fixed(v, 0)]), yticks: [0, 6, 12, 18].map((v) => [v, String(v)]) });
   at.line(Array.from({ length: 201 }, (_, i) => [-5 + i / 20, 0.5 * (-5 + i / 20 - GOAL) ** 2]), "var(--c9)");
   const held = heldLoss(now.mu, now.logvar, DATA.noise);
   held.z.forEach((z) => at.dot(z, 0.5 * (z - GOAL) ** 2, "var(--c4)", 3));
-  say(`Loss ${held.loss.toFixed(3)}; its gradient is ${held.dmu.toFixed(3)} with respect to μ and ${held.dlogvar.toFixed(3)} with respect to log σ².`);
+  say(`Loss ${fixed(held.loss, 3)}; its gradient is ${fixed(held.dmu, 3)} with respect to μ and ${fixed(held.dlogvar, 3)} with respect to log σ².`);
 }
 
 const mu = slider("mu", "μ", { min: -3, max: 3, step: 0.05, value: now.mu }, (v) => { now.mu = v; draw(); });
@@ -40,6 +40,6 @@ button("step", "one step of gradient descent", () => {
 button("draw", "what if the noise were drawn anew?", () => {
   const anew = DATA.noise.map((_, i) => DATA.noise[(i * 7 + 3) % DATA.noise.length] * (i % 2 ? 1 : -1));
   const [held, other] = [DATA.noise, anew].map((noise) => heldLoss(now.mu, now.logvar, noise).loss);
-  say(`With this noise the loss is ${held.toFixed(3)}, with other noise ${other.toFixed(3)}, at the same μ and σ: a difference quotient between the two would divide chance by a small number.`);
+  say(`With this noise the loss is ${fixed(held, 3)}, with other noise ${fixed(other, 3)}, at the same μ and σ: a difference quotient between the two would divide chance by a small number.`);
 });
 draw();

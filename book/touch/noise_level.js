@@ -1,7 +1,7 @@
 // A digit on its way to noise: x_t = √ā x + √(1−ā) ε. The sum of the two squared factors stays 1.
 "use strict";
 
-/** The noisy image at the level ā (the share of the signal's variance). */
+/** The noisy image at the level ā, the signal's share of the mean square. */
 function noisy(image, noise, share) {
   return image.map((x, i) => Math.sqrt(share) * x + Math.sqrt(1 - share) * noise[i]);
 }
@@ -13,7 +13,7 @@ function draw(share) {
   const grey = (v) => Math.round(255 * Math.min(Math.max((v + 1) / 2, 0), 1));
   pixels.forEach((v, i) => put(svg, "rect", { x: 100 + (i % side) * 10.5, y: 16 + Math.floor(i / side) * 10.5, width: 10.6, height: 10.6,
     fill: `rgb(${grey(v)}, ${grey(v)}, ${grey(v)})`, "shape-rendering": "crispEdges" }));
-  const ratio = share < 1 ? Math.log(share / (1 - share)).toFixed(1) : "infinite";
+  const ratio = share < 1 ? fixed(Math.log(share / (1 - share)), 1) : "infinite";
   say(`Signal × ${Math.sqrt(share).toFixed(2)} + noise × ${Math.sqrt(1 - share).toFixed(2)}; the logarithm of signal to noise is ${ratio}.`);
 }
 

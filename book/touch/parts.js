@@ -13,7 +13,7 @@ function put(parent, tag, attributes = {}, text = "") {
 }
 
 /** A labelled slider; `changed` is called with its number, `shown` makes the text beside it. Returns the input. */
-function slider(id, label, { min, max, step, value, shown = String }, changed) {
+function slider(id, label, { min, max, step, value, shown = (v) => printed(String(v)) }, changed) {
   const row = document.createElement("label");
   row.className = "slide";
   const input = Object.assign(document.createElement("input"), { id, type: "range", min, max, step, value });
@@ -57,7 +57,12 @@ function picture(width, height) {
   return svg;
 }
 
-/** A plane with axes. Returns x(value), y(value) and line(points, colour) in its units. */
+/** A number as it is printed: a minus is no hyphen, and zero has none. */
+const printed = (text) => text.replace("-", Number(text) === 0 ? "" : "−");
+const fixed = (value, digits) => printed(value.toFixed(digits));
+const scientific = (value, digits) => value.toExponential(digits).replace("-", "−");
+
+/** A plane with axes. Returns x(value), y(value), line(points, colour) and dot in its units; what lies outside is cut off. */
 function plane(svg, { left = 52, top = 20, width = 430, height = 300, x: [x0, x1], y: [y0, y1], xlabel, ylabel, xticks, yticks }) {
   const x = (value) => left + ((value - x0) / (x1 - x0)) * width;
   const y = (value) => top + height - ((value - y0) / (y1 - y0)) * height;
@@ -72,11 +77,13 @@ function plane(svg, { left = 52, top = 20, width = 430, height = 300, x: [x0, x1
   }
   put(svg, "text", { x: left + width / 2, y: top + height + 38, class: "label middle" }, xlabel);
   put(svg, "text", { x: left, y: top - 5, class: "label" }, ylabel);
-  const inside = (value, a, b) => Math.min(Math.max(value, a), b);
+  const [cut, rim] = [`cut-${svg.querySelectorAll("clipPath").length}`, 6];
+  put(put(svg, "clipPath", { id: cut }), "rect", { x: left - rim, y: top - rim, width: width + 2 * rim, height: height + 2 * rim });
+  const near = (value, a, b) => Math.min(Math.max(value, a - 9 * (b - a)), b + 9 * (b - a)); // a browser draws no 1e300
   const line = (points, colour, options = {}) => put(svg, "polyline", {
-    points: points.filter(([, b]) => Number.isFinite(b)).map(([a, b]) => `${x(a)},${y(inside(b, y0, y1))}`).join(" "),
-    fill: "none", stroke: colour, "stroke-width": 2, ...options,
+    points: points.filter(([, b]) => Number.isFinite(b)).map(([a, b]) => `${x(near(a, x0, x1))},${y(near(b, y0, y1))}`).join(" "),
+    fill: "none", stroke: colour, "stroke-width": 2, "clip-path": `url(#${cut})`, ...options,
   });
-  const dot = (a, b, colour, r = 5) => put(svg, "circle", { cx: x(inside(a, x0, x1)), cy: y(inside(b, y0, y1)), r, fill: colour });
+  const dot = (a, b, colour, r = 5) => put(svg, "circle", { cx: x(near(a, x0, x1)), cy: y(near(b, y0, y1)), r, fill: colour, "clip-path": `url(#${cut})` });
   return { x, y, line, dot };
 }

@@ -42,7 +42,7 @@ function draw() {
   const svg = picture(500, 360);
   const at = plane(svg, {
     x: [-10, 10], y: [-4, 4], xlabel: "x, the flat direction", ylabel: "y, the steep one",
-    xticks: [-10, -5, 0, 5, 10].map((v) => [v, String(v)]), yticks: [-4, -2, 0, 2, 4].map((v) => [v, String(v)]),
+    xticks: [-10, -5, 0, 5, 10].map((v) => [v, fixed(v, 0)]), yticks: [-4, -2, 0, 2, 4].map((v) => [v, fixed(v, 0)]),
   });
   for (const level of [1, 5, 15, 35]) {
     put(svg, "ellipse", { cx: at.x(0), cy: at.y(0), rx: at.x(Math.sqrt(2 * level)) - at.x(0),

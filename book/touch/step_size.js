@@ -20,7 +20,7 @@ function draw(exponent) {
   const svg = picture(500, 360);
   const at = plane(svg, {
     x: [-14, 0], y: [-16, 1], xlabel: "step h", ylabel: "relative error of the derivative",
-    xticks: [-14, -12, -10, -8, -6, -4, -2, 0].map((v) => [v, `1e${v}`]), yticks: [-16, -12, -8, -4, 0].map((v) => [v, `1e${v}`]),
+    xticks: [-14, -12, -10, -8, -6, -4, -2, 0].map((v) => [v, `1e${fixed(v, 0)}`]), yticks: [-16, -12, -8, -4, 0].map((v) => [v, `1e${fixed(v, 0)}`]),
   });
   const points = [[], []];
   for (let e = -14; e <= 0.001; e += 0.1) {
@@ -32,8 +32,8 @@ function draw(exponent) {
   errors.forEach((error, kind) => at.dot(exponent, Math.log10(Math.max(error, 1e-16)), kind ? "var(--c4)" : "var(--c1)"));
   put(svg, "text", { x: 400, y: 280, class: "label", style: "fill: var(--c4)" }, "float32");
   put(svg, "text", { x: 400, y: 298, class: "label", style: "fill: var(--c1)" }, "float64");
-  say(`h = 1e${exponent.toFixed(1)}: the error is ${errors[0].toExponential(1)} in float64 and ${errors[1].toExponential(1)} in float32.`);
+  say(`h = ${scientific(10 ** exponent, 1)}: the error is ${scientific(errors[0], 1)} in float64 and ${scientific(errors[1], 1)} in float32.`);
 }
 
-slider("h", "step h", { min: -14, max: 0, step: 0.1, value: -5, shown: (v) => `1e${v.toFixed(1)}` }, draw);
+slider("h", "step h", { min: -14, max: 0, step: 0.1, value: -5, shown: (v) => scientific(10 ** v, 1) }, draw);
 draw(-5);

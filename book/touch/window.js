@@ -10,8 +10,8 @@ function convolve(image, filter, stride, pad) {
   return { padded, out: Array.from({ length: out }, (_, r) => Array.from({ length: out }, (_, c) => at(r, c))) };
 }
 
-const FILTERS = { "upright edge": [[1, 0, -1], [2, 0, -2], [1, 0, -1]], "lying edge": [[1, 2, 1], [0, 0, 0], [-1, -2, -1]], mean: [[1, 1, 1], [1, 1, 1], [1, 1, 1]] };
-const now = { filter: "upright edge", stride: 1, pad: 0, place: 0 };
+const FILTERS = { "left | right": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], "top | bottom": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]], mean: [[1, 1, 1], [1, 1, 1], [1, 1, 1]] };
+const now = { filter: "left | right", stride: 1, pad: 0, place: 0 };
 
 function draw() {
   const { padded, out } = convolve(DATA.small, FILTERS[now.filter], now.stride, now.pad);
@@ -21,8 +21,8 @@ function draw() {
   const svg = picture(500, 270);
   const grid = (numbers, left, size, most) => numbers.forEach((line, r) => line.forEach((value, c) => {
     put(svg, "rect", { x: left + c * size, y: 30 + r * size, width: size, height: size, class: "frame",
-      style: `fill: ${value < 0 ? "var(--c4)" : "var(--c1)"}; fill-opacity: ${Math.min(Math.abs(value) / most, 1)}` });
-    put(svg, "text", { x: left + (c + 0.5) * size, y: 30 + (r + 0.5) * size + 4, class: "label middle small" }, String(value));
+      style: `fill: ${value < 0 ? "var(--c1)" : "var(--c4)"}; fill-opacity: ${Math.min(Math.abs(value) / most, 1)}` });
+    put(svg, "text", { x: left + (c + 0.5) * size, y: 30 + (r + 0.5) * size + 4, class: "label middle small" }, fixed(value, 0));
   }));
   const size = 24;
   grid(padded, 10, size, 3);
@@ -31,7 +31,7 @@ function draw() {
   put(svg, "rect", { x: 280 + column * size, y: 30 + row * size, width: size, height: size, class: "here" });
   put(svg, "text", { x: 10, y: 20, class: "label" }, `image, ${padded.length}×${padded.length} with its border`);
   put(svg, "text", { x: 280, y: 20, class: "label" }, `output, ${out.length}×${out.length}`);
-  say(`At row ${row}, column ${column} the window's nine products add up to ${out[row][column]}.`);
+  say(`At row ${row}, column ${column} the window's nine products add up to ${fixed(out[row][column], 0)}.`);
 }
 
 choice("filter", "filter", Object.keys(FILTERS), (v) => { now.filter = v; draw(); });

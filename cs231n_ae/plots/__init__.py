@@ -22,7 +22,7 @@ from cs231n_ae.plots.colours import (
     YELLOW,
 )
 from cs231n_ae.plots.curves import loss_curves
-from cs231n_ae.plots.images import image_grid, reconstructions, weights_as_images
+from cs231n_ae.plots.images import image_grid, image_rows, reconstructions, weights_as_images
 from cs231n_ae.plots.latent import latent_grid, latent_scatter, manifold
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "WINE",
     "YELLOW",
     "image_grid",
+    "image_rows",
     "latent_grid",
     "latent_scatter",
     "loss_curves",

@@ -1,4 +1,5 @@
-"""Images side by side: any images, originals over their reconstructions, and weights as the images that they weigh."""
+"""Images side by side: any images, named rows, originals over their reconstructions, and weights as the images that
+they weigh."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,17 +10,18 @@ import numpy as np
 from cs231n_ae.plots.colours import LIGHT
 from cs231n_ae.plots.pictures import as_pictures
 from cs231n_ae.types import Array
-from cs231n_ae.validation import require_count, require_numbers, require_sequence, require_text
+from cs231n_ae.validation import require_count, require_mapping, require_numbers, require_sequence, require_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["image_grid", "reconstructions", "weights_as_images"]
+__all__ = ["image_grid", "image_rows", "reconstructions", "weights_as_images"]
 
 _PAGE_WIDTH, _PAGE_HEIGHT = 840, 720  # pixels: about what a notebook shows without scrolling
 _LARGEST_TILE = 112
 _GAP = 4
+_MOST_IN_A_ROW = 40
 
 
 def image_grid(
@@ -67,6 +69,33 @@ def image_grid(
     )
 
 
+def image_rows(
+    rows: Mapping[str, Array],
+    *,
+    image_shape: Sequence[int] | None = None,
+    title: str = "",
+    value_range: tuple[float, float] = (0.0, 1.0),
+) -> "Figure":
+    """Images in named rows, all on one fixed scale: the samples of several models, say, or the stages of a chain.
+
+    Args:
+        rows: name -> images (N, D), (N, H, W) or (N, C, H, W), all of one shape, at most 40 in each.
+        image_shape: (C, H, W) or (H, W); None takes it from the images, and rows as square and grey.
+        title: a sentence over the whole.
+        value_range: what is drawn as black and as white. Numbers outside are drawn as the nearer of the two.
+
+    Returns:
+        a figure with one axes that holds one image each, row by row.
+
+    Raises:
+        ValueError: if there is no row, or one has another shape than the first.
+    """
+    stacked = _stacked("rows", rows, image_shape)
+    return _draw_tiles(
+        np.concatenate(stacked), columns=len(stacked[0]), row_names=list(rows), title=title, value_range=value_range
+    )
+
+
 def reconstructions(
     x: Array,
     x_hats: Array | Mapping[str, Array],
@@ -75,7 +104,7 @@ def reconstructions(
     original: str = "original",
     title: str | None = None,
 ) -> "Figure":
-    """Originals in the first row and, beneath each, what the models made of it: one named row for each model.
+    """Originals in the first row and, set apart beneath each, what the models made of it: a named row for each model.
 
     Args:
         x: the originals, shape (N, D), (N, H, W) or (N, C, H, W), at most 40 of them.
@@ -94,20 +123,13 @@ def reconstructions(
     rows = dict(x_hats) if isinstance(x_hats, Mapping) else {"reconstruction": x_hats}
     if not rows:
         raise ValueError("x_hats must hold one array of reconstructions or more, got none")
-    stacked = [as_pictures("x", x, image_shape)]
-    if len(x) > 40:
-        raise ValueError(
-            f"x must hold 40 images at most to be seen in a row, got {len(x)}: pass a part, such as x[:10]"
-        )
-    for name, x_hat in rows.items():
-        stacked.append(as_pictures(f"x_hats[{name!r}]", x_hat, image_shape))
-        if x_hat.shape != x.shape:
-            raise ValueError(f"x_hats[{name!r}] must have the shape of x, {x.shape}, got {x_hat.shape}")
+    originals = as_pictures("x", x, image_shape)
     made = "its reconstruction" if len(rows) == 1 else f"{len(rows)} reconstructions"
     return _draw_tiles(
-        np.concatenate(stacked),
+        np.concatenate([originals, *_stacked("x_hats", rows, image_shape, like=("x", x))]),
         columns=len(x),
         row_names=[original, *rows],
+        first_apart=True,
         title=f"Each original, and {made} beneath it" if title is None else title,
     )
 
@@ -159,6 +181,31 @@ def weights_as_images(
     )
 
 
+def _stacked(
+    name: str, rows: Mapping[str, Array], image_shape: Sequence[int] | None, like: tuple[str, Array] | None = None
+) -> list[Array]:
+    """The pictures of each row; all rows have the shape of ``like``, or else of the first."""
+    require_mapping(name, rows)
+    if not rows:
+        raise ValueError(f"{name} must hold one array of images or more, got none")
+    found = []
+    for key, images in rows.items():
+        found.append(as_pictures(f"{name}[{key!r}]", images, image_shape))
+        first, other = like = like or (f"{name}[{key!r}]", images)
+        if images.shape != other.shape:
+            raise ValueError(f"{name}[{key!r}] must have the shape of {first}, {other.shape}, got {images.shape}")
+        _require_few(first, other)
+    return found
+
+
+def _require_few(name: str, images: Array) -> None:
+    if len(images) > _MOST_IN_A_ROW:
+        raise ValueError(
+            f"{name} must hold {_MOST_IN_A_ROW} images at most to be seen in a row, got {len(images)}: pass a part, "
+            f"such as {name}[:10]"
+        )
+
+
 def _columns(columns: int | None, n: int) -> int:
     """As many as asked for; else one row of up to ten images, and a square of more."""
     if n > 1024:
@@ -174,6 +221,7 @@ def _draw_tiles(
     *,
     columns: int,
     row_names: Sequence[str] = (),
+    first_apart: bool = False,
     captions: Sequence[str] = (),
     title: str = "",
     cmap: str = "gray",
@@ -199,7 +247,7 @@ def _draw_tiles(
     tile_h, tile_w = round(h * scale), round(w * scale)
     step_x = _GAP + max([tile_w, *(text_width(caption, 9) + 4 for caption in captions)])
     step_y = tile_h + _GAP + above
-    under_first = 2 * _GAP if row_names else 0  # sets the originals apart
+    under_first = 2 * _GAP if first_apart else 0
     fig, axes = pixel_axes(columns * step_x - _GAP, rows * step_y - _GAP + under_first, title=title, left=left)
     axes.set_axis_off()
     for i, picture in enumerate(pictures):

@@ -90,7 +90,7 @@ def test_k_means_moves_as_numpy_says_and_never_rises(show):
 def test_the_window_s_sums_are_the_convolution_s(show, stride, pad):
     browser = show("window")
     got, weights = browser.run(
-        "const f = FILTERS['upright edge']; return [convolve(DATA.small, f, arguments[0], arguments[1]).out, f]",
+        "const f = FILTERS['left | right']; return [convolve(DATA.small, f, arguments[0], arguments[1]).out, f]",
         stride,
         pad,
     )

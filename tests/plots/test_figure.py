@@ -26,6 +26,7 @@ def every_plot():
     before = [values.copy() for values in inputs]
     figures = {
         "image_grid": plots.image_grid(x, titles=labels),
+        "image_rows": plots.image_rows({"x": x, "x_hat": x_hat}),
         "reconstructions": plots.reconstructions(x, {"model": x_hat}),
         "weights_as_images": plots.weights_as_images(w),
         "latent_scatter": plots.latent_scatter(z, labels, prior=True),

@@ -96,6 +96,26 @@ def test_reconstructions_lie_under_their_originals(rng):
     assert figure.texts[0].get_text() == "Each original, and 2 reconstructions beneath it"
 
 
+def test_rows_lie_under_one_another_with_their_names(rng):
+    rows = {"noise": rng.random((5, 6)), "half way": rng.random((5, 6)), "digits": rng.random((5, 6))}
+    figure = plots.image_rows(rows, image_shape=(2, 3), title="Three stages")
+    arrays, _ = drawn(figure)
+    expected = [by_loops(row, 1, 2, 3)[..., 0] for images in rows.values() for row in images]
+    np.testing.assert_array_equal(np.stack(arrays), np.stack(expected))
+    assert [text.get_text() for text in figure.axes[0].texts] == list(rows)
+    assert figure.texts[0].get_text() == "Three stages"
+
+
+def test_only_originals_are_set_apart(rng):
+    x, one, two = rng.random((3, 5, 16))
+    for apart, figure in (
+        (True, plots.reconstructions(x, {"one": one, "two": two})),
+        (False, plots.image_rows({"x": x, "one": one, "two": two})),
+    ):
+        tops = sorted({top for _, top in drawn(figure)[1]})
+        assert (tops[1] - tops[0] > tops[2] - tops[1]) == apart
+
+
 def test_row_names_stay_inside_the_figure(rng):
     x = rng.random((3, 16))
     figure = plots.reconstructions(x, {"a deep autoencoder with 32 numbers": x}, original="noisy")
@@ -159,6 +179,10 @@ ONES = np.ones((3, 16))
         (lambda: plots.image_grid(ONES, titles=[1, 2]), "titles must be one per image, 3, got 2"),
         (lambda: plots.image_grid(ONES, value_range=(1, 1)), r"low < high, got \(1, 1\)"),
         (lambda: plots.image_grid(np.ones((1025, 4))), "1024 images at most.*got 1025"),
+        (lambda: plots.image_rows({}), "rows must hold one array of images or more"),
+        (lambda: plots.image_rows(ONES), "rows must be a dict"),
+        (lambda: plots.image_rows({"a": ONES, "b": ONES[:2]}), r"rows\['b'\] must have the shape of rows\['a'\]"),
+        (lambda: plots.image_rows({"a": np.ones((41, 4))}), r"rows\['a'\] must hold 40 images at most.*\[:10\]"),
         (lambda: plots.reconstructions(ONES, {}), "x_hats must hold one array"),
         (
             lambda: plots.reconstructions(ONES, {"deep": ONES[:2]}),
