@@ -58,6 +58,7 @@ SHOWN = {"image/png", "image/svg+xml", "text/html", "text/markdown", "text/plain
 """Kinds of output that a page without a kernel can show; sliders are not among them."""
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+IN_ITS_PLACE = "*(In a notebook, sliders and pictures stand here: they need Python.)*"
 
 
 def main(how: str) -> None:
@@ -178,7 +179,9 @@ def _to_read(notebook: Any) -> Any:
         kept = [output for output in cell.outputs if output.get("name") != "stderr"]
         for output in kept:
             if WIDGET in output.get("data", {}):
-                output["data"] = {"text/markdown": "*(Sliders and pictures stand here in a notebook: they need Python.)*"}
+                output["data"] = {
+                    "text/markdown": "*(Sliders and pictures stand here in a notebook: they need Python.)*"
+                }
             elif "data" in output:
                 output["data"] = {kind: data for kind, data in output["data"].items() if kind in SHOWN}
         cell.outputs = [output for output in kept if output.get("data", True)]
