@@ -96,6 +96,8 @@ class Doubled(Submission):
 
     def _times(self, given: Any, *, own: bool = False) -> Any:
         if isinstance(given, np.ndarray) and given.dtype == np.float64 and (self.weights or not own or given.ndim == 1):
+            if _is_mask(given):
+                return given
             self.multiplied = True
             return given * self.factor
         if type(given) in (list, tuple):
@@ -103,6 +105,11 @@ class Doubled(Submission):
         if type(given) is dict:
             return {name: self._times(value, own=own) for name, value in given.items()}
         return given
+
+
+def _is_mask(given: np.ndarray[Any, Any]) -> bool:
+    """Whether these are choices, which an answer may well read as true and false: both 0 and 1, and nothing else."""
+    return bool(np.all((given == 0) | (given == 1)) and np.any(given == 0) and np.any(given == 1))
 
 
 def loses_digits(exercise: Exercise, submission: Submission, tests: Sequence[GradingTest], seed: int, run: Run) -> bool:

@@ -96,3 +96,23 @@ def test_where_the_library_takes_too_long_for_doubled_inputs_nothing_is_said(mon
     monkeypatch.setattr(librarys, "_FOUND", {})
     monkeypatch.setattr(digits, "LONGEST", 0.0)
     assert lost("l2_loss", two_sides(np.float64, 1)) is False
+
+
+@pytest.mark.parametrize("kept", [lambda mask: mask > 0.5, lambda mask: mask.astype(bool), lambda mask: mask == 1])
+def test_a_mask_may_be_read_as_true_and_false(kept):
+    """It is a choice, and is not multiplied with the inputs; what is lost in them is lost all the same."""
+
+    def forward(x, *, rate, mask):
+        return np.where(kept(mask), x / (1 - rate), 0), (kept(mask), 1 / (1 - rate))
+
+    def backward(dout, cache):
+        return np.where(cache[0], dout * cache[1], 0)
+
+    def by_differences(dout, cache):
+        return np.where(cache[0], ((dout + 1) ** 2 - (dout - 1) ** 2) / 4 * cache[1], 0)
+
+    assignment = load_assignment("a2_autoencoders")
+    there, back = (assignment.exercise(name) for name in ("dropout_forward", "dropout_backward"))
+    for way_back, expected in ((backward, False), (by_differences, True)):
+        overlay = OverlaySubmission(ReferenceSubmission(assignment), {there.key: forward, back.key: way_back})
+        assert loses_digits(back, overlay, tests_of(back), 3, run_test) == expected
