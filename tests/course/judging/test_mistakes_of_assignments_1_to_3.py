@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from cs231n_ae import layers
 from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
 from cs231n_ae.course.judging.runner import run_exercise
 from cs231n_ae.course.outline.manifest import load_course
+from cs231n_ae.models.mlp import mlp_backward
 
 EXERCISES = {exercise.id: (assignment, exercise) for assignment in load_course() for exercise in assignment.exercises}
 
@@ -107,7 +109,37 @@ def likelihood_by_sigma(mu, logvar, x):
     return float(loss), (mu - x) * over_sigma / len(x), np.asarray(dlogvar)
 
 
+def cutting(parts):
+    """The way back of pixels beside a code, with other parts of the gradient of [x, h] sent on."""
+
+    def backward(self, dscores, cache):
+        encoder_cache, affine_cache = cache
+        dbeside, dw, db = layers.affine_backward(dscores, affine_cache)
+        directly, dh = parts(dbeside, self.sizes[0])
+        through, grads = mlp_backward(dh, encoder_cache)
+        grads = {**grads, "W": dw, "b": db}
+        return directly + through, {name: grads[name] for name in self.params}
+
+    return backward
+
+
 MISTAKES = [
+    (
+        "concatenated_backward",
+        cutting(lambda g, d: (g[:, :-d], g[:, -d:])),
+        {"cuts_at_the_length_of_the_code"},
+    ),
+    (
+        "concatenated_backward",
+        cutting(lambda g, d: (g[:, d:], g[:, :d])),
+        {"takes_the_two_parts_for_each_other"},
+    ),
+    (
+        "concatenated_backward",
+        cutting(lambda g, d: (g[:, :d], g[:, :d])),
+        {"sends_the_direct_part_into_the_encoder"},
+    ),
+    ("concatenated_backward", cutting(lambda g, d: (g[:, :d], 2 * g[:, :d])), set()),
     ("affine_backward", affine_backward_by_reshape, {"reshapes_x_for_want_of_a_transpose"}),
     (
         "sgd_train",
