@@ -13,6 +13,7 @@ from cs231n_ae.course.judging.raised import form_of, what_it_did
 from cs231n_ae.course.judging.results import Comparison
 from cs231n_ae.course.judging.testing import Mismatch
 from cs231n_ae.course.worker.calls import CallFailed, NotWritten, WrongReturn
+from cs231n_ae.course.worker.unwritten import unwritten
 from cs231n_ae.types import Array
 
 __all__ = ["comparison_of", "headline_of", "kind_of", "remark_of"]
@@ -66,8 +67,9 @@ def _of_raised(failure: CallFailed, trace: Trace) -> str:
 
 
 def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> str:
-    if failure.says:
-        return failure.says
+    found_in_memory = _of_unwritten(failure)
+    if found_in_memory or failure.says:
+        return found_in_memory or failure.says
     if failure.kind == "dtype":
         return f"{failure.name} has dtype {failure.got.dtype}, expected {failure.expected.dtype}"
     seen = [record for one in (trace, *others) for record in one.records]
@@ -84,6 +86,27 @@ def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> st
     if failure.kind == "not finite" and trace.warnings:
         return f"{said} ({trace.warnings[0]})"
     return said
+
+
+def _of_unwritten(failure: Mismatch) -> str:
+    """Of entries that nothing was written to, which is told before all else: whatever they hold is no answer."""
+    got = np.asarray(failure.got)
+    places = np.argwhere(unwritten(got))
+    if not len(places):
+        return ""
+    first = f"at index [{', '.join(map(str, places[0]))}]"
+    if not got.ndim:
+        where = f"{failure.name} is"
+    elif len(places) == got.size:
+        where = f"All {got.size} entries of {failure.name} are" if got.size > 1 else f"The entry of {failure.name} is"
+    elif len(places) == 1:
+        where = f"One entry of {failure.name}, {first}, is"
+    else:
+        where = f"{len(places)} of {got.size} entries of {failure.name}, the first {first}, are"
+    return (
+        f"{where} what np.empty found in memory, or computed from that. np.empty makes room and fills in nothing, no "
+        "zeros either: which line writes there before anything is read?"
+    )
 
 
 def _refuted(failure: Mismatch, others: Sequence[Trace]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from cs231n_ae.course.outline.manifest import Assignment, Exercise
 from cs231n_ae.course.outline.paths import bank_folder
 from cs231n_ae.course.worker.calls import CallFailed
 from cs231n_ae.course.worker.loading import load_once
+from cs231n_ae.course.worker.unwritten import unwritten
 
 __all__ = ["Matcher", "Misconception", "Suspect", "bank_of", "load_bank", "misconception", "record_bank"]
 
@@ -167,7 +168,7 @@ class Matcher:
             if not agree_about(named | about, known, mine, spare=tried.spare):
                 return None
             pairs.append((known, mine))
-            if _explains(known, mine):
+            if test.name not in tried.unwritten and _explains(known, mine):
                 explains.add(test.name)
         if not explains or not all(agree_about(named | about, known, mine, spare=tried.spare) for known, mine in pairs):
             return None
@@ -195,13 +196,17 @@ class _Tried:
     """The names of all records."""
     spare: frozenset[str]
     """The names of those whose output agreed somewhere without running away."""
+    unwritten: frozenset[str]
+    """The tests in which what is wrong first holds what np.empty found in memory: nobody's mistake answers the same."""
 
     @classmethod
     def of(cls, traces: Sequence[tuple[GradingTest, Trace]]) -> "_Tried":
         records = [record for _, trace in traces for record in trace.records]
         whole = {_output(record.name) for record in records if record.kind == "expect" and not overflows(record)}
         spare = frozenset(record.name for record in records if _output(record.name) in whole)
-        return cls(traces, frozenset(record.name for record in records), spare)
+        first = {test.name: next((r for r in trace.records if not r.right), None) for test, trace in traces}
+        in_memory = frozenset(name for name, wrong in first.items() if wrong is not None and unwritten(wrong.got).any())
+        return cls(traces, frozenset(record.name for record in records), spare, in_memory)
 
     @functools.cached_property
     def thinned(self) -> Sequence[tuple[GradingTest, Trace]]:

@@ -37,6 +37,8 @@ def what_it_did(failure: CallFailed) -> str:
     """A sentence on the line that raised, to be read behind what it raised; empty where that says it already."""
     if failure.kind == "KeyError":
         return f"That name is not there: {failure.about}" if failure.about else ""
+    if failure.kind == "NameError":
+        return f"There is {failure.about}: is that meant?" if failure.about else ""
     for pattern, say in _SENTENCES:
         found = pattern.search(failure.message)
         if found is not None:
@@ -77,9 +79,27 @@ def _refilled(size: str, shape: str) -> str:
     return f"There is room for {whole} entries in that shape, and {size} came"
 
 
+def _unpacked(names: str, came: str = "") -> str:
+    many = f"Only {came} came" if came else f"More than {names} came"
+    return f"{many}, and there are names for {names}: what is unpacked there, and what does it hold, one by one?"
+
+
 def _one_question(_: str) -> str:
     return "An if, and, or or asks one question, and was given an array of answers: is any of them meant, or all?"
 
+
+_ONE_THING = "One thing came, and there are names for several: what is unpacked there?"
+_READ_ONLY = (
+    "That array can only be read, like what np.broadcast_to, np.diagonal and sliding_window_view give: they show "
+    "another array's memory. What makes an array of its own?"
+)
+_PAIRS_OF_AXES = (
+    "np.tensordot sums over axes in pairs, and the two of a pair must be equally long: which shapes do its arrays have "
+    "in that line?"
+)
+_LETTERS = (
+    "In np.einsum a letter stands for one length, wherever it is written: which letter has two of them in that line?"
+)
 
 _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"could not be broadcast together with shapes (\([\d,]*\)) (\([\d,]*\)) *$"), _entry_by_entry),
@@ -92,4 +112,10 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)"), _outside),
     (re.compile(r"cannot reshape array of size (\d+) into shape (\([\d,-]*\))"), _refilled),
     (re.compile(r"(truth value of an array with more than one element)"), _one_question),
+    (re.compile(r"^too many values to unpack \(expected (\d+)"), _unpacked),
+    (re.compile(r"^not enough values to unpack \(expected (\d+), got (\d+)"), _unpacked),
+    (re.compile(r"^cannot unpack non-iterable (?!NoneType)\S+ object"), lambda: _ONE_THING),
+    (re.compile(r"is read-only$"), lambda: _READ_ONLY),
+    (re.compile(r"^shape-mismatch for sum$"), lambda: _PAIRS_OF_AXES),
+    (re.compile(r"broadcast together with remapped shapes"), lambda: _LETTERS),
 )

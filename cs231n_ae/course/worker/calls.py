@@ -15,6 +15,7 @@ from cs231n_ae.course.worker.missing import names_there
 from cs231n_ae.course.worker.protocol import clean
 from cs231n_ae.course.worker.states import State
 from cs231n_ae.course.worker.steps import Steps
+from cs231n_ae.course.worker.unwritten import unwritten_is_marked
 from cs231n_ae.course.worker.watching import MOVING, Watched, changes, of_parts, one_for_all, watched_arrays
 
 __all__ = ["CallFailed", "NotWritten", "Opaque", "Reply", "WrongReturn", "check_return", "watched_call"]
@@ -123,7 +124,7 @@ def watched_call(
         warnings.simplefilter("always")
         steps = Steps(getattr(function, "__globals__", None))
         try:
-            with steps if count else nullcontext():
+            with unwritten_is_marked(), steps if count else nullcontext():
                 value = function(*args, **kwargs)
         except KeyboardInterrupt:
             raise

@@ -3,11 +3,12 @@
 import linecache
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
 from cs231n_ae.course.worker.protocol import clean
+from cs231n_ae.course.worker.states import attributes_of
 from cs231n_ae.course.worker.watching import params_of
 
 __all__ = ["names_there"]
@@ -20,8 +21,12 @@ _LOOKED_UP = re.compile(r"([A-Za-z_]\w*(?:\.params)?)\[")
 def names_there(error: BaseException, own_file: Callable[[str], bool]) -> str:
     """Of a KeyError: what the dict that the submission's line looks into holds, in words; else nothing.
 
-    Only plain dicts with texts for keys are looked at, so that no code of the submission runs for it.
+    Of a NameError: where the name is, if it is an attribute of something there, or a key of a dict. Only plain dicts
+    with texts for keys and attributes as they stand are looked at, so that no code of the submission runs for it.
     """
+    if type(error) is NameError and type(error.name) is str:
+        found = _innermost(error.__traceback__, own_file)
+        return clean(next(_places(error.name, found[1]), "")) if found is not None else ""
     if type(error) is not KeyError or not error.args or type(error.args[0]) is not str:
         return ""
     found = _innermost(error.__traceback__, own_file)
@@ -32,6 +37,16 @@ def names_there(error: BaseException, own_file: Callable[[str], bool]) -> str:
         if type(value) is dict and error.args[0] not in value and all(type(key) is str for key in value):
             return clean(f"{said} {_holding(list(value))}")
     return ""
+
+
+def _places(name: str, local: dict[str, Any]) -> Iterator[str]:
+    """Where a name that is none of the local ones is to be found: ``self.beta``, ``config['beta']``."""
+    for said, value in local.items():
+        if name in attributes_of(value):
+            yield f"{said}.{name}"
+        for where, held in ((f"{said}.params", params_of(value)), (said, value)):
+            if type(held) is dict and all(type(key) is str for key in held) and name in held:
+                yield f"{where}[{name!r}]"
 
 
 def _innermost(trace: TracebackType | None, own_file: Callable[[str], bool]) -> tuple[str, dict[str, Any]] | None:

@@ -103,6 +103,14 @@ def nt_xent_loss(z, *, temperature):
     return float(-np.log(share[rows, partner]).mean()), (du - (du * u).sum(axis=1, keepdims=True) * u) / length
 
 
+def averages_of_the_batch(counts, sums, z, codes, *, decay=0.99):
+    hot = np.eye(len(counts), dtype=z.dtype)[codes]
+    number, total = hot.sum(axis=0), hot.T @ z
+    with np.errstate(all="ignore"):
+        means = total / number[:, None]
+    return means, decay * counts + (1 - decay) * number, decay * sums + (1 - decay) * total
+
+
 MISTAKES = [
     ("random_patches", random_patches, {"draws_a_patch_twice"}),
     ("denoising_score_loss", denoising_score_loss, {"weighs_the_loss_by_one_and_dscore_by_sigma"}),
@@ -149,6 +157,7 @@ MISTAKES = [
         searching(lambda low, high, n, rng: low + (high - low) * rng.random(n)),
         {"draws_evenly_in_the_rate"},
     ),
+    ("codebook_ema", averages_of_the_batch, {"takes_the_means_of_the_batch"}),
 ]
 
 

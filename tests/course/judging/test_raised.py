@@ -19,7 +19,19 @@ LINES = [
     (lambda: A[6], "On axis 0 the entries are counted from 0 to 5"),
     (lambda: A.reshape(3, 5), "There is room for 15 entries in that shape, and 30 came"),
     (lambda: 1 if A > 0 else 2, "asks one question"),
+    (lambda: unpacked_into_two(A[:3]), "More than 2 came, and there are names for 2"),
+    (lambda: unpacked_into_two(A[:1]), "Only 1 came, and there are names for 2"),
+    (lambda: unpacked_into_two(2.0), "One thing came, and there are names for several"),
+    (lambda: np.broadcast_to(A, (3, 6, 5)).__setitem__(0, 1.0), "can only be read"),
+    (lambda: np.add(A, A, out=np.broadcast_to(A[0], (6, 5))), "can only be read"),
+    (lambda: np.tensordot(A, B, axes=((0,), (0,))), "the two of a pair must be equally long"),
+    (lambda: np.einsum("ij,ij->i", A, B), "which letter has two of them"),
 ]
+
+
+def unpacked_into_two(values):
+    one, other = values
+    return one + other
 
 
 def failure_of(function, *args):
@@ -49,6 +61,30 @@ def test_of_a_name_that_is_not_there_the_others_are_told():
     )  # by which misconceptions are told, whatever their variables are called
     assert "and 4 more" in failure_of(look_up, {f"W{i}": A for i in range(12)}).about
     assert "params holds nothing" in failure_of(look_up, {}).about
+
+
+def test_a_name_that_is_none_is_found_in_what_the_line_has_at_hand():
+    class Model:
+        def __init__(self):
+            self.beta, self.params = 4.0, {"W1": A}
+
+        def loss(self):
+            return beta * 2  # noqa: F821
+
+        def weights(self):
+            return W1  # noqa: F821
+
+    def step(config):
+        return learning_rate  # noqa: F821
+
+    assert what_it_did(failure_of(Model().loss)) == "There is self.beta: is that meant?"
+    assert what_it_did(failure_of(Model().weights)) == "There is self.params['W1']: is that meant?"
+    assert what_it_did(failure_of(step, {"learning_rate": 0.1})) == "There is config['learning_rate']: is that meant?"
+    assert what_it_did(failure_of(step, {"rate": 0.1})) == ""
+
+
+def test_a_none_that_is_unpacked_is_told_as_a_none():
+    assert what_it_did(failure_of(unpacked_into_two, None)) == ""
 
 
 def test_what_it_had_changed_by_then_is_told():

@@ -51,6 +51,15 @@ def flattens_images_in_another_order(x, w, b):
 
 @misconception(
     "affine_forward",
+    says="x is brought to one example a row by reshape to (D, N) and a transpose. A reshape keeps the numbers in the "
+    "order in which they lie and only cuts them elsewhere: whose numbers stand in one row then?",
+)
+def reshapes_to_columns_and_transposes(x, w, b):
+    return x.reshape(len(w), len(x)).T @ w + b, (x, w)
+
+
+@misconception(
+    "affine_forward",
     says="The result is float64 although float32 came in. Three things bring float64 in: an array made without a "
     "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
     "dtype=float). Is one of them in yours?",
@@ -139,6 +148,26 @@ def forgets_to_transpose_w(dout, cache):
 def forgets_to_transpose_x(dout, cache):
     x, w = cache
     return (dout @ w.T).reshape(x.shape), x.reshape(len(x), -1) @ dout, dout.sum(axis=0)
+
+
+@misconception(
+    "affine_backward",
+    says="For dw, x is given the shape (D, N) by a reshape, which keeps the numbers in the order in which they lie: "
+    "the features of one example fall into several columns. Which operation turns rows into columns?",
+)
+def reshapes_x_for_want_of_a_transpose(dout, cache):
+    x, w = cache
+    return (dout @ w.T).reshape(x.shape), x.reshape(len(w), len(x)) @ dout, dout.sum(axis=0)
+
+
+@misconception(
+    "affine_backward",
+    says="For dx, w is given the shape (H, D) by a reshape, which keeps the numbers in the order in which they lie: "
+    "the weights of one feature fall into several columns. Which operation turns rows into columns?",
+)
+def reshapes_w_for_want_of_a_transpose(dout, cache):
+    x, w = cache
+    return (dout @ w.reshape(w.shape[::-1])).reshape(x.shape), x.reshape(len(x), -1).T @ dout, dout.sum(axis=0)
 
 
 @misconception(

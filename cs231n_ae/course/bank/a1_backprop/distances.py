@@ -215,6 +215,16 @@ def adds_the_cross_term(a, b):
 
 @misconception(
     "squared_distances",
+    says="For the product, b is given the shape (D, M) by a reshape, which keeps the numbers in the order in which "
+    "they lie: the features of one point fall into several columns. Which operation turns rows into columns?",
+)
+def reshapes_b_for_want_of_a_transpose(a, b):
+    table = (a**2).sum(axis=1)[:, np.newaxis] - 2 * a @ b.reshape(b.shape[::-1]) + (b**2).sum(axis=1)
+    return np.maximum(table, 0)
+
+
+@misconception(
+    "squared_distances",
     says="Where points coincide, large terms cancel up to rounding and leave something like -1e-12. A root of that is "
     "NaN, and one NaN is enough to spoil a sum. What is the smallest that a squared distance can be, and how do you "
     "hold the table to it?",

@@ -35,6 +35,46 @@ def exchanges_the_two_halves(self, dscores, cache):
 
 @misconception(
     "concatenated_backward",
+    says="The gradient of [x, h] is cut behind as many columns as the code has. Where there are as many pixels, "
+    "denc_W2 and dx are right; else the encoder gets a column for each pixel. The pixels stand first: where does the "
+    "code begin?",
+)
+def cuts_at_the_length_of_the_code(self, dscores, cache):
+    encoder_cache, affine_cache = cache
+    dbeside, dw, db = layers.affine_backward(dscores, affine_cache)
+    directly, dh = np.split(dbeside, [self.sizes[-1]], axis=1)
+    through, grads = mlp_backward(dh, encoder_cache)
+    return directly + through, _of_the_trained(self, {**grads, "W": dw, "b": db})
+
+
+@misconception(
+    "concatenated_backward",
+    says="The gradient of [x, h] is cut in the right place, and the parts are taken for each other: the encoder gets "
+    "what is meant for the pixels. Which of the two stands first in [x, h]?",
+)
+def takes_the_two_parts_for_each_other(self, dscores, cache):
+    encoder_cache, affine_cache = cache
+    dbeside, dw, db = layers.affine_backward(dscores, affine_cache)
+    dh, directly = np.split(dbeside, [self.sizes[0]], axis=1)
+    through, grads = mlp_backward(dh, encoder_cache)
+    return directly + through, _of_the_trained(self, {**grads, "W": dw, "b": db})
+
+
+@misconception(
+    "concatenated_backward",
+    says="The encoder gets what goes to the pixels directly, and that is added to what comes out of it. Which of the "
+    "two parts of the gradient of [x, h] belongs to the code?",
+)
+def sends_the_direct_part_into_the_encoder(self, dscores, cache):
+    encoder_cache, affine_cache = cache
+    dbeside, dw, db = layers.affine_backward(dscores, affine_cache)
+    directly = dbeside[:, : self.sizes[0]]
+    through, grads = mlp_backward(directly, encoder_cache)
+    return directly + through, _of_the_trained(self, {**grads, "W": dw, "b": db})
+
+
+@misconception(
+    "concatenated_backward",
     says="dx holds what comes from the rows of W that meet the pixels, and that alone. When a pixel moves, the code "
     "moves too: who tells the pixels of that?",
 )

@@ -168,6 +168,17 @@ def takes_the_slope_of_tanh(h, w):
 
 @misconception(
     "contraction_penalty",
+    says="1 - h² is the slope of tanh, and the 1 - 2 h in dh belongs to that of the sigmoid. Which function do the "
+    "hidden units here go through, and what is its slope in terms of h?",
+)
+def takes_the_slope_of_tanh_alone(h, w):
+    slope, squares = 1 - h**2, (w**2).sum(axis=0)
+    mean = (slope**2).mean(axis=0)
+    return float(mean @ squares), 2 * slope * (1 - 2 * h) * squares / len(h), 2 * w * mean
+
+
+@misconception(
+    "contraction_penalty",
     says="All squared weights are added up to one number. Each hidden unit has a slope of its own, so its own column "
     "of weights belongs to it: over which axis is the sum?",
 )

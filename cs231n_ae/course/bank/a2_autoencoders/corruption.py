@@ -59,6 +59,24 @@ def draws_from_an_interval(x, *, std, rng):
 
 @misconception(
     "gaussian_noise",
+    says="The numbers are even over an interval that reaches from -std to std: none lies further out, and their "
+    "standard deviation is smaller than std. Which distribution is asked for, and which share of it lies beyond std?",
+)
+def draws_evenly_up_to_std(x, *, std, rng):
+    return x + ((rng.random(x.shape) * 2 - 1) * std).astype(x.dtype)
+
+
+@misconception(
+    "gaussian_noise",
+    says="The noise has lost its sign: it only ever brightens, and so it has a mean, and a smaller spread. How often "
+    "is a normal number below 0?",
+)
+def adds_the_size_of_the_noise(x, *, std, rng):
+    return x + np.abs(_of(x, std) * _normal(x, rng))
+
+
+@misconception(
+    "gaussian_noise",
     says="The result is cut off at 0 and 1. Near black and white that gives the noise a mean that is not 0: see the "
     "docstring.",
 )
@@ -178,6 +196,32 @@ def masks_with_grey(x, *, rate, rng):
 
 @misconception(
     "masking_noise",
+    says="Lost entries get the mean of the whole batch, a grey. Which value does the docstring give them, and what "
+    "could be read off a mean?",
+)
+def masks_with_the_mean_of_the_batch(x, *, rate, rng):
+    return np.where(rng.random(x.shape) < rate, x.mean(), x)
+
+
+@misconception(
+    "masking_noise",
+    says="Lost entries get the mean of their feature over the batch. That is how gaps in a table are filled; which "
+    "value does the docstring give them?",
+)
+def masks_with_the_mean_of_the_feature(x, *, rate, rng):
+    return np.where(rng.random(x.shape) < rate, x.mean(axis=0), x)
+
+
+@misconception(
+    "masking_noise",
+    says="Lost entries become 1. Which value does the docstring give them?",
+)
+def masks_with_white(x, *, rate, rng):
+    return np.where(rng.random(x.shape) < rate, _of(x, 1), x)
+
+
+@misconception(
+    "masking_noise",
     says="The mask comes from normal numbers, of which half are below 0 and 62% below 0.3. Which method of rng gives "
     "a number below rate with the probability rate?",
 )
@@ -248,6 +292,24 @@ def throws_rate_of_each(x, *, rate, rng):
 )
 def throws_half_of_rate_together(x, *, rate, rng):
     return _salted(x, rng.random(x.shape), rate / 4, rate / 2)
+
+
+@misconception(
+    "salt_and_pepper_noise",
+    says="There is salt only, on half of rate, and no pepper. If a toss below rate / 2 makes salt, which tosses are "
+    "left for pepper?",
+)
+def leaves_no_toss_for_pepper(x, *, rate, rng):
+    return _salted(x, rng.random(x.shape), 0, rate / 2)
+
+
+@misconception(
+    "salt_and_pepper_noise",
+    says="There is pepper only, on half of rate, and no salt. If a toss below rate / 2 makes pepper, which tosses are "
+    "left for salt?",
+)
+def leaves_no_toss_for_salt(x, *, rate, rng):
+    return _salted(x, rng.random(x.shape), rate / 2, rate / 2)
 
 
 @misconception(

@@ -73,6 +73,16 @@ def adds_epsilon_outside_the_root(self, x):
 
 @misconception(
     "whitening_encode",
+    says="epsilon is added behind the division, to the coordinates: / comes before +, so that it only shifts them, and "
+    "weak directions are blown up as without it. Which brackets keep it beside the variances, under the root?",
+)
+def adds_epsilon_behind_the_division(self, x):
+    z = _turned(self, x) / np.sqrt(self.variances) + self.epsilon
+    return z @ self.components if self.kind == "zca" else z
+
+
+@misconception(
+    "whitening_encode",
     says="epsilon is forgotten. It keeps directions in which there is hardly anything but noise from being blown up.",
 )
 def forgets_epsilon(self, x):

@@ -68,6 +68,15 @@ def counts_from_one(step, *, steps, final=1.0):
 
 @misconception(
     "kl_warmup",
+    says="The weight climbs a little too fast, and is full one step too soon: n points have n - 1 steps between them, "
+    "as those of np.linspace do. At which step is the weight to be full, and by what is step divided then?",
+)
+def counts_the_points_and_not_the_steps(step, *, steps, final=1.0):
+    return final * min(step / (steps - 1), 1.0)
+
+
+@misconception(
+    "kl_warmup",
     says="The curve is bent: it starts slowly and hurries at the end. What is the weight after half of the way on a "
     "straight line?",
 )

@@ -154,6 +154,17 @@ def swaps_the_halves(self, x, y, *, eps=None, rng=None):
 
 @misconception(
     "conditional_vae_loss",
+    says="The two gradients that come back through the sample are taken for each other, and then joined by the "
+    "divergence's in the right order. Which of the two does reparameterize_backward give first?",
+)
+def takes_the_samples_gradients_for_each_other(self, x, y, *, eps=None, rng=None):
+    run = _Pass(self, x, y, eps, rng)
+    dlogvar, dmu = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + self.beta * run.dmu_kl, dlogvar + self.beta * run.dlogvar_kl)
+
+
+@misconception(
+    "conditional_vae_loss",
     says="beta is not in the loss: the two terms are added as they are.",
 )
 def adds_the_terms_unweighted(self, x, y, *, eps=None, rng=None):

@@ -128,6 +128,36 @@ def puts_the_floor_under_the_sum(mu, logvar, *, floor):
 
 @misconception(
     "free_bits_loss",
+    says="In the loss, the floor is put under the sum of all latents; the gradients know that each latent has its own. "
+    "What does a latent cost that has fallen to the prior, while others use much?",
+)
+def puts_the_floor_under_the_sum_in_the_loss(mu, logvar, *, floor):
+    _, dmu, dlogvar = free_bits_loss(mu, logvar, floor=floor)
+    return float(max(_each(mu, logvar).mean(axis=0).sum(), floor)), dmu, dlogvar
+
+
+@misconception(
+    "free_bits_loss",
+    says="In the loss, the floor is put under every example's divergence, and the average taken afterwards; the "
+    "gradients compare the average. Which of the two comes first in the formula?",
+)
+def puts_the_floor_under_each_example_in_the_loss(mu, logvar, *, floor):
+    _, dmu, dlogvar = free_bits_loss(mu, logvar, floor=floor)
+    return float(np.maximum(_each(mu, logvar), floor).sum() / len(mu)), dmu, dlogvar
+
+
+@misconception(
+    "free_bits_loss",
+    says="In the loss, the smaller of divergence and floor counts, as under a ceiling; the gradients belong to the "
+    "larger. Which of the two numbers does a latent cost?",
+)
+def takes_the_smaller_one_in_the_loss(mu, logvar, *, floor):
+    _, dmu, dlogvar = free_bits_loss(mu, logvar, floor=floor)
+    return float(np.minimum(_each(mu, logvar).mean(axis=0), floor).sum()), dmu, dlogvar
+
+
+@misconception(
+    "free_bits_loss",
     says="The loss has the floor, but the gradient does not know of it: latents below it are still pushed into the "
     "prior. What is the slope of max(floor, k) to the left of the floor?",
 )

@@ -251,6 +251,54 @@ def does_not_weigh_the_reconstruction(self, x, *, eps=None, rng=None):
 
 @misconception(
     "iwae_model_loss",
+    says="The slope of log p(z), -z, comes back as it is: not multiplied by how much the loss hangs on that sample, "
+    "and not averaged. By what is the decoder's message multiplied, and what has the prior's to do with that?",
+)
+def does_not_weigh_the_prior(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g) - s.z, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + g / 2).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="What log q sends back to logvar is the same ½ for every sample, unweighed and not averaged. By what is the "
+    "decoder's message multiplied, and what has that of log q to do with it?",
+)
+def does_not_weigh_log_q(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dmu, dlogvar = layers.reparameterize_backward(s.message(g) - g * s.z, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + 0.5).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="The two gradients that come back through the sample are taken for each other. Which of the two does "
+    "reparameterize_backward give first, and to which does log q add its part?",
+)
+def takes_the_samples_gradients_for_each_other(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dlogvar, dmu = layers.reparameterize_backward(s.message(g) - g * s.z, s.sample_cache)
+    return s.answer(loss, g, s.by_sample(dmu, dlogvar + g / 2).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="The encoder's output gets the gradient of logvar where that of mu belongs, and the other way round. Which "
+    "half of its columns is mu?",
+)
+def puts_the_gradient_of_logvar_first(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    dmu, dlogvar = s.back(g)
+    return s.answer(loss, g, s.by_sample(dlogvar, dmu).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
     says="log p(z) and log q(z|x) do not have the same constants: one has its log 2 pi, the other has not. They would "
     "cancel. The gradients do not notice, the loss does.",
 )
@@ -436,6 +484,20 @@ def draws_from_the_rows_in_another_order(self, x, *, eps=None, rng=None):
     log_q = s.log_q
     s.draw(np.tile(mu, (s.k, 1)), np.tile(logvar, (s.k, 1)))
     s.log_q = log_q
+    loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
+    return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
+
+
+@misconception(
+    "iwae_model_loss",
+    says="The rows of x that the pixels are compared with go 1, 2, 3, 1, 2, 3, where those of z go 1, 1, 2, 2, 3, 3: "
+    "most samples are compared with the picture of another example. What is the difference between np.tile and "
+    "np.repeat?",
+)
+def compares_with_the_rows_in_another_order(self, x, *, eps=None, rng=None):
+    s = _Samples(self, x, eps, rng)
+    s.x = np.tile(x, (s.k, 1))
+    s.decode(s.z)
     loss, g = s.weigh(s.log_p + s.log_prior - s.log_q)
     return s.answer(loss, g, s.by_sample(*s.back(g)).sum(axis=1))
 

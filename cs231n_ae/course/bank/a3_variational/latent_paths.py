@@ -201,6 +201,17 @@ def counts_the_stations_first(z, dim, values):
 
 @misconception(
     "traverse",
+    says="The path counts the stations first, (T, N, Z), so that a latent has a row for each station, where the values "
+    "stand for a row of them. Which axis do the codes have in (N, T, Z)?",
+)
+def lays_the_values_along_the_codes(z, dim, values):
+    path = np.repeat(z[np.newaxis], len(values), axis=0)
+    path[:, :, dim] = values
+    return path
+
+
+@misconception(
+    "traverse",
     says="All paths start from the first code. Each row of z is an example of its own, and has a path of its own.",
 )
 def starts_from_the_first_code_only(z, dim, values):

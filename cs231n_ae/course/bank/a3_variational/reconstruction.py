@@ -150,6 +150,41 @@ def divides_by_sigma(mu, logvar, x):
     return loss, (mu - x) * inverse / n, _collected((1 - square / 2) / (2 * n), logvar)
 
 
+def _with_precision(mu, logvar, x, precision):
+    """The right lines, with something else for the precision."""
+    scaled = (mu - x) * precision
+    square = (mu - x) * scaled
+    loss = float(np.sum(_LOG_2PI + logvar + square)) / (2 * len(x))
+    return loss, scaled / len(x), _collected((1 - square) / (2 * len(x)), logvar)
+
+
+@misconception(
+    "gaussian_nll_loss",
+    says="What stands for the precision is one over sigma, exp(-logvar / 2): the exponent is halved, as for a standard "
+    "deviation. What is in the exponent of a Gaussian density, sigma or its square?",
+)
+def takes_one_over_sigma_for_the_precision(mu, logvar, x):
+    return _with_precision(mu, logvar, x, bounded_exp(-logvar / 2))
+
+
+@misconception(
+    "gaussian_nll_loss",
+    says="What stands for the precision is exp(-2 logvar), as if logvar were log sigma; the term logvar beside it is "
+    "right. What is logvar the logarithm of, in this course?",
+)
+def squares_the_precision(mu, logvar, x):
+    return _with_precision(mu, logvar, x, bounded_exp(-2 * logvar))
+
+
+@misconception(
+    "gaussian_nll_loss",
+    says="What stands for the precision is the variance: the exponent lacks its minus. Is an error of 1 worse under a "
+    "narrow Gaussian or under a wide one?",
+)
+def takes_the_variance_for_the_precision(mu, logvar, x):
+    return _with_precision(mu, logvar, x, bounded_exp(logvar))
+
+
 @misconception(
     "gaussian_nll_loss",
     says="logvar is used as the variance itself: it divides the square, and its logarithm is taken, which is NaN where "

@@ -147,6 +147,17 @@ def swaps_the_heads_on_the_way_back(self, x, *, eps=None, rng=None):
 
 @misconception(
     "vae_loss",
+    says="The two gradients that come back through the sample are taken for each other, and then joined by the "
+    "divergence's in the right order. Which of the two does reparameterize_backward give first?",
+)
+def takes_the_samples_gradients_for_each_other(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    dlogvar, dmu = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + self.beta * run.dmu_kl, dlogvar + self.beta * run.dlogvar_kl)
+
+
+@misconception(
+    "vae_loss",
     says="The columns of the two heads are interleaved: every other one is read as mu. The first Z columns are mu, the "
     "last Z are logvar (see self._encode).",
 )

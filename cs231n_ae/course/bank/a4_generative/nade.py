@@ -107,6 +107,19 @@ def writes_in_the_natural_order(self, n, *, rng):
 
 @misconception(
     "nade_sample",
+    says="The order is gone through from its end: the first bit goes to the last pixel of it, and so on, while the "
+    "rows of W and V are taken from the first. To which pixel does the first bit belong?",
+)
+def writes_from_the_end_of_the_order(self, n, *, rng):
+    x, a = _start(self, n)
+    for i, pixel in enumerate(self.order[::-1]):
+        x[:, pixel] = rng.random(n) < _probability(self, a, i)
+        a = a + x[:, pixel, None] * self.params["W"][i]
+    return x
+
+
+@misconception(
+    "nade_sample",
     says="The bits are inverted: a number that is even over [0, 1) lies *below* p with the probability p.",
 )
 def draws_the_complement(self, n, *, rng):

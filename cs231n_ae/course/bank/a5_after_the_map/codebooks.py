@@ -46,6 +46,19 @@ def divides_by_the_old_counts(counts, sums, z, codes, *, decay=0.99):
 
 @misconception(
     "codebook_ema",
+    says="The codebook holds the means of this batch alone, and a code that no vector has chosen is 0 / 0. What are "
+    "the running counts and sums for, and where does such a code stay?",
+)
+def takes_the_means_of_the_batch(counts, sums, z, codes, *, decay=0.99):
+    chosen, added = np.bincount(codes, minlength=len(counts)).astype(counts.dtype), np.zeros_like(sums)
+    np.add.at(added, codes, z)
+    _, counts, sums = codebook_ema(counts, sums, z, codes, decay=decay)
+    with np.errstate(invalid="ignore"):
+        return added / chosen[:, None], counts, sums
+
+
+@misconception(
+    "codebook_ema",
     says="A code that was chosen several times is counted once, and has one of its vectors in its sum: indexing by "
     "codes with += takes one for each code. How is each time counted?",
 )

@@ -195,6 +195,24 @@ def does_not_copy_the_first_result(f, x, df, *, h=1e-5):
 
 @misconception(
     "eval_numerical_gradient_array",
+    says="Where f returns x itself, one of the two results was not copied: it is the array that you move, and when the "
+    "difference is taken, it shows x put back, in the middle. Half of the way is left. Which results are to be kept?",
+)
+def copies_one_result_only(f, x, df, *, h=1e-5):
+    grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        old = x[i]
+        x[i] = old + h
+        above = f(x)
+        x[i] = old - h
+        below = np.array(f(x))
+        x[i] = old
+        grad[i] = np.sum((above - below) * df) / (2 * h)
+    return grad
+
+
+@misconception(
+    "eval_numerical_gradient_array",
     says="A copy of x is moved and handed to f. That is right while f looks at its argument; but the layer of a model "
     "reads the model's own parameters, which are x itself. Read what the docstring says of x, and which array to move.",
 )

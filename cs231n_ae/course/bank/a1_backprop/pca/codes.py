@@ -168,3 +168,12 @@ def adds_the_code_of_the_mean(self, z):
 )
 def keeps_the_first_number_alone(self, x):
     return (x - self.mean) @ self.components[:1].T
+
+
+@misconception(
+    "pca_encode",
+    says="The components are given the shape (D, Z) by a reshape, which keeps the numbers in the order in which they "
+    "lie: the entries of one component fall into several columns. Which operation turns rows into columns?",
+)
+def reshapes_the_components(self, x):
+    return (x - self.mean) @ self.components.reshape(self.components.shape[::-1])

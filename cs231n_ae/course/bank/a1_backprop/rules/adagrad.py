@@ -99,6 +99,18 @@ def adagrad_puts_epsilon_under_the_root(w, dw, config=None):
 
 @misconception(
     "adagrad",
+    says="epsilon is added behind the division, and moves w by itself: / comes before +. Which brackets keep it beside "
+    "the root, so that it is divided by?",
+)
+def adagrad_adds_epsilon_behind_the_division(w, dw, config=None):
+    config = _with(config, learning_rate=1e-2, epsilon=1e-8)
+    cache = config.get("cache", 0.0) + dw**2
+    next_w = w - config["learning_rate"] * dw / np.sqrt(cache) + config["epsilon"]
+    return next_w, {**config, "cache": cache}
+
+
+@misconception(
+    "adagrad",
     says="epsilon is missing. Where every gradient so far was zero, 0 is divided by 0: what is added to the root, so "
     "that this step becomes 0?",
 )

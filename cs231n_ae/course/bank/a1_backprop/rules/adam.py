@@ -241,6 +241,17 @@ def adam_puts_epsilon_under_the_root(w, dw, config=None):
 
 @misconception(
     "adam",
+    says="epsilon is added behind the division, and moves w by itself: / comes before +. Which brackets keep it beside "
+    "the root, so that it is divided by?",
+)
+def adam_adds_epsilon_behind_the_division(w, dw, config=None):
+    config = _remember(w, dw, config)
+    m_hat, v_hat = _corrected(config)
+    return w - config["learning_rate"] * m_hat / np.sqrt(v_hat) + config["epsilon"], config
+
+
+@misconception(
+    "adam",
     says="epsilon is missing. Where every gradient so far was zero, 0 is divided by 0: what is added to the root, so "
     "that this step becomes 0?",
 )

@@ -142,6 +142,18 @@ def rmsprop_puts_epsilon_under_the_root(w, dw, config=None):
 
 @misconception(
     "rmsprop",
+    says="epsilon is added behind the division, and moves w by itself: / comes before +. Which brackets keep it beside "
+    "the root, so that it is divided by?",
+)
+def rmsprop_adds_epsilon_behind_the_division(w, dw, config=None):
+    config = _usual(config)
+    cache = _faded(config, dw)
+    next_w = w - config["learning_rate"] * dw / np.sqrt(cache) + config["epsilon"]
+    return next_w, {**config, "cache": cache}
+
+
+@misconception(
+    "rmsprop",
     says="epsilon is missing. Where every gradient so far was zero, 0 is divided by 0: what is added to the root, so "
     "that this step becomes 0?",
 )

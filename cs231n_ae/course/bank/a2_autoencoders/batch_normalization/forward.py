@@ -50,6 +50,18 @@ def adds_epsilon_outside_of_the_root(x, gamma, beta, *, mean=None, var=None, eps
 
 @misconception(
     "batchnorm_forward",
+    says="Epsilon is added behind the division, to the quotient: / comes before +, so that it only shifts what comes "
+    "out. Which brackets keep it beside the variance, under the root?",
+)
+def adds_epsilon_behind_the_division(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
+    given = mean is not None
+    mean, var = _statistics(x, mean, var)
+    out, cache = _normalised(x, gamma, beta, mean, np.sqrt(var), given)
+    return out + _along(gamma, x) * x.dtype.type(eps), cache
+
+
+@misconception(
+    "batchnorm_forward",
     says="Epsilon is left out. What is divided by what where a feature is the same in every example?",
 )
 def leaves_epsilon_out(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
@@ -112,6 +124,32 @@ def gives_every_pixel_its_own_statistics(x, gamma, beta, *, mean=None, var=None,
         return batchnorm_forward(x, gamma, beta, mean=mean, var=var, eps=eps)
     x_hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps)
     return _along(gamma, x) * x_hat + _along(beta, x), None
+
+
+@misconception(
+    "batchnorm_forward",
+    says="This is right for rows. For images, mean and variance are taken over the batch alone: they still have a "
+    "number for every pixel, and the axes that are added to lay them along the channels make a table of five axes. "
+    "Over which three axes do the statistics of a channel run?",
+)
+def lays_the_statistics_of_every_pixel_along_the_channels(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
+    if mean is not None or x.ndim == 2:
+        return batchnorm_forward(x, gamma, beta, mean=mean, var=var, eps=eps)
+    mean, scale = x.mean(axis=0), 1 / np.sqrt(x.var(axis=0) + eps)
+    x_hat = (x - mean[:, None, None]) * scale[:, None, None]
+    return _along(gamma, x) * x_hat + _along(beta, x), (x, mean, scale, gamma, True)
+
+
+@misconception(
+    "batchnorm_forward",
+    says="This is right for rows. For images, mean and variance are taken over the batch alone, and still have a "
+    "number for every pixel of every channel, more than there are channels to lay them along. Over which three axes do "
+    "the statistics of a channel run?",
+)
+def lays_the_means_of_all_pixels_along_the_channels(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
+    if mean is not None or x.ndim == 2:
+        return batchnorm_forward(x, gamma, beta, mean=mean, var=var, eps=eps)
+    return _normalised(x, gamma, beta, x.mean(axis=0), np.sqrt(x.var(axis=0) + eps), given=False)
 
 
 @misconception(

@@ -92,6 +92,17 @@ def averages_without_the_stride(x, *, size=2, stride=None):
 
 @misconception(
     "average_pool_forward_loops",
+    says="The image is cut into blocks by a reshape. That needs every pixel, so that rows which fill no window have no "
+    "place, and blocks neither overlap nor leave gaps. From which row to which does the window of output row u go?",
+)
+def averages_blocks_of_a_reshape(x, *, size=2, stride=None):
+    n, c, height, width = x.shape
+    out = x.reshape(n, c, height // size, size, width // size, size).mean(axis=(3, 5))
+    return out, (x.shape, out.shape, size, stride or size)
+
+
+@misconception(
+    "average_pool_forward_loops",
     says="There is one output too many: the last windows stick out over the edge of the image, and average what is "
     "left inside. Rows and columns that do not fill a window are left out.",
 )

@@ -101,6 +101,17 @@ def ignores_the_stride(x, *, size=2, stride=None):
 
 @misconception(
     "max_pool_forward_loops",
+    says="The image is cut into blocks by a reshape. That needs every pixel, so that rows which fill no window have no "
+    "place, and blocks neither overlap nor leave gaps. From which row to which does the window of output row u go?",
+)
+def cuts_into_blocks_by_a_reshape(x, *, size=2, stride=None):
+    n, c, height, width = x.shape
+    out = x.reshape(n, c, height // size, size, width // size, size).max(axis=(3, 5))
+    return out, (x, out.shape, size, stride or size)
+
+
+@misconception(
+    "max_pool_forward_loops",
     says="The number of outputs follows the stride, but the windows begin at multiples of the window's size. At which "
     "row does the window of output row u begin?",
 )

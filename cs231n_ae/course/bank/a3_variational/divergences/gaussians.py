@@ -50,6 +50,33 @@ def does_not_divide_the_difference(mu_q, logvar_q, mu_p, logvar_p):
     return loss, difference / n, (ratio - 1) / (2 * n), -difference / n, (1 - ratio) / (2 * n)
 
 
+def _with_precision(mu_q, logvar_q, mu_p, logvar_p, precision):
+    """The right lines, with something else for p's precision beside the difference of the means."""
+    n, ratio = len(mu_q), bounded_exp(logvar_q - logvar_p)
+    scaled = (mu_q - mu_p) * precision
+    square = (mu_q - mu_p) * scaled
+    loss = float(np.sum(ratio - 1 - (logvar_q - logvar_p) + square)) / (2 * n)
+    return loss, scaled / n, (ratio - 1) / (2 * n), -scaled / n, (1 - ratio - square) / (2 * n)
+
+
+@misconception(
+    "kl_gaussians",
+    says="The squared difference of the means is divided by p's sigma, exp(logvar_p / 2), and not by its variance: the "
+    "exponent is halved. In which unit is the square of a distance measured?",
+)
+def divides_the_square_by_sigma(mu_q, logvar_q, mu_p, logvar_p):
+    return _with_precision(mu_q, logvar_q, mu_p, logvar_p, bounded_exp(-logvar_p / 2))
+
+
+@misconception(
+    "kl_gaussians",
+    says="The squared difference of the means is multiplied by p's variance: the exponent lacks its minus. Is a "
+    "distance of 1 much to a wide p, or to a narrow one?",
+)
+def multiplies_the_square_by_the_variance(mu_q, logvar_q, mu_p, logvar_p):
+    return _with_precision(mu_q, logvar_q, mu_p, logvar_p, bounded_exp(logvar_p))
+
+
 @misconception(
     "kl_gaussians",
     says="The ratio of the variances is turned over. Let p be very wide: is q then far from it or not?",

@@ -79,6 +79,17 @@ def takes_the_old_sum_out(log_sum, log_weights):
 
 @misconception(
     "add_to_log_sum",
+    says="Where all terms are 0, the largest logarithm is -inf, and it is taken out of itself: what is -inf less -inf? "
+    "Which number may be taken out there instead, so that the sum stays 0 and its logarithm -inf?",
+)
+def takes_minus_infinity_out(log_sum, log_weights):
+    terms = np.concatenate([log_sum[:, None], log_weights], axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _log_sum(terms)
+
+
+@misconception(
+    "add_to_log_sum",
     says="The old sum enters as a logarithm beside exponentials: log s + the sum of w, under one logarithm. What must "
     "be done with s first?",
 )
