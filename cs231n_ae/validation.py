@@ -57,8 +57,9 @@ def require_float(name: str, value: Array) -> None:
     if value is None:
         raise ValueError(f"{name} must be a numpy array, got None: was it not given, or did a call give nothing back?")
     if not isinstance(value, np.ndarray):
+        dtype = "" if isinstance(value, np.floating) else ", dtype=np.float64"
         raise ValueError(
-            f"{name} must be a numpy array, got {type(value).__name__}: wrap it as np.asarray({name}, dtype=np.float64)"
+            f"{name} must be a numpy array, got {type(value).__name__}: wrap it as np.asarray({name}{dtype})"
         )
     if value.dtype.kind not in "fc":
         raise ValueError(

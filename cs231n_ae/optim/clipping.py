@@ -52,8 +52,10 @@ def clip_by_global_norm(grads: Grads, max_norm: float | None) -> tuple[Grads, fl
     """
     if max_norm is not None:
         require_positive("max_norm", max_norm, advice="1 to 10 is usual; None does not clip")
+    # the sum over all entries of an array, as of a parameter without axes, is a number of numpy's and no array
+    grads = {name: np.asarray(g) if isinstance(g, np.floating) else g for name, g in grads.items()}
     norm = global_norm(grads)
     if max_norm is None or norm <= max_norm or not math.isfinite(norm):
-        return dict(grads), norm
+        return grads, norm
     scale = float(max_norm) / norm
-    return {name: g * scale for name, g in grads.items()}, norm
+    return {name: np.asarray(g * scale) for name, g in grads.items()}, norm

@@ -179,7 +179,10 @@ def _log_density(z, mu, sigma):
 
 def _finite(parts, names):
     for name, part in zip(names, parts, strict=True):
-        says = f"a log-variance of 300 or more makes {name} infinite or NaN: hold the exponents down (see bounded_exp)"
+        says = (
+            f"{name} is infinite or NaN where a log-variance is 300, or −300 where one divides by the variance: hold "
+            "the exponents down (see bounded_exp)"
+        )
         expect_true(name, np.isfinite(part).all(), says, value=part)
 
 

@@ -62,3 +62,11 @@ def test_nan_outweighs_infinity():
 def test_bad_bounds_are_refused(bad):
     with pytest.raises(ValueError, match="max_norm must be a finite number above 0"):
         clip_by_global_norm(grads(), bad)
+
+
+@pytest.mark.parametrize("max_norm", [None, 1.0])
+def test_a_sum_over_all_entries_is_the_gradient_of_a_parameter_without_axes(max_norm):
+    given = {"logvar": np.ones((3, 4), np.float32).sum()}
+    clipped, norm = clip_by_global_norm(given, max_norm)
+    assert norm == 12 and type(clipped["logvar"]) is np.ndarray and clipped["logvar"].shape == ()
+    assert clipped["logvar"] == (12 if max_norm is None else 1) and clipped["logvar"].dtype == np.float32

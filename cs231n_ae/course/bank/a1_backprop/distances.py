@@ -304,8 +304,9 @@ def has_a_row_for_each_point_of_b(a, b):
 
 @misconception(
     "squared_distances",
-    says="The result is float64 although float32 came in: look for an astype, or for an array that was made without a "
-    "dtype.",
+    says="The result is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def computes_in_float64(a, b):
     a, b = a.astype(np.float64), b.astype(np.float64)
@@ -395,7 +396,9 @@ def has_a_street_for_each_point_of_b(a, b):
 
 @misconception(
     "manhattan_distances",
-    says="The table is float64 although float32 came in: np.empty and np.zeros make float64 unless told otherwise.",
+    says="The table is float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def makes_a_float64_table_of_streets(a, b):
     return np.array([np.abs(one - b).sum(axis=1) for one in a], np.float64)

@@ -137,7 +137,9 @@ def adds_in_place(x, *, std, rng):
 
 @misconception(
     "gaussian_noise",
-    says="float32 came in and float64 went out: in which dtype does rng give its numbers?",
+    says="float32 came in and float64 went out. Three things bring float64 in: an array of that dtype (what rng "
+    "draws, say), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), dtype=float). Is "
+    "one of them in yours?",
 )
 def goes_out_in_float64(x, *, std, rng):
     return x + std * rng.standard_normal(x.shape)
@@ -250,7 +252,9 @@ def masks_in_place(x, *, rate, rng):
 
 @misconception(
     "masking_noise",
-    says="float32 came in and float64 went out: which dtype does your mask have?",
+    says="float32 came in and float64 went out. Three things bring float64 in: an array of that dtype (a mask, say), "
+    "a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), dtype=float). Is one of them "
+    "in yours?",
 )
 def has_a_float64_mask(x, *, rate, rng):
     return x * (rng.random(x.shape) >= rate).astype(float)

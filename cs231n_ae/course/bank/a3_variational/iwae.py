@@ -377,8 +377,9 @@ def weighs_the_parts(self, x, *, eps=None, rng=None):
 
 @misconception(
     "iwae_model_loss",
-    says="The gradients are float64 although the parameters are float32. The noise comes in float64: what is done with "
-    "it before it meets mu?",
+    says="The gradients are float64 although the parameters are float32. Three things bring float64 in: an array of "
+    "that dtype (noise that was drawn so, say), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def works_in_float64(self, x, *, eps=None, rng=None):
     loss, grads, parts = ImportanceWeightedVAE.loss(self, x, eps=eps, rng=rng)

@@ -115,7 +115,9 @@ def keeps_the_diagonal_only(mu, logvar):
 
 @misconception(
     "aggregate_posterior",
-    says="The covariance is float64 although the codes are float32: np.cov computes in float64, whatever it is given.",
+    says="The covariance is float64 although the codes are float32. Four things bring float64 in: np.cov, whatever "
+    "it is given, an array made without a dtype (np.zeros, np.eye), a number that is numpy's own, such as "
+    "np.sqrt(2), and a cast (astype(float), dtype=float). Is one of them in yours?",
 )
 def lets_numpy_change_the_dtype(mu, logvar):
     return mu.mean(axis=0), np.cov(mu.T, bias=True) + np.diag(np.exp(logvar).mean(axis=0))

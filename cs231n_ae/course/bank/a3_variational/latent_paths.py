@@ -138,8 +138,9 @@ def puts_the_stations_first(a, b, t):
 
 @misconception(
     "slerp",
-    says="The path is float64 although the codes are float32. The stations t came as float64: what happens when the "
-    "two are multiplied?",
+    says="The path is float64 although the codes are float32. Three things bring float64 in: an array of that dtype "
+    "(the stations t, say), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def lets_the_stations_decide_the_dtype(a, b, t):
     return _along(a.astype(np.float64), b.astype(np.float64), t, np.arccos(_cosine(a, b)))

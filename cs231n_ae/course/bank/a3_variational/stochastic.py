@@ -149,8 +149,9 @@ def lets_the_exponential_overflow(mu, logvar, *, eps=None, rng=None):
 
 @misconception(
     "reparameterize_forward",
-    says="Drawn noise is float64, and so is the sum of it with float32 means. Which line makes the noise, and in "
-    "which dtype?",
+    says="z is float64 although mu and logvar are float32. Three things bring float64 in: an array of that dtype "
+    "(noise that was drawn so, say), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def draws_in_float64(mu, logvar, *, eps=None, rng=None):
     eps = rng.standard_normal(mu.shape) if eps is None else eps

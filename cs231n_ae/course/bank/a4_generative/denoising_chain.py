@@ -67,8 +67,9 @@ def draws_one_number_for_an_image(x, *, corrupt, denoise, rng):
 
 @misconception(
     "denoising_chain_step",
-    says="The new images are float64 although float32 came in: what dtype has a comparison, and into which do you turn "
-    "it?",
+    says="The new images are float64 although float32 came in. Three things bring float64 in: an array of that dtype "
+    "(what rng draws, say), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def draws_in_float64(x, *, corrupt, denoise, rng):
     p = denoise(corrupt(x))

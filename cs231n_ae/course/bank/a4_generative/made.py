@@ -165,8 +165,9 @@ def chooses_another_mask_set_on_the_way_back(self, x, *, rng=None):
 
 @misconception(
     "made_sample",
-    says="The samples are float64 where the parameters are float32. What dtype has an array that np.zeros or np.empty "
-    "makes, when it is told none?",
+    says="The samples are float64 where the parameters are float32. Three things bring float64 in: an array made "
+    "without a dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def makes_the_samples_in_float64(self, n, *, mask_set=0, rng):
     return MADE.ancestral_sample(self, n, mask_set=mask_set, rng=rng).astype(np.float64)

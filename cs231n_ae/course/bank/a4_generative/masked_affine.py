@@ -59,7 +59,9 @@ def masks_the_weights_in_place(x, w, b, *, mask):
 
 @misconception(
     "masked_affine_forward",
-    says="float64 comes out where float32 came in. Of which dtype is the mask that you multiply by?",
+    says="float64 comes out where float32 came in. Three things bring float64 in: an array of that dtype (the mask, "
+    "say), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), dtype=float). Is one of "
+    "them in yours?",
 )
 def lifts_to_float64(x, w, b, *, mask):
     out, cache = masked_affine_forward(x, w, b, mask=mask)

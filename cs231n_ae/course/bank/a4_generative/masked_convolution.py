@@ -158,7 +158,9 @@ def masks_the_weights_in_place(x, w, b, *, mask):
 
 @misconception(
     "masked_conv_forward",
-    says="float64 comes out where float32 came in. Was the padding made without a dtype?",
+    says="float64 comes out where float32 came in. Three things bring float64 in: an array of that dtype (the "
+    "padding, say), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), dtype=float). "
+    "Is one of them in yours?",
 )
 def lifts_to_float64(x, w, b, *, mask):
     out, cache = masked_conv_forward(x, w, b, mask=mask)
@@ -222,7 +224,9 @@ def averages_over_the_batch(dout, cache):
 
 @misconception(
     "masked_conv_backward",
-    says="float64 comes back where everything was float32. Of which dtype is the mask that dw is multiplied by?",
+    says="float64 comes back where everything was float32. Three things bring float64 in: an array of that dtype "
+    "(the mask, say), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def returns_float64(dout, cache):
     return tuple(d.astype(np.float64) for d in masked_conv_backward(dout, cache))

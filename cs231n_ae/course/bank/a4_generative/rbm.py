@@ -153,8 +153,9 @@ def draws_one_number_for_a_layer(v, params, *, rng):
 
 @misconception(
     "rbm_gibbs_step",
-    says="The draws are float64 although the machine is float32. A comparison gives True and False: into which dtype "
-    "do you turn them?",
+    says="The draws are float64 although the machine is float32. Three things bring float64 in: an array of that "
+    "dtype (what rng draws, say), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def draws_in_float64(v, params, *, rng):
     new, h = rbm_gibbs_step(v, params, rng=rng)

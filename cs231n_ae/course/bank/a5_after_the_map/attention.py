@@ -142,7 +142,9 @@ def lets_large_scores_overflow(q, k, v, *, mask=None):
 
 @misconception(
     "attention_forward",
-    says="The results are float64 although float32 came in: which constant has a dtype of its own?",
+    says="The results are float64 although float32 came in. Three things bring float64 in: an array of that dtype "
+    "(the mask, say), a number that is numpy's own, such as np.sqrt(2), and a cast (astype(float), "
+    "dtype=float). Is one of them in yours?",
 )
 def works_in_float64(q, k, v, *, mask=None):
     out, weights, cache = attention_forward(q, k, v, mask=mask)

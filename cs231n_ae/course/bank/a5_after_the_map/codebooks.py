@@ -174,7 +174,9 @@ def starts_at_noise(counts, sums, z, *, least, rng):
 
 @misconception(
     "revive_codes",
-    says="The results are float64 although float32 came in.",
+    says="The results are float64 although float32 came in. Three things bring float64 in: an array made without a "
+    "dtype (np.zeros, np.ones, np.eye), a number that is numpy's own, such as np.sqrt(2), and a cast "
+    "(astype(float), dtype=float). Is one of them in yours?",
 )
 def revives_in_float64(counts, sums, z, *, least, rng):
     return tuple(array.astype(np.float64) for array in revive_codes(counts, sums, z, least=least, rng=rng))

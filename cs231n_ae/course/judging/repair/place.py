@@ -161,8 +161,8 @@ def first_words(place: Place) -> str:
 def _of_cache(place: Place) -> str:
     """What is said of a cache, which is its author's own affair."""
     return (
-        f"A note on the cache, which is your own affair: the solution's {place.reader} does not get everything right "
-        "from it, so it holds something else than the solution's. If you mean it so, go on. If not: what does the way "
+        f"A note on the cache, which is your own affair: it is another than the solution's, whose {place.reader} could "
+        "not go back from it. That is as it should be if yours will read it as you have laid it out. What does the way "
         "back need, and has each part memory of its own?"
     )
 

@@ -34,7 +34,7 @@ def test_it_is_told_where_neither_backward_pass_can_use_it(answer_to, functions,
     note = find_note(answer.assignment, answer.folder, answer.result)
     assert (note.reader if note else "") == reader
     if note:
-        assert "the solution's relu_backward does not get everything right from it" in first_words(note)
+        assert "another than the solution's, whose relu_backward could not go back from it" in first_words(note)
 
 
 def test_other_exercises_have_no_cache(answer_to):
