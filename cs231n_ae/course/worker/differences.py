@@ -30,12 +30,15 @@ LONGEST = 30_000
 """Nodes of a file's syntax tree. The library's longest has 3,400; in a few hundred thousand, signs may hide behind
 what takes minutes to be looked through."""
 LARGEST_STEP = 0.02
+_LARGEST_GIVEN = 2e-3
+"""Of a step that a function is called with: larger ones are the rates and standard deviations of who tries it out."""
 _TOOLS = {"approx_fprime", "eval_numerical_gradient", "eval_numerical_gradient_array", "numerical_gradient", "slope_of"}
 _COMPLEX = {"cdouble", "complex", "complex64", "complex128", "complex256", "clongdouble", "csingle", "imag"}
 _COMPLEX |= {"clongfloat", "cmath", "complexfloating", "emath", "scimath"}
+_COMPLEX_NAME = re.compile(r"complex\d*")
 _COMPLEX_CODE = re.compile(r"[<>=|]?(c\d+|[FDG])")
-_TYPED = {"array", "asarray", "astype", "dtype", "empty", "full", "ones", "view", "zeros"}
-"""What a code of a dtype may be given to."""
+_TYPED = {"array": 1, "asarray": 1, "astype": 0, "dtype": 0, "empty": 1, "full": 2, "ones": 1, "view": 0, "zeros": 1}
+"""What a code of a dtype may be given to, and as which of its arguments: an "F" elsewhere is an order of memory."""
 _PERHAPS = {"attrgetter", "eig", "eigvals", "fft", "fftpack", "roots"}
 _FITTED = {"gradient", "polyfit"}
 """Tools of numpy's own."""
@@ -66,6 +69,8 @@ def _signs_of_each(tree: ast.Module) -> dict[str, Signs]:
     lasting = _assigned(body, {})
     aliases = [alias for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names]
     lasting |= {f"tool {alias.asname}": 1.0 for alias in aliases if alias.asname and alias.name in _TOOLS}
+    imported = {alias.asname or alias.name for alias in aliases}
+    lasting |= {f"own {node.name}": 1.0 for node in body if type(node) is ast.FunctionDef and node.name not in imported}
     for statement in body:
         if isinstance(statement, ast.ClassDef):
             lasting = _assigned(list(statements(statement.body)), lasting)
@@ -78,7 +83,8 @@ def _signs_of_each(tree: ast.Module) -> dict[str, Signs]:
     given = _given([node for nodes in inside.values() for node in nodes], lasting)
     found: dict[str, Signs] = {}
     for name, nodes in inside.items():
-        known = dict(lasting)
+        others = _parameters(name.rpartition(".")[2], nodes)
+        known = {one: number for one, number in lasting.items() if one.removeprefix("~") not in others}
         for node in nodes:
             if isinstance(node, ast.FunctionDef | ast.Lambda):
                 known |= _defaults(node, known)
@@ -250,15 +256,19 @@ def _is_step(node: ast.expr, known: Known, deep: int = 0) -> bool:
 
 def _is_complex(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
-        return isinstance(node.value, complex) or (isinstance(node.value, str) and node.value.startswith("complex"))
+        named = isinstance(node.value, str) and _COMPLEX_NAME.fullmatch(node.value)
+        return bool(named) or isinstance(node.value, complex)
     return isinstance(node, ast.Name | ast.Attribute) and _last_name(node) in _COMPLEX
 
 
 def _has_complex_code(node: ast.Call) -> bool:
     """``x.astype("D")``"""
-    if _last_name(node.func) not in _TYPED:
+    place = _TYPED.get(_last_name(node.func))
+    if place is None:
         return False
-    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    unseen = any(isinstance(one, ast.Starred) for one in node.args)
+    given = [*(node.args if unseen else node.args[place : place + 1])]
+    given += [keyword.value for keyword in node.keywords if keyword.arg != "order"]
     codes = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
     return any(_COMPLEX_CODE.fullmatch(code) for code in codes)
 
@@ -275,6 +285,8 @@ def _is_tool(node: ast.AST, known: Known) -> bool:
     if isinstance(node, ast.Attribute) and node.attr in _FITTED:
         return isinstance(node.value, ast.Name) and node.value.id in ("np", "numpy")
     name = _last_name(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    if isinstance(node, ast.Name) and f"own {name}" in known:  # what it does is looked at where it is defined
+        return False
     return name in _TOOLS or f"tool {name}" in known
 
 
@@ -322,6 +334,12 @@ def _are_steps(value: ast.expr, known: Known) -> bool:
     return bool(written) and all(_is_step(one, known) for one in written)
 
 
+def _parameters(name: str, nodes: list[ast.AST]) -> set[str]:
+    """The names of what a function is given: what has one of these elsewhere in the file is another thing."""
+    given = [node.args for node in nodes if type(node) is ast.FunctionDef and node.name == name]
+    return {arg.arg for one in given for arg in (*one.posonlyargs, *one.args, *one.kwonlyargs)}
+
+
 def _defaults(function: ast.FunctionDef | ast.Lambda, known: Known) -> Known:
     given = function.args
     named = [*given.posonlyargs, *given.args]
@@ -345,7 +363,7 @@ def _given(nodes: list[ast.AST], lasting: Known) -> dict[str, Known]:
             pairs += [(keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg]
             for parameter, value in pairs:
                 number = _folded(value, known)
-                if number is not None and 0 < abs(number) <= LARGEST_STEP:
+                if number is not None and 0 < abs(number) <= _LARGEST_GIVEN:
                     found.setdefault(name, {})[parameter] = number
     return found
 

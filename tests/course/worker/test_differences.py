@@ -55,6 +55,38 @@ def test_a_small_number_is_no_step(text):
     assert kinds(text) <= {ADDS}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x):\n    out = np.zeros(x.shape, x.dtype, order='F')\n    return np.array(x, order='F'), out",
+        "def f(x):\n    return np.zeros(x.shape, x.dtype, 'F')",
+        "def f(x):\n    'complex it is not.'\n    raise ValueError('complex vectors have no order')",
+        "def f(h, rho):\n    return np.log(h / rho), (h - rho) / h\ndef look():\n    return f(1.0, rho=0.01)",
+        "def f(x, std):\n    return (x - 1) / std, x + std\nif __name__ == '__main__':\n    std = 0.001",
+        "def f(x):\n    return x * slope_of(x)\ndef slope_of(x):\n    return 1 - 2 * x",
+    ],
+)
+def test_what_only_looks_like_a_sign_is_none(text):
+    signs = signs_in(ast.parse(text))
+    assert not {kind for _, pairs in signs.values() for kind, _ in pairs}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x):\n    return np.zeros(x.shape, 'F')",
+        "def f(x):\n    return np.zeros(x.shape, dtype='F', order='C')",
+        "def f(x):\n    return np.zeros(*[x.shape], 'F')",
+        "def f(x):\n    return getattr(np, 'complex64')(x)",
+        "def slope_of(x):\n    return x\nfrom tools import slope_of\ndef f(x):\n    return slope_of(x)",
+        "import tools\ndef slope_of(x):\n    return x\ndef f(x):\n    return tools.slope_of(x)",
+        "H = 1e-5\ndef f(g, x):\n    quiet = lambda H: H\n    return (g(x + H) - g(x)) / H",
+    ],
+)
+def test_what_looks_much_like_it_is_a_sign(text):
+    assert kinds(text) & {COMPLEX, TOOL, QUOTIENT}
+
+
 def test_complex_numbers_and_numerical_gradients_are_seen():
     assert kinds("def f(g, x):\n    return g(x + 1e-20j).imag") == {COMPLEX}
     assert kinds("def f(x):\n    return x.astype('complex128')") == {COMPLEX}
