@@ -34,7 +34,17 @@ from cs231n_ae.course.judging.results import ANOTHER_WAY, ELSEWHERE, ExerciseRes
 from cs231n_ae.course.judging.slowness import LONG, seconds_for_few
 from cs231n_ae.course.judging.testing import GradingTest
 from cs231n_ae.course.outline.manifest import BY_HAND, NO_LOOPS, Exercise
-from cs231n_ae.course.worker.differences import ADDS, COMPLEX, DIVIDES, PERHAPS, QUOTIENT, TOO_LONG, TOOL, Signs
+from cs231n_ae.course.worker.differences import (
+    ADDS,
+    BOTH_SIDES,
+    COMPLEX,
+    DIVIDES,
+    PERHAPS,
+    QUOTIENT,
+    TOO_LONG,
+    TOOL,
+    Signs,
+)
 from cs231n_ae.course.worker.probes import PROBES
 from cs231n_ae.course.worker.protocol import clean
 
@@ -138,6 +148,8 @@ def _doubts_about_text(exercise: Exercise, submission: Submission) -> Iterator[s
     yield from (f"{exercise.file}:{line} looks like a difference in place of a derivation" for line in probes[:1])
     perhaps = [f"{line} {kind}" for line, kind in found if kind.startswith(PERHAPS)]
     yield from (f"{exercise.file}:{one}, as numerical differentiation may" for one in perhaps[:1])
+    both_sides = [f"{line} {kind}" for line, kind in found if kind == BOTH_SIDES]
+    yield from (f"{exercise.file}:{one}, as numerical differentiation does" for one in both_sides[:1])
     exercises = {other.qualname for other in submission.assignment.exercises}  # one may be asked to differentiate so
     called = {name for one in exercises & signs.keys() for name in _reached(one, signs, others)}
     elsewhere = signs.keys() - called - set(reached)

@@ -21,7 +21,8 @@ __all__ = [
 ]  # fmt: skip
 
 MANY_ENTRIES = 4_000
-"""So many inputs that the work of one forward pass is more than Python's effort to begin it."""
+"""So many inputs that the work of one forward pass is more than Python's effort to begin it; and so few that there is
+room for a table of all rows against all of four times as many, as ``np.trace(x @ x.T)`` makes one on its long way."""
 NEGLIGIBLE = 2_500_000
 """Steps of an empty loop: numerical differentiation of so many inputs takes five times as long and more, and a
 derivation without a loop half as long; that one may take nine times as long for four times the inputs, where memory is
@@ -218,7 +219,7 @@ def grows(one: Taken) -> bool:
     """Whether it takes much more than four times as long for four times as many examples."""
     repeats, few = 1, _seconds(one, 1)
     while few < CLEAR and one.inputs.size * repeats < MANY_ENTRIES:
-        repeats *= TIMES
+        repeats = min(TIMES * repeats, -(-MANY_ENTRIES // one.inputs.size))
         few = _seconds(one, repeats)
     if few < NEGLIGIBLE * seconds_of_a_step():
         return False

@@ -15,12 +15,14 @@ from typing import Any
 from cs231n_ae.course.worker.definitions import statements
 from cs231n_ae.course.worker.probes import probes_in
 
-__all__ = ["ADDS", "COMPLEX", "DIVIDES", "PERHAPS", "QUOTIENT", "TOOL", "TOO_LONG", "Signs", "signs_in"]
+__all__ = ["ADDS", "BOTH_SIDES", "COMPLEX", "DIVIDES", "PERHAPS", "QUOTIENT", "TOOL", "TOO_LONG", "Signs", "signs_in"]
 
 ADDS, DIVIDES, QUOTIENT = "adds a small step", "divides by a small step", "divides a difference by a small step"
 COMPLEX, TOOL = "uses complex numbers", "calls a numerical gradient"
 PERHAPS = "may make complex numbers with"
 """Comes with the name behind it of what makes them, and has other uses too."""
+BOTH_SIDES = "takes a function on both sides of a point, and divides by the step"
+"""Of whatever size that is; a formula may come to the same."""
 TOO_LONG = "begins a file that is too long, or nested too deep, to be looked through"
 
 Signs = tuple[list[str], list[tuple[str, int]]]
@@ -76,7 +78,7 @@ def _signs_of_each(tree: ast.Module) -> dict[str, Signs]:
             lasting = _assigned(list(statements(statement.body)), lasting)
     inside: dict[str, list[ast.AST]] = {}
     for name, node in _defined(body):
-        nodes = list(ast.walk(node))
+        nodes = _that_may_run(node)
         inside.setdefault(name, []).extend(nodes)
         for declared in [name for one in nodes if type(one) is ast.Global for name in one.names]:
             inside.setdefault(declared, []).extend(nodes)  # what else it is, only the function knows that gives it
@@ -94,6 +96,17 @@ def _signs_of_each(tree: ast.Module) -> dict[str, Signs]:
         signs = sorted({*_signs(nodes, known), *probes_in(nodes)}, key=lambda sign: sign[1])
         found[name] = (sorted(_used(nodes, name.partition(".")[0]) - {name}), signs)
     return found
+
+
+def _that_may_run(node: ast.AST) -> list[ast.AST]:
+    """All of it but the functions within that nothing calls: what somebody checked with, and left there."""
+    nodes = list(ast.walk(node))
+    loaded = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    if loaded & {"eval", "exec", "locals", "vars"}:
+        return nodes
+    within = [one for one in nodes if isinstance(one, ast.FunctionDef) and one is not node and not one.decorator_list]
+    idle = {id(inner) for one in within if one.name not in loaded for inner in ast.walk(one)}
+    return [one for one in nodes if id(one) not in idle]
 
 
 def _still_there(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -183,12 +196,15 @@ def _used(nodes: list[ast.AST], owner: str) -> set[str]:
 
 
 def _signs(nodes: list[ast.AST], known: Known) -> Iterator[tuple[str, int]]:
+    own = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     for inner in nodes:
         line = getattr(inner, "lineno", 0)
         if isinstance(inner, ast.BinOp):
             if isinstance(inner.op, ast.Div) and _is_step(inner.right, known):
                 is_difference = isinstance(inner.left, ast.BinOp) and isinstance(inner.left.op, ast.Sub)
                 yield QUOTIENT if is_difference else DIVIDES, line
+            if isinstance(inner.op, ast.Div) and _on_both_sides(inner.left, inner.right):
+                yield BOTH_SIDES, line
             if isinstance(inner.op, ast.Mult) and _folds_to_inverse(inner, known):
                 yield DIVIDES, line
             if isinstance(inner.op, ast.Mult) and _scales(inner):
@@ -210,7 +226,9 @@ def _signs(nodes: list[ast.AST], known: Known) -> Iterator[tuple[str, int]]:
                 yield ADDS, line
             if called == "pow" and _is_root_of_minus(inner.args[0], inner.args[1], known):
                 yield COMPLEX, line
-        if _is_complex(inner) or (isinstance(inner, ast.Call) and _has_complex_code(inner)):
+        if (_is_complex(inner) and not (isinstance(inner, ast.Name) and inner.id in own)) or (
+            isinstance(inner, ast.Call) and _has_complex_code(inner)
+        ):
             yield COMPLEX, line
         elif isinstance(inner, ast.Name | ast.Attribute) and (name := _last_name(inner)) in _PERHAPS:
             yield f"{PERHAPS} {name}", line
@@ -229,6 +247,22 @@ def _scales(product: ast.BinOp) -> bool:
     """Whether something is moved by a small part of itself."""
     sides = [side.value for side in (product.left, product.right) if isinstance(side, ast.Constant)]
     return any(isinstance(value, float) and 0 < abs(value - 1) <= _NEAR_ONE for value in sides)
+
+
+def _on_both_sides(difference: ast.expr, by: ast.expr) -> bool:
+    """``(f(x + h) - f(x - h)) / (2 * h)``, with anything for ``h``."""
+    if not (isinstance(difference, ast.BinOp) and isinstance(difference.op, ast.Sub)):
+        return False
+    up, down = difference.left, difference.right
+    if not (isinstance(up, ast.Call) and isinstance(down, ast.Call) and ast.dump(up.func) == ast.dump(down.func)):
+        return False
+    parts = {ast.dump(part) for part in ast.walk(by)}
+    for one, other in zip(up.args, down.args, strict=False):
+        if isinstance(one, ast.BinOp) and isinstance(other, ast.BinOp) and isinstance(one.op, ast.Add):
+            point, step = ast.dump(one.left), ast.dump(one.right)
+            if isinstance(other.op, ast.Sub) and [ast.dump(other.left), ast.dump(other.right)] == [point, step]:
+                return step in parts and not isinstance(one.right, ast.Constant)
+    return False
 
 
 def _folds_to_inverse(node: ast.BinOp, known: Known) -> bool:

@@ -1,11 +1,14 @@
 """A loss whose gradient is found an entry at a time takes sixteen times as long for four times as many examples."""
 
+import inspect
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cs231n_ae.course.answers.in_process import OverlaySubmission, ReferenceSubmission
+from cs231n_ae.course.grading.isolation.isolated import IsolatedSubmission
 from cs231n_ae.course.judging import cost
 from cs231n_ae.course.judging.cost_of_losses import loss_grows_too_fast
 from cs231n_ae.course.judging.elsewhere import Otherwise
@@ -73,6 +76,24 @@ def test_no_right_answer_is(exercise_id):
     for answer in load_other_answers(assignment):
         if answer.exercise == exercise_id:
             assert not grown(exercise_id, answer.function), answer.name
+
+
+LONG_WAY = """
+
+def denoising_score_loss(score, eps, sigma):
+    r = np.diag(sigma) @ score + eps
+    loss = 0.5 * float(np.trace(r @ r.T)) / len(r)
+    return loss, (np.diag(sigma) @ r / len(r)).astype(score.dtype)
+"""
+
+
+def test_a_table_of_all_examples_against_all_has_room(tmp_path):
+    """It is a long way round, and a derivation; of many more examples a worker has no memory for it."""
+    assignment, exercise = BY_ID["denoising_score_loss"]
+    text = Path(inspect.getsourcefile(exercise.reference())).read_text()
+    (tmp_path / exercise.file).write_text(text + LONG_WAY)
+    with IsolatedSubmission(assignment, tmp_path) as submission:
+        assert not loss_grows_too_fast(exercise, submission, tests_of(exercise), 0, run_test)
 
 
 @pytest.mark.parametrize("exercise_id", ["softmax_loss", "l2_loss"])

@@ -7,6 +7,7 @@ import pytest
 
 from cs231n_ae.course.worker.differences import (
     ADDS,
+    BOTH_SIDES,
     COMPLEX,
     DIVIDES,
     PERHAPS,
@@ -64,6 +65,9 @@ def test_a_small_number_is_no_step(text):
         "def f(h, rho):\n    return np.log(h / rho), (h - rho) / h\ndef look():\n    return f(1.0, rho=0.01)",
         "def f(x, std):\n    return (x - 1) / std, x + std\nif __name__ == '__main__':\n    std = 0.001",
         "def f(x):\n    return x * slope_of(x)\ndef slope_of(x):\n    return 1 - 2 * x",
+        "def f(x):\n    imag = x[1:]\n    return imag * 2",
+        "def f(g, x):\n    def look():\n        return (g(x + 1e-5) - g(x - 1e-5)) / 2e-5\n    return 2 * x",
+        "def f(x):\n    return (np.log(1 + x) - np.log(1 - x)) / 2, (np.exp(x) - np.exp(-x)) / (2 * x)",
     ],
 )
 def test_what_only_looks_like_a_sign_is_none(text):
@@ -80,11 +84,25 @@ def test_what_only_looks_like_a_sign_is_none(text):
         "def f(x):\n    return getattr(np, 'complex64')(x)",
         "def slope_of(x):\n    return x\nfrom tools import slope_of\ndef f(x):\n    return slope_of(x)",
         "import tools\ndef slope_of(x):\n    return x\ndef f(x):\n    return tools.slope_of(x)",
+        "from numpy import imag\ndef f(x):\n    return imag(x)",
+        "def f(g, x):\n    def look():\n        return (g(x + 1e-5) - g(x)) / 1e-5\n    return look()",
+        "def f(g, x):\n    def look():\n        return (g(x + 1e-5) - g(x)) / 1e-5\n    return locals()['look']()",
         "H = 1e-5\ndef f(g, x):\n    quiet = lambda H: H\n    return (g(x + H) - g(x)) / H",
     ],
 )
 def test_what_looks_much_like_it_is_a_sign(text):
     assert kinds(text) & {COMPLEX, TOOL, QUOTIENT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x):\n    g = np.abs(x)\n    return (np.sin(x + g) - np.sin(x - g)) / (2 * g)",
+        "def f(e, x):\n    g = np.where(x == 0, 1, np.abs(x))\n    return (e(x + g, 3) - e(x - g, 3)) / g / 2",
+    ],
+)
+def test_a_difference_with_a_step_of_any_size_is_seen(text):
+    assert kinds(text) == {BOTH_SIDES}
 
 
 def test_complex_numbers_and_numerical_gradients_are_seen():
@@ -136,7 +154,7 @@ def test_a_quotient_is_seen_wherever_it_stands_and_however_its_step_is_written(t
 
 def test_a_method_is_seen_wherever_it_is_given():
     signs = signs_in(ast.parse(f"class A:\n  if True:\n    def f(self, g, x, h=1e-5):\n    {QUOTIENT_OF_TWO}"))
-    assert {kind for kind, _ in signs["A.f"][1]} == {ADDS, QUOTIENT}
+    assert {kind for kind, _ in signs["A.f"][1]} == {ADDS, BOTH_SIDES, QUOTIENT}
     assert signs_in(ast.parse("class A: pass\nA.f = q"))["A.f"][0] == ["q"]
 
 
