@@ -5,7 +5,7 @@ The bounds on moments are about six standard deviations wide, so that a right an
 
 import numpy as np
 
-from cs231n_ae.course.testing import exercise, expect, expect_dtype, expect_true
+from cs231n_ae.course.testing import exercise, expect, expect_draws_of_their_own, expect_dtype, expect_true
 
 D = 5
 
@@ -40,6 +40,7 @@ def test_every_entry_has_noise_of_its_own(submission, rng):
     says = f"the noise within one example varies by {in_rows:.3f}, where it should by about 0.42 (std is 0.5)"
     says = "all entries of an example have the same noise" if in_rows < 1e-9 else says
     expect_true("spread within rows", in_rows > 0.35, says, value=in_rows)
+    expect_draws_of_their_own("the noise", noise)
 
 
 @exercise("gaussian_noise", points=0.5)
@@ -86,6 +87,7 @@ def test_each_entry_is_lost_with_the_probability_rate(submission, rng):
     whole = np.mean(rows == 1)
     says = f"{whole:.1%} of the examples are lost as a whole: each entry has a chance of its own"
     expect_true("the share of lost examples", whole < 0.02, says, value=whole)
+    expect_draws_of_their_own("the loss", out == 0)
 
 
 @exercise("masking_noise", points=0.25)
@@ -143,6 +145,8 @@ def test_half_of_rate_is_salt_and_half_is_pepper(submission, rng):
     whole = np.mean((out == out[:, :1]).all(axis=1))
     says = f"in {whole:.1%} of the examples all entries became the same: each entry has a toss of its own"
     expect_true("the share of uniform examples", whole < 0.02, says, value=whole)
+    expect_draws_of_their_own("the salt", out == 1)
+    expect_draws_of_their_own("the pepper", out == 0)
 
 
 @exercise("salt_and_pepper_noise", points=0.25)

@@ -9,6 +9,7 @@ from cs231n_ae.course.testing import (
     exercise,
     expect,
     expect_drawn_from_rng,
+    expect_draws_of_their_own,
     expect_dtype,
     expect_true,
     numerical_gradient_of,
@@ -45,6 +46,7 @@ def test_each_entry_is_dropped_with_the_probability_rate(submission, rng):
         expect_true("the share of lost examples", whole < 0.3, says, value=whole)
         columns = lost.mean(axis=0)
         expect("the share of zeros of each feature", columns, np.full(d, rate), source="rate", atol=0.045, rtol=0)
+        expect_draws_of_their_own("the loss", lost)
         scales = np.where(lost, 1 / (1 - rate), out / x)  # of what stays: the same, whatever was drawn
         worst = scales.flat[np.abs(scales - 1 / (1 - rate)).argmax()]
         expect("the scale of what stays", worst, 1 / (1 - rate), source="definition", context=context)

@@ -6,6 +6,7 @@ from cs231n_ae.course.testing import (
     exercise,
     expect,
     expect_drawn_from_rng,
+    expect_draws_of_their_own,
     expect_dtype,
     expect_true,
     numerical_gradient_of,
@@ -43,6 +44,7 @@ def test_samples_have_the_mean_and_the_variance_asked_for(submission, rng):
     shared = [np.mean(e[:, 0] * e[:, 1]), np.mean(e[:, 1] * e[:, 2]), np.mean(e[1:] * e[:-1])]
     says = "the samples hang together: each entry, in each row and each column, needs noise of its own"
     expect_true("independence of z", np.abs(shared).max() < 6 / np.sqrt(n), says, value=np.array(shared))
+    expect_draws_of_their_own("the noise", e)
     within = np.mean(np.abs(e) < 1)  # 68.3% of a Gaussian
     says = f"{within:.1%} of the samples lie within one sigma of mu, where a Gaussian has 68.3%"
     expect_true("share within one sigma", abs(within - 0.6827) < 0.012, says, value=np.array(within))

@@ -21,6 +21,7 @@ __all__ = [
     "exercise",
     "expect",
     "expect_drawn_from_rng",
+    "expect_draws_of_their_own",
     "expect_dtype",
     "expect_one_draw",
     "expect_true",
@@ -222,6 +223,29 @@ def expect_drawn_from_rng(
     expect_true(f"{name} from one seed", same, says, value=same)
     says = f"two generators of different seeds gave the same draws of {name}: do they come from rng?"
     expect_true(f"{name} from another seed", fresh, says, value=fresh)
+
+
+def expect_draws_of_their_own(name: str, draws: Any) -> None:
+    """Expect each entry of an example to be drawn by itself: no two columns vary together, nor do their sizes.
+
+    The bound is six standard deviations of a correlation, so that a right answer practically never fails.
+
+    Args:
+        name: what was drawn: ``"the noise"``.
+        draws: of many examples, one in each row, whose columns are drawn alike.
+    """
+    draws = np.asarray(draws, dtype=np.float64)
+    for seen in (draws, np.abs(draws - draws.mean())):
+        off = seen - seen.mean(axis=0)
+        sizes = np.sqrt(np.mean(off**2, axis=0))
+        together = off.T @ off / len(off) / np.maximum(np.outer(sizes, sizes), 1e-12)
+        np.fill_diagonal(together, 0.0)
+        i, j = np.unravel_index(np.abs(together).argmax(), together.shape)
+        says = (
+            f"{name} of entry {min(i, j)} tells that of entry {max(i, j)} in the same example (a correlation of "
+            f"{together[i, j]:.2f}, over {len(draws)} examples): each entry has a draw of its own"
+        )
+        expect_true(f"{name}, entry by entry", abs(together[i, j]) < 6 / np.sqrt(len(draws)), says, value=together)
 
 
 def expect_one_draw(

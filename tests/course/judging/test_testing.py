@@ -11,6 +11,7 @@ from cs231n_ae.course.judging.testing import (
     exercise,
     expect,
     expect_drawn_from_rng,
+    expect_draws_of_their_own,
     expect_dtype,
     expect_one_draw,
     expect_true,
@@ -155,3 +156,25 @@ def test_the_numerical_gradient_is_the_derivative(rng):
     np.testing.assert_allclose(numerical_gradient_of(np.tanh, x, dout), dout / np.cosh(x) ** 2, rtol=1e-9, atol=1e-11)
     np.testing.assert_allclose(numerical_gradient_of(lambda x: np.sum(x**3), x), 3 * x**2, rtol=1e-9, atol=1e-9)
     assert (x == before).all()
+
+
+def test_draws_of_their_own_are_taken_in_two_thousand_samples(rng):
+    for _ in range(500):
+        expect_draws_of_their_own("the noise", rng.standard_normal((1000, 5)))
+        for rate in (0.3, 0.5):
+            expect_draws_of_their_own("the loss", rng.random((1000, 5)) < rate)
+    expect_draws_of_their_own("the loss", np.zeros((1000, 5), bool))
+
+
+SHARED = {
+    "one for all": lambda rng, n: np.repeat(rng.standard_normal((n, 1)), 5, axis=1),
+    "with signs of their own": lambda rng, n: rng.standard_normal((n, 1)) * rng.choice([-1, 1], (n, 5)),
+    "turned about": lambda rng, n: (rng.random((n, 1)) + np.arange(5) / 5) % 1 < 0.3,
+    "opposite": lambda rng, n: (draws := rng.standard_normal((n, 5))) - np.eye(5)[0] * (draws[:, :1] + draws[:, 1:2]),
+}
+
+
+@pytest.mark.parametrize("way", SHARED)
+def test_draws_that_tell_of_each_other_are_not(rng, way):
+    with pytest.raises(Mismatch, match=r"entry \d tells that of entry \d in the same example"):
+        expect_draws_of_their_own("the noise", SHARED[way](rng, 2000))
