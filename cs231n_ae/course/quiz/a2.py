@@ -47,7 +47,7 @@ def _sparsity(rng: np.random.Generator) -> Question:
         return float(p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q)))
 
     return Question(
-        f"A unit is active {mean:g} of the time on the average, and the target of the KL sparsity penalty is {rho:g}. "
+        f"A unit is active {mean:g} of the time on average, and the target of the KL sparsity penalty is {rho:g}. "
         "How many nats is the penalty of this unit?",
         divergence(rho, mean),
         "KL from a coin with the target's probability to one with the unit's: ρ ln(ρ/ρ̂) + (1−ρ) ln((1−ρ)/(1−ρ̂)).",
@@ -119,7 +119,7 @@ def _side_of_output(rng: np.random.Generator) -> Question:
         f"A {k}x{k} convolution with stride {stride} and padding {pad} on {side}x{side}: what is the output's side?",
         made.shape[2],
         f"With both borders the side is {side + 2 * pad}; the window's corner can stand at 0, {stride}, … up to "
-        f"{side + 2 * pad - k}.",
+        f"{(made.shape[2] - 1) * stride}.",
         LAYERS,
         (
             ((side - k) // stride + 1, "The padding is missing: it makes the image wider on both sides."),

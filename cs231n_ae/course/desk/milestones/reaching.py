@@ -52,7 +52,7 @@ def milestone_lines(course: Course, milestones: tuple[Milestone, ...], width: in
         picture = _picture(course, one)
         lacking = missing(course, one)
         mark = ("✓", "pass") if picture.exists() else ("·", "dim")
-        remark = clickable(picture) if picture.exists() else f"{len(lacking)} exercises to go" if lacking else "ready"
+        remark = clickable(picture) if picture.exists() else _to_go(course, one) or "ready"
         lines.append(line("  ", mark, f" {one.name:<18}", (f"{one.title}", "strong"), (f"   {remark}", "dim")))
         if picture.exists() or not following:
             continue
@@ -62,6 +62,14 @@ def milestone_lines(course: Course, milestones: tuple[Milestone, ...], width: in
             lines += wrapped(f"needs: {', '.join(lacking)}", 6, width, "dim")
         lines.append(line("      next: ", (step, "next")))
     return [*lines, ()]
+
+
+def _to_go(course: Course, milestone: Milestone) -> str:
+    """How many exercises are lacking, and of which assignments; nothing if none is."""
+    lacking = missing(course, milestone)
+    where = sorted({a.name.partition("_")[0] for a, exercise in _needed(course, milestone) if exercise.id in lacking})
+    many = f"{len(lacking)} exercise{'' if len(lacking) == 1 else 's'} to go"
+    return f"{many} ({', '.join(where)})" if lacking else ""
 
 
 def missing(course: Course, milestone: Milestone) -> list[str]:
