@@ -14,8 +14,8 @@ def restricted_boltzmann_machine() -> Drawing:
         300,
         "A restricted Boltzmann machine: no edge within a layer",
         "Five pixels v below, four hidden units h above, with an edge between each pixel and each hidden unit and none "
-        "between two of the same layer. The edges have no direction. One pixel's edges are strong: if all pixels are "
-        "known, each hidden unit can be drawn by itself.",
+        "between two of the same layer. The edges have no direction. The edges of one hidden unit, h2, are strong: if "
+        "all pixels are known, each hidden unit can be drawn by itself.",
     )
     vs, hs = [(80 + 90 * i, 230) for i in range(5)], [(125 + 90 * j, 100) for j in range(4)]
     for v in vs:

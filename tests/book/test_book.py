@@ -172,42 +172,52 @@ def test_a_long_formula_among_words_scrolls_by_itself_and_a_short_one_is_as_it_w
 DRAWING = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "", "text/plain": "<Figure>"}}
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        (
-            'ax.set(title="Loss of $z_1$", xlabel="epoch")\nax.set_ylabel("nats")',
-            "Loss of z_1 (axes: epoch; nats)",
-        ),
-        ('plots.image_grid(x, title="Ten digits")\nprint("Not in the figure")', "Ten digits"),
-        (
-            'def strips(rows, title):\n    ax.set_title(title)\nstrips(rows, "From digit to digit")',
-            "From digit to digit",
-        ),
-        ('ax.set_title(f"after {k} steps")', "A heading; after … steps"),
-        ('%matplotlib inline\nax.set_title(f"{k}")\nax.set_xlabel("step")', "A heading (axes: step)"),
-        ("plots.manifold(x, z)", "A heading"),
-    ],
-)
-def test_a_picture_without_a_slide_is_told_by_what_its_cell_writes_into_it(monkeypatch, code, words):
+def test_a_picture_without_a_slide_has_the_words_of_its_cell(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "book"))
-    assert told(code, "a1_backprop/none") == {"drawn": f"Figure drawn by the cell above: {words}"}
+    words = "A curve that falls, and a star at its lowest point."
+    assert told("a1_backprop/none", alt=words) == {"drawn": words}
+
+
+@pytest.mark.parametrize("alt", [None, "", "  "])
+def test_a_picture_without_words_is_named(monkeypatch, alt):
+    monkeypatch.syspath_prepend(str(ROOT / "book"))
+    with pytest.raises(
+        SystemExit, match=r"^a1_backprop/none\.ipynb: the cell 'drawn' draws a picture and has no words"
+    ):
+        told("a1_backprop/none", alt=alt)
 
 
 def test_a_picture_that_a_slide_shows_has_the_slide_s_words(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "book"))
     words = "ReLU, sigmoid and tanh, each with its slope."
     assert f"![{words}](picture:a1_backprop/1_layers#curves)" in (ROOT / "book/slides/week_01.md").read_text("utf-8")
-    assert told('ax.set_title("Three")', "a1_backprop/1_layers", cell="curves") == {"curves": words}
+    assert told("a1_backprop/1_layers", cell="curves", alt=None) == {"curves": words}
+    assert told("a1_backprop/1_layers", cell="curves", alt="Three curves.") == {"curves": words}
 
 
-def told(code: str, name: str, *, cell: str = "drawn") -> dict[str, str]:
-    """The words for the one cell that draws, between one that prints and text under another heading."""
+def told(name: str, *, cell: str = "drawn", alt: str | None) -> dict[str, str]:
+    """The words for the one cell that draws, between text and one that prints and has nothing to be told."""
     made = nbformat.v4
     cells = [
-        made.new_markdown_cell("# A title\n\n## A *heading*\n\nText."),
-        made.new_code_cell('plt.title("nothing drawn")', id="said", outputs=[made.new_output("stream", text="said")]),
-        made.new_code_cell(code, id=cell, outputs=[nbformat.from_dict(DRAWING)]),
-        made.new_markdown_cell("## The next"),
+        made.new_markdown_cell("# A title\n\nText."),
+        made.new_code_cell("print('said')", id="said", outputs=[made.new_output("stream", text="said")]),
+        made.new_code_cell("plt.show()", id=cell, outputs=[nbformat.from_dict(DRAWING)]),
     ]
+    if alt is not None:
+        cells[-1].metadata["alt"] = alt
     return part("alt_texts").alt_texts(made.new_notebook(cells=cells), name)
+
+
+def test_words_of_a_picture_stand_in_one_place_and_say_more_than_a_title():
+    """On the slide that shows it, or in the notebook beside the cell that draws it."""
+    slides = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("book/slides/week_*.md"))
+    own = {
+        f"{path.parent.name}/{path.stem}#{cell['id']}": cell["metadata"]["alt"]
+        for path in ROOT.glob("assignments/*/*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if "alt" in cell["metadata"]
+    }
+    assert len(own) > 90
+    assert [place for place in own if f"(picture:{place})" in slides] == []
+    assert [place for place, words in own.items() if not 100 < len(words) < 400 or not words.endswith(".")] == []
+    assert len(set(own.values())) == len(own), "two pictures with the same words"
