@@ -11,9 +11,11 @@ RHO = 0.1
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_without_penalties_it_is_the_reconstruction_loss(submission, rng):
     """without penalties, the loss is that of the reconstruction."""
-    model, x, params = _model(submission, rng, sparsity=0.0, decay=0.0)
-    loss, _, _ = model.loss(x)
-    expect("loss", loss, _loss(x, params), source="definition", context={"x": x})
+    for likelihood in ("gaussian", "bernoulli"):
+        model, x, params = _model(submission, rng, sparsity=0.0, decay=0.0, likelihood=likelihood)
+        loss, _, _ = model.loss(x)
+        expected = _loss(x, params, likelihood=likelihood)
+        expect(f"loss, {likelihood}", loss, expected, source="definition", context={"x": x})
 
 
 @exercise("sparse_autoencoder_loss", points=0.75)
@@ -99,9 +101,10 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
         expect(name, model.params[name], params[name], source="parameter as it was before")
 
 
-def _model(submission, rng, *, sparsity, decay, penalty="kl"):
+def _model(submission, rng, *, sparsity, decay, penalty="kl", likelihood="gaussian"):
     """Six pictures of five pixels, four sigmoids (or, under L1, tanh units of either sign), five outputs."""
     options = {"penalty": penalty, "rho": RHO, "sparsity": sparsity, "decay": decay, "rng": rng, "dtype": np.float64}
+    options["likelihood"] = likelihood
     code = "sigmoid" if penalty == "kl" else "tanh"
     model = submission.sparse.SparseAutoencoder((5, 4), activation=(code, "linear"), **options)
     near = 0.0
@@ -113,10 +116,12 @@ def _model(submission, rng, *, sparsity, decay, penalty="kl"):
     return model, x, params
 
 
-def _terms(x, p, penalty):
+def _terms(x, p, penalty, likelihood="gaussian"):
     a = x @ p["enc_W1"] + p["enc_b1"]
     h = 1 / (1 + np.exp(-a)) if penalty == "kl" else np.tanh(a)
-    reconstruction = np.sum((h @ p["dec_W1"] + p["dec_b1"] - x) ** 2) / 2 / len(x)
+    out = h @ p["dec_W1"] + p["dec_b1"]
+    each = np.log(1 + np.exp(out)) - x * out if likelihood == "bernoulli" else (out - x) ** 2 / 2
+    reconstruction = np.sum(each) / len(x)
     if penalty == "kl":
         mean = h.sum(axis=0) / len(x)
         sparsity = np.sum(RHO * np.log(RHO / mean) + (1 - RHO) * np.log((1 - RHO) / (1 - mean)))
@@ -125,8 +130,8 @@ def _terms(x, p, penalty):
     return reconstruction, sparsity, (np.sum(p["enc_W1"] ** 2) + np.sum(p["dec_W1"] ** 2)) / 2
 
 
-def _loss(x, params, *, sparsity=0.0, decay=0.0, penalty="kl"):
-    return float(np.array([1, sparsity, decay]) @ _terms(x, params, penalty))
+def _loss(x, params, *, sparsity=0.0, decay=0.0, penalty="kl", likelihood="gaussian"):
+    return float(np.array([1, sparsity, decay]) @ _terms(x, params, penalty, likelihood))
 
 
 def _compare_gradients(submission, rng, names, **options):
