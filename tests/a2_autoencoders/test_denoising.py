@@ -22,7 +22,8 @@ def test_with_no_corruption_it_is_the_reconstruction_loss(submission, rng):
     expect("loss", loss, _loss(x, x, params), source="definition", context={"x": x})
     model, x, params = _model(submission, rng, corruption="masking", amount=0.0, likelihood="bernoulli")
     loss, _, _ = model.loss(x, rng=rng)
-    expect("loss, bernoulli", loss, _loss(x, x, params, "bernoulli"), source="definition", context={"x": x})
+    expected = _loss(x, x, params, "bernoulli")
+    expect("under bernoulli, loss", loss, expected, source="definition", context={"x": x})
 
 
 @exercise("denoising_autoencoder_loss", points=0.75)

@@ -10,12 +10,12 @@ RHO = 0.1
 
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_without_penalties_it_is_the_reconstruction_loss(submission, rng):
-    """without penalties, the loss is that of the reconstruction."""
-    for likelihood in ("gaussian", "bernoulli"):
+    """with penalties of weight 0, the loss is that of the reconstruction."""
+    for likelihood, name in (("gaussian", "loss"), ("bernoulli", "under bernoulli, loss")):
         model, x, params = _model(submission, rng, sparsity=0.0, decay=0.0, likelihood=likelihood)
         loss, _, _ = model.loss(x)
         expected = _loss(x, params, likelihood=likelihood)
-        expect(f"loss, {likelihood}", loss, expected, source="definition", context={"x": x})
+        expect(name, loss, expected, source="definition", context={"x": x})
 
 
 @exercise("sparse_autoencoder_loss", points=0.75)
@@ -41,7 +41,7 @@ def test_the_parts_come_before_their_weights(submission, rng):
 
 @exercise("sparse_autoencoder_loss", points=0.75)
 def test_without_penalties_the_gradients_agree_with_the_numerical_ones(submission, rng):
-    """without penalties, the gradients agree with the numerical ones."""
+    """with penalties of weight 0, the gradients are those of the reconstruction."""
     _compare_gradients(submission, rng, ("dec_W1", "dec_b1", "enc_W1", "enc_b1"), sparsity=0.0, decay=0.0)
 
 
@@ -71,7 +71,11 @@ def test_the_decay_reaches_both_weights(submission, rng):
     _compare_gradients(submission, rng, ("enc_W1", "dec_W1"), sparsity=0.0, decay=0.3)
 
 
-@exercise("sparse_autoencoder_loss", points=0.5)
+@exercise(
+    "sparse_autoencoder_loss",
+    points=0.5,
+    needs=("test_without_penalties_the_gradients_agree_with_the_numerical_ones",),
+)
 def test_biases_are_not_decayed(submission, rng):
     _compare_gradients(submission, rng, ("dec_b1", "enc_b1"), sparsity=0.0, decay=0.3)
 

@@ -150,6 +150,33 @@ def adds_the_terms_unweighted(self, x, *, rng=None):
 
 @misconception(
     "sparse_autoencoder_loss",
+    says="alpha is not in the loss: the sparsity is added as it is. Which attribute of the model weighs it?",
+)
+def adds_the_sparsity_unweighted(self, x, *, rng=None):
+    loss, _, parts = SparseAutoencoder.loss(_with(self, sparsity=1.0), x)
+    return loss, _gradients(self, x), parts
+
+
+@misconception(
+    "sparse_autoencoder_loss",
+    says="alpha is nowhere, neither in the loss nor in the gradients: this is the loss of alpha = 1, whatever the "
+    "model was built with. Which attribute holds it, and which of the three terms does it weigh?",
+)
+def leaves_alpha_out(self, x, *, rng=None):
+    return SparseAutoencoder.loss(_with(self, sparsity=1.0), x)
+
+
+@misconception(
+    "sparse_autoencoder_loss",
+    says="alpha and lambda are nowhere, neither in the loss nor in the gradients: this is the loss of weights of 1, "
+    "whatever the model was built with. Which attributes hold them?",
+)
+def leaves_both_weights_out(self, x, *, rng=None):
+    return SparseAutoencoder.loss(_with(self, sparsity=1.0, decay=1.0), x)
+
+
+@misconception(
+    "sparse_autoencoder_loss",
     says="The loss returned is that of the reconstruction alone, though the gradients are those of all three terms.",
 )
 def returns_the_reconstruction_alone(self, x, *, rng=None):
