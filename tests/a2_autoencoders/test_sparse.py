@@ -34,7 +34,7 @@ def test_the_parts_come_before_their_weights(submission, rng):
     says = f"parts has the keys {sorted(parts)}, expected {sorted(names)}"
     expect_true("parts", set(parts) == names, says, value=" ".join(sorted(parts)))
     terms = _terms(x, params, "kl")
-    weights = {"sparsity": np.array(0.6), "decay": np.array(0.3)}
+    weights = {"alpha": np.array(0.6), "lambda": np.array(0.3)}
     for name, term in zip(("reconstruction", "sparsity", "decay"), terms, strict=True):
         expect(f"parts['{name}']", parts[name], term, source="definition", context={"x": x, **weights})
 
@@ -89,7 +89,8 @@ def test_with_the_l1_penalty_too_the_gradients_are_right(submission, rng):
     loss, _, parts = model.loss(x)
     expect("loss with L1", loss, _loss(x, params, **options), source="definition", context={"x": x})
     for name, term in zip(("reconstruction", "sparsity", "decay"), _terms(x, params, "l1"), strict=True):
-        expect(f"parts['{name}'] with L1", parts.get(name, np.nan), term, source="definition", context={"x": x})
+        context = {"x": x, "alpha": np.array(0.6), "lambda": np.array(0.3)}
+        expect(f"parts['{name}'] with L1", parts.get(name, np.nan), term, source="definition", context=context)
 
 
 @exercise("sparse_autoencoder_loss", points=0.5)
