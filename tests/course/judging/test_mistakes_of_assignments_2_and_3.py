@@ -118,12 +118,12 @@ def estimate(error_of):
     return kl_monte_carlo
 
 
-def stamping(cut, *, heeds_size):
+def stamping(cut, *, heeds_size, with_padding=True):
     def conv_transpose_forward(x, w, b, *, stride=1, pad=0, size=None):
         (n, _, height, width), (_, filters, kh, kw) = x.shape, w.shape
         across = [stride * (side - 1) + k for side, k in ((height, kh), (width, kw))]
         if size is not None and heeds_size:
-            across = [side + 2 * pad for side in size]
+            across = [side + (2 * pad if with_padding else 0) for side in size]
         out = np.zeros((n, filters, *across), x.dtype)
         for i in range(height):
             for j in range(width):
@@ -220,6 +220,16 @@ def einsum_of_stamps(x, window):
     return np.einsum("nc,nfij->cfij", x, window)
 
 
+def pixels_beside_a_code(self, dscores, cache):
+    """The gradient of the code is averaged on its way into the encoder."""
+    encoder_cache, affine_cache = cache
+    dbeside, dw, db = layers.affine_backward(dscores, affine_cache)
+    dx, dh = dbeside[:, : self.sizes[0]], dbeside[:, self.sizes[0] :]
+    through, grads = mlp_backward(dh / dh.shape[0], encoder_cache)
+    grads = {**grads, "W": dw, "b": db}
+    return dx + through, {name: grads[name] for name in self.params}
+
+
 MISTAKES = [
     (
         "autoencoder_loss",
@@ -271,6 +281,13 @@ MISTAKES = [
         stamping(lambda out, p: out[:, :, p : out.shape[2] - p, p : out.shape[3] - p], heeds_size=False),
         {"ignores_the_size"},
     ),
+    (
+        "conv_transpose_forward",
+        stamping(
+            lambda out, p: out[:, :, p : out.shape[2] - p, p : out.shape[3] - p], heeds_size=True, with_padding=False
+        ),
+        {"makes_no_room_for_the_padding"},
+    ),
     ("conv_transpose_backward", stamped_back(einsum_of_windows, einsum_of_stamps), {"does_not_pad_dout"}),
     (
         "conv_transpose_backward",
@@ -288,6 +305,7 @@ MISTAKES = [
     ("slerp", arc(by_unit_vectors, straight_if_parallel), {"does_not_hold_the_cosine_below_one"}),
     ("slerp", arc(lambda a, b: np.clip(by_lengths(a, b), -1, 1), shifted), {"adds_a_small_number_to_the_sine"}),
     ("classifier_loss", classifier, {"divides_what_the_encoder_gets_by_n_again"}),
+    ("concatenated_backward", pixels_beside_a_code, {"divides_what_the_encoder_gets_by_the_batch"}),
     ("vae_loss", variational(to_mu=lambda beta: 1), {"forgets_beta_on_the_way_to_mu"}),
     ("vae_loss", variational(to_logvar=lambda beta: 1), {"forgets_beta_on_the_way_to_logvar"}),
     ("vae_loss", variational(to_mu=lambda beta: 1, to_logvar=lambda beta: 1), {"forgets_beta_on_the_way_back"}),
