@@ -164,8 +164,8 @@ def ignores_the_size_and_cuts_everything_off(x, w, b, *, stride=1, pad=0, size=N
 @misconception(
     "conv_transpose_forward",
     says="A size that is asked for is taken for that of the array in which the stamps are added up, so that the last "
-    "of them reach over its edge. It is that of the output, from which p rows and columns on each side have been cut off: "
-    "how large must the array be before?",
+    "of them reach over its edge. It is that of the output, from which p rows and columns on each side have been cut "
+    "off: how large must the array be before?",
 )
 def makes_no_room_for_the_padding(x, w, b, *, stride=1, pad=0, size=None):
     least = _uncut(x, w, b, stride, pad, None).shape
