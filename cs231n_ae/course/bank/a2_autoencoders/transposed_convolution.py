@@ -364,8 +364,8 @@ def _windows(dout, cache, way):
 
 
 _UNPADDED = (
-    "dout is not padded, and so its windows reach over its edge, where a slice ends without a word: they are smaller "
-    "than the filter, and some are empty. The p rows and columns on each side were cut off on the way there: what is "
+    "dout is not padded, and so its last windows reach over its edge, where a slice ends without a word: they are "
+    "smaller than the filter. The p rows and columns on each side were cut off on the way there: what is "
     "their gradient, and what must be done with dout before windows are laid onto it?"
 )
 
