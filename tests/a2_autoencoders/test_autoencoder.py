@@ -23,7 +23,8 @@ def test_the_cross_entropy_of_logits_and_pixels(submission, rng):
     for n in (6, 1):
         model, x, params = _model(submission, rng, "bernoulli", n)
         loss, _, _ = model.loss(x)
-        expect("loss", loss, _loss(x, params, "bernoulli"), source="definition", context={"x": x})
+        expected = _loss(x, params, "bernoulli")
+        expect("under bernoulli, loss", loss, expected, source="definition", context={"x": x})
 
 
 @exercise("autoencoder_loss", points=0.75)
@@ -113,10 +114,12 @@ def _compare_gradients(submission, rng, likelihood, names):
 
 def _compare_gradients_of(model, x, params, likelihood, names):
     _, grads, _ = model.loss(x)
+    case = "" if likelihood == "gaussian" else f"under {likelihood}, "
     for name in names:
         says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"
         expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
         numerical = numerical_gradient_of(
             lambda array, name=name: _loss(x, {**params, name: array}, likelihood), params[name]
         )
-        expect(f"d{name}", grads[name], numerical, source="numerical gradient", context={"x": x, **params})
+        context = {"x": x, **params}
+        expect(f"{case}d{name}", grads[name], numerical, source="numerical gradient", context=context)

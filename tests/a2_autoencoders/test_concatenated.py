@@ -98,11 +98,14 @@ def _compare_gradient(submission, rng, name, **options):
     numerical = numerical_gradient_of(lambda array: _scores(x, {**params, name: array}), params[name], dscores)
     says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"
     expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
-    expect(f"d{name}", grads[name], numerical, source="numerical gradient", context={"x": x, "dscores": dscores})
+    case = "on a frozen encoder, " if options.get("frozen") else ""
+    context = {"x": x, "dscores": dscores}
+    expect(f"{case}d{name}", grads[name], numerical, source="numerical gradient", context=context)
 
 
 def _compare_dx(submission, rng, **options):
     model, x, dscores, params = _model(submission, rng, **options)
     dx, _ = model.backward(dscores, model.forward(x)[1])
     numerical = numerical_gradient_of(lambda x: _scores(x, params), x, dscores)
-    expect("dx", dx, numerical, source="numerical gradient", context={"dscores": dscores})
+    case = "on a frozen encoder, " if options.get("frozen") else ""
+    expect(f"{case}dx", dx, numerical, source="numerical gradient", context={"dscores": dscores})

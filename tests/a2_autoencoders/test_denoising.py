@@ -20,6 +20,10 @@ def test_with_no_corruption_it_is_the_reconstruction_loss(submission, rng):
     model, x, params = _model(submission, rng, corruption="gaussian", amount=0.0)
     loss, _, _ = model.loss(x, rng=rng)
     expect("loss", loss, _loss(x, x, params), source="definition", context={"x": x})
+    model, x, params = _model(submission, rng, corruption="masking", amount=0.0, likelihood="bernoulli")
+    loss, _, _ = model.loss(x, rng=rng)
+    expected = _loss(x, x, params, "bernoulli")
+    expect("under bernoulli, loss", loss, expected, source="definition", context={"x": x})
 
 
 @exercise("denoising_autoencoder_loss", points=0.75)
@@ -148,7 +152,9 @@ def _identity(submission, rng, *, target):
     return model, rng.uniform(0, 1, (N, 5)), s
 
 
-def _loss(seen, target, p):
+def _loss(seen, target, p, likelihood="gaussian"):
     code = np.tanh(seen @ p["enc_W1"] + p["enc_b1"]) @ p["enc_W2"] + p["enc_b2"]
     out = np.tanh(code @ p["dec_W1"] + p["dec_b1"]) @ p["dec_W2"] + p["dec_b2"]
+    if likelihood == "bernoulli":
+        return np.sum(np.log(1 + np.exp(out)) - target * out) / len(target)
     return np.sum((out - target) ** 2) / 2 / len(target)

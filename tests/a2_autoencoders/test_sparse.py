@@ -10,10 +10,12 @@ RHO = 0.1
 
 @exercise("sparse_autoencoder_loss", points=0.5)
 def test_without_penalties_it_is_the_reconstruction_loss(submission, rng):
-    """without penalties, the loss is that of the reconstruction."""
-    model, x, params = _model(submission, rng, sparsity=0.0, decay=0.0)
-    loss, _, _ = model.loss(x)
-    expect("loss", loss, _loss(x, params), source="definition", context={"x": x})
+    """with penalties of weight 0, the loss is that of the reconstruction."""
+    for likelihood, name in (("gaussian", "loss"), ("bernoulli", "under bernoulli, loss")):
+        model, x, params = _model(submission, rng, sparsity=0.0, decay=0.0, likelihood=likelihood)
+        loss, _, _ = model.loss(x)
+        expected = _loss(x, params, likelihood=likelihood)
+        expect(name, loss, expected, source="definition", context={"x": x})
 
 
 @exercise("sparse_autoencoder_loss", points=0.75)
@@ -32,14 +34,14 @@ def test_the_parts_come_before_their_weights(submission, rng):
     says = f"parts has the keys {sorted(parts)}, expected {sorted(names)}"
     expect_true("parts", set(parts) == names, says, value=" ".join(sorted(parts)))
     terms = _terms(x, params, "kl")
-    weights = {"sparsity": np.array(0.6), "decay": np.array(0.3)}
+    weights = {"alpha": np.array(0.6), "lambda": np.array(0.3)}
     for name, term in zip(("reconstruction", "sparsity", "decay"), terms, strict=True):
         expect(f"parts['{name}']", parts[name], term, source="definition", context={"x": x, **weights})
 
 
 @exercise("sparse_autoencoder_loss", points=0.75)
 def test_without_penalties_the_gradients_agree_with_the_numerical_ones(submission, rng):
-    """without penalties, the gradients agree with the numerical ones."""
+    """with penalties of weight 0, the gradients are those of the reconstruction."""
     _compare_gradients(submission, rng, ("dec_W1", "dec_b1", "enc_W1", "enc_b1"), sparsity=0.0, decay=0.0)
 
 
@@ -69,7 +71,11 @@ def test_the_decay_reaches_both_weights(submission, rng):
     _compare_gradients(submission, rng, ("enc_W1", "dec_W1"), sparsity=0.0, decay=0.3)
 
 
-@exercise("sparse_autoencoder_loss", points=0.5)
+@exercise(
+    "sparse_autoencoder_loss",
+    points=0.5,
+    needs=("test_without_penalties_the_gradients_agree_with_the_numerical_ones",),
+)
 def test_biases_are_not_decayed(submission, rng):
     _compare_gradients(submission, rng, ("dec_b1", "enc_b1"), sparsity=0.0, decay=0.3)
 
@@ -83,7 +89,8 @@ def test_with_the_l1_penalty_too_the_gradients_are_right(submission, rng):
     loss, _, parts = model.loss(x)
     expect("loss with L1", loss, _loss(x, params, **options), source="definition", context={"x": x})
     for name, term in zip(("reconstruction", "sparsity", "decay"), _terms(x, params, "l1"), strict=True):
-        expect(f"parts['{name}'] with L1", parts.get(name, np.nan), term, source="definition", context={"x": x})
+        context = {"x": x, "alpha": np.array(0.6), "lambda": np.array(0.3)}
+        expect(f"parts['{name}'] with L1", parts.get(name, np.nan), term, source="definition", context=context)
 
 
 @exercise("sparse_autoencoder_loss", points=0.5)
@@ -99,9 +106,10 @@ def test_gradients_have_the_dtype_and_names_of_the_parameters(submission, rng):
         expect(name, model.params[name], params[name], source="parameter as it was before")
 
 
-def _model(submission, rng, *, sparsity, decay, penalty="kl"):
+def _model(submission, rng, *, sparsity, decay, penalty="kl", likelihood="gaussian"):
     """Six pictures of five pixels, four sigmoids (or, under L1, tanh units of either sign), five outputs."""
     options = {"penalty": penalty, "rho": RHO, "sparsity": sparsity, "decay": decay, "rng": rng, "dtype": np.float64}
+    options["likelihood"] = likelihood
     code = "sigmoid" if penalty == "kl" else "tanh"
     model = submission.sparse.SparseAutoencoder((5, 4), activation=(code, "linear"), **options)
     near = 0.0
@@ -113,10 +121,12 @@ def _model(submission, rng, *, sparsity, decay, penalty="kl"):
     return model, x, params
 
 
-def _terms(x, p, penalty):
+def _terms(x, p, penalty, likelihood="gaussian"):
     a = x @ p["enc_W1"] + p["enc_b1"]
     h = 1 / (1 + np.exp(-a)) if penalty == "kl" else np.tanh(a)
-    reconstruction = np.sum((h @ p["dec_W1"] + p["dec_b1"] - x) ** 2) / 2 / len(x)
+    out = h @ p["dec_W1"] + p["dec_b1"]
+    each = np.log(1 + np.exp(out)) - x * out if likelihood == "bernoulli" else (out - x) ** 2 / 2
+    reconstruction = np.sum(each) / len(x)
     if penalty == "kl":
         mean = h.sum(axis=0) / len(x)
         sparsity = np.sum(RHO * np.log(RHO / mean) + (1 - RHO) * np.log((1 - RHO) / (1 - mean)))
@@ -125,8 +135,8 @@ def _terms(x, p, penalty):
     return reconstruction, sparsity, (np.sum(p["enc_W1"] ** 2) + np.sum(p["dec_W1"] ** 2)) / 2
 
 
-def _loss(x, params, *, sparsity=0.0, decay=0.0, penalty="kl"):
-    return float(np.array([1, sparsity, decay]) @ _terms(x, params, penalty))
+def _loss(x, params, *, sparsity=0.0, decay=0.0, penalty="kl", likelihood="gaussian"):
+    return float(np.array([1, sparsity, decay]) @ _terms(x, params, penalty, likelihood))
 
 
 def _compare_gradients(submission, rng, names, **options):

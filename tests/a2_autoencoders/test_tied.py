@@ -60,7 +60,7 @@ def test_the_loss_is_that_of_a_decoder_with_the_transposed_weights(submission, r
     for likelihood, n in (("gaussian", 6), ("bernoulli", 6), ("gaussian", 1), ("bernoulli", 1)):
         model, x, params = _model(submission, rng, likelihood, n)
         got, _, _ = model.loss(x)
-        expect(f"loss, {likelihood}", got, _loss(x, params, likelihood), source="definition", context={"x": x})
+        expect(f"under {likelihood}, loss", got, _loss(x, params, likelihood), source="definition", context={"x": x})
 
 
 @exercise("tied_autoencoder_loss", points=1)
@@ -175,10 +175,12 @@ def _compare_gradients(submission, rng, likelihood, names):
 
 def _compare_gradients_of(model, x, params, likelihood, names):
     _, grads, _ = model.loss(x)
+    case = "" if likelihood == "gaussian" else f"under {likelihood}, "
     for name in names:
         says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"
         expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
         numerical = numerical_gradient_of(
             lambda array, name=name: _loss(x, {**params, name: array}, likelihood), params[name]
         )
-        expect(f"d{name}", grads[name], numerical, source="numerical gradient", context={"x": x, **params})
+        context = {"x": x, **params}
+        expect(f"{case}d{name}", grads[name], numerical, source="numerical gradient", context=context)

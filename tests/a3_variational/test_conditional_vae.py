@@ -19,7 +19,7 @@ VARIANCE = 0.3
 
 @exercise("conditional_vae_loss", points=0.5)
 def test_without_beta_it_is_the_reconstruction_loss(submission, rng):
-    """without beta, the loss is that of the reconstruction, from the latent with its noise and the label.
+    """with beta = 0, the loss is that of the reconstruction, from the latent with its noise and the label.
 
     Noise that is drawn is standard normal, of its own for each latent of each example.
     """
@@ -59,7 +59,7 @@ def test_the_gradients_of_the_decoder_are_the_numerical_ones(submission, rng):
 
 @exercise("conditional_vae_loss", points=1.25)
 def test_without_beta_the_gradients_of_the_encoder_are_the_numerical_ones(submission, rng):
-    """without beta, the gradients of the encoder agree with the numerical ones."""
+    """with beta = 0, the gradients of the encoder are those of the reconstruction."""
     _compare_gradients(submission, rng, ("enc_b2", "enc_W2", "enc_W1", "enc_b1"), beta=0.0)
 
 

@@ -159,8 +159,10 @@ def _compare_gradients(submission, rng, names, *, n=4, **options):
     model, x, eps, params = _model(submission, rng, **options)
     x, eps = x[:n], eps[:n]
     _, grads, _ = model.loss(x, eps=eps)
+    case = "with one sample, " if options.get("k") == 1 else "with one example, " if n == 1 else ""
+    case = "with a Gaussian decoder, " if "likelihood" in options else case
     for name in names:
         says = f"there is no gradient of {name}: grads has the keys {sorted(grads)}"
         expect_true(f"d{name}", name in grads, says, value=" ".join(sorted(grads)))
         numerical = numerical_gradient_of(lambda a, name=name: _loss(x, eps, {**params, name: a}), params[name])
-        expect(f"d{name}", grads[name], numerical, source="numerical gradient", context={"x": x})
+        expect(f"{case}d{name}", grads[name], numerical, source="numerical gradient", context={"x": x})

@@ -56,9 +56,17 @@ def test_codes_of_different_lengths_follow_the_formula(submission, rng):
 @exercise("slerp", points=0.75)
 def test_codes_in_one_direction_are_joined_by_the_straight_line(submission, rng):
     """codes in one direction are joined by the straight line, and nothing is NaN."""
+    t = np.array([0.0, 0.3, 1.0])
+    a, b = np.array([[2.0, 0.0, 0.0]]), np.array([[5.0, 0.0, 0.0]])  # the cosine is exactly 1, in whatever order
+    path = submission.latent_paths.slerp(a, b, t)
+    expected = np.array([[[2.0, 0, 0], [2.9, 0, 0], [5.0, 0, 0]]])
+    expect("path along an axis", path, expected, source="straight line", context={"a": a, "b": b})
+    a, b = np.array([[2.0, 1.0, 1.0]]), np.array([[1.4, 0.7, 0.7]])  # rounded to above 1, in whatever order
+    path = submission.latent_paths.slerp(a, b, t)
+    expected = np.array([[[2.0, 1, 1], [1.82, 0.91, 0.91], [1.4, 0.7, 0.7]]])
+    expect("path of one direction", path, expected, source="straight line", context={"a": a, "b": b})
     a = rng.standard_normal((200, 3))  # the cosine of many of these is rounded to above 1
     b = a * rng.uniform(0.2, 3, (200, 1))
-    t = np.array([0.0, 0.3, 1.0])
     expected = np.stack([(1 - s) * a + s * b for s in t], axis=1)
     path = submission.latent_paths.slerp(a, b, t)
     expect("path", path, expected, source="straight line", context={"a": a, "b": b})

@@ -52,12 +52,13 @@ def test_beta_weighs_the_divergence_and_not_its_part(submission, rng):
 
 @exercise("vae_loss", points=0.5)
 def test_the_decoder_learns_from_the_reconstruction(submission, rng):
-    """the decoder's gradients are those of the reconstruction."""
+    """the decoder's gradients are those of the reconstruction, whatever beta is."""
     _compare_gradients(submission, rng, DECODER, beta=0.0)
 
 
 @exercise("vae_loss", points=0.75)
 def test_the_reconstruction_reaches_the_encoder_through_the_sample(submission, rng):
+    """with beta = 0, the encoder hears of the reconstruction alone, through the sample."""
     _compare_gradients(submission, rng, ENCODER, beta=0.0)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from cs231n_ae.course.answers.trace import Trace
 from cs231n_ae.course.judging.diagnosis import diagnose, other_lengths_of
 from cs231n_ae.course.judging.diagnosis.exchanged import explain_exchange
+from cs231n_ae.course.judging.diagnosis.wording import in_number, is_plural
 from cs231n_ae.course.judging.nothing import what_was_none
 from cs231n_ae.course.judging.raised import form_of, what_it_did
 from cs231n_ae.course.judging.results import Comparison
@@ -71,9 +72,10 @@ def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> st
     if found_in_memory or failure.says:
         return found_in_memory or failure.says
     if failure.kind == "dtype":
-        return f"{failure.name} has dtype {failure.got.dtype}, expected {failure.expected.dtype}"
+        said = f"{failure.name} has dtype {failure.got.dtype}, expected {failure.expected.dtype}"
+        return in_number(failure.name, said)
     seen = [record for one in (trace, *others) for record in one.records]
-    said = explain_exchange(failure.name, failure.got, failure.expected, seen) or diagnose(
+    found = explain_exchange(failure.name, failure.got, failure.expected, seen) or diagnose(
         failure.name,
         failure.got,
         failure.expected,
@@ -81,8 +83,9 @@ def _of_mismatch(failure: Mismatch, trace: Trace, others: Sequence[Trace]) -> st
         source=failure.source,
         refuted=_refuted(failure, others),
     )
-    if said is None:
+    if found is None:
         return _worst_entry(failure)
+    said = in_number(failure.name, found)
     if failure.kind == "not finite" and trace.warnings:
         return f"{said} ({trace.warnings[0]})"
     return said
@@ -119,10 +122,13 @@ def _refuted(failure: Mismatch, others: Sequence[Trace]) -> frozenset[str]:
 def _worst_entry(failure: Mismatch) -> str:
     got, expected = failure.got, failure.expected
     index = _worst_index(got, expected)
-    where = f"{failure.name}[{', '.join(map(str, index))}]" if index else failure.name
-    said = f"{where} is {_number(got[index])}, the {failure.source} is {_number(expected[index])}"
+    where, right = f"[{', '.join(map(str, index))}]", f"the {failure.source}"
+    several = is_plural(right)
     if not index:
-        return said
+        said = in_number(failure.name, f"{failure.name} is {_number(got[index])}")
+        return f"{said}, {right} {'are' if several else 'is'} {_number(expected[index])}"
+    entry = f"entry {where} of {failure.name}" if " " in failure.name.split(", ")[-1] else f"{failure.name}{where}"
+    said = f"{entry} is {_number(got[index])}, {right} {'have' if several else 'is'} {_number(expected[index])}"
     size = np.abs(expected, where=np.isfinite(expected), out=np.zeros(np.shape(expected))).max(initial=0)
     wrong = int((~np.isclose(got, expected, rtol=1e-6, atol=1e-9 * min(1, size), equal_nan=True)).sum())
     return f"{said} (worst of {wrong} wrong {'entry' if wrong == 1 else 'entries'} in {got.size})"

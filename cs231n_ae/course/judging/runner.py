@@ -209,10 +209,14 @@ class _Run:
         """The whole result, with the misconceptions that all tests together point to."""
         named = self._names()
         compared = Counter(name for _, trace in self.traces for name in trace.compared())
+        agreeing = Counter(name for test, t in self.traces if "agree" in test.title for name in t.compared())
         others = [trace for _, trace in self.traces]
         told = [_with_words(r, self._trace(r), others) if r.status == "failed" else r for r in self.results]
         tests = tuple(
-            _with_title(_with_name(r, named.get(r.test)), compared) if r.status == "failed" else r for r in told
+            _with_title(_with_name(r, named.get(r.test)), agreeing if "agree" in r.title else compared)
+            if r.status == "failed"
+            else r
+            for r in told
         )
         faults = self._faults(named)
         earned = float(sum(test.points for test in tests if test.status == "passed"))
@@ -263,8 +267,11 @@ def _with_name(result: TestResult, found: Suspect | None) -> TestResult:
 
 
 def _with_title(result: TestResult, compared: Counter[str]) -> TestResult:
-    """Where several tests look at one output, the headline says which of them this is."""
+    """Where several tests look at one output, the headline says which of them this is.
+
+    That a gradient agrees with the numerical one says no more than the headline does, unless several tests say so.
+    """
     name = result.comparison.name if result.comparison is not None else ""
-    if compared[name] < 2 or "agree" in result.title or result.headline.startswith(result.title):
+    if compared[name] < 2 or result.headline.startswith(result.title):
         return result
     return replace(result, headline=f"{result.title}: {result.headline}")

@@ -41,7 +41,7 @@ PLANTED = [
     (V[[3, 0, 1, 2, 6, 5, 4]], V, "dx has the right numbers, in other places"),
     (E + 1.5, E, "dx is too large by 1.5 in every entry"),
     (E - X, E, "dx lacks the term x"),
-    (E + DOUT, E, "dx has dout added to it"),
+    (E + DOUT, E, "dx has dout added to it once too often"),
     (E - X.sum(axis=0), E, "dx lacks the term x summed over axis 0"),
     (E * DOUT, E, "dx is multiplied by dout once too often"),
     (E, E * DOUT, "dx lacks the factor dout"),

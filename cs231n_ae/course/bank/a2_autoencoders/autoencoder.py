@@ -81,6 +81,48 @@ def compares_probabilities_as_if_logits(self, x, *, rng=None):
 
 @misconception(
     "autoencoder_loss",
+    says="Under the Bernoulli likelihood the loss takes logits and applies the sigmoid by itself; here it is handed "
+    "probabilities, so that the sigmoid comes twice. On the way back only one of the two is there: which of your "
+    "lines makes probabilities, and who asked for them?",
+)
+def hands_probabilities_to_the_loss_of_logits(self, x, *, rng=None):
+    _, out, encoder_cache, decoder_cache = _there(self, x)
+    out = layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out
+    loss, dout = self._compare(out, x)
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    _, encoder_grads = mlp_backward(dz, encoder_cache)
+    return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
+
+
+@misconception(
+    "autoencoder_loss",
+    says="A sigmoid follows the decoder whatever the likelihood is. The means of the Gaussian one may be any numbers, "
+    "and the loss of the Bernoulli one takes logits and applies the sigmoid by itself: where is one to be applied?",
+)
+def always_applies_a_sigmoid(self, x, *, rng=None):
+    _, out, encoder_cache, decoder_cache = _there(self, x)
+    loss, dout = self._compare(layers.sigmoid_forward(out)[0], x)
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    _, encoder_grads = mlp_backward(dz, encoder_cache)
+    return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}
+
+
+@misconception(
+    "autoencoder_loss",
+    says="The gradient of the logits is sent through a sigmoid. The loss takes logits, and what it gives back is the "
+    "gradient with respect to them: the slope of the sigmoid is in it already.",
+)
+def goes_back_through_a_sigmoid(self, x, *, rng=None):
+    def through(loss, dout, out):
+        if self.likelihood == "bernoulli":
+            dout = layers.sigmoid_backward(dout, layers.sigmoid_forward(out)[1])
+        return loss, dout
+
+    return _with_dout(self, x, through)
+
+
+@misconception(
+    "autoencoder_loss",
     says="The loss is always half the squared error, also where the likelihood is Bernoulli. Which attribute or "
     "method of the model knows the choice?",
 )

@@ -141,6 +141,17 @@ def divides_by_n_twice(self, x, y, *, rng=None):
 
 @misconception(
     "classifier_loss",
+    says="The encoder's gradients are divided by the number of examples a second time; W and b have theirs right. dh "
+    "comes from dscores, which carries the 1/N of the mean already: what is left to be averaged?",
+)
+def divides_what_the_encoder_gets_by_n_again(self, x, y, *, rng=None):
+    loss, grads = _data_term(self, x, y)
+    grads = {name: grads[name] if name in ("W", "b") else grads[name] / len(x) for name in self.params}
+    return _with_decay(self, loss, grads)
+
+
+@misconception(
+    "classifier_loss",
     says="The losses of the examples are summed. Losses in this course are averaged over the batch.",
 )
 def sums_over_the_batch(self, x, y, *, rng=None):

@@ -145,6 +145,17 @@ def divides_by_the_batch(self, dscores, cache):
 
 @misconception(
     "concatenated_backward",
+    says="What goes into the encoder is divided by the number of examples; dW and db are not. dscores may carry the "
+    "1/N of a mean already, and dh comes from it: what is left to be averaged?",
+)
+def divides_what_the_encoder_gets_by_the_batch(self, dscores, cache):
+    directly, through, grads = _ways(self, dscores, cache)
+    grads = {name: g if name in ("W", "b") else g / len(dscores) for name, g in grads.items()}
+    return directly + through / len(dscores), _of_the_trained(self, grads)
+
+
+@misconception(
+    "concatenated_backward",
     says="The gradients are float64 although the parameters are float32. An array that is made without a dtype "
     "(np.zeros, np.empty) is float64: is there one in yours?",
 )

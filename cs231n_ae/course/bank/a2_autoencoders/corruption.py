@@ -292,6 +292,40 @@ def throws_rate_of_each(x, *, rate, rng):
 
 @misconception(
     "salt_and_pepper_noise",
+    says="Salt has the probability rate, and so has pepper: together that is twice the corruption. How large is the "
+    "share of each, when together they are rate?",
+)
+def throws_rate_of_salt_first(x, *, rate, rng):
+    toss = rng.random(x.shape)
+    return np.where(toss < rate, _of(x, 1), np.where(toss < 2 * rate, _of(x, 0), x))
+
+
+@misconception(
+    "salt_and_pepper_noise",
+    says="Salt has the probability rate at the one end of the tosses, and pepper has it again at the other: together "
+    "that is twice the corruption, and above 1/2 the two overlap. How large is the share of each, when together they "
+    "are rate?",
+)
+def throws_rate_at_either_end(x, *, rate, rng):
+    toss = rng.random(x.shape)
+    salted = np.where(toss < rate, _of(x, 1), x)
+    return np.where(toss > 1 - rate, _of(x, 0), salted)
+
+
+@misconception(
+    "salt_and_pepper_noise",
+    says="Pepper has the probability rate at the one end of the tosses, and salt has it again at the other: together "
+    "that is twice the corruption, and above 1/2 the two overlap. How large is the share of each, when together they "
+    "are rate?",
+)
+def throws_rate_of_pepper_at_the_lower_end(x, *, rate, rng):
+    toss = rng.random(x.shape)
+    peppered = np.where(toss < rate, _of(x, 0), x)
+    return np.where(toss > 1 - rate, _of(x, 1), peppered)
+
+
+@misconception(
+    "salt_and_pepper_noise",
     says="Only half of rate is corrupted. Of the stretch of numbers below rate, which half becomes 0, and which 1?",
 )
 def throws_half_of_rate_together(x, *, rate, rng):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.denoising import DenoisingAutoencoder
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
@@ -186,3 +187,18 @@ def collects_in_float64(self, x, *, rng=None):
 def corrupts_again_on_the_way_back(self, x, *, rng=None):
     loss, _, parts = DenoisingAutoencoder.loss(self, x, rng=rng)
     return loss, DenoisingAutoencoder.loss(self, x, rng=rng)[1], parts
+
+
+@misconception(
+    "denoising_autoencoder_loss",
+    says="The sigmoid of the Bernoulli likelihood is applied twice: the loss takes logits, and applies it by itself. "
+    "Which of your functions gives probabilities already?",
+)
+def compares_probabilities_as_if_logits(self, x, *, rng=None):
+    corrupted, target = self.corrupt(x, rng=rng), _target(self, x, rng)
+    z, encoder_cache = mlp_forward(corrupted, self.params, self.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, self.params, self.decoder_activations, prefix="dec_")
+    loss, dout = self._compare(layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out, target)
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    _, encoder_grads = mlp_backward(dz, encoder_cache)
+    return loss, {**encoder_grads, **decoder_grads}, {"reconstruction": loss}

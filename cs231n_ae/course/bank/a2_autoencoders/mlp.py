@@ -32,6 +32,37 @@ def leaves_the_last_layer_linear(x, params, activations, *, prefix):
     return _apply(x, params, [*activations[:-1], "linear"], prefix)
 
 
+def _ends_in(name):
+    """What gives the last layer this activation where it asks for none."""
+    return lambda activations: [*activations[:-1], name if activations[-1] == "linear" else activations[-1]]
+
+
+_ENDS = (
+    "The last layer has {} where its name is linear, which is nothing at all. Not every network ends in an activation: "
+    "what does activations say of this layer?"
+)
+
+
+@misconception("mlp_forward", says=_ENDS.format("a ReLU"))
+def ends_in_a_relu(x, params, activations, *, prefix):
+    return _apply(x, params, _ends_in("relu")(activations), prefix)
+
+
+@misconception("mlp_forward", says=_ENDS.format("a sigmoid"))
+def ends_in_a_sigmoid(x, params, activations, *, prefix):
+    return _apply(x, params, _ends_in("sigmoid")(activations), prefix)
+
+
+@misconception(
+    "mlp_forward",
+    says="The last layer has the activation of the layer before it where its name is linear, which is nothing at all. "
+    "Is the name of a layer carried over into the next?",
+)
+def repeats_the_activation_before(x, params, activations, *, prefix):
+    before = activations[-2] if len(activations) > 1 else "linear"
+    return _apply(x, params, _ends_in(before)(activations), prefix)
+
+
 @misconception(
     "mlp_forward",
     says="All layers have the activation of the first. Does each layer look up its own name?",

@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 
+from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.models.sparse import SparseAutoencoder
@@ -100,8 +101,8 @@ def decays_the_encoder_only(self, x, *, rng=None):
 
 @misconception(
     "sparse_autoencoder_loss",
-    says="The gradient of the decay is twice what it should be. The penalty has a half in front: what is the "
-    "derivative of half of a square?",
+    says="The decay is in the gradients once too often: its gradient is twice what it should be. The penalty has a "
+    "half in front: what is the derivative of half of a square?",
 )
 def doubles_the_decay(self, x, *, rng=None):
     loss, _, parts = SparseAutoencoder.loss(self, x)
@@ -145,6 +146,33 @@ def weighs_the_parts(self, x, *, rng=None):
 def adds_the_terms_unweighted(self, x, *, rng=None):
     _, grads, parts = SparseAutoencoder.loss(self, x)
     return sum(parts.values()), grads, parts
+
+
+@misconception(
+    "sparse_autoencoder_loss",
+    says="alpha is not in the loss: the sparsity is added as it is. Which attribute of the model weighs it?",
+)
+def adds_the_sparsity_unweighted(self, x, *, rng=None):
+    loss, _, parts = SparseAutoencoder.loss(_with(self, sparsity=1.0), x)
+    return loss, _gradients(self, x), parts
+
+
+@misconception(
+    "sparse_autoencoder_loss",
+    says="alpha is nowhere, neither in the loss nor in the gradients: this is the loss of alpha = 1, whatever the "
+    "model was built with. Which attribute holds it, and which of the three terms does it weigh?",
+)
+def leaves_alpha_out(self, x, *, rng=None):
+    return SparseAutoencoder.loss(_with(self, sparsity=1.0), x)
+
+
+@misconception(
+    "sparse_autoencoder_loss",
+    says="alpha and lambda are nowhere, neither in the loss nor in the gradients: this is the loss of weights of 1, "
+    "whatever the model was built with. Which attributes hold them?",
+)
+def leaves_both_weights_out(self, x, *, rng=None):
+    return SparseAutoencoder.loss(_with(self, sparsity=1.0, decay=1.0), x)
 
 
 @misconception(
@@ -212,3 +240,15 @@ def adds_the_decay_itself_to_the_gradients(self, x, *, rng=None):
     for name in self._weights():
         grads[name] = grads[name] + self.decay * float(np.square(self.params[name]).sum() / 2)
     return loss, grads, parts
+
+
+@misconception(
+    "sparse_autoencoder_loss",
+    says="The sigmoid of the Bernoulli likelihood is applied twice: the loss takes logits, and applies it by itself. "
+    "Which of your functions gives probabilities already?",
+)
+def compares_probabilities_as_if_logits(self, x, *, rng=None):
+    def compare(out, x):
+        return self._compare(layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out, x)
+
+    return SparseAutoencoder.loss(_with(self, _compare=compare), x)

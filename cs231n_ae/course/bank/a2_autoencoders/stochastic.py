@@ -71,6 +71,76 @@ def keeps_with_the_probability_rate(x, *, rate, mask=None, rng=None):
     return x * scale, scale
 
 
+def _exchanged(x, rate, mask, rng, scaled, dtype=np.float64):
+    """What is drawn stays with the probability rate, a mask that is given is right, and both are scaled like this."""
+    mask = rng.random(x.shape, dtype=dtype) < rate if mask is None else mask
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = scaled(mask).astype(x.dtype)
+    return x * kept, kept
+
+
+_EXCHANGED = (
+    "In the mask that is drawn an entry stays with the probability rate, where rate is that of being dropped. On which "
+    "side of it does a uniform number fall with the probability 1 - rate?"
+)
+_AND_SCALED = " What is kept has another fault too, in a mask that is given as well: "
+
+
+@misconception("dropout_forward", says=_EXCHANGED)
+def keeps_with_the_probability_rate_in_float32(x, *, rate, mask=None, rng=None):
+    return _exchanged(x, rate, mask, rng, lambda kept: kept / (1 - rate), np.float32)
+
+
+@misconception(
+    "dropout_forward",
+    says=_EXCHANGED + _AND_SCALED + "it is divided by rate. By which share must it be divided, so that the mean stays?",
+)
+def exchanges_and_divides_by_rate(x, *, rate, mask=None, rng=None):
+    return _exchanged(x, rate, mask, rng, lambda kept: kept / np.float64(rate))
+
+
+@misconception(
+    "dropout_forward",
+    says=_EXCHANGED + _AND_SCALED + "it is divided by rate. By which share must it be divided, so that the mean stays?",
+)
+def exchanges_in_float32_and_divides_by_rate(x, *, rate, mask=None, rng=None):
+    return _exchanged(x, rate, mask, rng, lambda kept: kept / np.float64(rate), np.float32)
+
+
+@misconception(
+    "dropout_forward",
+    says=_EXCHANGED + _AND_SCALED + "it is divided by rate, which may be 0 too. By which share must it be divided, so "
+    "that the mean stays?",
+)
+def exchanges_and_multiplies_by_one_over_rate(x, *, rate, mask=None, rng=None):
+    return _exchanged(x, rate, mask, rng, lambda kept: kept * (1 / rate))
+
+
+@misconception(
+    "dropout_forward",
+    says=_EXCHANGED + _AND_SCALED + "it keeps its value. By what must it be scaled, so that the mean stays?",
+)
+def exchanges_and_does_not_scale(x, *, rate, mask=None, rng=None):
+    return _exchanged(x, rate, mask, rng, lambda kept: kept)
+
+
+@misconception(
+    "dropout_forward",
+    says=_EXCHANGED + _AND_SCALED + "it keeps its value. By what must it be scaled, so that the mean stays?",
+)
+def exchanges_in_float32_and_does_not_scale(x, *, rate, mask=None, rng=None):
+    return _exchanged(x, rate, mask, rng, lambda kept: kept, np.float32)
+
+
+@misconception(
+    "dropout_forward",
+    says=_EXCHANGED + " And that mask alone is scaled: a mask that is given is used as it is. What has the scale to do "
+    "with where the mask came from?",
+)
+def exchanges_and_scales_the_drawn_mask_alone(x, *, rate, mask=None, rng=None):
+    return _exchanged(x, rate, mask, rng, lambda kept: kept / (1 - rate) if mask is None else kept)
+
+
 @misconception(
     "dropout_forward",
     says="All features of an example are dropped together. The docstring says each entry: what shape must the random "

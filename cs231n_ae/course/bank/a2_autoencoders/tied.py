@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cs231n_ae import layers
 from cs231n_ae.course.misconceptions import misconception
 from cs231n_ae.models.mlp import mlp_backward, mlp_forward
 from cs231n_ae.models.tied import TiedAutoencoder, add_both_paths
@@ -192,6 +193,40 @@ def stops_at_the_code(self, x, *, rng=None):
     loss, encoder_grads, decoder_grads = _halves(self, x)
     nothing = {name: np.zeros_like(g) for name, g in encoder_grads.items()}
     return loss, add_both_paths(nothing, decoder_grads), {"reconstruction": loss}
+
+
+def _of_probabilities(model, x, *, back):
+    """The loss whose logits went through a sigmoid before, and whether the gradient comes back through that."""
+    z, encoder_cache = mlp_forward(x, model.params, model.encoder_activations, prefix="enc_")
+    out, decoder_cache = mlp_forward(z, model.decoder_params(), model.decoder_activations, prefix="dec_")
+    sigmoid_cache = None
+    if model.likelihood == "bernoulli":
+        out, sigmoid_cache = layers.sigmoid_forward(out)
+    loss, dout = model._compare(out, x)
+    if back and sigmoid_cache is not None:
+        dout = layers.sigmoid_backward(dout, sigmoid_cache)
+    dz, decoder_grads = mlp_backward(dout, decoder_cache)
+    _, encoder_grads = mlp_backward(dz, encoder_cache)
+    return loss, add_both_paths(encoder_grads, decoder_grads), {"reconstruction": loss}
+
+
+@misconception(
+    "tied_autoencoder_loss",
+    says="The sigmoid of the Bernoulli likelihood is applied twice: the loss takes logits, and applies it by itself. "
+    "Which of your functions gives probabilities already?",
+)
+def compares_probabilities_as_if_logits(self, x, *, rng=None):
+    return _of_probabilities(self, x, back=True)
+
+
+@misconception(
+    "tied_autoencoder_loss",
+    says="Under the Bernoulli likelihood the loss takes logits and applies the sigmoid by itself; here it is handed "
+    "probabilities, so that the sigmoid comes twice. On the way back only one of the two is there: which of your "
+    "lines makes probabilities, and who asked for them?",
+)
+def hands_probabilities_to_the_loss_of_logits(self, x, *, rng=None):
+    return _of_probabilities(self, x, back=False)
 
 
 @misconception(

@@ -30,6 +30,11 @@ def _cover(x, w, stride, pad, size):
     return conv_transpose_forward(once, flat, zero, stride=stride, pad=pad, size=size)[0]
 
 
+def _cut_to_minus(canvas, pad):
+    """What a slice from pad to -pad leaves: nothing at all for a pad of 0."""
+    return canvas[:, :, pad:-pad, pad:-pad]
+
+
 def _padded(dout, pad):
     return np.pad(dout, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
 
@@ -132,7 +137,7 @@ def cuts_at_the_end_alone(x, w, b, *, stride=1, pad=0, size=None):
     "is -0?",
 )
 def cuts_everything_off_without_padding(x, w, b, *, stride=1, pad=0, size=None):
-    out = _uncut(x, w, b, stride, pad, size)[:, :, pad:-pad, pad:-pad]
+    out = _cut_to_minus(_uncut(x, w, b, stride, pad, size), pad)
     return out, (x, w, out.shape, stride, pad)
 
 
@@ -143,6 +148,30 @@ def cuts_everything_off_without_padding(x, w, b, *, stride=1, pad=0, size=None):
 )
 def ignores_the_size(x, w, b, *, stride=1, pad=0, size=None):
     return conv_transpose_forward(x, w, b, stride=stride, pad=pad)
+
+
+@misconception(
+    "conv_transpose_forward",
+    says="The size that was asked for has no effect; and where there is no padding the output is empty. How large must "
+    "the sum of the stamps be for size, padding included? And to cut from pad to -pad goes well for every pad but one: "
+    "what is -0?",
+)
+def ignores_the_size_and_cuts_everything_off(x, w, b, *, stride=1, pad=0, size=None):
+    out = _cut_to_minus(_uncut(x, w, b, stride, pad, None), pad)
+    return out, (x, w, out.shape, stride, pad)
+
+
+@misconception(
+    "conv_transpose_forward",
+    says="A size that is asked for is taken for that of the array in which the stamps are added up, so that the last "
+    "of them reach over its edge. It is that of the output, from which p rows and columns on each side have been cut "
+    "off: how large must the array be before?",
+)
+def makes_no_room_for_the_padding(x, w, b, *, stride=1, pad=0, size=None):
+    least = _uncut(x, w, b, stride, pad, None).shape
+    canvas = np.zeros((*least[:2], *(least[2:] if size is None else size)), x.dtype)
+    out = _cut(_stamp(canvas, x, w, stride), pad) + b[:, None, None]
+    return out, (x, w, out.shape, stride, pad)
 
 
 @misconception(
@@ -300,6 +329,87 @@ def forgets_the_padding(dout, cache):
     x, w, _, stride, pad = cache
     padded = np.pad(dout, ((0, 0), (0, 0), (0, 2 * pad), (0, 2 * pad)))
     return conv_transpose_backward(padded, (x, w, padded.shape, stride, 0))
+
+
+@misconception(
+    "conv_transpose_backward",
+    says="db is zero where there is no padding: it is summed over dout cut from pad to -pad. What is -0? And dout has "
+    "the output's own shape already, in which nothing is left to be cut off: over what is db summed?",
+)
+def cuts_dout_before_it_sums_db(dout, cache):
+    dx, dw, _ = conv_transpose_backward(dout, cache)
+    return dx, dw, _cut_to_minus(dout, cache[4]).sum(axis=(0, 2, 3))
+
+
+@misconception(
+    "conv_transpose_backward",
+    says="db is zero where there is no padding, and elsewhere right. To cut from pad to -pad goes well for every pad "
+    "but one: what is -0? And from what is there something to be cut off, before db is summed?",
+)
+def cuts_the_padding_off_again_for_db(dout, cache):
+    dx, dw, _ = conv_transpose_backward(dout, cache)
+    return dx, dw, _cut_to_minus(_padded(dout, cache[4]), cache[4]).sum(axis=(0, 2, 3))
+
+
+def _windows(dout, cache, way):
+    """The gradients, collected window by window on a dout that is not padded; ``way`` gives the two products."""
+    x, w, _, stride, _ = cache
+    dx, dw = np.zeros_like(x), np.zeros_like(w)
+    for u, v in np.ndindex(*x.shape[2:]):
+        top, left = stride * u, stride * v
+        window = dout[:, :, top : top + w.shape[2], left : left + w.shape[3]]
+        dx[:, :, u, v], part = way(window, x[:, :, u, v], w)
+        dw += part
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
+_UNPADDED = (
+    "dout is not padded, and so its last windows reach over its edge, where a slice ends without a word: they are "
+    "smaller than the filter. The p rows and columns on each side were cut off on the way there: what is "
+    "their gradient, and what must be done with dout before windows are laid onto it?"
+)
+
+
+@misconception("conv_transpose_backward", says=_UNPADDED)
+def does_not_pad_dout(dout, cache):
+    def products(window, x, w):
+        return np.einsum("nfij,cfij->nc", window, w), np.einsum("nc,nfij->cfij", x, window)
+
+    return _windows(dout, cache, products)
+
+
+@misconception("conv_transpose_backward", says=_UNPADDED)
+def does_not_pad_dout_before_the_filters(dout, cache):
+    def products(window, x, w):
+        return np.einsum("cfij,nfij->nc", w, window), np.einsum("nc,nfij->cfij", x, window)
+
+    return _windows(dout, cache, products)
+
+
+@misconception("conv_transpose_backward", says=_UNPADDED)
+def does_not_pad_dout_before_a_product(dout, cache):
+    def products(window, x, w):
+        rows = window.reshape(len(window), -1)
+        return rows @ w.reshape(len(w), -1).T, (x.T @ rows).reshape(w.shape)
+
+    return _windows(dout, cache, products)
+
+
+@misconception("conv_transpose_backward", says=_UNPADDED)
+def does_not_pad_dout_before_tensordot(dout, cache):
+    def products(window, x, w):
+        return np.tensordot(window, w, axes=([1, 2, 3], [1, 2, 3])), np.tensordot(x, window, axes=(0, 0))
+
+    return _windows(dout, cache, products)
+
+
+@misconception("conv_transpose_backward", says=_UNPADDED)
+def does_not_pad_dout_before_dw(dout, cache):
+    def products(window, x, w):
+        part = np.zeros_like(w) + np.einsum("nc,nfij->cfij", x, window)
+        return np.einsum("nfij,cfij->nc", window, w), part
+
+    return _windows(dout, cache, products)
 
 
 @misconception(

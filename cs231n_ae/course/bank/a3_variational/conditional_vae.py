@@ -123,6 +123,28 @@ def forgets_beta_on_the_way_back(self, x, y, *, eps=None, rng=None):
 
 @misconception(
     "conditional_vae_loss",
+    says="The divergence's gradient reaches mu without beta, and logvar with it. The loss weighs the whole divergence: "
+    "what does a factor do when you differentiate?",
+)
+def forgets_beta_on_the_way_to_mu(self, x, y, *, eps=None, rng=None):
+    run = _Pass(self, x, y, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + run.dmu_kl, dlogvar + self.beta * run.dlogvar_kl)
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="The divergence's gradient reaches logvar without beta, and mu with it. The loss weighs the whole divergence: "
+    "what does a factor do when you differentiate?",
+)
+def forgets_beta_on_the_way_to_logvar(self, x, y, *, eps=None, rng=None):
+    run = _Pass(self, x, y, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + self.beta * run.dmu_kl, dlogvar + run.dlogvar_kl)
+
+
+@misconception(
+    "conditional_vae_loss",
     says="Nothing comes back through the sample: the encoder hears of the divergence only, and would soon put the "
     "prior in place of every code. Where does the decoder's message go?",
 )
@@ -271,3 +293,61 @@ def leaves_beta_out(self, x, y, *, eps=None, rng=None):
     dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
     _, grads, parts = run.answer(dmu + run.dmu_kl, dlogvar + run.dlogvar_kl)
     return run.reconstruction + run.kl, grads, parts
+
+
+def _of_probabilities(model, *, back):
+    """The model whose logits go through a sigmoid before the loss, and whether the gradient comes back through that."""
+
+    def compare(out, x):
+        if model.likelihood != "bernoulli":
+            return model._compare(out, x)
+        probabilities, cache = layers.sigmoid_forward(out)
+        loss, dout = model._compare(probabilities, x)
+        return loss, layers.sigmoid_backward(dout, cache) if back else dout
+
+    other = copy.copy(model)
+    vars(other).update(_compare=compare)
+    return other
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="The sigmoid of the Bernoulli likelihood is applied twice: the loss takes logits, and applies it by itself. "
+    "Which of your functions gives probabilities already?",
+)
+def compares_probabilities_as_if_logits(self, x, y, *, eps=None, rng=None):
+    return ConditionalVAE.loss(_of_probabilities(self, back=True), x, y, eps=eps, rng=rng)
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="Under the Bernoulli likelihood the loss takes logits and applies the sigmoid by itself; here it is handed "
+    "probabilities, so that the sigmoid comes twice. On the way back only one of the two is there: which of your "
+    "lines makes probabilities, and who asked for them?",
+)
+def hands_probabilities_to_the_loss_of_logits(self, x, y, *, eps=None, rng=None):
+    return ConditionalVAE.loss(_of_probabilities(self, back=False), x, y, eps=eps, rng=rng)
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="What comes back from the decoder is the gradient of all that it was given, [z, label], (N, Z + K), and all "
+    "of it is sent on into the sample, which has Z columns. Which of the columns belong to z, and what becomes of a "
+    "gradient of something that is given?",
+)
+def sends_the_labels_gradient_into_the_sample(self, x, y, *, eps=None, rng=None):
+    run = _Pass(self, x, y, eps, rng)
+    run.dz = run.dtold
+    return run.answer(*run.back())
+
+
+@misconception(
+    "conditional_vae_loss",
+    says="What comes back from the decoder is the gradient of all that it was given, [z, label], (N, Z + K), and all "
+    "of it is multiplied by the noise, which has Z columns. Which of the columns belong to z, and what becomes of a "
+    "gradient of something that is given?",
+)
+def multiplies_the_labels_gradient_by_the_noise(self, x, y, *, eps=None, rng=None):
+    run = _Pass(self, x, y, eps, rng)
+    _, noise = run.sample_cache
+    return run.answer(run.dtold + self.beta * run.dmu_kl, run.dtold * noise)

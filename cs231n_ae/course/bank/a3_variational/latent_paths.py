@@ -81,6 +81,18 @@ def divides_by_the_sine_of_no_angle(a, b, t):
 
 @misconception(
     "slerp",
+    says="A small number is added to the sine, so that nothing is divided by 0. But then codes in one direction all go "
+    "to 0, for there both sines in the numerators are 0 too. To what do the two fractions tend when the angle becomes "
+    "very small?",
+)
+def adds_a_small_number_to_the_sine(a, b, t):
+    t, omega = np.asarray(t, a.dtype)[:, np.newaxis], np.arccos(_cosine(a, b))[:, np.newaxis, np.newaxis]
+    sine = np.sin(omega) + a.dtype.type(1e-8)
+    return (np.sin((1 - t) * omega) * a[:, np.newaxis] + np.sin(t * omega) * b[:, np.newaxis]) / sine
+
+
+@misconception(
+    "slerp",
     says="Some codes in one direction become NaN, others do not. Rounding has made a cosine a little larger than 1: "
     "what does np.arccos say to that?",
 )

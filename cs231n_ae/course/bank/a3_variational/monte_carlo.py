@@ -120,6 +120,57 @@ def mixes_the_examples_into_the_spread(mu, logvar, *, eps):
     return float(each.mean()), float(each.std(ddof=1) / np.sqrt(each.size))
 
 
+def _spread_of_all(mu, logvar, eps, *, ddof, of_the_mean):
+    """The estimate, and the standard deviation of all S N numbers, over this root."""
+    each = _ratios(mu, logvar, eps, np.exp(logvar / 2)).sum(axis=2)
+    return float(each.mean()), float(each.std(ddof=ddof) / np.sqrt(of_the_mean(each)))
+
+
+_OF_ALL = (
+    "The spread is taken over all S N numbers, of each draw and each example. The examples differ because their "
+    "Gaussians do, and not by chance: average over them first, so that one number is left for each draw."
+)
+
+
+@misconception("kl_monte_carlo", says=_OF_ALL)
+def spreads_over_the_examples_too(mu, logvar, *, eps):
+    return _spread_of_all(mu, logvar, eps, ddof=1, of_the_mean=len)
+
+
+@misconception(
+    "kl_monte_carlo", says=_OF_ALL + " And which argument of std is 1 for squares taken from a sample's mean?"
+)
+def spreads_over_the_examples_by_their_number(mu, logvar, *, eps):
+    return _spread_of_all(mu, logvar, eps, ddof=0, of_the_mean=len)
+
+
+@misconception(
+    "kl_monte_carlo", says=_OF_ALL + " And which argument of std is 1 for squares taken from a sample's mean?"
+)
+def mixes_the_examples_by_their_number(mu, logvar, *, eps):
+    return _spread_of_all(mu, logvar, eps, ddof=0, of_the_mean=np.size)
+
+
+@misconception("kl_monte_carlo", says=_OF_ALL + " And the mean of S draws is known better than one: by which factor?")
+def returns_the_spread_of_all_numbers(mu, logvar, *, eps):
+    return _spread_of_all(mu, logvar, eps, ddof=1, of_the_mean=lambda each: 1)
+
+
+@misconception("kl_monte_carlo", says=_OF_ALL + " And the mean of S draws is known better than one: by which factor?")
+def returns_the_spread_of_all_numbers_by_their_number(mu, logvar, *, eps):
+    return _spread_of_all(mu, logvar, eps, ddof=0, of_the_mean=lambda each: 1)
+
+
+@misconception(
+    "kl_monte_carlo",
+    says="Each example has a standard error of its own here, and their mean is given. The estimate is the mean over "
+    "the examples, in which their errors partly cancel: average over the examples first, and take the spread then.",
+)
+def averages_the_errors_of_the_examples(mu, logvar, *, eps):
+    each = _ratios(mu, logvar, eps, np.exp(logvar / 2)).sum(axis=2)
+    return float(each.mean()), float((each.std(axis=0, ddof=1) / np.sqrt(len(each))).mean())
+
+
 @misconception(
     "kl_monte_carlo",
     says="Only the first draw is used. One draw already has the right mean: what are the others for?",

@@ -187,6 +187,56 @@ def takes_the_variance_for_the_precision(mu, logvar, x):
 
 @misconception(
     "gaussian_nll_loss",
+    says="In the loss the square is multiplied by the variance: its exponent lacks the minus, which dmu and dlogvar "
+    "have. Is an error of 1 worse under a narrow Gaussian or under a wide one?",
+)
+def takes_the_variance_in_the_loss_alone(mu, logvar, x):
+    _, dmu, dlogvar = _nll(mu, logvar, x)
+    return _with_precision(mu, logvar, x, bounded_exp(logvar))[0], dmu, dlogvar
+
+
+@misconception(
+    "gaussian_nll_loss",
+    says="The loss is right, and in dmu and dlogvar the exponent lacks its minus: the variance stands for the "
+    "precision there. Which of the two does the loss have?",
+)
+def takes_the_variance_in_the_gradients_alone(mu, logvar, x):
+    _, dmu, dlogvar = _with_precision(mu, logvar, x, bounded_exp(logvar))
+    return _nll(mu, logvar, x)[0], dmu, dlogvar
+
+
+@misconception(
+    "gaussian_nll_loss",
+    says="In dmu the exponent lacks its minus: the difference is multiplied by the variance. Does an error of 1 pull "
+    "harder when sigma is 10?",
+)
+def takes_the_variance_in_dmu_alone(mu, logvar, x):
+    loss, _, dlogvar = _nll(mu, logvar, x)
+    return loss, _with_precision(mu, logvar, x, bounded_exp(logvar))[1], dlogvar
+
+
+@misconception(
+    "gaussian_nll_loss",
+    says="In dlogvar the exponent lacks its minus: the square is multiplied by the variance. What does the loss have "
+    "in front of the square?",
+)
+def takes_the_variance_in_dlogvar_alone(mu, logvar, x):
+    loss, dmu, _ = _nll(mu, logvar, x)
+    return loss, dmu, _with_precision(mu, logvar, x, bounded_exp(logvar))[2]
+
+
+@misconception(
+    "gaussian_nll_loss",
+    says="In the loss and in dmu the square is multiplied by the variance: the exponent lacks its minus. dlogvar has "
+    "it. Is an error of 1 worse under a narrow Gaussian or under a wide one?",
+)
+def takes_the_variance_but_in_dlogvar(mu, logvar, x):
+    loss, dmu, _ = _with_precision(mu, logvar, x, bounded_exp(logvar))
+    return loss, dmu, _nll(mu, logvar, x)[2]
+
+
+@misconception(
+    "gaussian_nll_loss",
     says="logvar is used as the variance itself: it divides the square, and its logarithm is taken, which is NaN where "
     "it is negative.",
 )

@@ -83,6 +83,28 @@ def forgets_beta_on_the_way_back(self, x, *, eps=None, rng=None):
 
 @misconception(
     "vae_loss",
+    says="The divergence's gradient reaches mu without beta, and logvar with it. The loss weighs the whole divergence: "
+    "what does a factor do when you differentiate?",
+)
+def forgets_beta_on_the_way_to_mu(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + run.dmu_kl, dlogvar + self.beta * run.dlogvar_kl)
+
+
+@misconception(
+    "vae_loss",
+    says="The divergence's gradient reaches logvar without beta, and mu with it. The loss weighs the whole divergence: "
+    "what does a factor do when you differentiate?",
+)
+def forgets_beta_on_the_way_to_logvar(self, x, *, eps=None, rng=None):
+    run = _Pass(self, x, eps, rng)
+    dmu, dlogvar = layers.reparameterize_backward(run.dz, run.sample_cache)
+    return run.answer(dmu + self.beta * run.dmu_kl, dlogvar + run.dlogvar_kl)
+
+
+@misconception(
+    "vae_loss",
     says="The divergence's gradient has taken the place of the reconstruction's. mu and logvar reach the loss by two "
     "ways: what happens to the gradients of two ways?",
 )
@@ -250,6 +272,19 @@ def applies_the_sigmoid_twice(self, x, *, eps=None, rng=None):
         y, cache = layers.sigmoid_forward(out)
         loss, dy, extra = self._compare(y, x)
         return loss, layers.sigmoid_backward(dy, cache), extra
+
+    return VAE.loss(_with(self, _compare=compare), x, eps=eps, rng=rng)
+
+
+@misconception(
+    "vae_loss",
+    says="Under the Bernoulli likelihood the loss takes logits and applies the sigmoid by itself; here it is handed "
+    "probabilities, so that the sigmoid comes twice. On the way back only one of the two is there: which of your "
+    "lines makes probabilities, and who asked for them?",
+)
+def hands_probabilities_to_the_loss_of_logits(self, x, *, eps=None, rng=None):
+    def compare(out, x):
+        return self._compare(layers.sigmoid_forward(out)[0] if self.likelihood == "bernoulli" else out, x)
 
     return VAE.loss(_with(self, _compare=compare), x, eps=eps, rng=rng)
 

@@ -9,6 +9,7 @@ from cs231n_ae.course.judging.diagnosis.order import explain_order
 from cs231n_ae.course.judging.diagnosis.places import explain_places
 from cs231n_ae.course.judging.diagnosis.shapes import explain_shape
 from cs231n_ae.course.judging.diagnosis.terms import explain_terms
+from cs231n_ae.course.judging.diagnosis.wording import in_number, is_plural
 from cs231n_ae.types import Array
 
 __all__ = ["diagnose", "other_lengths_of"]
@@ -38,12 +39,17 @@ def diagnose(
     Returns:
         One sentence without its full stop; None when no simple difference explains every entry, or there is none.
     """
-    case = Case(name, got, expected, context or {}, source, refuted)
+    sentence = _sentence(Case(name, got, expected, context or {}, source, refuted))
+    return in_number(name, sentence) if sentence else None
+
+
+def _sentence(case: Case) -> str | None:
+    """The sentence, of one thing, whatever the name."""
     if case.got.shape != case.expected.shape:
         return explain_shape(case)
     if case.got.dtype.kind not in "fiub" or case.expected.dtype.kind not in "fiub":
         return (
-            f"{name} has dtype {case.got.dtype}, expected {case.expected.dtype}"
+            f"{case.name} has dtype {case.got.dtype}, expected {case.expected.dtype}"
             if case.got.dtype.kind in "cOUS"
             else None
         )
@@ -86,4 +92,5 @@ def _explain_no_infinity(case: Case) -> str | None:
     got, expected = (np.atleast_1d(array)[index] for array in (case.g, case.e))
     said = "NaN" if np.isnan(got) else f"{got:g}"
     where = f"[{', '.join(map(str, index))}]" if case.g.ndim else ""
-    return f"{case.name}{where} is {said}, where the {case.source} is {expected:g}"
+    have = "have" if is_plural(f"the {case.source}") else "is"
+    return f"{case.name}{where} is {said}, where the {case.source} {have} {expected:g}"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.judging.diagnosis.case import Case
+from cs231n_ae.course.judging.diagnosis.wording import is_plural
 
 __all__ = ["explain_bounds"]
 
@@ -17,7 +18,8 @@ def explain_bounds(case: Case) -> str | None:
     if e.size < 3 or np.ptp(e) <= 10 * case.rounding:
         return None
     if low == high:
-        return f"{case.name} is {low:.6g} in every entry, where the {case.source} is not the same for all"
+        are = "are" if is_plural(f"the {case.source}") else "is"
+        return f"{case.name} is {low:.6g} in every entry, where the {case.source} {are} not the same for all"
     held = [
         said
         for bound, said, beyond in ((low, "falls below", e < low), (high, "rises above", e > high))

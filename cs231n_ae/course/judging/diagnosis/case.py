@@ -111,6 +111,19 @@ class Case:
             yield from ((f"the length of axis {i} of {name}", float(n)) for i, n in enumerate(array.shape))
         yield from ((f"the number of entries of {name}", float(array.size)) for name, array in self.context.items())
 
+    def given(self) -> Iterator[tuple[str, float]]:
+        """Numbers among the inputs, and what is made of them more often than not, with their names.
+
+        Not halves, thirds, quarters and whole numbers: such a factor comes from elsewhere as easily.
+        """
+        for name, array in self.known():
+            if array.ndim:
+                continue
+            value = float(array)
+            for words, n in ((name, value), (f"1 - {name}", 1 - value)):
+                if n > 0 and not any(abs(k * n - round(k * n)) < 1e-6 for k in (1, 2, 3, 4)):
+                    yield words, n
+
     def combined_lengths(self) -> Iterator[tuple[str, float]]:
         """Products of two lengths, their inverses, and quotients; for what is no simple number by itself."""
         lengths = [

@@ -48,7 +48,8 @@ def other_lengths(case: Case) -> frozenset[str]:
         or (case.e.size == 1 and _named(case, ratio) is None)
     ):
         return frozenset()
-    lengths = {words for words, n in case.lengths() if not (_is_close(ratio, n) or (n and _is_close(ratio, 1 / n)))}
+    numbers = [*case.lengths(), *case.given()]
+    lengths = {words for words, n in numbers if not (_is_close(ratio, n) or (n and _is_close(ratio, 1 / n)))}
     return frozenset(lengths | {words for words, n in case.combined_lengths() if not _is_close(ratio, n)})
 
 
@@ -71,6 +72,10 @@ def _named(case: Case, ratio: float) -> tuple[float, str, str] | None:
         for exact, said in ((n, f"{n:g} × THE"), (1 / n, f"1/{n:g} of THE")):
             if _is_close(ratio, exact):
                 return float(np.copysign(exact, ratio)), minus + said, f" ({n:g} is {words})"
+    for words, n in case.given():
+        for exact, said in ((n, f"{n:.4g} × THE"), (1 / n, f"THE divided by {n:.4g}")):
+            if _is_close(ratio, exact) and words not in case.refuted:
+                return float(np.copysign(exact, ratio)), minus + said, f" ({n:.4g} is {words})"
     simple = Fraction(abs(ratio)).limit_denominator(8)
     if simple and simple.numerator <= 8 and simple != 1 and _is_close(ratio, float(simple)):
         said = f"{simple} × THE" if simple.denominator == 1 else f"{simple} of THE"

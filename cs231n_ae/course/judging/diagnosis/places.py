@@ -3,6 +3,7 @@
 import numpy as np
 
 from cs231n_ae.course.judging.diagnosis.case import Case
+from cs231n_ae.course.judging.diagnosis.wording import quoted
 from cs231n_ae.types import Array
 
 __all__ = ["explain_places"]
@@ -29,7 +30,7 @@ def _by_value(case: Case, wrong: Array) -> str | None:
         for where, said in ((known == 0, "exactly 0"), (known < 0, "negative"), (known > 0, "positive")):
             # All of that place wrong and nothing else: a part of it would be a coincidence that may mislead.
             if where.any() and not where.all() and (wrong == where).all() and (wrong.sum() > 1 or said == "exactly 0"):
-                return f"{case.name} is wrong only where {name} is {said}, and right everywhere else"
+                return f"{case.name} is wrong only where {quoted(name)} is {said}, and right everywhere else"
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cs231n_ae.course.judging.diagnosis.case import Case
+from cs231n_ae.course.judging.diagnosis.wording import quoted
 from cs231n_ae.types import Array
 
 __all__ = ["explain_terms"]
@@ -25,25 +26,32 @@ def explain_terms(case: Case) -> str | None:
 
 def _known_quantity(case: Case) -> str | None:
     for name, term in _terms(case):
+        said, of_noun = _said(name), _said(name, behind_the_noun=True)
         if term.size > 1 and np.ptp(term) == 0:
             continue  # a constant is no evidence for a name
         if case.explained_by(term):
-            return f"{case.name} is just {name}"
+            return f"{case.name} is just {said}"
         if name == case.name:
             continue  # what comes in has the name of what comes out: a sum that lacks itself says nothing
-        for sign, said in ((-1, f"lacks the term {name}"), (1, f"has {name} added to it")):
+        for sign, what in ((-1, f"lacks the term {of_noun}"), (1, f"has {said} added to it once too often")):
             if case.explained_by(case.e + sign * term):
-                return f"{case.name} {said}"
-        for factor, said in ((2.0, "twice"), (0.5, "half of")):
+                return f"{case.name} {what}"
+        for factor, times in ((2.0, "twice"), (0.5, "half of")):
             for sign, verb in ((-1, "lacks"), (1, "has too much by")):
                 if case.explained_by(case.e + sign * factor * term):
-                    return f"{case.name} {verb} {said} {name}"
+                    return f"{case.name} {verb} {times} {said}"
         if case.e.size > 1:
             if case.explained_by(case.e * term):
-                return f"{case.name} is multiplied by {name} once too often"
+                return f"{case.name} is multiplied by {said} once too often"
             if (term != 0).all() and case.explained_by(case.e / term):
-                return f"{case.name} lacks the factor {name}"
+                return f"{case.name} lacks the factor {of_noun}"
     return None
+
+
+def _said(name: str, *, behind_the_noun: bool = False) -> str:
+    """The name of a term within a sentence; over which axis it was summed is no part of a name."""
+    of, summed, axis = name.partition(" summed over axis ")
+    return f"{quoted(of, behind_the_noun=behind_the_noun)}{summed}{axis}"
 
 
 def _terms(case: Case) -> Iterator[tuple[str, Array]]:

@@ -1,10 +1,13 @@
 """Where the smallest repair lies, as plain data, and in words that grow from hint to hint. What it is stays unsaid."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 __all__ = ["KINDS", "LONGEST_RANGE", "Place", "Spot", "first_words", "further_words"]
 
+MOST_NAMED = 2
+"""Tests with a reason of their own that are named: of more, how many."""
 KINDS: dict[str, tuple[str, str, str]] = {
     "name": ("one name", "where another of your own variables belongs", "What does each of them hold there?"),
     "target": ("the name that is given a value", "", "Which of your variables is meant to hold that?"),
@@ -139,8 +142,7 @@ def _where(spot: Spot, function: str) -> str:
 
 def first_words(place: Place) -> str:
     """What a check says: line and kind, and a question."""
-    apart = " and ".join(f"“{title}”" for title in place.but)
-    but = f" ({apart} apart, for a reason of its own)" if apart else ""
+    but = f" ({_apart(place.but)})" if place.but else ""
     if place.reader:
         return _of_cache(place)
     if place.unread:
@@ -156,6 +158,15 @@ def first_words(place: Place) -> str:
     )
     questions = [KINDS[spot.kind][2] for spot in place.spots if spot.kind]
     return f"{said}. {questions[0]}" if len(place.spots) == 1 and questions else f"{said}."
+
+
+def _apart(titles: Sequence[str]) -> str:
+    """Which tests have a reason of their own: two by name, and how many more."""
+    named, more = [f"“{title}”" for title in titles[:MOST_NAMED]], len(titles) - MOST_NAMED
+    if len(titles) == 1:
+        return f"{named[0]} apart, for a reason of its own"
+    last = f"{more} more" if more > 0 else named.pop()
+    return f"{', '.join(named)} and {last} apart, for reasons of their own"
 
 
 def _of_cache(place: Place) -> str:
