@@ -47,7 +47,7 @@ FREE = {
     r"|losses\.(disc|gen|l1|stand|weight).*"
     r"|(binarization|dequantization)\..*|gradient_check\.eval.*|.*\.corrupt\(x\)|solver\.Solver\((data|validation)\)",
     "nothing in it": r".*\((config|options|rule_options|anneal|constants)\)",
-    "one missing": r".*\((config|options|rule_options|anneal|grads)\)",
+    "one missing": r".*\((config|options|rule_options|anneal|grads)\)|plots\.image_rows\(rows\)",
     "another word": r"plots\..*\((title|unit|original)\)|datasets\.Dataset\(name\)",
     "0": r".*\((pad|margin|lags|seed|mask_seed|mask_set|dim|step|burn_in)\)",
     "1000 in it": r".*\((y|y_train|y_test|y_val)\)",

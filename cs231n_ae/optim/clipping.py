@@ -52,6 +52,7 @@ def clip_by_global_norm(grads: Grads, max_norm: float | None) -> tuple[Grads, fl
     """
     if max_norm is not None:
         require_positive("max_norm", max_norm, advice="1 to 10 is usual; None does not clip")
+    require_mapping("grads", grads)
     # the sum over all entries of an array, as of a parameter without axes, is a number of numpy's and no array
     grads = {name: np.asarray(g) if isinstance(g, np.floating) else g for name, g in grads.items()}
     norm = global_norm(grads)

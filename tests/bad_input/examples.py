@@ -749,6 +749,12 @@ EXAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
         cmap="gray",
         value_range=(0.0, 1.0),
     ),
+    "plots.image_rows": plain(
+        rows=lambda: {"one": drawn(2, 8), "two": drawn(2, 8)},
+        image_shape=(1, 2, 4),
+        title="Two rows",
+        value_range=(0.0, 1.0),
+    ),
     "plots.latent_grid": plain(n=2, extent=(-1.0, 1.0, -1.0, 1.0), dtype=lambda: np.float64),
     "plots.latent_scatter": plain(
         z=lambda: drawn(5, 2),
