@@ -179,9 +179,7 @@ def _to_read(notebook: Any) -> Any:
         kept = [output for output in cell.outputs if output.get("name") != "stderr"]
         for output in kept:
             if WIDGET in output.get("data", {}):
-                output["data"] = {
-                    "text/markdown": "*(Sliders and pictures stand here in a notebook: they need Python.)*"
-                }
+                output["data"] = {"text/markdown": IN_ITS_PLACE}
             elif "data" in output:
                 output["data"] = {kind: data for kind, data in output["data"].items() if kind in SHOWN}
         cell.outputs = [output for output in kept if output.get("data", True)]
