@@ -121,8 +121,6 @@ def reconstructions(
     """
     require_text("original", original)
     rows = dict(x_hats) if isinstance(x_hats, Mapping) else {"reconstruction": x_hats}
-    if not rows:
-        raise ValueError("x_hats must hold one array of reconstructions or more, got none")
     originals = as_pictures("x", x, image_shape)
     made = "its reconstruction" if len(rows) == 1 else f"{len(rows)} reconstructions"
     return _draw_tiles(
@@ -191,7 +189,8 @@ def _stacked(
     found = []
     for key, images in rows.items():
         found.append(as_pictures(f"{name}[{key!r}]", images, image_shape))
-        first, other = like = like or (f"{name}[{key!r}]", images)
+        like = like or (f"{name}[{key!r}]", images)
+        first, other = like
         if images.shape != other.shape:
             raise ValueError(f"{name}[{key!r}] must have the shape of {first}, {other.shape}, got {images.shape}")
         _require_few(first, other)

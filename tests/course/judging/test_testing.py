@@ -158,7 +158,7 @@ def test_the_numerical_gradient_is_the_derivative(rng):
     assert (x == before).all()
 
 
-def test_draws_of_their_own_are_taken_in_two_thousand_samples(rng):
+def test_draws_of_their_own_are_taken_however_often_they_are_drawn(rng):
     for _ in range(500):
         expect_draws_of_their_own("the noise", rng.standard_normal((1000, 5)))
         for rate in (0.3, 0.5):
